@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { identifierSchema } from './identifier.ts'
+import { instantSchema } from './instant.ts'
+
+export const deviceSchema = z.enum(['mobile', 'web'], 'mobile or web')
+
+export type Device = z.infer<typeof deviceSchema>
+
+/** A heartbeat as a client sends it. Whether `timeZone` names a zone is asked separately: that has a reason of its own. */
+export const activityEventSchema = z
+  .object(
+    {
+      networkId: identifierSchema,
+      userId: identifierSchema,
+      device: deviceSchema,
+      timeZone: z.string('text').meta({ description: 'An IANA time zone name or an offset, ±HH:MM.' }),
+      occurredAt: instantSchema,
+      receivedAt: z.exactOptional(instantSchema).meta({ description: 'Stamped by ingest.' }),
+    },
+    'not an object',
+  )
+  .meta({ title: 'Activity event', description: 'One heartbeat of one user on one device. Unknown keys are ignored.' })
+
+export type ActivityEvent = z.infer<typeof activityEventSchema>

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { identifierSchema } from './identifier.ts'
+import { instantSchema } from './instant.ts'
+import { retentionDaysSchema } from './retention.ts'
+
+/** How long after its last point a session still takes another one, where an `on` does not say. */
+export const defaultInactivityTimeoutSeconds = { mobile: 5 * 60, web: 30 * 60 } as const
+
+const timeoutSecondsSchema = z
+  .int('whole seconds')
+  .min(60, 'at least 60 seconds')
+  .max(4 * 3600, 'at most 14400 seconds')
+
+export const inactivityTimeoutSecondsSchema = z.object(
+  { mobile: z.exactOptional(timeoutSecondsSchema), web: z.exactOptional(timeoutSecondsSchema) },
+  'an object with mobile and web',
+)
+
+const common = { networkId: identifierSchema, at: instantSchema }
+
+/** One entry of a network's ledger. */
+export const trackingChangeSchema = z
+  .discriminatedUnion(
+    'change',
+    [
+      z.object({ ...common, change: z.literal('on'), inactivityTimeoutSeconds: z.exactOptional(inactivityTimeoutSecondsSchema) }),
+      z.object({ ...common, change: z.literal('off') }),
+      z.object({ ...common, change: z.literal('erase'), userId: z.exactOptional(identifierSchema) }),
+      z.object({ ...common, change: z.literal('retention'), days: retentionDaysSchema }),
+    ],
+    'an object whose change is on, off, erase or retention',
+  )
+  .meta({ title: 'Tracking change', description: 'One entry of the ledger of a network. Unknown keys are ignored.' })
+
+export type TrackingChange = z.infer<typeof trackingChangeSchema>

@@ -1,0 +1,8 @@
+export { type Admission, admit, type Point, type ReceivedEvent } from './admission.ts'
+export { type DayTotals, dayTotalsOf } from './day-totals.ts'
+export { formatInstant } from './format-instant.ts'
+export { foldLedger, type Ledger } from './ledger.ts'
+export { type LocalDay, localDayAt } from './local-day.ts'
+export { type SessionPart, sessionPartsOf } from './session-part.ts'
+export { extend, joins, type Span, spanOf } from './span.ts'
+export { findTimeZone, type TimeZone } from './time-zone.ts'

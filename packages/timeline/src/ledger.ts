@@ -1,0 +1,99 @@
+import { type Device, defaultInactivityTimeoutSeconds, type TrackingChange } from '@stitchlog/contracts'
+
+const dayMs = 86_400_000
+
+/** A stretch in which a network's tracking is on with unchanged timeouts: from `startsAt` up to, not including, `endsAt`. */
+export interface TrackingPeriod {
+  readonly startsAt: number
+  /** Infinity while it is open. */
+  readonly endsAt: number
+  readonly timeoutMs: Readonly<Record<Device, number>>
+}
+
+/** What a network's ledger says, folded so that each question of admission is one look. */
+export interface NetworkLedger {
+  /** In order, not overlapping. */
+  readonly periods: readonly TrackingPeriod[]
+  /** In order: from `startsAt` on this retention holds. */
+  readonly retentions: readonly { readonly startsAt: number; readonly retentionMs: number }[]
+  /** The latest erasure of the whole network; -Infinity without one. */
+  readonly networkErasedUntil: number
+  /** The latest erasure of single users. */
+  readonly userErasedUntil: ReadonlyMap<string, number>
+}
+
+/** By network id. A network without an entry was never switched on. */
+export type Ledger = ReadonlyMap<string, NetworkLedger>
+
+/**
+ * Folds tracking changes in any order. Of several switches of one network at one instant the last in `changes` counts, and so of
+ * several retentions; erasures always count. A switch that changes nothing is none.
+ */
+export function foldLedger(changes: Iterable<TrackingChange>): Ledger {
+  const ofNetworks = new Map<string, TrackingChange[]>()
+  for (const change of changes) {
+    const ofNetwork = ofNetworks.get(change.networkId)
+    if (ofNetwork === undefined) ofNetworks.set(change.networkId, [change])
+    else ofNetwork.push(change)
+  }
+  return new Map([...ofNetworks].map(([networkId, ofNetwork]) => [networkId, foldNetwork(ofNetwork)]))
+}
+
+function foldNetwork(changes: TrackingChange[]): NetworkLedger {
+  const switches = new Map<number, Extract<TrackingChange, { change: 'on' | 'off' }>>()
+  const retentions = new Map<number, number>()
+  const userErasedUntil = new Map<string, number>()
+  let networkErasedUntil = Number.NEGATIVE_INFINITY
+  for (const change of changes) {
+    if (change.change === 'on' || change.change === 'off') switches.set(change.at, change)
+    else if (change.change === 'retention') retentions.set(change.at, change.days * dayMs)
+    else if (change.userId === undefined) networkErasedUntil = Math.max(networkErasedUntil, change.at)
+    else userErasedUntil.set(change.userId, Math.max(userErasedUntil.get(change.userId) ?? Number.NEGATIVE_INFINITY, change.at))
+  }
+  return {
+    periods: foldSwitches([...switches.values()].sort((a, b) => a.at - b.at)),
+    retentions: [...retentions].sort(([a], [b]) => a - b).map(([startsAt, retentionMs]) => ({ startsAt, retentionMs })),
+    networkErasedUntil,
+    userErasedUntil,
+  }
+}
+
+function foldSwitches(switches: Extract<TrackingChange, { change: 'on' | 'off' }>[]): TrackingPeriod[] {
+  const periods: TrackingPeriod[] = []
+  let open: TrackingPeriod | undefined
+  for (const change of switches) {
+    const timeoutMs = change.change === 'on' ? timeoutsOf(change) : undefined
+    const isNoOp = open?.timeoutMs.mobile === timeoutMs?.mobile && open?.timeoutMs.web === timeoutMs?.web
+    if (isNoOp) continue
+    if (open !== undefined) periods.push({ ...open, endsAt: change.at })
+    open = timeoutMs && { startsAt: change.at, endsAt: Number.POSITIVE_INFINITY, timeoutMs }
+  }
+  if (open !== undefined) periods.push(open)
+  return periods
+}
+
+function timeoutsOf({ inactivityTimeoutSeconds }: Extract<TrackingChange, { change: 'on' }>): Record<Device, number> {
+  return {
+    mobile: (inactivityTimeoutSeconds?.mobile ?? defaultInactivityTimeoutSeconds.mobile) * 1000,
+    web: (inactivityTimeoutSeconds?.web ?? defaultInactivityTimeoutSeconds.web) * 1000,
+  }
+}
+
+/** The period that an instant lies in, or undefined where tracking was off. */
+export function trackingPeriodAt(ledger: NetworkLedger, instant: number): TrackingPeriod | undefined {
+  for (let index = ledger.periods.length - 1; index >= 0; index--) {
+    const period = ledger.periods[index]
+    if (period !== undefined && period.startsAt <= instant) return instant < period.endsAt ? period : undefined
+  }
+  return undefined
+}
+
+/** The instant up to which, inclusive, everything of this user is erased; -Infinity where nothing is. */
+export function erasedUntil(ledger: NetworkLedger, userId: string): number {
+  return Math.max(ledger.networkErasedUntil, ledger.userErasedUntil.get(userId) ?? Number.NEGATIVE_INFINITY)
+}
+
+/** The retention in force at an instant, in milliseconds, or undefined where the network had none of its own. */
+export function retentionMsAt(ledger: NetworkLedger, instant: number): number | undefined {
+  return ledger.retentions.findLast(({ startsAt }) => startsAt <= instant)?.retentionMs
+}

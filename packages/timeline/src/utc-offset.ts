@@ -1,0 +1,91 @@
+import { formatInTimeZone, getTimezoneOffset } from 'date-fns-tz'
+import type { TimeZone } from './time-zone.ts'
+
+const dayMs = 86_400_000
+
+/** Clock changes are looked up in stretches of this length, each worked out once for a zone. */
+const stretchMs = 64 * dayMs
+
+/**
+ * Within a stretch the offset is asked for at this distance, and where two neighbours differ the change is found by bisection. Since 1970 no
+ * zone changed its clocks twice within six days (Brazil 2000, Boa_Vista, came closest).
+ */
+const sampleMs = 4 * dayMs
+
+/** A time in which a zone's offset stays the same: from `startsAt` to the next piece. */
+export interface OffsetPiece {
+  readonly startsAt: number
+  readonly offsetMs: number
+}
+
+const stretches = new Map<TimeZone, Map<number, readonly OffsetPiece[]>>()
+
+/** Local time minus UTC at an instant, in milliseconds. The rules are those of the runtime's own time zone data. */
+export function utcOffsetMs(zone: TimeZone, instant: number): number {
+  if (zone.fixedOffsetMs !== undefined) return zone.fixedOffsetMs
+  let offsetMs = 0
+  for (const piece of stretchAt(zone, Math.floor(instant / stretchMs))) {
+    if (piece.startsAt > instant) break
+    offsetMs = piece.offsetMs
+  }
+  return offsetMs
+}
+
+/** The pieces that cover [from, to], the first of them starting at or before `from`. */
+export function offsetPieces(zone: TimeZone, from: number, to: number): OffsetPiece[] {
+  if (zone.fixedOffsetMs !== undefined) return [{ startsAt: from, offsetMs: zone.fixedOffsetMs }]
+  const pieces: OffsetPiece[] = []
+  for (let index = Math.floor(from / stretchMs); index * stretchMs <= to; index++) pieces.push(...stretchAt(zone, index))
+  return pieces
+}
+
+function stretchAt(zone: TimeZone, index: number): readonly OffsetPiece[] {
+  let ofZone = stretches.get(zone)
+  if (ofZone === undefined) {
+    ofZone = new Map()
+    stretches.set(zone, ofZone)
+  }
+  let pieces = ofZone.get(index)
+  if (pieces === undefined) {
+    pieces = findPieces(zone.name, index * stretchMs)
+    ofZone.set(index, pieces)
+  }
+  return pieces
+}
+
+function findPieces(name: string, from: number): OffsetPiece[] {
+  let offsetMs = askOffsetMs(name, from)
+  const pieces = [{ startsAt: from, offsetMs }]
+  for (let at = from + sampleMs; at <= from + stretchMs; at += sampleMs) {
+    const nextOffsetMs = askOffsetMs(name, at)
+    if (nextOffsetMs === offsetMs) continue
+    const changedAt = firstInstantWith(name, nextOffsetMs, at - sampleMs, at)
+    if (changedAt < from + stretchMs) pieces.push({ startsAt: changedAt, offsetMs: nextOffsetMs })
+    offsetMs = nextOffsetMs
+  }
+  return pieces
+}
+
+function firstInstantWith(name: string, offsetMs: number, before: number, at: number): number {
+  let low = before
+  let high = at
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2)
+    if (askOffsetMs(name, middle) === offsetMs) high = middle
+    else low = middle
+  }
+  return high
+}
+
+/**
+ * date-fns-tz answers the offset at an *instant* only as text in whole minutes; its `getTimezoneOffset` takes clock time and is an hour off around
+ * clock changes. It serves to add the seconds, which Liberia had until 1972.
+ */
+function askOffsetMs(name: string, instant: number): number {
+  const date = new Date(instant)
+  const text = formatInTimeZone(date, name, 'xxx')
+  const minutes = Number(text.slice(1, 3)) * 60 + Number(text.slice(4, 6))
+  const offsetMs = (text.startsWith('-') ? -minutes : minutes) * 60_000
+  const withSecondsMs = getTimezoneOffset(name, date)
+  return Math.abs(withSecondsMs - offsetMs) < 60_000 ? withSecondsMs : offsetMs
+}

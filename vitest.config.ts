@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['packages/**/*.test.ts', 'services/**/*.test.ts', 'tests/**/*.test.ts'],
+    // chDB takes one data folder a process, so each test file has a process of its own.
+    pool: 'forks',
+    testTimeout: 120_000,
+    reporters: ['default', './tests/summary-reporter.ts'],
+  },
+})
