@@ -1,0 +1,36 @@
+import { mkdir } from 'node:fs/promises'
+import { createClient, type ClickHouseClientConfigOptions } from '@clickhouse/client'
+import { type ChdbConnection, createChdbConnection } from 'chdb/connection'
+import type { Store } from './store.ts'
+
+/**
+ * Opens ClickHouse inside this process. One process at a time may have a folder open, and one folder at a time a process.
+ *
+ * @param folder absolute path; made where it is missing
+ */
+export async function openEmbeddedStore(folder: string): Promise<Store> {
+  await mkdir(folder, { recursive: true })
+  const inserts = createChdbConnection({ path: folder })
+  const queries = createClient({ connection: asClientConnection(createChdbConnection({ path: folder })) })
+  return {
+    queries,
+    async insertRows(table, columns, rows) {
+      if (rows.length === 0) return
+      // Text, because chDB takes no binary format from a buffer.
+      await inserts.chdb.rawInsert({ table, columns, values: rows, format: 'TabSeparated', settings: insertSettings })
+    },
+    async close() {
+      await Promise.all([inserts.close(), queries.close()])
+    },
+  }
+}
+
+/** Wait for the insert itself, and take rows of any number of months (a replay of twenty years writes 244 partitions). */
+const insertSettings = { async_insert: 0, max_partitions_per_insert_block: 0 }
+
+/** chDB declares its connection by the types of `client-common`, of which the client has its own copy since 1.23: alike, but not the same. */
+function asClientConnection(connection: ChdbConnection): ClientConnection {
+  return connection as unknown as ClientConnection
+}
+
+type ClientConnection = NonNullable<ClickHouseClientConfigOptions['connection']>

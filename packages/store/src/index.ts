@@ -1,0 +1,8 @@
+export { appendTrackingChanges, type LedgerEntry } from './append-tracking-changes.ts'
+export { dumpSchema } from './dump-schema.ts'
+export { openEmbeddedStore } from './embedded-store.ts'
+export { insertSpans } from './insert-spans.ts'
+export { migrate } from './migrate.ts'
+export { readAllSessionParts } from './read-all-session-parts.ts'
+export { type DateRange, readSessionParts } from './read-session-parts.ts'
+export type { InsertRows, Store } from './store.ts'

@@ -1,0 +1,19 @@
+import { readdir, readFile } from 'node:fs/promises'
+import type { Store } from './store.ts'
+
+const folder = new URL('../migrations/', import.meta.url)
+
+/** Brings the schema up to date: runs each statement of `migrations/` that this database has not seen, in the order of their names. */
+export async function migrate({ queries }: Store): Promise<void> {
+  await queries.command({
+    query: `CREATE TABLE IF NOT EXISTS schema_migrations (name String, applied_at DateTime64(3, 'UTC') DEFAULT now64(3)) ENGINE = MergeTree ORDER BY name`,
+  })
+  const result = await queries.query({ query: 'SELECT name FROM schema_migrations', format: 'JSONCompactEachRow' })
+  const applied = new Set((await result.json<[name: string]>()).map(([name]) => name))
+  for (const file of (await readdir(folder)).sort()) {
+    const name = file.replace(/\.sql$/, '')
+    if (applied.has(name)) continue
+    await queries.command({ query: await readFile(new URL(file, folder), 'utf8') })
+    await queries.command({ query: `INSERT INTO schema_migrations (name) VALUES ('${name}')` })
+  }
+}

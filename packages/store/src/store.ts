@@ -1,0 +1,20 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+
+/**
+ * The open database: what every operation of this package takes first. Inserts and queries go through connections of their own, since an
+ * embedded engine runs one statement at a time on each.
+ *
+ * Settings of a statement belong into its own SETTINGS clause: an embedded connection keeps what a client sets beside it for ever.
+ */
+export interface Store {
+  readonly queries: ClickHouseClient
+  readonly insertRows: InsertRows
+  close(): Promise<void>
+}
+
+/**
+ * The one way for bulk rows: resolves when they are stored, all those of one partition or none.
+ *
+ * @param rows tab-separated values in the order of `columns`, a line each
+ */
+export type InsertRows = (table: string, columns: readonly string[], rows: Buffer) => Promise<void>

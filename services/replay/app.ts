@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { stitcherSettingsSchema } from '@stitchlog/contracts'
+import { createStitcherCounts, type Rejects, runStitcher, type StitcherCounts } from '@stitchlog/stitcher'
+import { appendTrackingChanges, insertSpans, migrate, openEmbeddedStore, readAllSessionParts, type Store } from '@stitchlog/store'
+import { foldLedger } from '@stitchlog/timeline'
+import type { ReplayConfig } from './config.ts'
+import { createFileSource } from './file-source.ts'
+import type { InputLine } from './input-lines.ts'
+import { type LineFile, writeOutputFiles } from './output-files.ts'
+import { readTrackingFile } from './read-tracking-file.ts'
+import { type ActivityCounts, writeActivity } from './write-activity.ts'
+
+export interface ReplaySummary {
+  readonly stitched: StitcherCounts
+  readonly activity: ActivityCounts
+}
+
+export interface ReplayHooks {
+  /** Called with the counts that grow while events are stitched. */
+  readonly onStitching?: (counts: StitcherCounts) => void
+  readonly onWriting?: () => void
+}
+
+/**
+ * Files in, files out: the events of a file through the stitcher into a temporary store, and what its view says into four files.
+ *
+ * @throws ExplainedError; a broken tracking file before anything is written
+ */
+export async function replay(config: ReplayConfig, hooks: ReplayHooks = {}): Promise<ReplaySummary> {
+  const changes = await readTrackingFile(config.trackingFile)
+  return await withTemporaryStore(async (store) => {
+    await appendTrackingChanges(
+      store,
+      changes.map((change, index) => ({ ...change, changeId: String(index).padStart(12, '0') })),
+    )
+    const stitched = createStitcherCounts()
+    let activity: ActivityCounts | undefined
+    await writeOutputFiles(config.outFolder, async (files) => {
+      hooks.onStitching?.(stitched)
+      const dependencies = {
+        ledger: foldLedger(changes),
+        insertSpans: insertSpans.bind(undefined, store),
+        rejects: createRejects(files['rejected.ndjson']),
+        settings: stitcherSettingsSchema.parse({ retentionDays: config.retentionDays }),
+        // Time stands still in a replay, so that nothing in it depends on how fast this machine is.
+        now: () => config.now ?? 0,
+      }
+      await runStitcher(createFileSource(config.eventsFile), dependencies, stitched)
+      hooks.onWriting?.()
+      activity = await writeActivity(readAllSessionParts(store), files['sessions.ndjson'], files['days.ndjson'])
+      files['dropped.json'].add(stitched)
+    })
+    if (activity === undefined) throw new Error('files were written without activity')
+    return { stitched, activity }
+  })
+}
+
+async function withTemporaryStore<T>(use: (store: Store) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'stitchlog-replay-'))
+  try {
+    const store = await openEmbeddedStore(folder)
+    try {
+      await migrate(store)
+      return await use(store)
+    } finally {
+      await store.close()
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+function createRejects(file: LineFile): Rejects<InputLine> {
+  return {
+    add: ({ line }, reason, detail) => file.add({ line, reason, detail }),
+    flush: () => file.flush(),
+  }
+}

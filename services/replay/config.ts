@@ -1,0 +1,71 @@
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { defaultRetentionDays, describeIssues, ExplainedError, retentionDaysSchema } from '@stitchlog/contracts'
+import { z } from 'zod'
+
+export const usage = `usage: npm run replay -- --events FILE --tracking FILE --out DIR [--now ISO] [--retention-days N]
+
+  --events FILE        events, a JSON object a line; gzip is recognised; - reads standard input
+  --tracking FILE      tracking changes, likewise
+  --out DIR            where sessions.ndjson, days.ndjson, dropped.json and rejected.ndjson go; made if missing
+  --now ISO            the instant to be taken as now, such as 2026-11-25T00:00:00Z (default: the largest receivedAt)
+  --retention-days N   retention of networks without one of their own (default: ${defaultRetentionDays})`
+
+const fileSchema = z.string('a file, or -').min(1, 'a file, or -')
+
+const optionsSchema = z
+  .object({
+    events: fileSchema,
+    tracking: fileSchema,
+    out: z.string('a folder').min(1, 'a folder'),
+    now: z.iso.datetime({ offset: true, error: 'an instant such as 2026-11-25T00:00:00Z' }).transform(Date.parse).optional(),
+    'retention-days': z
+      .string()
+      .regex(/^\d+$/, 'whole days')
+      .transform(Number)
+      .pipe(retentionDaysSchema)
+      .default(defaultRetentionDays),
+  })
+  .refine(({ events, tracking }) => events !== '-' || tracking !== '-', 'events and tracking cannot both come from standard input')
+
+export interface ReplayConfig {
+  /** Absolute paths, or `-` for standard input. */
+  readonly eventsFile: string
+  readonly trackingFile: string
+  readonly outFolder: string
+  /** Epoch milliseconds; undefined: the largest receivedAt. */
+  readonly now: number | undefined
+  readonly retentionDays: number
+}
+
+/**
+ * @param workingFolder what relative paths are relative to
+ * @throws ExplainedError `usage`
+ */
+export function parseReplayConfig(args: readonly string[], workingFolder: string): ReplayConfig {
+  const { data, error } = optionsSchema.safeParse(parseOptions(args))
+  if (error !== undefined) throw usageError(describeIssues(error))
+  const path = (file: string) => (file === '-' ? file : resolve(workingFolder, file))
+  return {
+    eventsFile: path(data.events),
+    trackingFile: path(data.tracking),
+    outFolder: resolve(workingFolder, data.out),
+    now: data.now,
+    retentionDays: data['retention-days'],
+  }
+}
+
+function parseOptions(args: readonly string[]): Record<string, string | undefined> {
+  const string = { type: 'string' } as const
+  try {
+    return parseArgs({ args: [...args], options: { events: string, tracking: string, out: string, now: string, 'retention-days': string } }).values
+  } catch (error) {
+    if (error instanceof TypeError) throw usageError(error.message)
+    throw error
+  }
+}
+
+const usageError = (message: string) => new ExplainedError('usage', `${message}\n\n${usage}`)
+
+/** Where the command was typed: npm itself changes to the project's folder. */
+export const workingFolder = () => process.env['INIT_CWD'] ?? process.cwd()

@@ -1,0 +1,95 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { createGunzip } from 'node:zlib'
+import { pipeline, type Readable } from 'node:stream'
+import { ExplainedError } from '@stitchlog/contracts'
+
+export interface InputLine {
+  /** From 1; blank lines count. */
+  readonly line: number
+  /** Without the line end; at most `maxLineBytes`, a longer line is cut. */
+  readonly value: Buffer
+}
+
+/** Far more than any line that means something; it bounds the memory that a file without line ends takes. */
+const maxLineBytes = 16 * 2 ** 20
+
+const lineFeed = 0x0a
+const carriageReturn = 0x0d
+const byteOrderMark = Buffer.from('\uFEFF')
+
+/**
+ * The lines of a file that are not blank, in arrays of what came at once. Lines end with LF (a CR before it does no harm), the last one may
+ * end without. A gzip file is recognised by its first bytes, a byte-order mark at the start is passed over.
+ *
+ * @param file a path, or `-` for standard input
+ * @throws ExplainedError `input-unreadable`
+ */
+export async function* readLines(file: string): AsyncGenerator<InputLine[]> {
+  try {
+    yield* splitLines(await open(file))
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) throw new ExplainedError('input-unreadable', `cannot read ${nameOf(file)}: ${error.message}`, { cause: error })
+    throw error
+  }
+}
+
+const nameOf = (file: string) => (file === '-' ? 'standard input' : file)
+
+async function open(file: string): Promise<AsyncIterable<Buffer>> {
+  if (file !== '-' && (await stat(file)).isDirectory()) throw Object.assign(new Error('it is a folder'), { code: 'EISDIR' })
+  const input: Readable = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: 2 ** 20 })
+  const chunks: AsyncIterator<Buffer> = input[Symbol.asyncIterator]()
+  const first = await chunks.next()
+  const bytes = rest(first, chunks)
+  return !first.done && first.value[0] === 0x1f && first.value[1] === 0x8b ? gunzip(bytes) : bytes
+}
+
+async function* rest(first: IteratorResult<Buffer>, chunks: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  for (let next = first; !next.done; next = await chunks.next()) yield next.value
+}
+
+function gunzip(bytes: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+  // Errors reach whoever iterates over the output.
+  return pipeline(bytes, createGunzip({ chunkSize: 2 ** 20 }), () => {})
+}
+
+async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<InputLine[]> {
+  let line = 1
+  let unfinished: Buffer[] = []
+  let unfinishedBytes = 0
+  let lines: InputLine[] = []
+
+  const finish = (end: Buffer) => {
+    let value = unfinished.length === 0 ? end : Buffer.concat([...unfinished, end])
+    unfinished = []
+    unfinishedBytes = 0
+    if (line === 1 && value.subarray(0, 3).equals(byteOrderMark)) value = value.subarray(3)
+    if (value.at(-1) === carriageReturn) value = value.subarray(0, -1)
+    if (!isBlank(value)) lines.push({ line, value })
+    line++
+  }
+
+  for await (const chunk of chunks) {
+    let from = 0
+    for (let end = chunk.indexOf(lineFeed); end !== -1; end = chunk.indexOf(lineFeed, from)) {
+      finish(chunk.subarray(from, end))
+      from = end + 1
+    }
+    if (from < chunk.length && unfinishedBytes < maxLineBytes) {
+      const part = chunk.subarray(from, from + maxLineBytes - unfinishedBytes)
+      unfinished.push(part)
+      unfinishedBytes += part.length
+    }
+    if (lines.length > 0) yield lines
+    lines = []
+  }
+  if (unfinishedBytes > 0) finish(Buffer.alloc(0))
+  if (lines.length > 0) yield lines
+}
+
+/** Nothing but JSON's own white space. */
+function isBlank(value: Buffer): boolean {
+  for (const byte of value) if (byte !== 0x20 && byte !== 0x09 && byte !== carriageReturn) return false
+  return true
+}

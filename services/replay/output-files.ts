@@ -1,0 +1,77 @@
+import { type FileHandle, mkdir, open, rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ExplainedError } from '@stitchlog/contracts'
+
+export const outputFileNames = ['sessions.ndjson', 'days.ndjson', 'dropped.json', 'rejected.ndjson'] as const
+
+export type OutputFileName = (typeof outputFileNames)[number]
+
+/** Writes to a file are gathered up to this size. */
+const maxBufferedChars = 2 ** 18
+
+/** A text file that is being written, a line at a time. */
+export class LineFile {
+  readonly #handle: FileHandle
+  #buffered: string[] = []
+  #bufferedChars = 0
+
+  constructor(handle: FileHandle) {
+    this.#handle = handle
+  }
+
+  /** Adds a value as one line of JSON; it is in the file after the next `flush`. */
+  add(value: object): void {
+    const line = `${JSON.stringify(value)}\n`
+    this.#buffered.push(line)
+    this.#bufferedChars += line.length
+  }
+
+  async flush(): Promise<void> {
+    const text = this.#buffered.join('')
+    this.#buffered = []
+    this.#bufferedChars = 0
+    if (text !== '') await this.#handle.appendFile(text)
+  }
+
+  async flushIfLarge(): Promise<void> {
+    if (this.#bufferedChars >= maxBufferedChars) await this.flush()
+  }
+
+  async close(): Promise<void> {
+    await this.flush()
+    await this.#handle.close()
+  }
+}
+
+export type OutputFiles = Readonly<Record<OutputFileName, LineFile>>
+
+/**
+ * Makes the folder and has the files written; each appears under its name only when all are complete. Where that fails, files of an
+ * earlier run stay as they were.
+ *
+ * @throws ExplainedError `output-unwritable`, and what `write` throws
+ */
+export async function writeOutputFiles(folder: string, write: (files: OutputFiles) => Promise<void>): Promise<void> {
+  const part = (name: OutputFileName) => join(folder, `.${name}.part`)
+  const handles = await explained(folder, async () => {
+    await mkdir(folder, { recursive: true })
+    return await Promise.all(outputFileNames.map((name) => open(part(name), 'w')))
+  })
+  const [sessions, days, dropped, rejected] = handles.map((handle) => new LineFile(handle))
+  if (sessions === undefined || days === undefined || dropped === undefined || rejected === undefined) throw new Error('four files are opened')
+  const files = { 'sessions.ndjson': sessions, 'days.ndjson': days, 'dropped.json': dropped, 'rejected.ndjson': rejected }
+  await write(files)
+  await explained(folder, async () => {
+    for (const file of Object.values(files)) await file.close()
+    for (const name of outputFileNames) await rename(part(name), join(folder, name))
+  })
+}
+
+async function explained<T>(folder: string, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action()
+  } catch (error) {
+    if (error instanceof Error) throw new ExplainedError('output-unwritable', `cannot write to ${folder}: ${error.message}`, { cause: error })
+    throw error
+  }
+}
