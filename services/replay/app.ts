@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stitcherSettingsSchema } from '@stitchlog/contracts'
@@ -59,6 +60,9 @@ export async function replay(config: ReplayConfig, hooks: ReplayHooks = {}): Pro
 
 async function withTemporaryStore<T>(use: (store: Store) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'stitchlog-replay-'))
+  // A process that is told to stop does not come to its `finally`.
+  const remove = () => rmSync(folder, { recursive: true, force: true })
+  process.once('exit', remove)
   try {
     const store = await openEmbeddedStore(folder)
     try {
@@ -68,7 +72,8 @@ async function withTemporaryStore<T>(use: (store: Store) => Promise<T>): Promise
       await store.close()
     }
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    remove()
+    process.off('exit', remove)
   }
 }
 

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { defaultRetentionDays, describeIssues, ExplainedError, retentionDaysSchema } from '@stitchlog/contracts'
 import { z } from 'zod'
 
-export const usage = `usage: npm run replay -- --events FILE --tracking FILE --out DIR [--now ISO] [--retention-days N]
+const usage = `usage: npm run replay -- --events FILE --tracking FILE --out DIR [--now ISO] [--retention-days N]
 
   --events FILE        events, a JSON object a line; gzip is recognised; - reads standard input
   --tracking FILE      tracking changes, likewise
@@ -19,12 +19,7 @@ const optionsSchema = z
     tracking: fileSchema,
     out: z.string('a folder').min(1, 'a folder'),
     now: z.iso.datetime({ offset: true, error: 'an instant such as 2026-11-25T00:00:00Z' }).transform(Date.parse).optional(),
-    'retention-days': z
-      .string()
-      .regex(/^\d+$/, 'whole days')
-      .transform(Number)
-      .pipe(retentionDaysSchema)
-      .default(defaultRetentionDays),
+    'retention-days': z.string().regex(/^\d+$/, 'whole days').transform(Number).pipe(retentionDaysSchema).default(defaultRetentionDays),
   })
   .refine(({ events, tracking }) => events !== '-' || tracking !== '-', 'events and tracking cannot both come from standard input')
 
@@ -69,3 +64,14 @@ const usageError = (message: string) => new ExplainedError('usage', `${message}\
 
 /** Where the command was typed: npm itself changes to the project's folder. */
 export const workingFolder = () => process.env['INIT_CWD'] ?? process.cwd()
+
+const inputDescriptor = 'STITCHLOG_REPLAY_INPUT_DESCRIPTOR'
+
+/** The descriptor under which `withInputAside` handed standard input to this process; undefined where it did not. */
+export function inputAside(): number | undefined {
+  const text = process.env[inputDescriptor]
+  return text === undefined ? undefined : Number(text)
+}
+
+/** The environment of a process that finds standard input under another descriptor. */
+export const environmentWithInput = (descriptor: number) => ({ ...process.env, [inputDescriptor]: String(descriptor) })

@@ -1,8 +1,10 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, fstatSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { createGunzip } from 'node:zlib'
+import { Socket } from 'node:net'
 import { pipeline, type Readable } from 'node:stream'
+import { createGunzip } from 'node:zlib'
 import { ExplainedError } from '@stitchlog/contracts'
+import { inputAside } from './config.ts'
 
 export interface InputLine {
   /** From 1; blank lines count. */
@@ -13,6 +15,8 @@ export interface InputLine {
 
 /** Far more than any line that means something; it bounds the memory that a file without line ends takes. */
 const maxLineBytes = 16 * 2 ** 20
+
+const highWaterMark = 2 ** 20
 
 const lineFeed = 0x0a
 const carriageReturn = 0x0d
@@ -29,7 +33,8 @@ export async function* readLines(file: string): AsyncGenerator<InputLine[]> {
   try {
     yield* splitLines(await open(file))
   } catch (error) {
-    if (error instanceof Error && 'code' in error) throw new ExplainedError('input-unreadable', `cannot read ${nameOf(file)}: ${error.message}`, { cause: error })
+    if (error instanceof Error && 'code' in error)
+      throw new ExplainedError('input-unreadable', `cannot read ${nameOf(file)}: ${error.message}`, { cause: error })
     throw error
   }
 }
@@ -38,11 +43,18 @@ const nameOf = (file: string) => (file === '-' ? 'standard input' : file)
 
 async function open(file: string): Promise<AsyncIterable<Buffer>> {
   if (file !== '-' && (await stat(file)).isDirectory()) throw Object.assign(new Error('it is a folder'), { code: 'EISDIR' })
-  const input: Readable = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: 2 ** 20 })
+  const input: Readable = file === '-' ? standardInput() : createReadStream(file, { highWaterMark })
   const chunks: AsyncIterator<Buffer> = input[Symbol.asyncIterator]()
   const first = await chunks.next()
   const bytes = rest(first, chunks)
   return !first.done && first.value[0] === 0x1f && first.value[1] === 0x8b ? gunzip(bytes) : bytes
+}
+
+function standardInput(): Readable {
+  const descriptor = inputAside()
+  if (descriptor === undefined) return process.stdin
+  const kind = fstatSync(descriptor)
+  return kind.isFIFO() || kind.isSocket() ? new Socket({ fd: descriptor }) : createReadStream('', { fd: descriptor, highWaterMark })
 }
 
 async function* rest(first: IteratorResult<Buffer>, chunks: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {

@@ -1,20 +1,32 @@
+import { constants } from 'node:os'
 import { ExplainedError } from '@stitchlog/contracts'
 import { type ReplaySummary, replay } from './app.ts'
-import { parseReplayConfig, workingFolder } from './config.ts'
+import { inputAside, parseReplayConfig, type ReplayConfig, workingFolder } from './config.ts'
+import { runWithInputAside } from './input-aside.ts'
 import { eventCountOf, format, Progress } from './progress.ts'
 
 const startedAt = performance.now()
-const progress = new Progress(process.stderr)
 try {
   const config = parseReplayConfig(process.argv.slice(2), workingFolder())
-  const summary = await replay(config, { onStitching: (counts) => progress.showStitching(counts), onWriting: () => progress.showWriting() })
-  progress.end()
-  console.log(describe(summary, config.outFolder))
+  const readsInput = config.eventsFile === '-' || config.trackingFile === '-'
+  if (readsInput && inputAside() === undefined) runWithInputAside()
+  else await run(config)
 } catch (error) {
-  progress.end()
   if (!(error instanceof ExplainedError)) throw error
   console.error(`replay: ${error.message}`)
   process.exitCode = 1
+}
+
+async function run(config: ReplayConfig): Promise<void> {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(128 + constants.signals[signal]))
+  const progress = new Progress(process.stderr)
+  try {
+    const summary = await replay(config, { onStitching: (counts) => progress.showStitching(counts), onWriting: () => progress.showWriting() })
+    progress.end()
+    console.log(describe(summary, config.outFolder))
+  } finally {
+    progress.end()
+  }
 }
 
 function describe({ stitched, activity }: ReplaySummary, folder: string): string {

@@ -2,9 +2,9 @@ import { type FileHandle, mkdir, open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ExplainedError } from '@stitchlog/contracts'
 
-export const outputFileNames = ['sessions.ndjson', 'days.ndjson', 'dropped.json', 'rejected.ndjson'] as const
+const outputFileNames = ['sessions.ndjson', 'days.ndjson', 'dropped.json', 'rejected.ndjson'] as const
 
-export type OutputFileName = (typeof outputFileNames)[number]
+type OutputFileName = (typeof outputFileNames)[number]
 
 /** Writes to a file are gathered up to this size. */
 const maxBufferedChars = 2 ** 18

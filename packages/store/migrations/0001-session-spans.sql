@@ -1,6 +1,6 @@
 -- A grow-only set of spans: "these points of one session and one local date belong together". A longer span replaces a shorter one that
 -- starts with it; overlapping and repeated ones do no harm. The usual read is one user, hence the small granules.
-CREATE TABLE session_spans
+CREATE TABLE IF NOT EXISTS session_spans
 (
     network_id String,
     user_id String,

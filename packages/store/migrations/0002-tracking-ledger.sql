@@ -1,6 +1,6 @@
 -- The append-only list of tracking changes; its only home. Entries are deduplicated by change_id, the greater of which counts later
 -- at the same instant. user_id is empty where an erasure covers the whole network (no id is empty).
-CREATE TABLE tracking_ledger
+CREATE TABLE IF NOT EXISTS tracking_ledger
 (
     network_id String,
     at DateTime64(3, 'UTC'),

@@ -1,6 +1,6 @@
 -- What the spans mean: one row for each local date of each session. Read it with a filter on network_id and user_id, which reach the
 -- primary key; a range of dates does not (see src/read-session-parts.ts). Planning takes most of a small read, so levels are few.
-CREATE VIEW sessions AS
+CREATE VIEW IF NOT EXISTS sessions AS
 -- 3. One row a date: the session's part of it. Every date of a session has a span, since no timeout reaches over a day.
 SELECT
     network_id,

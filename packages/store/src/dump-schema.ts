@@ -9,7 +9,10 @@ export async function dumpSchema({ queries }: Store): Promise<string> {
   const statements = await result.json<[statement: string]>()
   const formatted = await Promise.all(
     statements.map(async ([statement]) => {
-      const one = await queries.query({ query: `SELECT formatQuery('${statement.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}')`, format: 'JSONCompactEachRow' })
+      const one = await queries.query({
+        query: `SELECT formatQuery('${statement.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}')`,
+        format: 'JSONCompactEachRow',
+      })
       return (await one.json<[text: string]>())[0]?.[0]
     }),
   )

@@ -1,14 +1,17 @@
 import { mkdir } from 'node:fs/promises'
-import { createClient, type ClickHouseClientConfigOptions } from '@clickhouse/client'
+import { type ClickHouseClientConfigOptions, createClient } from '@clickhouse/client'
 import { type ChdbConnection, createChdbConnection } from 'chdb/connection'
+import { shieldStandardInput } from './shield-standard-input.ts'
 import type { Store } from './store.ts'
 
 /**
- * Opens ClickHouse inside this process. One process at a time may have a folder open, and one folder at a time a process.
+ * Opens ClickHouse inside this process, which thereby loses its standard input. One process at a time may have a folder open, and one folder
+ * at a time a process.
  *
  * @param folder absolute path; made where it is missing
  */
 export async function openEmbeddedStore(folder: string): Promise<Store> {
+  shieldStandardInput()
   await mkdir(folder, { recursive: true })
   const inserts = createChdbConnection({ path: folder })
   const queries = createClient({ connection: asClientConnection(createChdbConnection({ path: folder })) })

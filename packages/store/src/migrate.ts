@@ -3,7 +3,10 @@ import type { Store } from './store.ts'
 
 const folder = new URL('../migrations/', import.meta.url)
 
-/** Brings the schema up to date: runs each statement of `migrations/` that this database has not seen, in the order of their names. */
+/**
+ * Brings the schema up to date: runs each statement of `migrations/` that this database has not seen, in the order of their names. Each may
+ * be run again, so that several services may start at once and a start may be cut off anywhere.
+ */
 export async function migrate({ queries }: Store): Promise<void> {
   await queries.command({
     query: `CREATE TABLE IF NOT EXISTS schema_migrations (name String, applied_at DateTime64(3, 'UTC') DEFAULT now64(3)) ENGINE = MergeTree ORDER BY name`,
@@ -14,6 +17,7 @@ export async function migrate({ queries }: Store): Promise<void> {
     const name = file.replace(/\.sql$/, '')
     if (applied.has(name)) continue
     await queries.command({ query: await readFile(new URL(file, folder), 'utf8') })
-    await queries.command({ query: `INSERT INTO schema_migrations (name) VALUES ('${name}')` })
+    // A SELECT, because an embedded engine looks for the rows of an INSERT with VALUES on standard input as well.
+    await queries.command({ query: `INSERT INTO schema_migrations (name) SELECT '${name}'` })
   }
 }

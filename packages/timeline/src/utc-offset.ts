@@ -1,4 +1,4 @@
-import { formatInTimeZone, getTimezoneOffset } from 'date-fns-tz'
+import { formatInTimeZone } from 'date-fns-tz'
 import type { TimeZone } from './time-zone.ts'
 
 const dayMs = 86_400_000
@@ -78,14 +78,26 @@ function firstInstantWith(name: string, offsetMs: number, before: number, at: nu
 }
 
 /**
- * date-fns-tz answers the offset at an *instant* only as text in whole minutes; its `getTimezoneOffset` takes clock time and is an hour off around
- * clock changes. It serves to add the seconds, which Liberia had until 1972.
+ * date-fns-tz answers the offset at an *instant* only as text in whole minutes; its `getTimezoneOffset` takes clock time and is off around
+ * clock changes. The seconds, which Liberia had until 1972, are what clocks there show beyond those of UTC.
  */
 function askOffsetMs(name: string, instant: number): number {
   const date = new Date(instant)
   const text = formatInTimeZone(date, name, 'xxx')
+  const sign = text.startsWith('-') ? -1 : 1
   const minutes = Number(text.slice(1, 3)) * 60 + Number(text.slice(4, 6))
-  const offsetMs = (text.startsWith('-') ? -minutes : minutes) * 60_000
-  const withSecondsMs = getTimezoneOffset(name, date)
-  return Math.abs(withSecondsMs - offsetMs) < 60_000 ? withSecondsMs : offsetMs
+  const secondsAhead = Number(secondFormatOf(name).format(date)) - date.getUTCSeconds()
+  const seconds = (sign * secondsAhead + 60) % 60
+  return sign * (minutes * 60 + seconds) * 1000
+}
+
+const secondFormats = new Map<string, Intl.DateTimeFormat>()
+
+function secondFormatOf(name: string): Intl.DateTimeFormat {
+  let format = secondFormats.get(name)
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-US', { timeZone: name, second: 'numeric' })
+    secondFormats.set(name, format)
+  }
+  return format
 }

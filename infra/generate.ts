@@ -1,0 +1,49 @@
+// node infra/generate.ts [--check]
+//
+// Writes what is generated from the code: JSON Schemas under schemas/ and the ClickHouse schema that the migrations make. With --check it
+// writes nothing and fails where a file differs.
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { activityEventSchema, stitcherSettingsSchema, trackingChangeSchema } from '@stitchlog/contracts'
+import { dumpSchema, migrate, openEmbeddedStore } from '@stitchlog/store'
+import { z } from 'zod'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const isCheck = process.argv.includes('--check')
+
+const files = new Map([
+  ['schemas/activity-event.schema.json', jsonSchema(activityEventSchema)],
+  ['schemas/tracking-change.schema.json', jsonSchema(trackingChangeSchema)],
+  ['schemas/stitcher-settings.schema.json', jsonSchema(stitcherSettingsSchema)],
+  ['schemas/clickhouse.sql', await clickHouseSchema()],
+])
+
+const differing: string[] = []
+for (const [file, text] of files) if ((await readFile(root + file, 'utf8').catch(() => undefined)) !== text) differing.push(file)
+const known = [...files.keys()]
+for (const name of await readdir(`${root}schemas`).catch(() => [])) if (!known.includes(`schemas/${name}`)) differing.push(`schemas/${name}`)
+
+if (!isCheck) {
+  await rm(`${root}schemas`, { recursive: true, force: true })
+  await mkdir(`${root}schemas`)
+  for (const [file, text] of files) await writeFile(root + file, text)
+} else if (differing.length > 0) {
+  console.error(`Differs from the code: ${differing.join(', ')}. Run: npm run generate`)
+  process.exitCode = 1
+}
+
+function jsonSchema(schema: z.ZodType): string {
+  return `${JSON.stringify(z.toJSONSchema(schema, { io: 'input' }), undefined, 2)}\n`
+}
+
+async function clickHouseSchema(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'stitchlog-schema-'))
+  const store = await openEmbeddedStore(folder)
+  await migrate(store)
+  const text = `-- Generated from packages/store/migrations by infra/generate.ts; do not edit.\n\n${await dumpSchema(store)}`
+  await store.close()
+  await rm(folder, { recursive: true, force: true })
+  return text
+}

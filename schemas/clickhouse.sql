@@ -1,0 +1,111 @@
+-- Generated from packages/store/migrations by infra/generate.ts; do not edit.
+
+CREATE TABLE default.schema_migrations
+(
+    `name` String,
+    `applied_at` DateTime64(3, 'UTC') DEFAULT now64(3)
+)
+ENGINE = MergeTree
+ORDER BY name
+SETTINGS index_granularity = 8192;
+
+CREATE TABLE default.session_spans
+(
+    `network_id` String,
+    `user_id` String,
+    `local_date` Date32,
+    `device` Enum8('mobile' = 1, 'web' = 2),
+    `time_zone` LowCardinality(String),
+    `period_start` DateTime64(3, 'UTC'),
+    `started_at` DateTime64(3, 'UTC'),
+    `ended_at` DateTime64(3, 'UTC'),
+    `day_start` DateTime64(3, 'UTC'),
+    `day_end` DateTime64(3, 'UTC'),
+    `timeout_ms` UInt32,
+    `inserted_at` DateTime64(3, 'UTC') DEFAULT now64(3)
+)
+ENGINE = ReplacingMergeTree(ended_at)
+PARTITION BY toYYYYMM(local_date)
+PRIMARY KEY (network_id, user_id, local_date)
+ORDER BY (network_id, user_id, local_date, device, time_zone, period_start, started_at)
+SETTINGS index_granularity = 1024;
+
+CREATE VIEW default.sessions
+(
+    `network_id` String,
+    `user_id` String,
+    `local_date` Date32,
+    `device` Enum8('mobile' = 1, 'web' = 2),
+    `time_zone` LowCardinality(String),
+    `started_at` DateTime64(3, 'UTC'),
+    `ended_at` DateTime64(3, 'UTC'),
+    `continues_from_previous_day` UInt8,
+    `continues_on_next_day` UInt8
+)
+AS SELECT
+    network_id,
+    user_id,
+    local_date,
+    device,
+    time_zone,
+    greatest(min(min(span_started_at)) OVER session, min(day_start)) AS started_at,
+    least(max(max(span_ended_at)) OVER session, max(day_end)) AS ended_at,
+    min(min(span_started_at)) OVER session < min(day_start) AS continues_from_previous_day,
+    max(max(span_ended_at)) OVER session >= max(day_end) AS continues_on_next_day
+FROM
+(
+    SELECT
+        *,
+        sum(begins_session) OVER (PARTITION BY network_id, user_id, device, time_zone, period_start ORDER BY span_started_at ASC, span_ended_at ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS session_number
+    FROM
+    (
+        SELECT
+            s.network_id AS network_id,
+            s.user_id AS user_id,
+            device,
+            time_zone,
+            period_start,
+            local_date,
+            day_start,
+            day_end,
+            s.started_at AS span_started_at,
+            ended_at AS span_ended_at,
+            (count() OVER earlier = 0) OR (s.started_at > addMilliseconds(max(ended_at) OVER earlier, timeout_ms)) AS begins_session
+        FROM default.session_spans AS s
+        ANTI LEFT JOIN
+        (
+            SELECT
+                network_id,
+                user_id,
+                at
+            FROM default.tracking_ledger
+            WHERE change = 'erase'
+        ) AS erasure ON ((s.network_id = erasure.network_id) AND (s.user_id = erasure.user_id) AND (s.started_at <= erasure.at)) OR ((s.network_id = erasure.network_id) AND (erasure.user_id = '') AND (s.started_at <= erasure.at))
+        WINDOW earlier AS (PARTITION BY s.network_id, s.user_id, device, time_zone, period_start ORDER BY s.started_at ASC, ended_at ASC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+    )
+)
+GROUP BY
+    network_id,
+    user_id,
+    device,
+    time_zone,
+    period_start,
+    session_number,
+    local_date
+WINDOW session AS (PARTITION BY network_id, user_id, device, time_zone, period_start, session_number);
+
+CREATE TABLE default.tracking_ledger
+(
+    `network_id` String,
+    `at` DateTime64(3, 'UTC'),
+    `change_id` String,
+    `change` Enum8('on' = 1, 'off' = 2, 'erase' = 3, 'retention' = 4),
+    `user_id` String,
+    `mobile_timeout_seconds` Nullable(UInt32),
+    `web_timeout_seconds` Nullable(UInt32),
+    `retention_days` Nullable(UInt32),
+    `inserted_at` DateTime64(3, 'UTC') DEFAULT now64(3)
+)
+ENGINE = ReplacingMergeTree
+ORDER BY (network_id, at, change_id)
+SETTINGS index_granularity = 8192;

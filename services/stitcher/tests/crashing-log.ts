@@ -1,0 +1,62 @@
+import { shuffled } from '../../../packages/timeline/tests/seeded-random.ts'
+import type { Batch, BatchSource, SourceRecord } from '../batch-source.ts'
+
+export class Crash extends Error {}
+
+interface Position {
+  readonly partition: number
+  readonly offset: number
+}
+
+/** A log of some partitions, in memory, with one committed offset for each; and a wish to see what reads it fail. */
+export class CrashingLog {
+  readonly #partitions: readonly (readonly SourceRecord[])[]
+  readonly #committed: number[]
+  readonly #random: () => number
+
+  constructor(records: readonly SourceRecord[], partitionCount: number, random: () => number) {
+    this.#random = random
+    this.#partitions = Array.from({ length: partitionCount }, (_, partition) => records.filter((_, index) => index % partitionCount === partition))
+    this.#committed = this.#partitions.map(() => 0)
+  }
+
+  get isReadToEnd(): boolean {
+    return this.#partitions.every((records, partition) => records.length === this.#committed[partition])
+  }
+
+  /** Some partitions for each of a number of stitchers; after a rebalance two may read the same one for a while. */
+  assign(stitcherCount: number): number[][] {
+    const owners = this.#partitions.map(() => Math.floor(this.#random() * stitcherCount))
+    return Array.from({ length: stitcherCount }, (_, stitcher) =>
+      owners.flatMap((owner, partition) => (owner === stitcher || this.#random() < 0.2 ? [partition] : [])),
+    )
+  }
+
+  /** Reads partitions from their committed offsets on. `mayCrash` is asked at each step. */
+  source(partitions: readonly number[], mayCrash: () => void): BatchSource<SourceRecord, Position> {
+    return {
+      batches: () => this.#batches(partitions, mayCrash),
+      commit: async (positions) => {
+        mayCrash()
+        // A stitcher that lost a partition still commits what it has read, which may set the offset back.
+        for (const { partition, offset } of positions) this.#committed[partition] = offset
+        mayCrash()
+      },
+    }
+  }
+
+  async *#batches(partitions: readonly number[], mayCrash: () => void): AsyncGenerator<Batch<SourceRecord, Position>> {
+    const next = new Map(partitions.map((partition) => [partition, this.#committed[partition] ?? 0]))
+    while (next.size > 0) {
+      mayCrash()
+      const [[partition, offset] = [0, 0]] = shuffled([...next], this.#random)
+      const records = (this.#partitions[partition] ?? []).slice(offset, offset + 1 + Math.floor(this.#random() * 8))
+      if (records.length === 0) {
+        next.delete(partition)
+        continue
+      }
+      next.set(partition, offset + records.length)
+      yield { records, position: { partition, offset: offset + records.length } }
+    }
+  }
+}
