@@ -1,4 +1,21 @@
 export { type ActivityEvent, activityEventSchema, type Device, deviceSchema } from './activity-event.ts'
+export type { DaysAnswer, SessionsAnswer } from './api/activity.ts'
+export { dateParameterSchema, maxRangeDays } from './api/date-range.ts'
+export { type EventsAnswer, maxEventsPerRequest, sentEventSchema } from './api/events.ts'
+export { openApiDocument } from './api/open-api.ts'
+export {
+  deleteUserActivity,
+  getTracking,
+  getUserDaySessions,
+  getUserDays,
+  getUserSessionsCsv,
+  type Operation,
+  postEvents,
+  putTracking,
+} from './api/operations.ts'
+export { type Problem, type ProblemCode, problems } from './api/problem.ts'
+export { type Scope, scopes, tokenClaimsSchema } from './api/scopes.ts'
+export type { ErasureAnswer, TrackingState } from './api/tracking.ts'
 export { describeIssues } from './describe-issues.ts'
 export { type AdmissionDropReason, type DropReason, dropReasons, type RejectReason } from './drop-reasons.ts'
 export { type ErrorCode, ExplainedError, errorCodes } from './error-codes.ts'

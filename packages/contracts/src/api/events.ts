@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { activityEventSchema } from '../activity-event.ts'
+import { instantSchema } from '../instant.ts'
+
+export const maxEventsPerRequest = 1000
+
+/** An event as clients send it: ids default to the token's, and ingest stamps the receipt. */
+export const sentEventSchema = activityEventSchema
+  .omit({ receivedAt: true })
+  .partial({ networkId: true, userId: true })
+  .meta({ description: 'One heartbeat. networkId and userId default to those of the token.' })
+
+/** The envelope only: each event is judged by itself, so that one bad event does not cost the others. */
+export const eventsRequestSchema = z.object(
+  {
+    sentAt: z.exactOptional(instantSchema).meta({ description: "The client's clock when it sent this attempt; mends a clock that is wrong." }),
+    events: z.array(z.unknown(), 'a list of events').meta({ items: { $ref: '#/components/schemas/SentEvent' }, maxItems: maxEventsPerRequest }),
+  },
+  'an object with events',
+)
+
+export const eventsAnswerSchema = z.object({
+  accepted: z.int(),
+  dropped: z
+    .object({ future: z.int(), expired: z.int(), erased: z.int(), 'not-tracked': z.int() })
+    .partial()
+    .meta({ description: 'Well-formed events that do not count, by reason; reasons without any are left out.' }),
+  rejected: z.array(z.object({ index: z.int(), reason: z.enum(['malformed', 'unknown-time-zone']), detail: z.string() })),
+  pauseForSeconds: z.int().optional().meta({ description: 'A network of the batch is off: send nothing for this long.' }),
+})
+
+export type EventsAnswer = z.infer<typeof eventsAnswerSchema>

@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { sentEventSchema } from './events.ts'
+import { operations } from './operations.ts'
+import { problemSchema, problems } from './problem.ts'
+
+/** Problems that any call with a token may answer. */
+const commonProblems = ['bad-request', 'invalid-parameter', 'token-missing', 'token-invalid', 'scope-missing', 'internal'] as const
+
+/** The HTTP API as an OpenAPI 3.1 document, from the schemas that requests are checked by. */
+export function openApiDocument(): object {
+  const schemas = { Problem: jsonSchema(problemSchema, 'output'), SentEvent: jsonSchema(sentEventSchema, 'input') }
+  const paths: Record<string, Record<string, unknown>> = {}
+  for (const operation of operations) {
+    const { id, method, path, summary, scopes, answer } = operation
+    const parameters = [
+      ...parametersOf(jsonSchema(operation.pathParameters, 'input'), 'path'),
+      ...parametersOf(jsonSchema(operation.queryParameters, 'input'), 'query'),
+    ]
+    const byStatus = Map.groupBy([...commonProblems, ...operation.problems], (code) => problems[code].status)
+    const failures = [...byStatus].sort(([a], [b]) => a - b).map(([status, codes]) => [status, problemAnswer(codes)])
+    const content =
+      answer.schema === 'text/csv'
+        ? { 'text/csv': { schema: { type: 'string' } } }
+        : { 'application/json': { schema: jsonSchema(answer.schema, 'output') } }
+    paths[path] ??= {}
+    paths[path][method.toLowerCase()] = {
+      operationId: id,
+      summary,
+      description: `Scope: ${scopes.join(' or ')}`,
+      parameters,
+      ...(operation.body instanceof z.ZodUndefined
+        ? {}
+        : { requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(operation.body, 'input') } } } }),
+      responses: { [answer.status]: { description: answer.description, content }, ...Object.fromEntries(failures) },
+    }
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Stitchlog', version: '1', description: 'When people were active on a communication platform.' },
+    paths,
+    components: { schemas, securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+    security: [{ token: [] }],
+  }
+}
+
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output') {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io })
+  return rest
+}
+
+function parametersOf({ properties = {}, required = [] }: z.core.JSONSchema.BaseSchema, place: 'path' | 'query'): object[] {
+  return Object.entries(properties).map(([name, schema]) => ({ name, in: place, required: required.includes(name), schema }))
+}
+
+const problemAnswer = (codes: readonly string[]) => ({
+  description: codes.join(', '),
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+})

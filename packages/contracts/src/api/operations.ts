@@ -1,0 +1,136 @@
+import { z } from 'zod'
+import { identifierSchema } from '../identifier.ts'
+import { daysAnswerSchema, sessionsAnswerSchema } from './activity.ts'
+import { dateParameterSchema, rangeParametersSchema } from './date-range.ts'
+import { eventsAnswerSchema, eventsRequestSchema } from './events.ts'
+import type { ProblemCode } from './problem.ts'
+import type { Scope } from './scopes.ts'
+import { erasureAnswerSchema, trackingRequestSchema, trackingStateSchema } from './tracking.ts'
+
+/** One call of the HTTP API: what the services check requests by, and what the OpenAPI document is made of. */
+export interface Operation<Path extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> {
+  readonly id: string
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** With `{name}` for each parameter of `pathParameters`. */
+  readonly path: string
+  readonly summary: string
+  /** Any one of them is enough. */
+  readonly scopes: readonly Scope[]
+  readonly pathParameters: Path
+  readonly queryParameters: Query
+  /** z.undefined() where there is none. */
+  readonly body: Body
+  readonly answer: { readonly status: 200 | 202; readonly description: string; readonly schema: z.ZodType | 'text/csv' }
+  /** Beyond those that every call may answer. */
+  readonly problems: readonly ProblemCode[]
+}
+
+const define = <Path extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(operation: Operation<Path, Query, Body>) => operation
+
+const none = z.object({})
+const noBody = z.undefined()
+const ofNetwork = z.object({ networkId: identifierSchema })
+const ofUser = z.object({ networkId: identifierSchema, userId: identifierSchema })
+
+export const postEvents = define({
+  id: 'postEvents',
+  method: 'POST',
+  path: '/v1/events',
+  summary: 'Take in heartbeats; answered once they are durable',
+  scopes: ['activity:write', 'activity:relay'],
+  pathParameters: none,
+  queryParameters: none,
+  body: eventsRequestSchema,
+  answer: { status: 202, description: 'What became of them', schema: eventsAnswerSchema },
+  problems: [
+    'foreign-network',
+    'foreign-user',
+    'body-too-large',
+    'too-many-events',
+    'unsupported-content-type',
+    'unsupported-encoding',
+    'unavailable',
+  ],
+})
+
+export const getTracking = define({
+  id: 'getTracking',
+  method: 'GET',
+  path: '/v1/networks/{networkId}/tracking',
+  summary: "A network's tracking switch and its history",
+  scopes: ['activity:read', 'activity:manage'],
+  pathParameters: ofNetwork,
+  queryParameters: none,
+  body: noBody,
+  answer: { status: 200, description: 'The state', schema: trackingStateSchema },
+  problems: ['foreign-network', 'unavailable'],
+})
+
+export const putTracking = define({
+  id: 'putTracking',
+  method: 'PUT',
+  path: '/v1/networks/{networkId}/tracking',
+  summary: 'Switch tracking on, with timeouts, or off',
+  scopes: ['activity:manage'],
+  pathParameters: ofNetwork,
+  queryParameters: none,
+  body: trackingRequestSchema,
+  answer: { status: 200, description: 'The state after it', schema: trackingStateSchema },
+  problems: ['foreign-network', 'body-too-large', 'unsupported-content-type', 'unsupported-encoding', 'unavailable'],
+})
+
+export const deleteUserActivity = define({
+  id: 'deleteUserActivity',
+  method: 'DELETE',
+  path: '/v1/networks/{networkId}/users/{userId}/activity',
+  summary: 'Erase everything of a user up to now',
+  scopes: ['activity:manage'],
+  pathParameters: ofUser,
+  queryParameters: none,
+  body: noBody,
+  answer: { status: 202, description: 'Unreadable from now on', schema: erasureAnswerSchema },
+  problems: ['foreign-network', 'unavailable'],
+})
+
+export const getUserDays = define({
+  id: 'getUserDays',
+  method: 'GET',
+  path: '/v1/networks/{networkId}/users/{userId}/days',
+  summary: "A user's days with activity; the last 14 days without a range",
+  scopes: ['activity:read'],
+  pathParameters: ofUser,
+  queryParameters: rangeParametersSchema,
+  body: noBody,
+  answer: { status: 200, description: 'The days, newest first', schema: daysAnswerSchema },
+  problems: ['foreign-network', 'unavailable', 'access-log-unavailable'],
+})
+
+export const getUserDaySessions = define({
+  id: 'getUserDaySessions',
+  method: 'GET',
+  path: '/v1/networks/{networkId}/users/{userId}/days/{date}/sessions',
+  summary: "The sessions of one of a user's days",
+  scopes: ['activity:read'],
+  pathParameters: ofUser.extend({ date: dateParameterSchema }),
+  queryParameters: rangeParametersSchema.pick({ viewerTimeZone: true }),
+  body: noBody,
+  answer: { status: 200, description: 'The sessions, by start', schema: sessionsAnswerSchema },
+  problems: ['foreign-network', 'unavailable', 'access-log-unavailable'],
+})
+
+export const getUserSessionsCsv = define({
+  id: 'getUserSessionsCsv',
+  method: 'GET',
+  path: '/v1/networks/{networkId}/users/{userId}/sessions.csv',
+  summary: "A user's sessions as CSV; the last 14 days without a range",
+  scopes: ['activity:read'],
+  pathParameters: ofUser,
+  queryParameters: rangeParametersSchema.extend({
+    dialect: z.enum(['excel'], 'excel, or left out').optional().meta({ description: 'excel: semicolons and a byte-order mark' }),
+  }),
+  body: noBody,
+  answer: { status: 200, description: 'Streamed, oldest first', schema: 'text/csv' },
+  problems: ['foreign-network', 'unavailable', 'access-log-unavailable'],
+})
+
+export const operations = [postEvents, getTracking, putTracking, deleteUserActivity, getUserDays, getUserDaySessions, getUserSessionsCsv]

@@ -1,0 +1,15 @@
+import { z } from 'zod'
+import { identifierSchema } from '../identifier.ts'
+
+/** What a token may grant: write (a client, for itself), relay (a backend, for any user), read (people's activity), manage (switch and erase). */
+export const scopes = ['activity:write', 'activity:relay', 'activity:read', 'activity:manage'] as const
+
+export type Scope = (typeof scopes)[number]
+
+/** The claims of a bearer token. Scopes are separated by spaces; unknown ones are passed over. */
+export const tokenClaimsSchema = z.object({
+  sub: identifierSchema,
+  networks: z.array(identifierSchema),
+  scope: z.string(),
+  exp: z.number(),
+})

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { inactivityTimeoutSecondsSchema } from '../tracking-change.ts'
+import { offsetInstantSchema } from './offset-instant.ts'
+
+export const trackingRequestSchema = z.object(
+  { enabled: z.boolean('true or false'), inactivityTimeoutSeconds: z.exactOptional(inactivityTimeoutSecondsSchema) },
+  'an object with enabled',
+)
+
+const timeoutsSchema = z.object({ mobile: z.int(), web: z.int() })
+
+export const trackingStateSchema = z.object({
+  networkId: z.string(),
+  enabled: z.boolean(),
+  since: offsetInstantSchema.nullable().meta({ description: 'When it was last switched to what it is; null before the first switch.' }),
+  inactivityTimeoutSeconds: timeoutsSchema,
+  retentionDays: z.int(),
+  changes: z.array(
+    z.object({
+      change: z.enum(['on', 'off']),
+      at: offsetInstantSchema,
+      inactivityTimeoutSeconds: timeoutsSchema.optional(),
+      by: z.string().nullable().meta({ description: 'The subject of the token that asked for it.' }),
+    }),
+  ),
+})
+
+export type TrackingState = z.infer<typeof trackingStateSchema>
+
+export const erasureAnswerSchema = z.object({
+  erasedAt: offsetInstantSchema.meta({ description: 'Nothing from up to this instant can be read any more.' }),
+  goneBy: offsetInstantSchema.meta({ description: 'When the last copy, in the raw event log, will have gone.' }),
+})
+
+export type ErasureAnswer = z.infer<typeof erasureAnswerSchema>
