@@ -1,0 +1,75 @@
+import { openApiDocument } from '@stitchlog/contracts'
+import type { Logger } from '@stitchlog/service-kit'
+import { type FastifyError, type FastifyInstance, fastify } from 'fastify'
+import { Histogram, type Registry } from 'prom-client'
+import { HttpProblem, problemDocument } from './http-problem.ts'
+import { acceptJsonBodies, maxBodyBytes } from './json-body.ts'
+
+export interface HttpAppOptions {
+  readonly log: Logger
+  readonly metrics: Registry
+  /** Whether requests can be served; what is missing, or undefined. */
+  readonly missing: () => string | undefined
+}
+
+/** A bare HTTP app: limits, problem documents, health, metrics and the API's description. Calls are added by `addOperation`. */
+export function createHttpApp({ log, metrics, missing }: HttpAppOptions): FastifyInstance {
+  const app = fastify({
+    logger: false,
+    bodyLimit: maxBodyBytes,
+    // An id of 128 code points, each of up to 4 bytes, each of them percent-encoded.
+    routerOptions: { maxParamLength: 128 * 4 * 3 },
+    requestTimeout: 30_000,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    exposeHeadRoutes: true,
+  })
+  acceptJsonBodies(app)
+  app.setErrorHandler((error, _request, reply) => {
+    const problem = asProblem(error)
+    // Without the error itself, which may quote what was sent.
+    if (problem.code === 'internal') log.error({ kind: error instanceof Error ? error.name : typeof error, stack: stackOf(error) }, 'request-failed')
+    const document = problemDocument(problem)
+    void reply.code(document.status).headers(problem.headers).type('application/problem+json').send(document)
+  })
+  app.setNotFoundHandler(() => {
+    throw new HttpProblem('not-found')
+  })
+  measure(app, metrics)
+
+  app.get('/healthz', async () => ({ status: 'alive' }))
+  app.get('/readyz', async () => {
+    const what = missing()
+    if (what !== undefined) throw new HttpProblem('unavailable', what, { 'retry-after': '5' })
+    return { status: 'ready' }
+  })
+  app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()))
+  app.get('/openapi.json', async () => openApiDocument())
+  return app
+}
+
+function measure(app: FastifyInstance, metrics: Registry): void {
+  const seconds = new Histogram({
+    name: 'stitchlog_http_request_duration_seconds',
+    help: 'Time from the arrival of a request to the end of its answer.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [metrics],
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none'
+    seconds.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000)
+  })
+}
+
+/** The problem that an error is; what fastify itself finds wrong with a request has codes of its own. */
+function asProblem(error: unknown): HttpProblem {
+  if (error instanceof HttpProblem) return error
+  const { code, statusCode = 500 }: Partial<FastifyError> = error instanceof Error ? error : {}
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new HttpProblem('body-too-large')
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new HttpProblem('unsupported-content-type')
+  if (statusCode === 408) return new HttpProblem('request-timeout')
+  return new HttpProblem(statusCode >= 400 && statusCode < 500 ? 'bad-request' : 'internal')
+}
+
+const stackOf = (error: unknown) => (error instanceof Error ? error.stack?.split('\n').filter((line) => line.startsWith('    at ')) : undefined)

@@ -1,0 +1,91 @@
+import { describeIssues, type Operation, type ProblemCode } from '@stitchlog/contracts'
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
+import type { z } from 'zod'
+import { HttpProblem } from './http-problem.ts'
+import type { Principal, VerifyToken } from './tokens.ts'
+
+/** A request that was let in: the token holds and grants the call, and what was sent has the documented shape. */
+export interface Call<Path, Query, Body> {
+  readonly principal: Principal
+  readonly path: Path
+  readonly query: Query
+  readonly body: Body
+  /** When the request's headers came, in epoch milliseconds. */
+  readonly arrivedAt: number
+}
+
+/** Returns the answer's body, or answers itself and returns the reply. */
+export type Handler<Path, Query, Body> = (call: Call<Path, Query, Body>, reply: FastifyReply) => Promise<unknown>
+
+/** Lets requests in to the calls of the API. */
+export class OperationRouter {
+  readonly #app: FastifyInstance
+  readonly #verifyToken: VerifyToken
+  readonly #now: () => number
+  readonly #arrivals = new WeakMap<FastifyRequest, number>()
+  readonly #methods = new Map<string, Set<HTTPMethods>>()
+
+  constructor(app: FastifyInstance, verifyToken: VerifyToken, now: () => number) {
+    this.#app = app
+    this.#verifyToken = verifyToken
+    this.#now = now
+    app.addHook('onRequest', async (request) => {
+      this.#arrivals.set(request, now())
+    })
+  }
+
+  add<Path extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(
+    operation: Operation<Path, Query, Body>,
+    handle: Handler<z.output<Path>, z.output<Query>, z.output<Body>>,
+  ): void {
+    const url = operation.path.replaceAll(/\{(\w+)\}/g, ':$1')
+    const methods = this.#methods.get(url) ?? new Set()
+    this.#methods.set(url, methods.add(operation.method))
+    if (operation.method === 'GET') methods.add('HEAD')
+    const principals = new WeakMap<FastifyRequest, Principal>()
+    this.#app.route({
+      method: operation.method,
+      url,
+      // Before the body is read, so that only who may send one makes work.
+      preParsing: async (request) => {
+        const principal = await this.#verifyToken(request.headers.authorization)
+        if (!operation.scopes.some((scope) => principal.scopes.has(scope)))
+          throw new HttpProblem('scope-missing', `needs ${operation.scopes.join(' or ')}`)
+        principals.set(request, principal)
+      },
+      handler: async (request, reply) => {
+        const principal = principals.get(request)
+        if (principal === undefined) throw new Error('a request without a token got past the check')
+        const path = parse(operation.pathParameters, request.params, 'invalid-parameter')
+        if (isOfNetwork(path) && !principal.networks.has(path.networkId)) throw new HttpProblem('foreign-network')
+        const query = parse(operation.queryParameters, request.query, 'invalid-parameter')
+        const body = parse(operation.body, request.body, 'invalid-body')
+        reply.code(operation.answer.status)
+        return await handle({ principal, path, query, body, arrivedAt: this.#arrivals.get(request) ?? this.#now() }, reply)
+      },
+    })
+  }
+
+  /** Answers 405 to every other method on the paths that were added; call it after the last `add`. */
+  refuseOtherMethods(): void {
+    for (const [url, methods] of this.#methods) {
+      const others = this.#app.supportedMethods.filter((method) => !methods.has(method))
+      this.#app.route({
+        method: others,
+        url,
+        preParsing: async () => {
+          throw new HttpProblem('method-not-allowed', undefined, { allow: [...methods].join(', ') })
+        },
+        handler: async () => undefined,
+      })
+    }
+  }
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, code: ProblemCode): z.output<Schema> {
+  const { data, error } = schema.safeParse(value)
+  if (error !== undefined) throw new HttpProblem(code, describeIssues(error))
+  return data
+}
+
+const isOfNetwork = (path: unknown): path is { networkId: string } => typeof path === 'object' && path !== null && 'networkId' in path
