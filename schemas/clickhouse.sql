@@ -104,6 +104,7 @@ CREATE TABLE default.tracking_ledger
     `mobile_timeout_seconds` Nullable(UInt32),
     `web_timeout_seconds` Nullable(UInt32),
     `retention_days` Nullable(UInt32),
+    `changed_by` Nullable(String),
     `inserted_at` DateTime64(3, 'UTC') DEFAULT now64(3)
 )
 ENGINE = ReplacingMergeTree

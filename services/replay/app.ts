@@ -36,12 +36,13 @@ export async function replay(config: ReplayConfig, hooks: ReplayHooks = {}): Pro
       store,
       changes.map((change, index) => ({ ...change, changeId: String(index).padStart(12, '0') })),
     )
+    const ledger = foldLedger(changes)
     const stitched = createStitcherCounts()
     let activity: ActivityCounts | undefined
     await writeOutputFiles(config.outFolder, async (files) => {
       hooks.onStitching?.(stitched)
       const dependencies = {
-        ledger: foldLedger(changes),
+        ledger: () => ledger,
         insertSpans: insertSpans.bind(undefined, store),
         rejects: createRejects(files['rejected.ndjson']),
         settings: stitcherSettingsSchema.parse({ retentionDays: config.retentionDays }),

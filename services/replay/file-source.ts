@@ -1,4 +1,4 @@
-import type { BatchSource } from '@stitchlog/stitcher'
+import type { BatchSource } from '@stitchlog/event-stream'
 import { type InputLine, readLines } from './input-lines.ts'
 
 /** A file as the log that a stitcher reads. It is read once and from its start, so there is nothing to remember. */

@@ -1,10 +1,9 @@
 import type { DropReason, RejectReason, StitcherSettings } from '@stitchlog/contracts'
+import type { BatchSource, SourceRecord } from '@stitchlog/event-stream'
 import { admit, type Ledger, type Span } from '@stitchlog/timeline'
-import { type BatchSource, type SourceRecord, withIdleTimes } from './batch-source.ts'
 import { decode } from './decode.ts'
+import { withIdleTimes } from './idle-times.ts'
 import { OpenSpans } from './open-spans.ts'
-
-export type { Batch, BatchSource, SourceRecord } from './batch-source.ts'
 
 /** Where records go that no sense can be made of. */
 export interface Rejects<R> {
@@ -14,7 +13,8 @@ export interface Rejects<R> {
 }
 
 export interface StitcherDependencies<R> {
-  readonly ledger: Ledger
+  /** The ledger by which to decide now. */
+  readonly ledger: () => Ledger
   /** Writes the spans as they are at the call; resolves when they are safe. */
   readonly insertSpans: (spans: readonly Span[]) => Promise<void>
   readonly rejects: Rejects<R>
@@ -69,7 +69,7 @@ export async function runStitcher<R extends SourceRecord, Position>(
       rejectedCount++
       return
     }
-    const admission = admit(decoded.event, ledger, retentionMs)
+    const admission = admit(decoded.event, ledger(), retentionMs)
     if (admission.outcome === 'dropped') {
       counts.dropped[admission.reason]++
       return

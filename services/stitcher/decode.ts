@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { activityEventSchema, describeIssues, isActivityEvent, type RejectReason } from '@stitchlog/contracts'
+import type { SourceRecord } from '@stitchlog/event-stream'
 import { findTimeZone, type ReceivedEvent } from '@stitchlog/timeline'
-import type { SourceRecord } from './batch-source.ts'
 
 export type Decoded =
   | { readonly outcome: 'event'; readonly event: ReceivedEvent }

@@ -14,16 +14,19 @@ export async function openEmbeddedStore(folder: string): Promise<Store> {
   shieldStandardInput()
   await mkdir(folder, { recursive: true })
   const inserts = createChdbConnection({ path: folder })
-  const queries = createClient({ connection: asClientConnection(createChdbConnection({ path: folder })) })
+  const connect = () => createClient({ connection: asClientConnection(createChdbConnection({ path: folder })) })
+  const queries = connect()
+  const ledgerQueries = connect()
   return {
     queries,
+    ledgerQueries,
     async insertRows(table, columns, rows) {
       if (rows.length === 0) return
       // Text, because chDB takes no binary format from a buffer.
       await inserts.chdb.rawInsert({ table, columns, values: rows, format: 'TabSeparated', settings: insertSettings })
     },
     async close() {
-      await Promise.all([inserts.close(), queries.close()])
+      await Promise.all([inserts.close(), queries.close(), ledgerQueries.close()])
     },
   }
 }

@@ -2,6 +2,7 @@ export { appendTrackingChanges, type LedgerEntry } from './append-tracking-chang
 export { dumpSchema } from './dump-schema.ts'
 export { openEmbeddedStore } from './embedded-store.ts'
 export { insertSpans } from './insert-spans.ts'
+export { LedgerLog, type RequestedChange } from './ledger-log.ts'
 export { migrate } from './migrate.ts'
 export { readAllSessionParts } from './read-all-session-parts.ts'
 export { type DateRange, readSessionParts } from './read-session-parts.ts'

@@ -1,13 +1,15 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 
 /**
- * The open database: what every operation of this package takes first. Inserts and queries go through connections of their own, since an
- * embedded engine runs one statement at a time on each.
+ * The open database: what every operation of this package takes first. Inserts, the ledger and reads of activity have connections of their
+ * own, since an embedded engine runs one statement at a time on each: a long read holds up neither an insert nor a switch.
  *
  * Settings of a statement belong into its own SETTINGS clause: an embedded connection keeps what a client sets beside it for ever.
  */
 export interface Store {
   readonly queries: ClickHouseClient
+  /** For what must not wait behind a read of activity. */
+  readonly ledgerQueries: ClickHouseClient
   readonly insertRows: InsertRows
   close(): Promise<void>
 }

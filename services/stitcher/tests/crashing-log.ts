@@ -1,5 +1,5 @@
+import type { Batch, BatchSource, SourceRecord } from '@stitchlog/event-stream'
 import { shuffled } from '../../../packages/timeline/tests/seeded-random.ts'
-import type { Batch, BatchSource, SourceRecord } from '../batch-source.ts'
 
 export class Crash extends Error {}
 

@@ -1,4 +1,5 @@
 import { stitcherSettingsSchema } from '@stitchlog/contracts'
+import type { SourceRecord } from '@stitchlog/event-stream'
 import { foldLedger, type Span, sessionPartsOf } from '@stitchlog/timeline'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -8,7 +9,6 @@ import { propertyParameters } from '../../../packages/timeline/tests/property-ru
 import { randomFrom, shuffled } from '../../../packages/timeline/tests/seeded-random.ts'
 import { inOrder, shownBy } from '../../../packages/timeline/tests/shown.ts'
 import { runStitcher } from '../app.ts'
-import type { SourceRecord } from '../batch-source.ts'
 import { Crash, CrashingLog } from './crashing-log.ts'
 
 const dayMs = 86_400_000
@@ -65,9 +65,10 @@ async function stitchWithCrashes(log: CrashingLog, history: History, random: () 
 
 function dependencies(history: History, stored: Span[], random: () => number, mayCrash: () => void) {
   const upTo = (limit: number) => 1 + Math.floor(random() * limit)
+  const ledger = foldLedger(history.changes)
   let now = 0
   return {
-    ledger: foldLedger(history.changes),
+    ledger: () => ledger,
     insertSpans: async (spans: readonly Span[]) => {
       // An insert that is cut off may have stored any part of its rows.
       for (const span of spans.map((span) => ({ ...span }))) {
