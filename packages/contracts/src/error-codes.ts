@@ -1,5 +1,13 @@
 /** Every failure that a command reports to the person who started it, as one clear line on standard error. */
-export const errorCodes = ['usage', 'configuration', 'tracking-broken', 'input-unreadable', 'output-unwritable', 'store-unavailable', 'address-unavailable'] as const
+export const errorCodes = [
+  'usage',
+  'configuration',
+  'tracking-broken',
+  'input-unreadable',
+  'output-unwritable',
+  'store-unavailable',
+  'address-unavailable',
+] as const
 
 export type ErrorCode = (typeof errorCodes)[number]
 

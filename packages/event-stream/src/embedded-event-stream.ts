@@ -62,6 +62,7 @@ export class EmbeddedEventStream implements EventStream<number> {
   }
 
   async *#batches(): AsyncGenerator<Batch<SourceRecord, number>> {
+    this.#undelivered.unshift(...this.#uncommitted.splice(0))
     for (;;) {
       const publications = this.#takeUndelivered()
       const last = publications.at(-1)
@@ -75,9 +76,13 @@ export class EmbeddedEventStream implements EventStream<number> {
   }
 
   #takeUndelivered(): Publication[] {
-    let count = 0
-    const end = this.#undelivered.findIndex(({ records }) => (count += records.length) >= maxRecordsPerBatch)
-    const taken = this.#undelivered.splice(0, end === -1 ? this.#undelivered.length : end + 1)
+    const taken: Publication[] = []
+    for (let count = 0; count < maxRecordsPerBatch; ) {
+      const next = this.#undelivered.shift()
+      if (next === undefined) break
+      taken.push(next)
+      count += next.records.length
+    }
     this.#uncommitted.push(...taken)
     return taken
   }

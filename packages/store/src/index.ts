@@ -1,4 +1,6 @@
 export { appendTrackingChanges, type LedgerEntry } from './append-tracking-changes.ts'
+export { deleteErasedSpans } from './delete-erased-spans.ts'
+export { deleteNetwork } from './delete-network.ts'
 export { dumpSchema } from './dump-schema.ts'
 export { openEmbeddedStore } from './embedded-store.ts'
 export { insertSpans } from './insert-spans.ts'

@@ -72,7 +72,12 @@ function foldSwitches(switches: Extract<TrackingChange, { change: 'on' | 'off' }
   return periods
 }
 
-function timeoutsOf({ inactivityTimeoutSeconds }: Extract<TrackingChange, { change: 'on' }>): Record<Device, number> {
+/** The timeouts of a network that names none. */
+export const defaultTimeoutMs: Readonly<Record<Device, number>> = timeoutsOf({})
+
+function timeoutsOf({
+  inactivityTimeoutSeconds,
+}: Pick<Extract<TrackingChange, { change: 'on' }>, 'inactivityTimeoutSeconds'>): Record<Device, number> {
   return {
     mobile: (inactivityTimeoutSeconds?.mobile ?? defaultInactivityTimeoutSeconds.mobile) * 1000,
     web: (inactivityTimeoutSeconds?.web ?? defaultInactivityTimeoutSeconds.web) * 1000,

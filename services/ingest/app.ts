@@ -1,0 +1,91 @@
+import { deleteUserActivity, dropReasons, getTracking, maxEventsPerRequest, postEvents, putTracking } from '@stitchlog/contracts'
+import { type EventStream, StreamBusy } from '@stitchlog/event-stream'
+import { HttpProblem, type OperationRouter } from '@stitchlog/http-kit'
+import type { Logger } from '@stitchlog/service-kit'
+import { deleteErasedSpans, type LedgerLog, type RequestedChange, type Store } from '@stitchlog/store'
+import { Counter, type Registry } from 'prom-client'
+import { judgeEvents } from './judge-events.ts'
+import { formatUtc, trackingAnswer } from './tracking-answer.ts'
+
+const dayMs = 86_400_000
+
+export interface IngestDependencies {
+  readonly stream: Pick<EventStream<unknown>, 'publish'>
+  readonly ledger: LedgerLog
+  readonly store: Store
+  readonly now: () => number
+  /** Of networks without a retention of their own. */
+  readonly retentionDays: number
+  /** When, after an erasure, the last copy of what it covers has gone from event log and disk. */
+  readonly goneAfterMs: number
+  readonly log: Logger
+  readonly metrics: Registry
+}
+
+/** What comes in over HTTP: events, switches and erasures. */
+export function addIngestOperations(router: OperationRouter, dependencies: IngestDependencies): void {
+  const { stream, ledger, store, now, retentionDays, log } = dependencies
+  const count = createEventCounter(dependencies.metrics)
+
+  router.add(postEvents, async ({ principal, body, arrivedAt }) => {
+    if (body.events.length > maxEventsPerRequest) throw new HttpProblem('too-many-events')
+    const receivedAt = now()
+    await ledger.settled()
+    const sending = { principal, arrivedAt, sentAt: body.sentAt, receivedAt }
+    const { records, answer } = judgeEvents(body.events, { ...sending, ledger: ledger.ledger, retentionMs: retentionDays * dayMs })
+    await available(() => stream.publish(records), log)
+    count(answer)
+    return answer
+  })
+
+  const trackingState = (networkId: string) => trackingAnswer(networkId, ledger.changesOf(networkId), now(), retentionDays)
+
+  router.add(getTracking, async ({ path: { networkId } }) => {
+    await ledger.settled()
+    return trackingState(networkId)
+  })
+
+  router.add(putTracking, async ({ principal, path: { networkId }, body: { enabled, inactivityTimeoutSeconds = {} } }) => {
+    const change: RequestedChange = enabled ? { networkId, change: 'on', inactivityTimeoutSeconds } : { networkId, change: 'off' }
+    await available(() => ledger.append(change, principal.subject), log)
+    log.info({ change: change.change }, 'tracking-changed')
+    return trackingState(networkId)
+  })
+
+  router.add(deleteUserActivity, async ({ principal, path: { networkId, userId } }) => {
+    const { at } = await available(() => ledger.append({ networkId, change: 'erase', userId }, principal.subject), log)
+    // Unreadable it is already; a sweep deletes again what a late writer may bring back.
+    deleteErasedSpans(store, networkId, userId, at).catch((error) => log.warn({ kind: kindOf(error) }, 'erased-spans-not-deleted'))
+    log.info('user-erased')
+    return { erasedAt: formatUtc(at), goneBy: formatUtc(at + dependencies.goneAfterMs) }
+  })
+}
+
+/** Does something that needs what is behind this service; what fails there is no fault of the caller. */
+async function available<T>(action: () => Promise<T>, log: Logger): Promise<T> {
+  try {
+    return await action()
+  } catch (error) {
+    const isBusy = error instanceof StreamBusy
+    if (!isBusy) log.error({ kind: kindOf(error) }, 'write-failed')
+    throw new HttpProblem('unavailable', isBusy ? error.message : undefined, { 'retry-after': isBusy ? '1' : '5' })
+  }
+}
+
+const kindOf = (error: unknown) => (error instanceof Error ? error.name : typeof error)
+
+function createEventCounter(metrics: Registry): (answer: ReturnType<typeof judgeEvents>['answer']) => void {
+  const accepted = new Counter({ name: 'stitchlog_ingest_events_accepted_total', help: 'Events taken in over HTTP.', registers: [metrics] })
+  const dropped = new Counter({
+    name: 'stitchlog_ingest_events_dropped_total',
+    help: 'Events over HTTP that do not count, by reason.',
+    labelNames: ['reason'],
+    registers: [metrics],
+  })
+  for (const reason of dropReasons) dropped.inc({ reason }, 0)
+  return (answer) => {
+    accepted.inc(answer.accepted)
+    for (const [reason, count] of Object.entries(answer.dropped)) dropped.inc({ reason }, count)
+    for (const { reason } of answer.rejected) dropped.inc({ reason })
+  }
+}

@@ -1,0 +1,121 @@
+import { HttpProblem } from '@stitchlog/http-kit'
+import { foldLedger } from '@stitchlog/timeline'
+import { describe, expect, test } from 'vitest'
+import { type JudgeOptions, judgeEvents } from './judge-events.ts'
+
+const now = Date.UTC(2026, 10, 25, 9)
+const minute = 60_000
+
+const principal = (scope: 'activity:write' | 'activity:relay' = 'activity:write', networks = ['acme']) => ({
+  subject: 'anna',
+  networks: new Set(networks),
+  scopes: new Set([scope]),
+})
+
+const options = (changes: Partial<JudgeOptions> = {}): JudgeOptions => ({
+  principal: principal(),
+  receivedAt: now,
+  arrivedAt: now,
+  sentAt: undefined,
+  ledger: foldLedger([{ networkId: 'acme', change: 'on', at: now - 60 * minute }]),
+  retentionMs: 400 * 24 * 60 * minute,
+  ...changes,
+})
+
+const beat = { device: 'web', timeZone: 'Europe/Amsterdam', occurredAt: now - minute }
+
+const problemOf = (action: () => unknown) => {
+  try {
+    action()
+  } catch (error) {
+    return error instanceof HttpProblem ? error.code : error
+  }
+  return undefined
+}
+
+const published = (sent: unknown[], changes: Partial<JudgeOptions> = {}) =>
+  judgeEvents(sent, options(changes)).records.map(({ key, value }) => ({ key, ...JSON.parse(value.toString()) }))
+
+describe('events that are sent', () => {
+  test('get the ids of the token, the receipt, and the main name of their zone', () => {
+    expect(published([{ ...beat, timeZone: 'europe/amsterdam' }])).toEqual([
+      { key: 'acme:anna', networkId: 'acme', userId: 'anna', device: 'web', timeZone: 'Europe/Amsterdam', occurredAt: now - minute, receivedAt: now },
+    ])
+  })
+
+  test('cannot say themselves when they were received', () => {
+    expect(published([{ ...beat, receivedAt: 5 }])[0]?.receivedAt).toBe(now)
+    expect(published([{ ...beat, receivedAt: null }])[0]?.receivedAt).toBe(now)
+  })
+
+  test('have their clock mended and clamped', () => {
+    expect(published([{ ...beat, occurredAt: now + 30_000 }])[0]?.occurredAt).toBe(now)
+    expect(published([{ ...beat, occurredAt: now + 30 * minute }], { sentAt: now + 31 * minute })[0]?.occurredAt).toBe(now - minute)
+  })
+
+  test('are judged one by one', () => {
+    const sent = [
+      beat,
+      'no event',
+      { ...beat, device: 'tv' },
+      { ...beat, timeZone: 'Mars/Base' },
+      { ...beat, occurredAt: now - 2 * 60 * minute },
+      beat,
+    ]
+    const { answer, records } = judgeEvents(sent, options())
+    expect(answer).toEqual({
+      accepted: 2,
+      dropped: { 'not-tracked': 1 },
+      rejected: [
+        { index: 1, reason: 'malformed', detail: 'not an object' },
+        { index: 2, reason: 'malformed', detail: 'device: mobile or web' },
+        { index: 3, reason: 'unknown-time-zone', detail: expect.any(String) },
+      ],
+    })
+    expect(records).toHaveLength(2)
+  })
+
+  test.each([
+    ['future', { occurredAt: now + 60_001 }],
+    ['expired', { occurredAt: now - 401 * 24 * 60 * minute }],
+    ['not-tracked', { occurredAt: now - 61 * minute }],
+  ])('are dropped as %s', (reason, changes) => {
+    expect(judgeEvents([{ ...beat, ...changes }], options()).answer).toEqual({ accepted: 0, dropped: { [reason]: 1 }, rejected: [] })
+  })
+
+  test('are dropped as erased', () => {
+    const ledger = foldLedger([
+      { networkId: 'acme', change: 'on', at: 0 },
+      { networkId: 'acme', change: 'erase', userId: 'anna', at: now - minute },
+    ])
+    expect(judgeEvents([beat], options({ ledger })).answer.dropped).toEqual({ erased: 1 })
+  })
+
+  test('ask for a pause where a network of theirs is off at receipt', () => {
+    const ledger = foldLedger([])
+    expect(judgeEvents([beat], options({ ledger })).answer).toEqual({
+      accepted: 0,
+      dropped: { 'not-tracked': 1 },
+      rejected: [],
+      pauseForSeconds: 300,
+    })
+    expect(judgeEvents([beat], options()).answer.pauseForSeconds).toBeUndefined()
+  })
+
+  test('of another network or user refuse the request as a whole', () => {
+    expect(problemOf(() => judgeEvents([beat, { ...beat, networkId: 'other' }], options()))).toBe('foreign-network')
+    expect(problemOf(() => judgeEvents([beat, { ...beat, userId: 'ben' }], options()))).toBe('foreign-user')
+    expect(problemOf(() => judgeEvents([{ networkId: 'other' }], options()))).toBe('foreign-network')
+  })
+
+  test('may be of any user of its networks when a backend relays them', () => {
+    const relay = { principal: principal('activity:relay', ['acme', 'other']) }
+    expect(published([{ ...beat, networkId: 'acme', userId: 'ben' }], relay)).toHaveLength(1)
+    expect(problemOf(() => judgeEvents([{ ...beat, networkId: 'third', userId: 'ben' }], options(relay)))).toBe('foreign-network')
+  })
+
+  test('must name their network where the token has several', () => {
+    const { answer } = judgeEvents([beat], options({ principal: principal('activity:write', ['acme', 'other']) }))
+    expect(answer.rejected).toEqual([{ index: 0, reason: 'malformed', detail: 'networkId: text' }])
+  })
+})

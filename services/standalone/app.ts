@@ -1,0 +1,76 @@
+import { stitcherSettingsSchema } from '@stitchlog/contracts'
+import { EmbeddedEventStream } from '@stitchlog/event-stream'
+import { createHttpApp, createTokenVerifier, OperationRouter } from '@stitchlog/http-kit'
+import { addIngestOperations } from '@stitchlog/ingest'
+import { addQueryOperations, createAccessLog } from '@stitchlog/query'
+import type { Logger, RunningService } from '@stitchlog/service-kit'
+import { createMetrics } from '@stitchlog/service-kit'
+import { runStitcher } from '@stitchlog/stitcher'
+import { insertSpans, type LedgerLog, type Store } from '@stitchlog/store'
+import type { FastifyInstance } from 'fastify'
+import { addPage } from './add-page.ts'
+
+const dayMs = 86_400_000
+
+/** Events that wait for their spans to be stored; beyond it clients are asked to come again. */
+const maxWaitingEvents = 100_000
+
+/** A request is answered when its events are stored, so spans are not kept waiting for more. */
+const maxFlushAgeMs = 50
+
+export interface StandaloneDependencies {
+  readonly store: Store
+  readonly ledger: LedgerLog
+  readonly tokenSecret: string
+  readonly retentionDays: number
+  readonly log: Logger
+  readonly now: () => number
+}
+
+export interface Standalone extends RunningService {
+  readonly http: FastifyInstance
+}
+
+/** Ingest, stitcher and query in one process, wired to one store and one stream. The caller lets `http` listen, and owns the store. */
+export function createStandalone(dependencies: StandaloneDependencies): Standalone {
+  const { store, ledger, tokenSecret, retentionDays, log, now } = dependencies
+  const metrics = createMetrics()
+  const stream = new EmbeddedEventStream(maxWaitingEvents, now)
+  const stitching = runStitcher(stream.source(), {
+    ledger: () => ledger.ledger,
+    insertSpans: insertSpans.bind(undefined, store),
+    // Ingest lets nothing through that would be rejected.
+    rejects: {
+      add: (_record, reason) => log.error({ reason }, 'record-rejected'),
+      flush: async () => {},
+    },
+    settings: stitcherSettingsSchema.parse({ maxFlushAgeMs, retentionDays }),
+    now: () => performance.now(),
+  })
+  const failed = new Promise<never>((_, reject) => {
+    stitching.catch((error) => {
+      stream.fail(new Error('events cannot be stored', { cause: error }))
+      reject(error)
+    })
+  })
+  // Whoever runs this service waits for it; until then it is no unhandled rejection.
+  failed.catch(() => {})
+
+  const http = createHttpApp({ log, metrics, missing: () => undefined })
+  const router = new OperationRouter(http, createTokenVerifier({ secret: tokenSecret }), now)
+  addIngestOperations(router, { stream, ledger, store, now, retentionDays, goneAfterMs: dayMs, log, metrics })
+  addQueryOperations(router, { store, ledger, accessLog: createAccessLog(store, now), now, retentionDays, log })
+  router.refuseOtherMethods()
+  addPage(http)
+
+  return {
+    http,
+    failed,
+    async stop() {
+      // Requests first, which wait for their spans; then the stitcher, which has written them.
+      await http.close()
+      await stream.close()
+      await stitching
+    },
+  }
+}

@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto'
+import { access, constants, mkdir, readdir, readFile, readlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ExplainedError } from '@stitchlog/contracts'
+import { migrate, openEmbeddedStore, type Store } from '@stitchlog/store'
+
+/**
+ * Opens the database in a data folder, which is made where it is missing.
+ *
+ * @throws ExplainedError `store-unavailable` when the folder cannot be used, or is used by another process
+ */
+export async function openDataFolder(folder: string): Promise<Store> {
+  const database = join(folder, 'clickhouse')
+  try {
+    await mkdir(database, { recursive: true })
+    await access(database, constants.W_OK | constants.X_OK)
+  } catch (error) {
+    throw new ExplainedError('store-unavailable', `cannot write to the data folder ${folder}: ${messageOf(error)}`, { cause: error })
+  }
+  const owner = await processUsing(database)
+  if (owner !== undefined) throw new ExplainedError('store-unavailable', `the data folder ${folder} is in use by process ${owner}`)
+  try {
+    const store = await openEmbeddedStore(database)
+    await migrate(store)
+    return store
+  } catch (error) {
+    throw new ExplainedError('store-unavailable', `cannot open the database in ${folder}: ${messageOf(error)}`, { cause: error })
+  }
+}
+
+/**
+ * The process that has the database open, looked up before the engine finds out: its own complaint goes past us to the terminal. Where there
+ * is no /proc, the engine's will have to do.
+ */
+async function processUsing(database: string): Promise<number | undefined> {
+  const status = join(database, 'status')
+  const pid = Number(/^PID: (\d+)/.exec(await readFile(status, 'utf8').catch(() => ''))?.[1])
+  if (!Number.isInteger(pid) || pid === process.pid) return undefined
+  const descriptors = await readdir(`/proc/${pid}/fd`).catch(() => [])
+  const files = await Promise.all(descriptors.map((descriptor) => readlink(`/proc/${pid}/fd/${descriptor}`).catch(() => '')))
+  return files.includes(status) ? pid : undefined
+}
+
+/** The secret that tokens are signed with, made at the first start; readable by its owner only. */
+export async function readOrMakeTokenSecret(folder: string): Promise<string> {
+  const file = join(folder, 'token-secret')
+  try {
+    await writeFile(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' })
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  }
+  return (await readFile(file, 'utf8')).trim()
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))

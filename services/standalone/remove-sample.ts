@@ -1,0 +1,28 @@
+import { access, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { deleteNetwork } from '@stitchlog/store'
+import { openDataFolder } from './data-folder.ts'
+import { sampleNetworkId } from './sample-network.ts'
+
+const markerOf = (dataFolder: string) => join(dataFolder, 'sample-removed')
+
+export const isSampleRemoved = (dataFolder: string) =>
+  access(markerOf(dataFolder)).then(
+    () => true,
+    () => false,
+  )
+
+/**
+ * Removes the sample network with everything that was stored of it, and sees that it does not come back at the next start.
+ *
+ * @throws ExplainedError `store-unavailable`, also while Stitchlog runs on the data folder
+ */
+export async function removeSample(dataFolder: string): Promise<void> {
+  const store = await openDataFolder(dataFolder)
+  try {
+    await deleteNetwork(store, sampleNetworkId)
+    await writeFile(markerOf(dataFolder), '')
+  } finally {
+    await store.close()
+  }
+}

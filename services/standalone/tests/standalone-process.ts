@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { signToken } from '@stitchlog/http-kit'
+
+const main = join(import.meta.dirname, '../main.ts')
+
+export const tokenSecret = 'a secret for tests, of more than 32 characters'
+
+export interface StandaloneProcess {
+  readonly child: ChildProcess
+  readonly address: string
+  /** All that it has written. */
+  readonly output: () => string
+}
+
+export const temporaryFolder = () => mkdtempSync(join(tmpdir(), 'stitchlog-standalone-'))
+
+/** Starts Stitchlog as a user does, on any free port, and waits until it listens. */
+export async function startStandalone(dataFolder: string, environment: Record<string, string> = {}): Promise<StandaloneProcess> {
+  const { child, output } = spawnStandalone(dataFolder, environment)
+  const lines = createInterface({ input: child.stdout ?? process.stdin })
+  for await (const line of lines) {
+    const address = /listens on (http:\S+)/.exec(line)?.[1]
+    if (address !== undefined) return { child, address, output }
+  }
+  throw new Error(`Stitchlog did not start: ${output()}`)
+}
+
+export function spawnStandalone(dataFolder: string, environment: Record<string, string> = {}) {
+  const defaults = { PORT: '0', STITCHLOG_DATA_DIR: dataFolder, STITCHLOG_TOKEN_SECRET: tokenSecret, STITCHLOG_SAMPLE: 'off' }
+  const child = spawn(process.execPath, [main], { env: { ...process.env, ...defaults, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
+  let text = ''
+  child.stdout.on('data', (chunk) => {
+    text += chunk
+  })
+  child.stderr.on('data', (chunk) => {
+    text += chunk
+  })
+  return { child, output: () => text }
+}
+
+/** Ends a process and waits for its end; its exit status, or null where the signal ended it. */
+export async function end(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+  const exited = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : Promise.resolve()
+  child.kill(signal)
+  await exited
+  return child.exitCode
+}
+
+/** A token for everything in these networks. */
+export async function tokenFor(networks: readonly string[]): Promise<string> {
+  const scopes = ['activity:relay', 'activity:read', 'activity:manage'] as const
+  return await signToken(tokenSecret, { subject: 'tester', networks, scopes, expiresInSeconds: 3600 }, Date.now())
+}
+
+export interface Api {
+  get(path: string): Promise<Response>
+  put(path: string, body: unknown): Promise<Response>
+  post(path: string, body: unknown): Promise<Response>
+  delete(path: string): Promise<Response>
+}
+
+export function apiOf(address: string, token: string): Api {
+  const send = (method: string, path: string, body?: unknown) =>
+    fetch(address + path, {
+      method,
+      headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+  return {
+    get: (path) => send('GET', path),
+    put: (path, body) => send('PUT', path, body),
+    post: (path, body) => send('POST', path, body),
+    delete: (path) => send('DELETE', path),
+  }
+}

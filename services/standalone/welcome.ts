@@ -1,0 +1,53 @@
+import { signToken } from '@stitchlog/http-kit'
+import { sampleNetworkId, sampleUserIds } from './sample-network.ts'
+
+const tokenSeconds = 12 * 3600
+
+/** The network of the curl lines. */
+const ownNetworkId = 'my-network'
+
+export interface WelcomeOptions {
+  readonly address: string
+  readonly tokenSecret: string
+  readonly hasSample: boolean
+  readonly now: number
+}
+
+/** What the terminal says once everything runs: where to look, and the lines to try it with. */
+export async function welcome({ address, tokenSecret, hasSample, now }: WelcomeOptions): Promise<string> {
+  const token = await signToken(
+    tokenSecret,
+    {
+      subject: 'you',
+      networks: [ownNetworkId, ...(hasSample ? [sampleNetworkId] : [])],
+      scopes: ['activity:relay', 'activity:read', 'activity:manage'],
+      expiresInSeconds: tokenSeconds,
+    },
+    now,
+  )
+  const view = (network: string, users: readonly string[]) => `${address}/#${new URLSearchParams({ network, users: users.join(','), token })}`
+  const sample = hasSample
+    ? `
+Two weeks of a sample network (its name is ${sampleNetworkId}; npm run sample:remove takes it away):
+
+  ${view(sampleNetworkId, sampleUserIds)}
+`
+    : ''
+  return `
+Stitchlog listens on ${address}
+${sample}
+Try it with heartbeats of your own. The token holds for ${tokenSeconds / 3600} hours:
+
+  TOKEN=${token}
+  curl -X PUT ${address}/v1/networks/${ownNetworkId}/tracking -H "Authorization: Bearer $TOKEN" \\
+    -H 'Content-Type: application/json' -d '{"enabled":true}'
+  curl ${address}/v1/events -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\
+    -d '{"events":[{"networkId":"${ownNetworkId}","device":"web","timeZone":"Europe/Amsterdam","occurredAt":'$(node -p 'Date.now()')'}]}'
+  curl ${address}/v1/networks/${ownNetworkId}/users/you/days -H "Authorization: Bearer $TOKEN"
+
+and look at them:
+
+  ${view(ownNetworkId, ['you'])}
+
+Ctrl-C ends it; what was stored stays.`
+}
