@@ -1,6 +1,8 @@
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
 import { openApiDocument } from '@stitchlog/contracts'
 import type { Logger } from '@stitchlog/service-kit'
-import { type FastifyError, type FastifyInstance, fastify } from 'fastify'
+import { type ConnectionError, type FastifyError, type FastifyInstance, type FastifyReply, fastify } from 'fastify'
 import { Histogram, type Registry } from 'prom-client'
 import { HttpProblem, problemDocument } from './http-problem.ts'
 import { acceptJsonBodies, maxBodyBytes } from './json-body.ts'
@@ -23,15 +25,11 @@ export function createHttpApp({ log, metrics, missing }: HttpAppOptions): Fastif
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     exposeHeadRoutes: true,
+    frameworkErrors: (error, _request, reply) => answer(reply, error),
+    clientErrorHandler: answerUnreadable,
   })
   acceptJsonBodies(app)
-  app.setErrorHandler((error, _request, reply) => {
-    const problem = asProblem(error)
-    // Without the error itself, which may quote what was sent.
-    if (problem.code === 'internal') log.error({ kind: error instanceof Error ? error.name : typeof error, stack: stackOf(error) }, 'request-failed')
-    const document = problemDocument(problem)
-    void reply.code(document.status).headers(problem.headers).type('application/problem+json').send(document)
-  })
+  app.setErrorHandler((error, _request, reply) => answer(reply, error))
   app.setNotFoundHandler(() => {
     throw new HttpProblem('not-found')
   })
@@ -46,6 +44,28 @@ export function createHttpApp({ log, metrics, missing }: HttpAppOptions): Fastif
   app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()))
   app.get('/openapi.json', async () => openApiDocument())
   return app
+
+  function answer(reply: FastifyReply, error: unknown): void {
+    const problem = asProblem(error)
+    // Without the error's message, which may quote what was sent.
+    if (problem.code === 'internal') log.error({ kind: error instanceof Error ? error.name : typeof error, stack: stackOf(error) }, 'request-failed')
+    const document = problemDocument(problem)
+    void reply.code(document.status).headers(problem.headers).type('application/problem+json').send(document)
+  }
+}
+
+/** Answers what is no HTTP, or does not arrive in time. */
+function answerUnreadable(error: ConnectionError, socket: Socket): void {
+  if (!socket.writable) return
+  const problem = new HttpProblem(error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'request-timeout' : 'bad-request')
+  const document = problemDocument(problem)
+  const body = JSON.stringify(document)
+  const head = [
+    `HTTP/1.1 ${document.status} ${STATUS_CODES[document.status]}`,
+    'Content-Type: application/problem+json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ]
+  socket.end(`${[...head, 'Connection: close'].join('\r\n')}\r\n\r\n${body}`)
 }
 
 function measure(app: FastifyInstance, metrics: Registry): void {
