@@ -6,7 +6,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { activityEventSchema, openApiDocument, stitcherSettingsSchema, trackingChangeSchema } from '@stitchlog/contracts'
+import { activityEventSchema, asyncApiDocument, openApiDocument, stitcherSettingsSchema, trackingChangeSchema } from '@stitchlog/contracts'
 import { dumpSchema, migrate, openEmbeddedStore } from '@stitchlog/store'
 import { z } from 'zod'
 
@@ -17,6 +17,7 @@ const files = new Map([
   ['schemas/activity-event.schema.json', jsonSchema(activityEventSchema)],
   ['schemas/tracking-change.schema.json', jsonSchema(trackingChangeSchema)],
   ['schemas/stitcher-settings.schema.json', jsonSchema(stitcherSettingsSchema)],
+  ['schemas/asyncapi.json', `${JSON.stringify(asyncApiDocument(), undefined, 2)}\n`],
   ['schemas/openapi.json', `${JSON.stringify(openApiDocument(), undefined, 2)}\n`],
   ['schemas/clickhouse.sql', await clickHouseSchema()],
 ])

@@ -1,5 +1,21 @@
 -- Generated from packages/store/migrations by infra/generate.ts; do not edit.
 
+CREATE TABLE default.access_log
+(
+    `occurred_at` DateTime64(3, 'UTC'),
+    `network_id` String,
+    `user_id` String,
+    `reader` String,
+    `kind` Enum8('days' = 1, 'sessions' = 2, 'csv' = 3),
+    `from_date` Nullable(Date32),
+    `to_date` Nullable(Date32),
+    `read_id` UUID
+)
+ENGINE = MergeTree
+PARTITION BY toYYYYMM(occurred_at)
+ORDER BY (network_id, occurred_at, read_id)
+SETTINGS index_granularity = 8192;
+
 CREATE TABLE default.schema_migrations
 (
     `name` String,

@@ -3,9 +3,10 @@ import { type EventStream, StreamBusy } from '@stitchlog/event-stream'
 import { HttpProblem, type OperationRouter } from '@stitchlog/http-kit'
 import type { Logger } from '@stitchlog/service-kit'
 import { deleteErasedSpans, type LedgerLog, type RequestedChange, type Store } from '@stitchlog/store'
+import { formatUtc } from '@stitchlog/timeline'
 import { Counter, type Registry } from 'prom-client'
 import { judgeEvents } from './judge-events.ts'
-import { formatUtc, trackingAnswer } from './tracking-answer.ts'
+import { trackingAnswer } from './tracking-answer.ts'
 
 const dayMs = 86_400_000
 

@@ -1,14 +1,6 @@
 import { defaultInactivityTimeoutSeconds, type TrackingState } from '@stitchlog/contracts'
 import type { LedgerEntry } from '@stitchlog/store'
-import { findTimeZone, formatInstant, trackingStateOf } from '@stitchlog/timeline'
-
-const utc = findTimeZone('Etc/UTC')
-
-/** An instant that belongs to no user, as answers write it. */
-export function formatUtc(instant: number): string {
-  if (utc === undefined) throw new Error('Etc/UTC is a time zone')
-  return formatInstant(instant, utc)
-}
+import { formatUtc, trackingStateOf } from '@stitchlog/timeline'
 
 /** A network's state as the API tells it; `changes` are the network's whole ledger, in the order in which it counts. */
 export function trackingAnswer(networkId: string, changes: readonly LedgerEntry[], now: number, defaultRetentionDays: number): TrackingState {

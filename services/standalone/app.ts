@@ -2,7 +2,7 @@ import { stitcherSettingsSchema } from '@stitchlog/contracts'
 import { EmbeddedEventStream } from '@stitchlog/event-stream'
 import { createHttpApp, createTokenVerifier, OperationRouter } from '@stitchlog/http-kit'
 import { addIngestOperations } from '@stitchlog/ingest'
-import { addQueryOperations, createAccessLog } from '@stitchlog/query'
+import { addQueryOperations } from '@stitchlog/query'
 import type { Logger, RunningService } from '@stitchlog/service-kit'
 import { createMetrics } from '@stitchlog/service-kit'
 import { runStitcher } from '@stitchlog/stitcher'
@@ -59,7 +59,7 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
   const http = createHttpApp({ log, metrics, missing: () => undefined })
   const router = new OperationRouter(http, createTokenVerifier({ secret: tokenSecret }), now)
   addIngestOperations(router, { stream, ledger, store, now, retentionDays, goneAfterMs: dayMs, log, metrics })
-  addQueryOperations(router, { store, ledger, accessLog: createAccessLog(store, now), now, retentionDays, log })
+  addQueryOperations(router, { store, ledger, now, retentionDays, log })
   router.refuseOtherMethods()
   addPage(http)
 

@@ -1,5 +1,6 @@
 export { type ActivityEvent, activityEventSchema, type Device, deviceSchema } from './activity-event.ts'
 export type { DaysAnswer, SessionsAnswer } from './api/activity.ts'
+export { asyncApiDocument } from './api/async-api.ts'
 export { dateParameterSchema, maxRangeDays } from './api/date-range.ts'
 export { type EventsAnswer, maxEventsPerRequest, sentEventSchema } from './api/events.ts'
 export { openApiDocument } from './api/open-api.ts'

@@ -10,6 +10,9 @@ export function formatInstant(instant: number, zone: TimeZone): string {
   return new Date(instant + offsetMs).toISOString().slice(0, -1) + formatOffset(offsetMs)
 }
 
+/** The same for an instant that belongs to no user: with the offset +00:00. */
+export const formatUtc = (instant: number) => `${new Date(instant).toISOString().slice(0, -1)}+00:00`
+
 function formatOffset(offsetMs: number): string {
   const size = Math.abs(offsetMs) / 1000
   const parts = [Math.floor(size / 3600), Math.floor(size / 60) % 60]

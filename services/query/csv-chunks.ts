@@ -1,0 +1,28 @@
+import { setImmediate } from 'node:timers/promises'
+import type { SessionPart, TimeZone } from '@stitchlog/timeline'
+import { writeToString } from 'fast-csv'
+import { type CsvDialect, csvColumns, csvRowOf } from './csv-rows.ts'
+
+/** So few rows are written between two looks at other requests. */
+const rowsPerChunk = 500
+
+/** A CSV file of session parts, in pieces; what is read next is read when the next piece is asked for. */
+export async function* csvChunks(
+  pages: AsyncIterable<readonly SessionPart[]>,
+  viewerZone: TimeZone | undefined,
+  dialect: CsvDialect,
+): AsyncGenerator<string> {
+  const write = (rows: string[][]) =>
+    writeToString(rows, { delimiter: dialect === 'excel' ? ';' : ',', rowDelimiter: '\r\n', includeEndRowDelimiter: true })
+  // Together with the first rows: an answer that begins is one whose data can be read.
+  let head = (dialect === 'excel' ? '\uFEFF' : '') + (await write([[...csvColumns]]))
+  for await (const parts of pages) {
+    for (let first = 0; first < parts.length; first += rowsPerChunk) {
+      const rows = parts.slice(first, first + rowsPerChunk).map((part) => csvRowOf(part, viewerZone, dialect))
+      yield head + (await write(rows))
+      head = ''
+      await setImmediate()
+    }
+  }
+  if (head !== '') yield head
+}

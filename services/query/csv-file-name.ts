@@ -1,0 +1,26 @@
+import type { DateRange } from '@stitchlog/store'
+
+/** File systems take names of 255 bytes. */
+const maxIdBytes = 200
+
+/** The Content-Disposition of a user's CSV (RFC 6266), for an id in any script. */
+export function csvContentDisposition(userId: string, { from, to }: DateRange): string {
+  const name = `activity-${fileNamePart(userId)}-${from}-to-${to}.csv`
+  const fallback = name.replaceAll(/[^\w.-]/gu, '_')
+  return `attachment; filename="${fallback}"; filename*=UTF-8''${encodeExtended(name)}`
+}
+
+/** Without what separates folders, what file systems refuse, and what makes a name look different from what it is. */
+function fileNamePart(id: string): string {
+  let part = ''
+  for (const character of id.replaceAll(/[/\\:*?"<>|\p{Bidi_Control}]/gu, '_')) {
+    if (Buffer.byteLength(part + character) > maxIdBytes) break
+    part += character
+  }
+  return part
+}
+
+/** RFC 8187 leaves fewer characters as they are than URLs do. */
+function encodeExtended(text: string): string {
+  return encodeURIComponent(text).replaceAll(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+}

@@ -1,0 +1,76 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { propertyParameters } from '../../packages/timeline/tests/property-runs.ts'
+import { csvColumns, csvRowOf, hoursMinutesSeconds, neutralised } from './csv-rows.ts'
+import { partOf, zoneOf } from './tests/session-parts.ts'
+
+const cellsOf = (...row: Parameters<typeof csvRowOf>) => Object.fromEntries(csvColumns.map((column, index) => [column, csvRowOf(...row)[index]]))
+
+describe('a row', () => {
+  test('shows a session part on the clock of its zone', () => {
+    const part = partOf('2026-11-25T23:00:00.250+01:00', '2026-11-26T00:00+01:00', { continuesOnNextDay: true })
+    expect(cellsOf(part, zoneOf('America/New_York'), 'plain')).toEqual({
+      date: '2026-11-25',
+      device: 'mobile',
+      started_at: '2026-11-25T23:00:00.250+01:00',
+      ended_at: '2026-11-26T00:00:00.000+01:00',
+      duration_seconds: '3599.75',
+      duration: '1:00:00',
+      time_zone: 'Europe/Amsterdam',
+      utc_offset: '+01:00',
+      differs_from_viewer: 'true',
+      continues_from_previous_day: 'false',
+      continues_on_next_day: 'true',
+      start_local: '2026-11-25 23:00:00',
+      end_local: '2026-11-26 00:00:00',
+    })
+  })
+
+  test('has whole seconds where a point might be taken for a separator of thousands', () => {
+    const part = partOf('2026-11-25T09:00:00.000Z', '2026-11-25T09:00:01.499Z')
+    expect(cellsOf(part, undefined, 'excel')).toMatchObject({ duration_seconds: '1', duration: '0:00:01' })
+    expect(cellsOf(part, undefined, 'plain')).toMatchObject({ duration_seconds: '1.499', duration: '0:00:01' })
+  })
+
+  test('keeps offsets as they are', () => {
+    const east = partOf('2026-11-25T09:00Z', '2026-11-25T10:00Z', { zone: '+05:30' })
+    const west = partOf('2026-11-25T09:00Z', '2026-11-25T10:00Z', { zone: '-03:30' })
+    expect(cellsOf(east, undefined, 'plain')).toMatchObject({ time_zone: '+05:30', utc_offset: '+05:30' })
+    expect(cellsOf(west, undefined, 'plain')).toMatchObject({ time_zone: '-03:30', utc_offset: '-03:30' })
+  })
+
+  test('has the offset at its start where clocks change within it', () => {
+    const part = partOf('2026-10-25T02:30+02:00', '2026-10-25T02:30+01:00')
+    expect(cellsOf(part, undefined, 'plain')).toMatchObject({
+      utc_offset: '+02:00',
+      duration: '1:00:00',
+      start_local: '2026-10-25 02:30:00',
+      end_local: '2026-10-25 02:30:00',
+    })
+  })
+})
+
+test('durations are hours, minutes and seconds', () => {
+  expect([0, 999, 59_000, 3_599_499, 3_599_500, 90_000_000].map(hoursMinutesSeconds)).toEqual([
+    '0:00:00',
+    '0:00:01',
+    '0:00:59',
+    '0:59:59',
+    '1:00:00',
+    '25:00:00',
+  ])
+})
+
+test('no neutralised cell begins as a formula does, and others stay', () => {
+  const dangerous = ['=', '+', '-', '@', '\t', '\r']
+  const text = fc.oneof(
+    fc.string(),
+    fc.tuple(fc.constantFrom(...dangerous), fc.string()).map(([first, rest]) => first + rest),
+  )
+  fc.assert(
+    fc.property(text, (cell) => {
+      expect(neutralised(cell)).toBe(dangerous.includes(cell.slice(0, 1)) ? `'${cell}` : cell)
+    }),
+    propertyParameters(),
+  )
+})

@@ -1,0 +1,133 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Device, Scope, TrackingChange } from '@stitchlog/contracts'
+import { createHttpApp, createTokenVerifier, OperationRouter, signToken } from '@stitchlog/http-kit'
+import { createLogger, createMetrics } from '@stitchlog/service-kit'
+import { appendTrackingChanges, type InsertRows, insertSpans, LedgerLog, migrate, openEmbeddedStore, type Store } from '@stitchlog/store'
+import { admit, type Span, spanOf } from '@stitchlog/timeline'
+import { addQueryOperations } from '../app.ts'
+import { zoneOf } from './session-parts.ts'
+
+const secret = 'a secret of the tests'
+
+/** A time in Amsterdam's winter, Wednesday noon there. */
+export const noon = Date.parse('2026-11-25T12:00+01:00')
+
+export interface Heartbeat {
+  readonly networkId?: string
+  readonly userId: string
+  readonly device?: Device
+  readonly timeZone?: string
+  readonly occurredAt: number
+}
+
+/** The service on a real store in a temporary folder, with a clock that stands still until it is moved. */
+export class QueryServer {
+  now = noon
+  /** What inserts go through, for tests in which they fail or are slow. */
+  aroundInsert: (insert: () => Promise<void>) => Promise<void> = (insert) => insert()
+  /** Likewise before each query. */
+  beforeQuery: () => Promise<void> = async () => {}
+  readonly store: Store
+  readonly http
+  readonly #folder: string
+  #ledger: LedgerLog
+  #changeCount = 0
+
+  private constructor(store: Store, ledger: LedgerLog, folder: string) {
+    this.store = store
+    this.#ledger = ledger
+    this.#folder = folder
+    const log = createLogger('query', 'silent')
+    this.http = createHttpApp({ log, metrics: createMetrics(), missing: () => undefined })
+    const now = () => this.now
+    const router = new OperationRouter(this.http, createTokenVerifier({ secret }), now)
+    const current = () => this.#ledger
+    const known = {
+      get ledger() {
+        return current().ledger
+      },
+      changesOf: (networkId: string) => current().changesOf(networkId),
+    }
+    addQueryOperations(router, { store: this.#watched(), ledger: known, now, retentionDays: 400, log })
+    router.refuseOtherMethods()
+  }
+
+  static async start(): Promise<QueryServer> {
+    const folder = await mkdtemp(join(tmpdir(), 'stitchlog-query-'))
+    const store = await openEmbeddedStore(folder)
+    await migrate(store)
+    return new QueryServer(store, await LedgerLog.open(store, () => noon), folder)
+  }
+
+  async stop(): Promise<void> {
+    await this.http.close()
+    await this.store.close()
+    await rm(this.#folder, { recursive: true, force: true })
+  }
+
+  #watched(): Store {
+    const insertRows: InsertRows = (...rows) => this.aroundInsert(() => this.store.insertRows(...rows))
+    const queries = new Proxy(this.store.queries, {
+      get: (target, name) =>
+        name === 'query'
+          ? async (...parameters: Parameters<typeof target.query>) => {
+              await this.beforeQuery()
+              return await target.query(...parameters)
+            }
+          : Reflect.get(target, name, target),
+    })
+    return { ...this.store, queries, insertRows }
+  }
+
+  async change(...changes: TrackingChange[]): Promise<void> {
+    const entries = changes.map((change) => ({ ...change, changeId: String(this.#changeCount++).padStart(8, '0') }))
+    await appendTrackingChanges(this.store, entries)
+    this.#ledger = await LedgerLog.open(this.store, () => this.now)
+  }
+
+  /** Switches a network on, long ago. */
+  async switchOn(networkId = 'acme', at = Date.parse('2020-01-01T00:00Z')): Promise<void> {
+    await this.change({ networkId, change: 'on', at })
+  }
+
+  /** Stores a span for each heartbeat that counts; stitching them is what reading does. */
+  async heartbeats(heartbeats: readonly Heartbeat[]): Promise<void> {
+    const spans: Span[] = []
+    for (const { networkId = 'acme', userId, device = 'mobile', timeZone = 'Europe/Amsterdam', occurredAt } of heartbeats) {
+      const event = { networkId, userId, device, zone: zoneOf(timeZone), occurredAt, receivedAt: occurredAt }
+      const admission = admit(event, this.#ledger.ledger, Number.POSITIVE_INFINITY)
+      if (admission.outcome === 'admitted') spans.push(spanOf(admission.point))
+    }
+    await insertSpans(this.store, spans)
+  }
+
+  /** Heartbeats every four minutes from one instant to another, both as ISO 8601. */
+  async session(userId: string, from: string, to: string, rest: Omit<Heartbeat, 'userId' | 'occurredAt'> = {}): Promise<void> {
+    const heartbeats: Heartbeat[] = []
+    for (let at = Date.parse(from); at < Date.parse(to); at += 240_000) heartbeats.push({ userId, ...rest, occurredAt: at })
+    await this.heartbeats([...heartbeats, { userId, ...rest, occurredAt: Date.parse(to) }])
+  }
+
+  /** @param token by default one that may read the network acme */
+  async get(path: string, token: Promise<string> | string = tokenFor()) {
+    return await this.request('GET', path, token)
+  }
+
+  async request(method: 'GET' | 'HEAD' | 'POST' | 'DELETE', path: string, token: Promise<string> | string = tokenFor()) {
+    const headers = { authorization: `Bearer ${await token}` }
+    return await this.http.inject({ method, url: path, headers })
+  }
+
+  async accessLog(userId: string): Promise<unknown[]> {
+    const result = await this.store.ledgerQueries.query({
+      query: `SELECT network_id, user_id, reader, kind, from_date, to_date FROM access_log ORDER BY occurred_at, read_id`,
+      format: 'JSONEachRow',
+    })
+    return (await result.json<{ user_id: string }>()).filter(({ user_id }) => user_id === userId)
+  }
+}
+
+export const tokenFor = (networks: readonly string[] = ['acme'], scopes: readonly Scope[] = ['activity:read'], expiresInSeconds = 600) =>
+  signToken(secret, { subject: 'boss', networks, scopes, expiresInSeconds }, Date.now())

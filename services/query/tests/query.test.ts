@@ -1,0 +1,431 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { noon, QueryServer, tokenFor } from './query-server.ts'
+
+const minute = 60_000
+const hour = 60 * minute
+
+let server: QueryServer
+
+beforeAll(async () => {
+  server = await QueryServer.start()
+  await server.switchOn()
+})
+afterAll(() => server.stop())
+afterEach(() => {
+  server.now = noon
+  server.aroundInsert = (insert) => insert()
+  server.beforeQuery = async () => {}
+})
+
+const daysOf = (user: string, query = '') => `/v1/networks/acme/users/${encodeURIComponent(user)}/days${query}`
+const sessionsOf = (user: string, date: string, query = '') => `${daysOf(user)}/${date}/sessions${query}`
+const csvOf = (user: string, query = '') => `/v1/networks/acme/users/${encodeURIComponent(user)}/sessions.csv${query}`
+
+describe('the days of a user', () => {
+  test('are those with activity, newest first, with the state of tracking', async () => {
+    await server.session('anna', '2026-11-24T09:00+01:00', '2026-11-24T10:00+01:00')
+    await server.session('anna', '2026-11-24T09:30+01:00', '2026-11-24T11:00+01:00', { device: 'web' })
+    await server.session('anna', '2026-11-25T11:00+01:00', '2026-11-25T11:50+01:00')
+    const answer = await server.get(daysOf('anna'))
+    expect(answer.statusCode).toBe(200)
+    expect(answer.headers).toMatchObject({ 'content-type': expect.stringContaining('application/json'), 'cache-control': 'no-store' })
+    expect(answer.json()).toEqual({
+      from: '2026-11-12',
+      to: '2026-11-25',
+      days: [
+        {
+          date: '2026-11-25',
+          sessionCount: 1,
+          durationMs: 50 * minute,
+          activeDurationMs: 50 * minute,
+          devices: { mobile: { sessionCount: 1, durationMs: 50 * minute }, web: { sessionCount: 0, durationMs: 0 } },
+          timeZones: ['Europe/Amsterdam'],
+          provisional: true,
+        },
+        {
+          date: '2026-11-24',
+          sessionCount: 2,
+          durationMs: 2.5 * hour,
+          activeDurationMs: 2 * hour,
+          devices: { mobile: { sessionCount: 1, durationMs: hour }, web: { sessionCount: 1, durationMs: 1.5 * hour } },
+          timeZones: ['Europe/Amsterdam'],
+          provisional: false,
+        },
+      ],
+      tracking: { enabled: true, since: '2020-01-01T00:00:00.000+00:00' },
+    })
+  })
+
+  test('end with today where the user is', async () => {
+    server.now = Date.parse('2026-11-25T22:00Z')
+    await server.session('auckland', '2026-11-24T09:00+13:00', '2026-11-24T10:00+13:00', { timeZone: 'Pacific/Auckland' })
+    await server.session('auckland', '2026-11-24T09:00-05:00', '2026-11-24T10:00-05:00', { timeZone: 'America/New_York' })
+    expect((await server.get(daysOf('auckland'))).json()).toMatchObject({ from: '2026-11-12', to: '2026-11-25' })
+    await server.session('auckland', '2026-11-26T09:00+13:00', '2026-11-26T10:00+13:00', { timeZone: 'Pacific/Auckland' })
+    expect((await server.get(daysOf('auckland'))).json()).toMatchObject({ from: '2026-11-13', to: '2026-11-26', days: [{}, {}] })
+    expect((await server.get(daysOf('nobody'))).json()).toMatchObject({ from: '2026-11-12', to: '2026-11-25' })
+  })
+
+  test('are those of the range, both ends included', async () => {
+    const dates = ['2026-03-01', '2026-03-02', '2026-03-03', '2026-06-30', '2026-10-01']
+    for (const date of dates) await server.session('ranger', `${date}T09:00Z`, `${date}T09:10Z`)
+    const shown = async (query: string) => (await server.get(daysOf('ranger', query))).json().days.map(({ date }: { date: string }) => date)
+    expect(await shown('?from=2026-03-02&to=2026-03-03')).toEqual(['2026-03-03', '2026-03-02'])
+    expect(await shown('?from=2026-03-01')).toEqual(dates.toReversed())
+    expect(await shown('?from=2024-03-01&to=2026-11-25')).toEqual(dates.toReversed())
+    expect(await shown('?to=2026-03-15')).toEqual(['2026-03-03', '2026-03-02'])
+    expect(await shown('?from=2026-04-01&to=2026-04-02')).toEqual([])
+  })
+
+  test('of a user whom nobody knows are none', async () => {
+    const answer = await server.get(daysOf('nobody'))
+    expect(answer.statusCode).toBe(200)
+    expect(answer.json()).toMatchObject({ days: [] })
+  })
+
+  test('of a network that nobody switched on are none, and so is the switch', async () => {
+    const answer = await server.get('/v1/networks/quiet/users/anna/days', tokenFor(['quiet']))
+    expect(answer.json()).toMatchObject({ days: [], tracking: { enabled: false, since: null } })
+  })
+
+  test('are gone once the user is erased, and begin anew', async () => {
+    await server.session('erased', '2026-11-20T09:00Z', '2026-11-20T10:00Z', { timeZone: 'Pacific/Auckland' })
+    await server.change({ networkId: 'acme', change: 'erase', userId: 'erased', at: Date.parse('2026-11-20T10:00Z') })
+    server.now = Date.parse('2026-11-25T22:00Z')
+    // No trace of Auckland, where it is the 26th.
+    expect((await server.get(daysOf('erased'))).json()).toMatchObject({ to: '2026-11-25', days: [] })
+    expect((await server.get(sessionsOf('erased', '2026-11-20'))).json()).toEqual({ date: '2026-11-20', sessions: [] })
+    expect((await server.get(csvOf('erased'))).body.trimEnd().split('\r\n')).toHaveLength(1)
+    await server.session('erased', '2026-11-20T10:01Z', '2026-11-20T10:05Z')
+    expect((await server.get(daysOf('erased'))).json().days).toMatchObject([{ date: '2026-11-20', durationMs: 4 * minute }])
+  })
+
+  test('stop at the retention of the deployment, to the millisecond', async () => {
+    const start = Date.parse('2025-06-10T09:00:00+02:00')
+    await server.session('frugal', '2025-06-10T08:00:00+02:00', '2025-06-10T09:00:00+02:00')
+    await server.session('frugal', '2025-06-10T12:00:00+02:00', '2025-06-10T13:00:00+02:00')
+    const totals = async () => (await server.get(daysOf('frugal', '?from=2025-06-01&to=2025-06-30'))).json().days
+    const retention = 400 * 24 * hour
+    server.now = start + retention
+    expect(await totals()).toMatchObject([{ sessionCount: 2, durationMs: hour }])
+    server.now = start + retention + 1
+    expect(await totals()).toMatchObject([{ sessionCount: 1, durationMs: hour }])
+    server.now = start + retention + 3.5 * hour
+    expect((await server.get(sessionsOf('frugal', '2025-06-10'))).json().sessions).toMatchObject([
+      { startedAt: '2025-06-10T12:30:00.000+02:00', endedAt: '2025-06-10T13:00:00.000+02:00', durationMs: 0.5 * hour },
+    ])
+    expect((await server.get(csvOf('frugal', '?from=2025-06-01&to=2025-06-30'))).body).toContain('mobile,2025-06-10T12:30:00.000+02:00')
+    server.now = start + retention + 4 * hour + 1
+    expect(await totals()).toEqual([])
+  })
+
+  test('stop at the retention of the network that is in force now', async () => {
+    const token = tokenFor(['brief'])
+    const url = '/v1/networks/brief/users/anna/days?from=2026-11-01&to=2026-11-25'
+    await server.switchOn('brief')
+    await server.session('anna', '2026-11-20T09:00Z', '2026-11-20T10:00Z', { networkId: 'brief' })
+    await server.change({ networkId: 'brief', change: 'retention', days: 5, at: noon - hour })
+    server.now = Date.parse('2026-11-25T09:15Z')
+    expect((await server.get(url, token)).json().days).toMatchObject([{ durationMs: hour }])
+    server.now = noon - hour
+    expect((await server.get(url, token)).json().days).toMatchObject([{ durationMs: 0 }])
+    server.now = noon - hour + 1
+    expect((await server.get(url, token)).json().days).toEqual([])
+    await server.change({ networkId: 'brief', change: 'retention', days: 6, at: noon })
+    server.now = noon
+    expect((await server.get(url, token)).json().days).toMatchObject([{ durationMs: hour }])
+  })
+})
+
+describe('the sessions of a day', () => {
+  test('have all their fields, by start', async () => {
+    await server.session('kim', '2026-11-20T14:00:00.123+01:00', '2026-11-20T14:30+01:00', { device: 'web' })
+    await server.session('kim', '2026-11-20T09:00+01:00', '2026-11-20T10:00+01:00')
+    const answer = await server.get(sessionsOf('kim', '2026-11-20', '?viewerTimeZone=Europe/Brussels'))
+    const common = {
+      timeZone: 'Europe/Amsterdam',
+      differsFromViewer: false,
+      continuesFromPreviousDay: false,
+      continuesOnNextDay: false,
+      ongoing: false,
+    }
+    expect(answer.json()).toEqual({
+      date: '2026-11-20',
+      sessions: [
+        {
+          device: 'mobile',
+          startedAt: '2026-11-20T09:00:00.000+01:00',
+          endedAt: '2026-11-20T10:00:00.000+01:00',
+          durationMs: hour,
+          ...common,
+        },
+        {
+          device: 'web',
+          startedAt: '2026-11-20T14:00:00.123+01:00',
+          endedAt: '2026-11-20T14:30:00.000+01:00',
+          durationMs: 0.5 * hour - 123,
+          ...common,
+        },
+      ],
+    })
+    expect(answer.headers['cache-control']).toBe('no-store')
+  })
+
+  test('are cut at midnight', async () => {
+    await server.session('owl', '2026-11-20T23:00+01:00', '2026-11-21T01:00+01:00')
+    const [evening] = (await server.get(sessionsOf('owl', '2026-11-20'))).json().sessions
+    const [night] = (await server.get(sessionsOf('owl', '2026-11-21'))).json().sessions
+    const midnight = '2026-11-21T00:00:00.000+01:00'
+    expect(evening).toMatchObject({ endedAt: midnight, continuesFromPreviousDay: false, continuesOnNextDay: true })
+    expect(night).toMatchObject({ startedAt: midnight, continuesFromPreviousDay: true, continuesOnNextDay: false })
+  })
+
+  test('say where the clock of the viewer differs, also on the days of clock changes', async () => {
+    const differs = async (from: string, to: string, viewer: string, timeZone = 'Europe/Amsterdam') => {
+      const user = `viewed ${from} ${timeZone}`
+      await server.session(user, from, to, { timeZone })
+      const date = from.slice(0, 10)
+      const { sessions } = (await server.get(sessionsOf(user, date, `?viewerTimeZone=${encodeURIComponent(viewer)}`))).json()
+      return sessions.map(({ differsFromViewer }: { differsFromViewer: boolean }) => differsFromViewer)
+    }
+    expect(await differs('2026-11-25T09:00+01:00', '2026-11-25T10:00+01:00', 'America/New_York')).toEqual([true])
+    expect(await differs('2026-11-24T09:00+01:00', '2026-11-24T10:00+01:00', 'europe/brussels')).toEqual([false])
+    // Amsterdam's clocks go back in this session, New York's a week later.
+    expect(await differs('2026-10-25T02:30+02:00', '2026-10-25T02:30+01:00', 'Europe/Brussels')).toEqual([false])
+    expect(await differs('2026-10-25T02:00+02:00', '2026-10-25T02:30+01:00', '+01:00')).toEqual([true])
+    expect(await differs('2026-10-25T02:10+02:00', '2026-10-25T02:30+02:00', '+02:00')).toEqual([false])
+    // New York's clocks go forward on 2026-03-08 to Halifax's hour of winter, which goes forward an hour earlier.
+    expect(await differs('2026-03-08T01:10-05:00', '2026-03-08T01:30-05:00', 'America/Toronto', 'America/New_York')).toEqual([false])
+    expect(await differs('2026-03-08T01:40-05:00', '2026-03-08T03:10-04:00', '-05:00', 'America/New_York')).toEqual([true])
+  })
+
+  test('differ from no viewer where none is named', async () => {
+    await server.session('unseen', '2026-11-20T09:00Z', '2026-11-20T10:00Z', { timeZone: 'Asia/Tokyo' })
+    expect((await server.get(sessionsOf('unseen', '2026-11-20'))).json().sessions).toMatchObject([{ differsFromViewer: false }])
+  })
+
+  test('are ongoing until their timeout has passed, and the day provisional until it is over', async () => {
+    await server.session('busy', '2026-11-25T23:00+01:00', '2026-11-25T23:57+01:00')
+    const end = Date.parse('2026-11-25T23:57+01:00')
+    const at = async (now: number) => {
+      server.now = now
+      const [{ provisional }] = (await server.get(daysOf('busy'))).json().days
+      const [{ ongoing }] = (await server.get(sessionsOf('busy', '2026-11-25'))).json().sessions
+      return { ongoing, provisional }
+    }
+    expect(await at(end)).toEqual({ ongoing: true, provisional: true })
+    expect(await at(end + 3 * minute - 1)).toEqual({ ongoing: true, provisional: true })
+    expect(await at(end + 3 * minute)).toEqual({ ongoing: true, provisional: false })
+    expect(await at(end + 5 * minute)).toEqual({ ongoing: true, provisional: false })
+    expect(await at(end + 5 * minute + 1)).toEqual({ ongoing: false, provisional: false })
+  })
+
+  test('are over when tracking is switched off', async () => {
+    const token = tokenFor(['stopped'])
+    await server.switchOn('stopped')
+    await server.session('anna', '2026-11-25T11:30+01:00', '2026-11-25T11:58+01:00', { networkId: 'stopped' })
+    const ongoing = async () => (await server.get('/v1/networks/stopped/users/anna/days/2026-11-25/sessions', token)).json().sessions[0].ongoing
+    expect(await ongoing()).toBe(true)
+    await server.change({ networkId: 'stopped', change: 'off', at: noon })
+    expect(await ongoing()).toBe(false)
+    const { tracking, days } = (await server.get('/v1/networks/stopped/users/anna/days', token)).json()
+    expect(tracking).toEqual({ enabled: false, since: '2026-11-25T11:00:00.000+00:00' })
+    expect(days).toHaveLength(1)
+  })
+
+  test('are none on a date that the zone skipped, or that has none', async () => {
+    await server.session('samoa', '2011-12-29T23:00-10:00', '2011-12-31T01:00+14:00', { timeZone: 'Pacific/Apia' })
+    server.now = Date.parse('2012-01-05T00:00Z')
+    // The network was off then.
+    expect((await server.get(sessionsOf('samoa', '2011-12-30'))).json()).toEqual({ date: '2011-12-30', sessions: [] })
+    await server.switchOn('early', 0)
+    await server.session('samoa', '2011-12-29T23:00-10:00', '2011-12-31T01:00+14:00', { networkId: 'early', timeZone: 'Pacific/Apia' })
+    const answer = await server.get('/v1/networks/early/users/samoa/days?from=2011-12-29&to=2011-12-31', tokenFor(['early']))
+    expect(answer.json().days.map(({ date }: { date: string }) => date)).toEqual(['2011-12-31', '2011-12-29'])
+    const skipped = await server.get('/v1/networks/early/users/samoa/days/2011-12-30/sessions', tokenFor(['early']))
+    expect(skipped.statusCode).toBe(200)
+    expect(skipped.json()).toEqual({ date: '2011-12-30', sessions: [] })
+  })
+})
+
+describe('ids', () => {
+  test.each([
+    ['astral characters', '😀'.repeat(128)],
+    ['what separates parts of a URL', 'a/b?c=d#e&f;g'],
+    ['percent signs', '100%25 %2F'],
+    ['quotes and backslashes', `'"\\n\\' OR 1=1 --`],
+    ['dots', '...'],
+    ['spaces at their ends', ' a '],
+    ['something that looks like a path', '../days'],
+    ['letters that another writes with the same look', 'u\u0301'],
+  ])('may hold %s', async (_what, userId) => {
+    const networkId = `net ${userId}`.slice(0, 4 + 2 * 124)
+    const token = tokenFor([networkId])
+    await server.switchOn(networkId)
+    await server.session(userId, '2026-11-20T09:00Z', '2026-11-20T10:00Z', { networkId })
+    const base = `/v1/networks/${encodeURIComponent(networkId)}/users/${encodeURIComponent(userId)}`
+    expect((await server.get(`${base}/days`, token)).json().days).toMatchObject([{ durationMs: hour }])
+    expect((await server.get(`${base}/days/2026-11-20/sessions`, token)).json().sessions).toHaveLength(1)
+    const csv = await server.get(`${base}/sessions.csv`, token)
+    expect(csv.statusCode).toBe(200)
+    expect(csv.body.trimEnd().split('\r\n')).toHaveLength(2)
+    expect(await server.accessLog(userId)).toHaveLength(3)
+  })
+
+  test('are neither trimmed nor folded', async () => {
+    await server.session('Case', '2026-11-20T09:00Z', '2026-11-20T10:00Z')
+    for (const other of ['case', 'Case ', ' Case', 'CASE']) expect((await server.get(daysOf(other))).json().days).toEqual([])
+  })
+
+  test.each([
+    ['of more than 128 characters', 'x'.repeat(129)],
+    ['with control characters', 'a\tb'],
+  ])('%s are a bad parameter', async (_what, userId) => {
+    const answer = await server.get(daysOf(userId))
+    expect(answer.json()).toMatchObject({ status: 400, code: 'invalid-parameter', detail: expect.stringMatching(/^userId: /) })
+  })
+})
+
+describe('a request', () => {
+  test.each([
+    ['from', '?from=2026-13-01'],
+    ['from', '?from=2026-02-29'],
+    ['from', '?from=25.11.2026'],
+    ['from', '?from='],
+    ['from', '?from=2026-11-25T00:00Z'],
+    ['from', '?from=1969-12-30'],
+    ['from', '?from=2026-11-01&from=2026-11-02'],
+    ['to', '?to=yesterday'],
+    ['to', '?to=2100-01-02'],
+    ['from', '?from=2026-11-25&to=2026-11-24'],
+    ['from', '?from=2024-02-28&to=2026-11-25'],
+    ['from', '?from=2024-02-28'],
+    ['viewerTimeZone', '?viewerTimeZone=PST'],
+    ['viewerTimeZone', '?viewerTimeZone='],
+    ['viewerTimeZone', '?viewerTimeZone=Mars/Base'],
+    ['viewerTimeZone', '?viewerTimeZone=Etc/UTC&viewerTimeZone=Etc/UTC'],
+  ])('with a bad %s is refused by that name: %s', async (field, query) => {
+    for (const path of [daysOf('asked', query), csvOf('asked', query)]) {
+      const answer = await server.get(path)
+      expect(answer.statusCode).toBe(400)
+      expect(answer.headers['content-type']).toContain('application/problem+json')
+      expect(answer.json()).toMatchObject({ code: 'invalid-parameter', detail: expect.stringMatching(new RegExp(`^${field}: `)) })
+    }
+    expect(await server.accessLog('asked')).toEqual([])
+  })
+
+  test.each([
+    ['date', sessionsOf('asked', '2026-02-30')],
+    ['date', sessionsOf('asked', 'today')],
+    ['viewerTimeZone', sessionsOf('asked', '2026-11-25', '?viewerTimeZone=CEST')],
+    ['dialect', csvOf('asked', '?dialect=tsv')],
+    ['dialect', csvOf('asked', '?dialect=')],
+  ])('with a bad %s is refused by that name: %s', async (field, path) => {
+    const answer = await server.get(path)
+    expect(answer.json()).toMatchObject({ status: 400, code: 'invalid-parameter', detail: expect.stringMatching(new RegExp(`^${field}: `)) })
+    expect(await server.accessLog('asked')).toEqual([])
+  })
+
+  const paths = [daysOf('guarded'), sessionsOf('guarded', '2026-11-25'), csvOf('guarded')]
+
+  test.each(paths)('needs a token that holds: %s', async (path) => {
+    const none = await server.http.inject({ url: path })
+    expect([none.statusCode, none.json().code, none.headers['www-authenticate']]).toEqual([401, 'token-missing', 'Bearer'])
+    for (const token of ['x', tokenFor(['acme'], ['activity:read'], -10), `${await tokenFor()}x`]) {
+      const bad = await server.get(path, token)
+      expect([bad.statusCode, bad.json().code, bad.headers['www-authenticate']]).toEqual([401, 'token-invalid', 'Bearer error="invalid_token"'])
+    }
+  })
+
+  test.each(paths)('needs the scope activity:read: %s', async (path) => {
+    const answer = await server.get(path, tokenFor(['acme'], ['activity:manage', 'activity:write', 'activity:relay']))
+    expect([answer.statusCode, answer.json().code]).toEqual([403, 'scope-missing'])
+  })
+
+  test.each(paths)('needs a token of the network, whether it exists or not: %s', async (path) => {
+    const known = await server.get(path, tokenFor(['other']))
+    const unknown = await server.get(path.replace('acme', 'no-such-network'))
+    expect([known.statusCode, known.json().code]).toEqual([403, 'foreign-network'])
+    expect([unknown.statusCode, unknown.body]).toEqual([403, known.body])
+  })
+
+  test('that is refused is not in the access log', async () => {
+    expect(await server.accessLog('guarded')).toEqual([])
+  })
+
+  test.each(paths)('with another method is refused: %s', async (path) => {
+    for (const method of ['POST', 'DELETE'] as const) {
+      const answer = await server.request(method, path)
+      expect([answer.statusCode, answer.json().code, answer.headers.allow]).toEqual([405, 'method-not-allowed', 'GET, HEAD'])
+    }
+  })
+
+  test('of a path that is not there is refused', async () => {
+    for (const path of ['/v1/networks/acme/users/anna', '/v1/networks/acme/users/anna/days/2026-11-25', `${csvOf('anna')}/x`]) {
+      const answer = await server.get(path)
+      expect([answer.statusCode, answer.json().code]).toEqual([404, 'not-found'])
+    }
+  })
+})
+
+describe('the access log', () => {
+  test('has who read whose activity, which dates, also of a user whom nobody knows', async () => {
+    await server.get(daysOf('read'))
+    await server.get(sessionsOf('read', '2026-11-20'))
+    await server.get(csvOf('read', '?from=2026-11-01'))
+    const common = { network_id: 'acme', user_id: 'read', reader: 'boss' }
+    const rows = await server.accessLog('read')
+    expect(rows).toHaveLength(3)
+    expect(rows).toEqual(
+      expect.arrayContaining([
+        { ...common, kind: 'days', from_date: '2026-11-12', to_date: '2026-11-25' },
+        { ...common, kind: 'sessions', from_date: '2026-11-20', to_date: '2026-11-20' },
+        { ...common, kind: 'csv', from_date: '2026-11-01', to_date: '2026-11-25' },
+      ]),
+    )
+  })
+
+  test.each([
+    ['days', daysOf('waiting')],
+    ['sessions', sessionsOf('waiting', '2026-11-20')],
+    ['csv', csvOf('waiting')],
+  ])('is written before the answer leaves: %s', async (_kind, path) => {
+    let isStored = false
+    server.aroundInsert = async (insert) => {
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      await insert()
+      isStored = true
+    }
+    await server.get(path)
+    expect(isStored).toBe(true)
+  })
+
+  test.each([
+    ['days', daysOf('unrecorded')],
+    ['sessions', sessionsOf('unrecorded', '2026-11-20')],
+    ['csv', csvOf('unrecorded')],
+  ])('refuses reads while it cannot be written: %s', async (_kind, path) => {
+    await server.session('unrecorded', '2026-11-20T09:00Z', '2026-11-20T10:00Z')
+    server.aroundInsert = async () => {
+      throw new Error('disk full')
+    }
+    const answer = await server.get(path)
+    expect([answer.statusCode, answer.json().code, answer.headers['retry-after']]).toEqual([503, 'access-log-unavailable', '5'])
+    expect(answer.body).not.toContain('2026')
+    expect(answer.headers['content-disposition']).toBeUndefined()
+    server.aroundInsert = (insert) => insert()
+    expect((await server.get(path)).statusCode).toBe(200)
+  })
+})
+
+test.each([daysOf('unreadable'), daysOf('unreadable', '?to=2026-11-25'), sessionsOf('unreadable', '2026-11-20'), csvOf('unreadable')])(
+  'a store that fails is said to be unavailable: %s',
+  async (path) => {
+    server.beforeQuery = async () => {
+      throw new Error('connection refused')
+    }
+    const answer = await server.get(path)
+    expect([answer.statusCode, answer.json().code, answer.headers['retry-after']]).toEqual([503, 'unavailable', '5'])
+    expect(answer.body).not.toContain('refused')
+  },
+)

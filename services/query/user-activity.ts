@@ -1,0 +1,51 @@
+import { type DateRange, type LedgerEntry, readLatestTimeZone, readSessionParts, type Store } from '@stitchlog/store'
+import { type Ledger, localDayAt, retentionMsAt, type SessionPart } from '@stitchlog/timeline'
+import { clipToRetention } from './clip-to-retention.ts'
+import { datePages } from './date-range.ts'
+
+const dayMs = 86_400_000
+
+/** What is known of the ledgers; `LedgerLog` is one. */
+export interface KnownLedger {
+  readonly ledger: Ledger
+  /** In the order in which they count. */
+  changesOf(networkId: string): readonly LedgerEntry[]
+}
+
+/** One user's activity, as far as it may be shown at an instant. */
+export class UserActivity {
+  readonly #store: Store
+  readonly #user: { readonly networkId: string; readonly userId: string }
+  readonly #now: number
+  readonly #cutoff: number
+
+  constructor(store: Store, user: { readonly networkId: string; readonly userId: string }, now: number, cutoff: number) {
+    this.#store = store
+    this.#user = user
+    this.#now = now
+    this.#cutoff = cutoff
+  }
+
+  /** The date of now in the zone of the latest point that may be shown; in UTC without one. */
+  async today(): Promise<string> {
+    const latest = await readLatestTimeZone(this.#store, this.#user.networkId, this.#user.userId)
+    const isShown = latest !== undefined && latest.at >= this.#cutoff
+    return isShown ? localDayAt(latest.zone, this.#now).date : new Date(this.#now).toISOString().slice(0, 10)
+  }
+
+  /** Session parts by date and start, oldest first. */
+  async parts(range: DateRange): Promise<SessionPart[]> {
+    return clipToRetention(await readSessionParts(this.#store, this.#user.networkId, this.#user.userId, range), this.#cutoff)
+  }
+
+  /** The same in arrays of so many dates, each of them read when it is asked for, so that memory does not grow with the range. */
+  async *pages(range: DateRange, datesPerPage: number): AsyncGenerator<SessionPart[]> {
+    for (const page of datePages(range, datesPerPage)) yield await this.parts(page)
+  }
+}
+
+/** Before this instant nothing of the network may be shown. */
+export function retentionCutoff(ledger: Ledger, networkId: string, now: number, defaultRetentionDays: number): number {
+  const network = ledger.get(networkId)
+  return now - ((network && retentionMsAt(network, now)) ?? defaultRetentionDays * dayMs)
+}
