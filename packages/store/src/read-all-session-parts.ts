@@ -4,11 +4,14 @@ import { selectSessionParts } from './session-rows.ts'
 import { sqlText, tableFilters } from './sql-text.ts'
 import type { Store } from './store.ts'
 
-/** How many spans one query reads, unless a single user has more in a month: it bounds the memory that a result takes. */
-const maxSpansPerPage = 200_000
+export interface PageSizes {
+  /** How many spans one query reads, unless a single user has more in a month: it bounds the memory that a result takes. */
+  readonly maxSpansPerPage: number
+  /** Users are counted in batches of this size. */
+  readonly usersPerCount: number
+}
 
-/** Users are counted in batches of this size. */
-const usersPerCount = 20_000
+const defaultPageSizes: PageSizes = { maxSpansPerPage: 200_000, usersPerCount: 20_000 }
 
 interface UserSpans {
   readonly networkId: string
@@ -17,22 +20,23 @@ interface UserSpans {
 }
 
 /** Every session part there is, sorted by network, user, date, start, device and time zone, in arrays of bounded size. */
-export async function* readAllSessionParts(store: Store): AsyncGenerator<SessionPart[]> {
+export async function* readAllSessionParts(store: Store, pageSizes = defaultPageSizes): AsyncGenerator<SessionPart[]> {
+  const { maxSpansPerPage, usersPerCount } = pageSizes
   let page: UserSpans[] = []
   let spanCount = 0
-  for await (const user of countSpans(store)) {
+  for await (const user of countSpans(store, usersPerCount)) {
     if (page.length > 0 && spanCount + user.spanCount > maxSpansPerPage) {
-      yield* readPage(store, page)
+      yield* readPage(store, page, maxSpansPerPage)
       page = []
       spanCount = 0
     }
     page.push(user)
     spanCount += user.spanCount
   }
-  yield* readPage(store, page)
+  yield* readPage(store, page, maxSpansPerPage)
 }
 
-async function* countSpans({ queries }: Store): AsyncGenerator<UserSpans> {
+async function* countSpans({ queries }: Store, usersPerCount: number): AsyncGenerator<UserSpans> {
   for (let last: UserSpans | undefined, isEnd = false; !isEnd; ) {
     const result = await queries.query({
       query: `
@@ -54,7 +58,7 @@ async function* countSpans({ queries }: Store): AsyncGenerator<UserSpans> {
   }
 }
 
-async function* readPage(store: Store, page: readonly UserSpans[]): AsyncGenerator<SessionPart[]> {
+async function* readPage(store: Store, page: readonly UserSpans[], maxSpansPerPage: number): AsyncGenerator<SessionPart[]> {
   const first = page[0]
   const last = page.at(-1)
   if (first === undefined || last === undefined) return

@@ -7,7 +7,7 @@ import { naiveDayAt } from './naive-local-day.ts'
 import { naiveTimeline } from './naive-model.ts'
 import { zoneSpellings } from './scenes.ts'
 
-// A generator whose events are all dropped would make every property hold. The numbers have a margin of about two.
+// A generator whose events are all dropped would make every property hold. The bounds are about half of what it gives.
 describe('what random histories hold', () => {
   const histories = fc.sample(historyArbitrary, { numRuns: 500, seed: 20_261_125 }).map((history) => ({
     ...history,
@@ -25,7 +25,7 @@ describe('what random histories hold', () => {
   })
 
   test.each(dropReasons.filter((reason) => reason !== 'malformed'))('some events are dropped as %s', (reason) => {
-    expect(histories.reduce((sum, history) => sum + history.dropped[reason], 0)).toBeGreaterThan(100)
+    expect(histories.reduce((sum, history) => sum + history.dropped[reason], 0)).toBeGreaterThan(80)
   })
 
   test('a third of the sessions have several points', () => {
@@ -41,7 +41,7 @@ describe('what random histories hold', () => {
       const day = naiveDayAt(timeZone, startedAt)
       return continuesOnNextDay && day.endsAt - day.startsAt !== 24 * 3_600_000
     })
-    expect(ofOddDays.length).toBeGreaterThan(50)
+    expect(ofOddDays.length).toBeGreaterThan(40)
   })
 
   test.each([
@@ -49,7 +49,7 @@ describe('what random histories hold', () => {
     ['a millisecond less', -1],
   ])('many gaps inside sessions are %s', (_, plus) => {
     const gaps = sessions.flatMap((session) => session.points.slice(1).map((at, index) => at - (session.points[index] ?? at) - session.timeoutMs))
-    expect(gaps.filter((gap) => gap === plus).length).toBeGreaterThan(100)
+    expect(gaps.filter((gap) => gap === plus).length).toBeGreaterThan(50)
   })
 
   test('many sessions begin a millisecond too late to go on with another', () => {
@@ -63,7 +63,7 @@ describe('what random histories hold', () => {
   })
 
   test.each([-1, 0, 1])('many points are %i ms from where a day starts', (distance) => {
-    expect(points.filter(({ timeZone, at }) => naiveDayAt(timeZone, at - distance).startsAt === at - distance).length).toBeGreaterThan(100)
+    expect(points.filter(({ timeZone, at }) => naiveDayAt(timeZone, at - distance).startsAt === at - distance).length).toBeGreaterThan(60)
   })
 
   test('on many days devices or zones overlap', () => {

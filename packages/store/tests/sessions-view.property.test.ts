@@ -1,0 +1,177 @@
+import { admit, extend, findTimeZone, foldLedger, joins, type Point, type SessionPart, type Span, sessionPartsOf, spanOf } from '@stitchlog/timeline'
+import * as fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type History, historyArbitrary } from '../../timeline/tests/arbitraries.ts'
+import { propertyParameters } from '../../timeline/tests/property-runs.ts'
+import { randomFrom, shuffled } from '../../timeline/tests/seeded-random.ts'
+import { appendTrackingChanges, insertSpans, type LedgerEntry, readAllSessionParts, readSessionParts, type Store } from '../src/index.ts'
+import { selectSessionParts } from '../src/session-rows.ts'
+import { openTemporaryStore } from './temporary-store.ts'
+
+// A round trip to the engine takes milliseconds, so many cases share one: each has networks of its own.
+const casesPerRound = 50
+const dayMs = 86_400_000
+
+let store: Store
+let close: () => Promise<void>
+beforeAll(async () => {
+  ;({ store, close } = await openTemporaryStore())
+  await store.queries.command({ query: 'SYSTEM STOP MERGES session_spans' })
+})
+afterAll(() => close())
+
+describe('the view sessions says what the timeline says', () => {
+  test('of any spans: fragments, overlaps, repeats, old versions, erased ones; merged or not; for any range of dates', async () => {
+    const { numRuns, seed } = propertyParameters()
+    const random = randomFrom(seed)
+    const histories = fc.sample(historyArbitrary, { numRuns, seed })
+    for (let first = 0; first < histories.length; first += casesPerRound) {
+      const cases = histories.slice(first, first + casesPerRound).map((history, index) => new Case(first + index, history, random))
+      await storeAll(cases, random)
+      if (random() < 0.3) await merge()
+      await compareAll(cases)
+      await compareRanges(cases, random)
+      await store.queries.command({ query: 'TRUNCATE TABLE session_spans' })
+      await store.queries.command({ query: 'TRUNCATE TABLE tracking_ledger' })
+    }
+  })
+})
+
+/** One history, as spans that stitchers could have stored and as erasures that came later. */
+class Case {
+  readonly history: History
+  readonly written: readonly Span[]
+  readonly erasures: readonly LedgerEntry[]
+
+  constructor(number: number, history: History, random: () => number) {
+    this.history = history
+    const idOf = (networkId: string) => `${number}:${networkId}`
+    const points = pointsOf(history).map((point) => ({ ...point, networkId: idOf(point.networkId) }))
+    this.written = shuffled(spansOf(shuffled(points, random), random), random)
+    const erasures = history.changes.filter(({ change }) => change === 'erase')
+    // Now and then one at the very start or end of a span.
+    const pointed = shuffled(this.written, random)
+      .slice(0, random() < 0.3 ? 2 : 0)
+      .map(({ userId, networkId, startedAt, endedAt }) => ({ change: 'erase' as const, networkId, userId, at: random() < 0.5 ? startedAt : endedAt }))
+    this.erasures = [...erasures.map((change) => ({ ...change, networkId: idOf(change.networkId) })), ...pointed].map((change, index) => ({
+      ...change,
+      changeId: String(index),
+    }))
+  }
+
+  get expected(): SessionPart[] {
+    return sessionPartsOf(this.written.filter((span) => !this.#isErased(span)))
+  }
+
+  #isErased({ networkId, userId, startedAt }: Span): boolean {
+    return this.erasures.some(
+      (erasure) =>
+        erasure.change === 'erase' &&
+        erasure.networkId === networkId &&
+        (erasure.userId === undefined || erasure.userId === userId) &&
+        startedAt <= erasure.at,
+    )
+  }
+}
+
+/** Admitted as if nobody had been erased yet. */
+function pointsOf({ events, changes, defaultRetentionMs }: History): Point[] {
+  const ledger = foldLedger(changes.filter(({ change }) => change !== 'erase'))
+  return events.flatMap(({ timeZone, ...event }) => {
+    const zone = findTimeZone(timeZone)
+    const admission = zone && admit({ ...event, zone }, ledger, defaultRetentionMs)
+    return admission?.outcome === 'admitted' ? [admission.point] : []
+  })
+}
+
+/** Each version of a span may or may not have been written. */
+function spansOf(points: readonly Point[], random: () => number): Span[] {
+  const written: Span[] = []
+  const open: Span[] = []
+  for (const point of points) {
+    const span = open.findLast((span) => span.networkId === point.networkId && span.userId === point.userId && joins(span, point))
+    if (span === undefined || random() < 0.2) open.push(spanOf(point))
+    else {
+      if (random() < 0.4) written.push({ ...span })
+      extend(span, point.at)
+    }
+    if (random() < 0.1) written.push(...open.splice(Math.floor(random() * open.length), 1))
+  }
+  written.push(...open)
+  return [...written, ...written.filter(() => random() < 0.1)]
+}
+
+async function storeAll(cases: readonly Case[], random: () => number): Promise<void> {
+  const spans = cases.flatMap(({ written }) => written)
+  // Versions of one span in inserts of their own: one insert would keep only the longest.
+  const inserts = [...Map.groupBy(spans, () => Math.floor(random() * 6)).values()]
+  for (const insert of inserts) await insertSpans(store, insert)
+  const erasures = cases.flatMap(({ erasures }) => erasures)
+  await appendTrackingChanges(store, erasures)
+  await appendTrackingChanges(
+    store,
+    erasures.filter(() => random() < 0.2),
+  )
+}
+
+async function merge(): Promise<void> {
+  await store.queries.command({ query: 'SYSTEM START MERGES session_spans' })
+  await store.queries.command({ query: 'OPTIMIZE TABLE session_spans FINAL' })
+  await store.queries.command({ query: 'SYSTEM STOP MERGES session_spans' })
+}
+
+async function compareAll(cases: readonly Case[]): Promise<void> {
+  const pages = { maxSpansPerPage: 300, usersPerCount: 7 }
+  const all: SessionPart[] = []
+  for await (const page of readAllSessionParts(store, pages)) all.push(...page)
+  expect(all.map(keyOf), 'sorted').toEqual(all.toSorted(byKey).map(keyOf))
+  expect((await selectSessionParts(store, '1', ['join_use_nulls = 1'])).map(textOf)).toEqual(all.map(textOf))
+
+  const byCase = Map.groupBy(all, ({ networkId }) => Number(networkId.slice(0, networkId.indexOf(':'))))
+  for (const one of cases) {
+    const number = Number(one.written[0]?.networkId.split(':')[0])
+    const actual = (byCase.get(number) ?? []).map(textOf)
+    const expected = one.expected.toSorted(byKey).map(textOf)
+    if (JSON.stringify(actual) !== JSON.stringify(expected))
+      expect({ spans: one.written, erasures: one.erasures, parts: actual }).toMatchObject({ parts: expected })
+  }
+}
+
+/** Ranges of one user: everything, one date, dates around parts, none; Apia's skipped date is among them where a history is there. */
+async function compareRanges(cases: readonly Case[], random: () => number): Promise<void> {
+  for (const { written, expected } of shuffled(cases, random).slice(0, 5)) {
+    const { networkId, userId } = shuffled(written, random)[0] ?? {}
+    if (networkId === undefined || userId === undefined) continue
+    const parts = expected.filter((part) => part.userId === userId && part.networkId === networkId).toSorted(byKey)
+    const date = shuffled(written, random)[0]?.day.date ?? '2011-12-30'
+    const near = (days: number) => new Date(Date.parse(date) + days * dayMs).toISOString().slice(0, 10)
+    const ranges = [
+      { from: '1969-12-31', to: '2100-01-01' },
+      { from: date, to: date },
+      { from: near(-1), to: near(-1) },
+      { from: near(1), to: near(1) },
+      { from: near(Math.floor(random() * 5) - 4), to: near(Math.floor(random() * 5)) },
+      { from: near(1), to: near(0) },
+    ]
+    for (const range of ranges) {
+      const inRange = parts.filter((part) => part.date >= range.from && part.date <= range.to)
+      expect((await readSessionParts(store, networkId, userId, range)).map(textOf), JSON.stringify({ range, written })).toEqual(inRange.map(textOf))
+    }
+  }
+}
+
+const keyOf = ({ networkId, userId, date, startedAt, device, zone }: SessionPart) => [networkId, userId, date, startedAt, device, zone.name] as const
+
+/** By code point, as sorting by UTF-8 bytes is. */
+function byKey(a: SessionPart, b: SessionPart): number {
+  const others = keyOf(b)
+  for (const [index, value] of keyOf(a).entries()) {
+    const other = others[index] ?? ''
+    const order = typeof value === 'number' ? value - Number(other) : Buffer.compare(Buffer.from(value), Buffer.from(String(other)))
+    if (order !== 0) return order
+  }
+  return a.endedAt - b.endedAt
+}
+
+const textOf = ({ zone, ...part }: SessionPart) =>
+  JSON.stringify(Object.entries({ ...part, timeZone: zone.name }).sort(([a], [b]) => (a < b ? -1 : 1)))
