@@ -14,7 +14,7 @@ import { isOngoing } from './is-ongoing.ts'
 import { type KnownLedger, retentionCutoff, UserActivity } from './user-activity.ts'
 
 /** A page is one query: few of them for summaries; smaller ones for the export, which others wait behind. */
-const datesPerPage = { days: 128, csv: 31 }
+const datesPerPage = { days: 128, csv: 14 }
 
 export interface QueryDependencies {
   readonly store: Store

@@ -4,7 +4,7 @@ import { writeToString } from 'fast-csv'
 import { type CsvDialect, csvColumns, csvRowOf } from './csv-rows.ts'
 
 /** So few rows are written between two looks at other requests. */
-const rowsPerChunk = 500
+const rowsPerChunk = 250
 
 /** A CSV file of session parts, in pieces; what is read next is read when the next piece is asked for. */
 export async function* csvChunks(

@@ -5,6 +5,9 @@ import { datePages } from './date-range.ts'
 
 const dayMs = 86_400_000
 
+/** Who was seen at all was mostly seen since then. */
+const recentMs = 20 * dayMs
+
 /** What is known of the ledgers; `LedgerLog` is one. */
 export interface KnownLedger {
   readonly ledger: Ledger
@@ -28,21 +31,30 @@ export class UserActivity {
 
   /** The date of now in the zone of the latest point that may be shown; in UTC without one. */
   async today(): Promise<string> {
-    const latest = await readLatestTimeZone(this.#store, this.#user.networkId, this.#user.userId)
+    const recentDate = utcDate(this.#now - recentMs)
+    const latest = await readLatestTimeZone(this.#store, this.#user.networkId, this.#user.userId, recentDate)
     const isShown = latest !== undefined && latest.at >= this.#cutoff
-    return isShown ? localDayAt(latest.zone, this.#now).date : new Date(this.#now).toISOString().slice(0, 10)
+    return isShown ? localDayAt(latest.zone, this.#now).date : utcDate(this.#now)
   }
 
   /** Session parts by date and start, oldest first. */
-  async parts(range: DateRange): Promise<SessionPart[]> {
-    return clipToRetention(await readSessionParts(this.#store, this.#user.networkId, this.#user.userId, range), this.#cutoff)
+  parts(range: DateRange): Promise<SessionPart[]> {
+    return this.#partsFrom(this.#store, range)
   }
 
   /** The same in arrays of so many dates, each of them read when it is asked for, so that memory does not grow with the range. */
   async *pages(range: DateRange, datesPerPage: number): AsyncGenerator<SessionPart[]> {
-    for (const page of datePages(range, datesPerPage)) yield await this.parts(page)
+    const pages = [...datePages(range, datesPerPage)]
+    const store = pages.length === 1 ? this.#store : { ...this.#store, queries: this.#store.longQueries }
+    for (const page of pages) yield await this.#partsFrom(store, page)
+  }
+
+  async #partsFrom(store: Store, range: DateRange): Promise<SessionPart[]> {
+    return clipToRetention(await readSessionParts(store, this.#user.networkId, this.#user.userId, range), this.#cutoff)
   }
 }
+
+const utcDate = (instant: number) => new Date(instant).toISOString().slice(0, 10)
 
 /** Before this instant nothing of the network may be shown. */
 export function retentionCutoff(ledger: Ledger, networkId: string, now: number, defaultRetentionDays: number): number {

@@ -1,5 +1,4 @@
-import { rmSync } from 'node:fs'
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stitcherSettingsSchema } from '@stitchlog/contracts'
@@ -19,6 +18,8 @@ export interface ReplaySummary {
 }
 
 export interface ReplayHooks {
+  /** Stops the run and takes away what it has begun. */
+  readonly signal?: AbortSignal
   /** Called with the counts that grow while events are stitched. */
   readonly onStitching?: (counts: StitcherCounts) => void
   readonly onWriting?: () => void
@@ -27,7 +28,7 @@ export interface ReplayHooks {
 /**
  * Files in, files out: the events of a file through the stitcher into a temporary store, and what its view says into four files.
  *
- * @throws ExplainedError; a broken tracking file before anything is written
+ * @throws ExplainedError, the signal's reason once it is aborted; a broken tracking file before anything is written
  */
 export async function replay(config: ReplayConfig, hooks: ReplayHooks = {}): Promise<ReplaySummary> {
   const changes = await readTrackingFile(config.trackingFile)
@@ -49,9 +50,9 @@ export async function replay(config: ReplayConfig, hooks: ReplayHooks = {}): Pro
         // Time stands still in a replay, so that nothing in it depends on how fast this machine is.
         now: () => config.now ?? 0,
       }
-      await runStitcher(createFileSource(config.eventsFile), dependencies, stitched)
+      await runStitcher(createFileSource(config.eventsFile, hooks.signal), dependencies, stitched)
       hooks.onWriting?.()
-      activity = await writeActivity(readAllSessionParts(store), files['sessions.ndjson'], files['days.ndjson'])
+      activity = await writeActivity(readAllSessionParts(store), files['sessions.ndjson'], files['days.ndjson'], hooks.signal)
       files['dropped.json'].add(stitched)
     })
     if (activity === undefined) throw new Error('files were written without activity')
@@ -61,9 +62,6 @@ export async function replay(config: ReplayConfig, hooks: ReplayHooks = {}): Pro
 
 async function withTemporaryStore<T>(use: (store: Store) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'stitchlog-replay-'))
-  // A process that is told to stop does not come to its `finally`.
-  const remove = () => rmSync(folder, { recursive: true, force: true })
-  process.once('exit', remove)
   try {
     const store = await openEmbeddedStore(folder)
     try {
@@ -73,8 +71,7 @@ async function withTemporaryStore<T>(use: (store: Store) => Promise<T>): Promise
       await store.close()
     }
   } finally {
-    remove()
-    process.off('exit', remove)
+    await rm(folder, { recursive: true, force: true })
   }
 }
 

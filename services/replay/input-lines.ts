@@ -1,7 +1,7 @@
 import { createReadStream, fstatSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { Socket } from 'node:net'
-import { pipeline, type Readable } from 'node:stream'
+import { addAbortSignal, pipeline, type Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { ExplainedError } from '@stitchlog/contracts'
 import { inputAside } from './config.ts'
@@ -27,12 +27,13 @@ const byteOrderMark = Buffer.from('\uFEFF')
  * end without. A gzip file is recognised by its first bytes, a byte-order mark at the start is passed over.
  *
  * @param file a path, or `-` for standard input
- * @throws ExplainedError `input-unreadable`
+ * @throws ExplainedError `input-unreadable`; the signal's reason once it is aborted
  */
-export async function* readLines(file: string): AsyncGenerator<InputLine[]> {
+export async function* readLines(file: string, signal?: AbortSignal): AsyncGenerator<InputLine[]> {
   try {
-    yield* splitLines(await open(file))
+    yield* splitLines(await open(file, signal))
   } catch (error) {
+    signal?.throwIfAborted()
     if (error instanceof Error && 'code' in error)
       throw new ExplainedError('input-unreadable', `cannot read ${nameOf(file)}: ${error.message}`, { cause: error })
     throw error
@@ -41,9 +42,10 @@ export async function* readLines(file: string): AsyncGenerator<InputLine[]> {
 
 const nameOf = (file: string) => (file === '-' ? 'standard input' : file)
 
-async function open(file: string): Promise<AsyncIterable<Buffer>> {
+async function open(file: string, signal: AbortSignal | undefined): Promise<AsyncIterable<Buffer>> {
   if (file !== '-' && (await stat(file)).isDirectory()) throw Object.assign(new Error('it is a folder'), { code: 'EISDIR' })
   const input: Readable = file === '-' ? standardInput() : createReadStream(file, { highWaterMark })
+  if (signal !== undefined) addAbortSignal(signal, input)
   const chunks: AsyncIterator<Buffer> = input[Symbol.asyncIterator]()
   const first = await chunks.next()
   const bytes = rest(first, chunks)

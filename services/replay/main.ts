@@ -18,12 +18,24 @@ try {
 }
 
 async function run(config: ReplayConfig): Promise<void> {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(128 + constants.signals[signal]))
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      process.exitCode = 128 + constants.signals[signal]
+      stop.abort()
+    })
+  }
   const progress = new Progress(process.stderr)
   try {
-    const summary = await replay(config, { onStitching: (counts) => progress.showStitching(counts), onWriting: () => progress.showWriting() })
+    const summary = await replay(config, {
+      signal: stop.signal,
+      onStitching: (counts) => progress.showStitching(counts),
+      onWriting: () => progress.showWriting(),
+    })
     progress.end()
     console.log(describe(summary, config.outFolder))
+  } catch (error) {
+    if (!stop.signal.aborted) throw error
   } finally {
     progress.end()
   }

@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, rename } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ExplainedError } from '@stitchlog/contracts'
 
@@ -12,11 +12,13 @@ const maxBufferedChars = 2 ** 18
 /** A text file that is being written, a line at a time. */
 export class LineFile {
   readonly #handle: FileHandle
+  readonly #folder: string
   #buffered: string[] = []
   #bufferedChars = 0
 
-  constructor(handle: FileHandle) {
+  constructor(handle: FileHandle, folder: string) {
     this.#handle = handle
+    this.#folder = folder
   }
 
   /** Adds a value as one line of JSON; it is in the file after the next `flush`. */
@@ -26,20 +28,16 @@ export class LineFile {
     this.#bufferedChars += line.length
   }
 
+  /** @throws ExplainedError `output-unwritable` */
   async flush(): Promise<void> {
     const text = this.#buffered.join('')
     this.#buffered = []
     this.#bufferedChars = 0
-    if (text !== '') await this.#handle.appendFile(text)
+    if (text !== '') await explained(this.#folder, () => this.#handle.appendFile(text))
   }
 
   async flushIfLarge(): Promise<void> {
     if (this.#bufferedChars >= maxBufferedChars) await this.flush()
-  }
-
-  async close(): Promise<void> {
-    await this.flush()
-    await this.#handle.close()
   }
 }
 
@@ -57,14 +55,19 @@ export async function writeOutputFiles(folder: string, write: (files: OutputFile
     await mkdir(folder, { recursive: true })
     return await Promise.all(outputFileNames.map((name) => open(part(name), 'w')))
   })
-  const [sessions, days, dropped, rejected] = handles.map((handle) => new LineFile(handle))
+  const [sessions, days, dropped, rejected] = handles.map((handle) => new LineFile(handle, folder))
   if (sessions === undefined || days === undefined || dropped === undefined || rejected === undefined) throw new Error('four files are opened')
   const files = { 'sessions.ndjson': sessions, 'days.ndjson': days, 'dropped.json': dropped, 'rejected.ndjson': rejected }
-  await write(files)
-  await explained(folder, async () => {
-    for (const file of Object.values(files)) await file.close()
-    for (const name of outputFileNames) await rename(part(name), join(folder, name))
-  })
+  try {
+    await write(files)
+    await explained(folder, async () => {
+      for (const file of Object.values(files)) await file.flush()
+      for (const name of outputFileNames) await rename(part(name), join(folder, name))
+    })
+  } finally {
+    await Promise.all(handles.map((handle) => handle.close()))
+    for (const name of outputFileNames) await rm(part(name), { force: true })
+  }
 }
 
 async function explained<T>(folder: string, action: () => Promise<T>): Promise<T> {

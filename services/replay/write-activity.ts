@@ -12,7 +12,12 @@ export interface ActivityCounts {
  *
  * @param pages sorted by network, user and date
  */
-export async function writeActivity(pages: AsyncIterable<SessionPart[]>, sessions: LineFile, days: LineFile): Promise<ActivityCounts> {
+export async function writeActivity(
+  pages: AsyncIterable<SessionPart[]>,
+  sessions: LineFile,
+  days: LineFile,
+  signal?: AbortSignal,
+): Promise<ActivityCounts> {
   const counts = { sessionParts: 0, days: 0, users: 0 }
   let day: SessionPart[] = []
   let lastOfUser: SessionPart | undefined
@@ -28,6 +33,7 @@ export async function writeActivity(pages: AsyncIterable<SessionPart[]>, session
   }
 
   for await (const parts of pages) {
+    signal?.throwIfAborted()
     for (const part of parts) {
       const [first] = day
       if (first !== undefined && !isSameDay(first, part)) finishDay()

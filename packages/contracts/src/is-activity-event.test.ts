@@ -91,7 +91,22 @@ const nearEvents = fc
   .chain((members) => fc.shuffledSubarray(members.flat(), { minLength: members.flat().length }))
   .map((members) => `{${members.join(',')}}`)
 
+const wholeEvents = fc
+  .record(
+    {
+      networkId: fc.constantFrom('acme', 'ü', '\u{1F600}'.repeat(128)),
+      userId: fc.constantFrom('...', ' ', 'x'.repeat(128)),
+      device: fc.constantFrom('mobile', 'web'),
+      timeZone: fc.string(),
+      occurredAt: fc.nat({ max: 4_102_444_799_999 }),
+      receivedAt: fc.nat({ max: 4_102_444_799_999 }),
+    },
+    { requiredKeys: ['networkId', 'userId', 'device', 'timeZone', 'occurredAt'] },
+  )
+  .map((whole) => JSON.stringify(whole))
+
 const jsonTexts = fc.oneof(
+  { weight: 10, arbitrary: wholeEvents },
   { weight: 20, arbitrary: nearEvents },
   { weight: 1, arbitrary: nearEvents.map((text) => `[${text}]`) },
   { weight: 1, arbitrary: values },

@@ -16,9 +16,11 @@ export async function openEmbeddedStore(folder: string): Promise<Store> {
   const inserts = createChdbConnection({ path: folder })
   const connect = () => createClient({ connection: asClientConnection(createChdbConnection({ path: folder })) })
   const queries = connect()
+  const longQueries = connect()
   const ledgerQueries = connect()
   return {
     queries,
+    longQueries,
     ledgerQueries,
     async insertRows(table, columns, rows) {
       if (rows.length === 0) return
@@ -26,7 +28,7 @@ export async function openEmbeddedStore(folder: string): Promise<Store> {
       await inserts.chdb.rawInsert({ table, columns, values: rows, format: 'TabSeparated', settings: insertSettings })
     },
     async close() {
-      await Promise.all([inserts.close(), queries.close(), ledgerQueries.close()])
+      await Promise.all([inserts.close(), queries.close(), longQueries.close(), ledgerQueries.close()])
     },
   }
 }

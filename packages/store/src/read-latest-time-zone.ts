@@ -9,16 +9,30 @@ export interface LatestTimeZone {
   readonly at: number
 }
 
+/** A date in one zone may begin a day after the date before it ends in another. */
+const zonesApartMs = 2 * 86_400_000
+
 /**
  * The time zone of a user's latest point that is not erased; undefined for a user without one. Of several zones at one instant the first by
  * name. Reads the spans themselves, since planning the view would take most of the time; what it leaves out as erased is left out here too.
+ *
+ * @param recentDate from where on to look first: most users were seen lately, and each month that is looked at costs time
  */
-export async function readLatestTimeZone({ queries }: Store, networkId: string, userId: string): Promise<LatestTimeZone | undefined> {
+export async function readLatestTimeZone(store: Store, networkId: string, userId: string, recentDate?: string): Promise<LatestTimeZone | undefined> {
+  const user = `network_id = ${sqlText(networkId)} AND user_id = ${sqlText(userId)}`
+  if (recentDate !== undefined) {
+    const recent = await selectLatest(store, networkId, userId, `${user} AND local_date >= '${recentDate}'`)
+    if (recent !== undefined && recent.at >= Date.parse(recentDate) + zonesApartMs) return recent
+  }
+  return await selectLatest(store, networkId, userId, user)
+}
+
+async function selectLatest({ queries }: Store, networkId: string, userId: string, where: string): Promise<LatestTimeZone | undefined> {
   const result = await queries.query({
     query: `
       SELECT time_zone, toUnixTimestamp64Milli(max(ended_at)) AS latest
       FROM session_spans
-      WHERE network_id = ${sqlText(networkId)} AND user_id = ${sqlText(userId)}
+      WHERE ${where}
         AND started_at > ifNull(
           (
             SELECT maxOrNull(at)

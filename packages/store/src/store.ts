@@ -8,6 +8,8 @@ import type { ClickHouseClient } from '@clickhouse/client'
  */
 export interface Store {
   readonly queries: ClickHouseClient
+  /** For reads of activity that take many queries: what somebody waits for does not wait behind them. */
+  readonly longQueries: ClickHouseClient
   /** For what must not wait behind a read of activity. */
   readonly ledgerQueries: ClickHouseClient
   readonly insertRows: InsertRows

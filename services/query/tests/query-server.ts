@@ -69,16 +69,17 @@ export class QueryServer {
 
   #watched(): Store {
     const insertRows: InsertRows = (...rows) => this.aroundInsert(() => this.store.insertRows(...rows))
-    const queries = new Proxy(this.store.queries, {
-      get: (target, name) =>
-        name === 'query'
-          ? async (...parameters: Parameters<typeof target.query>) => {
-              await this.beforeQuery()
-              return await target.query(...parameters)
-            }
-          : Reflect.get(target, name, target),
-    })
-    return { ...this.store, queries, insertRows }
+    const watched = (client: Store['queries']) =>
+      new Proxy(client, {
+        get: (target, name) =>
+          name === 'query'
+            ? async (...parameters: Parameters<typeof target.query>) => {
+                await this.beforeQuery()
+                return await target.query(...parameters)
+              }
+            : Reflect.get(target, name, target),
+      })
+    return { ...this.store, queries: watched(this.store.queries), longQueries: watched(this.store.longQueries), insertRows }
   }
 
   async change(...changes: TrackingChange[]): Promise<void> {

@@ -1,0 +1,173 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { rmSync } from 'node:fs'
+import { findTimeZone, foldLedger, type Span, spanOf } from '@stitchlog/timeline'
+import { describe, expect, test } from 'vitest'
+import {
+  appendTrackingChanges,
+  deleteErasedSpans,
+  deleteNetwork,
+  insertSpans,
+  LedgerLog,
+  migrate,
+  openEmbeddedStore,
+  readLatestTimeZone,
+  readSessionParts,
+  type Store,
+} from '../src/index.ts'
+import { openTemporaryStore, temporaryFolder } from './temporary-store.ts'
+
+const wholeTime = { from: '1969-12-31', to: '2100-01-01' }
+
+function pointSpan(userId: string, at: number, timeZone = 'Etc/UTC', networkId = 'acme'): Span {
+  const zone = findTimeZone(timeZone)
+  if (zone === undefined) throw new Error(`${timeZone} is a time zone`)
+  return spanOf({ networkId, userId, device: 'web', zone, periodStart: 0, timeoutMs: 60_000, at })
+}
+
+const startsOf = async (store: Store, userId: string, networkId = 'acme') =>
+  (await readSessionParts(store, networkId, userId, wholeTime)).map(({ startedAt }) => startedAt)
+
+describe('migrations', () => {
+  test('are run once, and again where they were cut off before they were recorded', async () => {
+    const { store, close } = await openTemporaryStore()
+    await insertSpans(store, [pointSpan('anna', 1000)])
+    await migrate(store)
+    await store.queries.command({ query: "DELETE FROM schema_migrations WHERE name != '0001-session-spans'" })
+    await migrate(store)
+    const result = await store.queries.query({ query: 'SELECT name FROM schema_migrations ORDER BY name', format: 'JSONCompactEachRow' })
+    const names = (await result.json<[string]>()).flat()
+    expect(names).toEqual([...new Set(names)])
+    expect(names.length).toBeGreaterThan(2)
+    expect(await startsOf(store, 'anna')).toEqual([1000])
+    await close()
+  })
+})
+
+test('what was stored is there when the folder is opened again', async () => {
+  const folder = temporaryFolder()
+  for (const round of [0, 1]) {
+    const store = await openEmbeddedStore(folder)
+    await migrate(store)
+    expect(await startsOf(store, 'anna')).toEqual(round === 0 ? [] : [1000])
+    await insertSpans(store, [pointSpan('anna', 1000)])
+    await store.close()
+  }
+  rmSync(folder, { recursive: true })
+})
+
+test('instants and ids come back as they were', async () => {
+  const { store, close } = await openTemporaryStore()
+  const ids = ['\\', '\\N', "'; DROP TABLE session_spans; --", '"', '{x:String}', '\u{1F600}', 'a b', '-', 'é', 'e\u0301', '\u2028']
+  const instants = [0, 1, 999, 1500, 1_500_000_000, 1_500_000_000_000, 4_102_444_799_999]
+  await insertSpans(
+    store,
+    ids.flatMap((id) => instants.map((at) => pointSpan(id, at, 'America/New_York', id))),
+  )
+  for (const id of ids) {
+    const parts = await readSessionParts(store, id, id, wholeTime)
+    // The first four are one session: the gaps are within the timeout.
+    expect(parts.map(({ startedAt, endedAt }) => [startedAt, endedAt])).toEqual([[0, 1500], ...instants.slice(4).map((at) => [at, at])])
+    expect(parts[0]).toMatchObject({ networkId: id, userId: id, date: '1969-12-31' })
+  }
+  await close()
+})
+
+test('an erasure hides at once what its deletion takes away later, and nothing of other users', async () => {
+  const { store, close } = await openTemporaryStore()
+  await insertSpans(store, [pointSpan('anna', 0), pointSpan('anna', 200_000), pointSpan('ben', 0), pointSpan('anna', 0, 'Etc/UTC', 'other')])
+  await appendTrackingChanges(store, [{ networkId: 'acme', change: 'erase', userId: 'anna', at: 0, changeId: '1' }])
+  expect(await startsOf(store, 'anna')).toEqual([200_000])
+  await deleteErasedSpans(store, 'acme', 'anna', 0)
+  await store.queries.command({ query: 'TRUNCATE TABLE tracking_ledger' })
+  expect(await startsOf(store, 'anna')).toEqual([200_000])
+  expect(await startsOf(store, 'ben')).toEqual([0])
+  expect(await startsOf(store, 'anna', 'other')).toEqual([0])
+  await deleteNetwork(store, 'acme')
+  expect(await startsOf(store, 'ben')).toEqual([])
+  expect(await startsOf(store, 'anna', 'other')).toEqual([0])
+  await close()
+})
+
+test('the latest time zone is that of the latest readable point', async () => {
+  const { store, close } = await openTemporaryStore()
+  expect(await readLatestTimeZone(store, 'acme', 'anna')).toBeUndefined()
+  await insertSpans(store, [pointSpan('anna', 1000, 'Asia/Tokyo'), pointSpan('anna', 2000, 'Europe/Berlin')])
+  expect((await readLatestTimeZone(store, 'acme', 'anna'))?.zone.name).toBe('Europe/Berlin')
+  await appendTrackingChanges(store, [{ networkId: 'acme', change: 'erase', at: 2000, changeId: '1' }])
+  expect(await readLatestTimeZone(store, 'acme', 'anna')).toBeUndefined()
+  await close()
+})
+
+describe('the ledger of a single writer', () => {
+  test('knows what it wrote, and what was written before it was opened', async () => {
+    const { store, close } = await openTemporaryStore()
+    const first = await LedgerLog.open(store, Date.now)
+    await first.append({ networkId: 'acme', change: 'on', inactivityTimeoutSeconds: { web: 60 } }, 'boss')
+    await first.append({ networkId: 'acme', change: 'erase', userId: 'anna' }, 'boss')
+    await first.append({ networkId: 'acme', change: 'retention', days: 30 }, 'boss')
+    await first.append({ networkId: 'other', change: 'off' }, "o'boss\\")
+    const second = await LedgerLog.open(store, Date.now)
+    expect(second.changesOf('acme')).toEqual(first.changesOf('acme'))
+    expect(second.changesOf('other')).toEqual(first.changesOf('other'))
+    expect(second.ledger).toEqual(first.ledger)
+    expect(second.ledger).toEqual(foldLedger([...first.changesOf('acme'), ...first.changesOf('other')]))
+    expect(second.changesOf('acme').map(({ change, changedBy }) => [change, changedBy])).toEqual([
+      ['on', 'boss'],
+      ['erase', 'boss'],
+      ['retention', 'boss'],
+    ])
+    await close()
+  })
+
+  test('gives growing instants that have passed when it answers, also when the clock stands still or goes back', async () => {
+    const { store, close } = await openTemporaryStore()
+    let now = 1_000_000
+    const log = await LedgerLog.open(store, () => now++)
+    const entries = [await log.append({ networkId: 'acme', change: 'on' }, 'boss')]
+    now -= 5
+    const both = [log.append({ networkId: 'acme', change: 'off' }, 'boss'), log.append({ networkId: 'acme', change: 'on' }, 'boss')]
+    entries.push(...(await Promise.all(both)))
+    const instants = entries.map(({ at }) => at)
+    expect(instants).toEqual([...new Set(instants)].sort((a, b) => a - b))
+    expect(entries.map(({ change }) => change)).toEqual(['on', 'off', 'on'])
+    await close()
+  })
+
+  test('is settled when what was asked for before is known, and goes on after a write that failed', async () => {
+    const { store, close } = await openTemporaryStore()
+    let isBroken = true
+    const log = await LedgerLog.open(
+      { ...store, insertRows: (...args) => (isBroken ? Promise.reject(new Error('disk full')) : store.insertRows(...args)) },
+      Date.now,
+    )
+    await expect(log.append({ networkId: 'acme', change: 'on' }, 'boss')).rejects.toThrow('disk full')
+    expect(log.changesOf('acme')).toEqual([])
+    isBroken = false
+    const writing = log.append({ networkId: 'acme', change: 'on' }, 'boss')
+    await log.settled()
+    expect(log.changesOf('acme')).toHaveLength(1)
+    await writing
+    await close()
+  })
+})
+
+test('neither waits for standard input nor takes anything from it', { timeout: 60_000 }, async () => {
+  const folder = temporaryFolder()
+  const program = `
+    import { insertSpans, migrate, openEmbeddedStore, readSessionParts } from '${new URL('../src/index.ts', import.meta.url)}'
+    import { findTimeZone, spanOf } from '${new URL('../../timeline/src/index.ts', import.meta.url)}'
+    const store = await openEmbeddedStore('${folder}')
+    await migrate(store)
+    const point = { networkId: 'acme', userId: 'anna', device: 'web', zone: findTimeZone('Etc/UTC'), periodStart: 0, timeoutMs: 60000, at: 1000 }
+    await insertSpans(store, [spanOf(point)])
+    console.log((await readSessionParts(store, 'acme', 'anna', { from: '1970-01-01', to: '1970-01-02' })).length)
+    await store.close()`
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: ['pipe', 'pipe', 'inherit'] })
+  child.stdin.write('acme\tben\t1970-01-01\n')
+  const output: Buffer[] = []
+  child.stdout.on('data', (chunk) => output.push(chunk))
+  const [code] = await once(child, 'exit')
+  expect([code, Buffer.concat(output).toString().trim()]).toEqual([0, '1'])
+  rmSync(folder, { recursive: true })
+})

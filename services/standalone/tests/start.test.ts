@@ -1,0 +1,86 @@
+import { once } from 'node:events'
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { removeSample } from '../remove-sample.ts'
+import { apiOf, end, spawnStandalone, startStandalone, temporaryFolder } from './standalone-process.ts'
+
+const folder = temporaryFolder()
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+async function failureOf(dataFolder: string, environment: Record<string, string> = {}) {
+  const { child, output } = spawnStandalone(dataFolder, environment)
+  const [status] = await once(child, 'close')
+  return {
+    status,
+    lines: output()
+      .trim()
+      .split('\n')
+      .filter((line) => !line.startsWith('Opening the database')),
+  }
+}
+
+describe('a start that fails says why in one line', () => {
+  test('where a variable makes no sense', async () => {
+    expect(await failureOf(folder, { PORT: 'http' })).toEqual({ status: 1, lines: ['stitchlog: PORT: a port number'] })
+    const { lines } = await failureOf(folder, { PORT: '70000', STITCHLOG_TOKEN_SECRET: 'short', STITCHLOG_SAMPLE: 'maybe' })
+    expect(lines).toEqual(['stitchlog: PORT: a port number; STITCHLOG_TOKEN_SECRET: at least 32 characters; STITCHLOG_SAMPLE: on or off'])
+  })
+
+  test('where the data folder cannot be written', async () => {
+    const file = join(folder, 'file')
+    writeFileSync(file, '')
+    const { status, lines } = await failureOf(join(file, 'data'))
+    expect([status, lines.length]).toEqual([1, 1])
+    expect(lines[0]).toMatch(/^stitchlog: cannot write to the data folder .*\/file\/data: /)
+  })
+
+  test('where the port is taken, or the data folder in use', async () => {
+    const dataFolder = join(folder, 'used')
+    const { child, address } = await startStandalone(dataFolder)
+    const taken = await failureOf(join(folder, 'other'), { PORT: new URL(address).port })
+    expect(taken.lines).toEqual([`stitchlog: cannot listen on 127.0.0.1:${new URL(address).port}: the port is taken; choose another one with PORT=…`])
+    expect(await failureOf(dataFolder)).toEqual({ status: 1, lines: [`stitchlog: the data folder ${dataFolder} is in use by process ${child.pid}`] })
+    expect(await end(child)).toBe(0)
+  })
+})
+
+test('the generated secret is for its owner only, and tokens hold over a restart', async () => {
+  const dataFolder = join(folder, 'secret')
+  mkdirSync(dataFolder)
+  const first = await startStandalone(dataFolder, { STITCHLOG_TOKEN_SECRET: '' })
+  await expect.poll(first.output).toContain('Ctrl-C')
+  const token = /TOKEN=(\S+)/.exec(first.output())?.[1] ?? ''
+  expect(statSync(join(dataFolder, 'token-secret')).mode & 0o777).toBe(0o600)
+  expect((await apiOf(first.address, token).get('/v1/networks/my-network/tracking')).status).toBe(200)
+  expect(await end(first.child, 'SIGINT')).toBe(0)
+  const second = await startStandalone(dataFolder, { STITCHLOG_TOKEN_SECRET: '' })
+  expect((await apiOf(second.address, token).get('/v1/networks/my-network/tracking')).status).toBe(200)
+  expect(await end(second.child)).toBe(0)
+})
+
+test('the sample network is there, the same after a restart, and gone for good when it is removed', async () => {
+  const dataFolder = join(folder, 'sample')
+  const daysOf = async (userId: string) => {
+    const { child, address, output } = await startStandalone(dataFolder, { STITCHLOG_SAMPLE: 'on' })
+    await expect.poll(output).toContain('Ctrl-C')
+    const token = /TOKEN=(\S+)/.exec(output())?.[1] ?? ''
+    const response = await apiOf(address, token).get(`/v1/networks/sample/users/${userId}/days`)
+    const body: unknown = await response.json()
+    expect(await end(child)).toBe(0)
+    return body
+  }
+  const finished = (body: unknown) =>
+    JSON.stringify(body, (key, value) => (key === 'days' ? value.filter((day: { provisional: boolean }) => !day.provisional) : value))
+  const first = await daysOf('ben')
+  expect(first).toMatchObject({
+    days: expect.arrayContaining([expect.objectContaining({ timeZones: ['America/New_York'] })]),
+    tracking: { enabled: true },
+  })
+  expect(finished(await daysOf('ben'))).toBe(finished(first))
+  expect(await daysOf('erik')).toMatchObject({ days: [] })
+
+  await removeSample(dataFolder)
+  expect(existsSync(join(dataFolder, 'sample-removed'))).toBe(true)
+  expect(await daysOf('ben')).toMatchObject({ code: 'foreign-network' })
+})
