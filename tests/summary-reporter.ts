@@ -5,8 +5,10 @@ export default class SummaryReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const counts = { passed: 0, failed: 0, skipped: 0, pending: 0 }
     for (const module of modules) {
-      if (module.errors().length > 0) counts.failed++
-      for (const test of module.children.allTests()) counts[test.result().state]++
+      const states = [...module.children.allTests()].map((test) => test.result().state)
+      for (const state of states) counts[state]++
+      // A file that cannot be read, or whose preparation failed, has no test that failed.
+      if (module.state() === 'failed' && !states.includes('failed')) counts.failed++
     }
     const skipped = counts.skipped + counts.pending
     console.log(`${counts.passed} passed, ${counts.failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)

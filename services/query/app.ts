@@ -13,8 +13,8 @@ import { differsFromViewer } from './differs-from-viewer.ts'
 import { isOngoing } from './is-ongoing.ts'
 import { type KnownLedger, retentionCutoff, UserActivity } from './user-activity.ts'
 
-/** A page is one query: few of them for summaries; smaller ones for the export, which others wait behind. */
-const datesPerPage = { days: 128, csv: 14 }
+/** A page is one query, most of which is planning. Summaries take few; an export is to begin soon and to take little memory. */
+const datesPerPage = { days: 128, csv: 31 }
 
 export interface QueryDependencies {
   readonly store: Store

@@ -19,13 +19,14 @@ export interface StandaloneProcess {
 
 export const temporaryFolder = () => mkdtempSync(join(tmpdir(), 'stitchlog-standalone-'))
 
-/** Starts Stitchlog as a user does, on any free port, and waits until it listens. */
+/** Starts Stitchlog as a user does, on any free port, and waits until it has said all that it says at a start. */
 export async function startStandalone(dataFolder: string, environment: Record<string, string> = {}): Promise<StandaloneProcess> {
   const { child, output } = spawnStandalone(dataFolder, environment)
   const lines = createInterface({ input: child.stdout ?? process.stdin })
+  let address: string | undefined
   for await (const line of lines) {
-    const address = /listens on (http:\S+)/.exec(line)?.[1]
-    if (address !== undefined) return { child, address, output }
+    address ??= /listens on (http:\S+)/.exec(line)?.[1]
+    if (address !== undefined && line.startsWith('Ctrl-C')) return { child, address, output }
   }
   throw new Error(`Stitchlog did not start: ${output()}`)
 }
