@@ -1,7 +1,7 @@
 import type { SessionPart } from '@stitchlog/timeline'
 import { selectSessionParts } from './session-rows.ts'
-import { sqlText, tableFilters } from './sql-text.ts'
 import type { Store } from './store.ts'
+import { userReadSettings } from './user-read-settings.ts'
 
 /** Dates as `YYYY-MM-DD`, both inclusive. */
 export interface DateRange {
@@ -11,13 +11,8 @@ export interface DateRange {
 
 /** One user's session parts on a range of dates, sorted by date, start, device and time zone. An unknown user has none. */
 export function readSessionParts(store: Store, networkId: string, userId: string, range: DateRange): Promise<SessionPart[]> {
-  const user = `network_id = ${sqlText(networkId)} AND user_id = ${sqlText(userId)}`
-  const filters = {
-    session_spans: `${user} AND ${spanDatesFor(range)}`,
-    tracking_ledger: `network_id = ${sqlText(networkId)} AND user_id IN (${sqlText(userId)}, unhex(''))`,
-  }
-  // More threads only lengthen the planning of so small a read.
-  return selectSessionParts(store, `${user} AND local_date BETWEEN '${range.from}' AND '${range.to}'`, [tableFilters(filters), 'max_threads = 1'])
+  const settings = userReadSettings(networkId, userId, spanDatesFor(range))
+  return selectSessionParts(store, `local_date BETWEEN '${range.from}' AND '${range.to}'`, settings)
 }
 
 /**
