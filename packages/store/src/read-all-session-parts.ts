@@ -4,7 +4,7 @@ import { selectSessionParts } from './session-rows.ts'
 import { sqlText, tableFilters } from './sql-text.ts'
 import type { Store } from './store.ts'
 
-export interface PageSizes {
+interface PageSizes {
   /** How many spans one query reads, unless a single user has more in a month: it bounds the memory that a result takes. */
   readonly maxSpansPerPage: number
   /** Users are counted in batches of this size. */
