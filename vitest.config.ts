@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['packages/**/*.test.ts', 'services/**/*.test.ts', 'tests/**/*.test.ts'],
     // chDB takes one data folder a process, so each test file has a process of its own.
     pool: 'forks',
+    // By default one core would stay idle, and the build machine has two.
+    maxWorkers: 2,
     testTimeout: 120_000,
     reporters: ['default', './tests/summary-reporter.ts'],
   },
