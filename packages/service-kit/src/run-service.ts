@@ -14,16 +14,17 @@ export interface RunningService {
  * start. A second signal ends the process at once.
  */
 export async function runService(name: string, start: () => Promise<RunningService>): Promise<void> {
+  // Before the start, so that none is missed: one that comes during it stops the service as soon as it runs.
+  const signal = new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.once(signal, () => {
+        process.once(signal, () => process.exit(128 + constants.signals[signal]))
+        resolve()
+      })
+    }
+  })
   try {
     const service = await start()
-    const signal = new Promise<void>((resolve) => {
-      for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-        process.once(signal, () => {
-          process.once(signal, () => process.exit(128 + constants.signals[signal]))
-          resolve()
-        })
-      }
-    })
     await Promise.race([signal, service.failed])
     await service.stop()
     process.exit(0)
