@@ -78,7 +78,7 @@ const nearEvents = fc
       texts.map((text) => JSON.stringify(text)),
     ),
     member('occurredAt', numbers),
-    sometimes(member('receivedAt', numbers)),
+    sometimes(member('receivedAt', fc.oneof({ weight: 4, arbitrary: numbers }, { weight: 1, arbitrary: fc.constant('null') }))),
     sometimes(
       fc
         .tuple(
