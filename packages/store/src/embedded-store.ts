@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { type ClickHouseClientConfigOptions, createClient } from '@clickhouse/client'
+import { drainPending } from 'chdb'
 import { type ChdbConnection, createChdbConnection } from 'chdb/connection'
 import { shieldStandardInput } from './shield-standard-input.ts'
 import type { Store } from './store.ts'
@@ -29,6 +30,8 @@ export async function openEmbeddedStore(folder: string): Promise<Store> {
     },
     async close() {
       await Promise.all([inserts.close(), queries.close(), longQueries.close(), ledgerQueries.close()])
+      // A query that nobody waits for any more still runs, and writes to the folder, after its connection is closed.
+      await drainPending()
     },
   }
 }
