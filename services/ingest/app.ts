@@ -1,7 +1,7 @@
 import { deleteUserActivity, dropReasons, getTracking, maxEventsPerRequest, postEvents, putTracking } from '@stitchlog/contracts'
 import { type EventStream, StreamBusy } from '@stitchlog/event-stream'
 import { HttpProblem, type OperationRouter } from '@stitchlog/http-kit'
-import type { Logger } from '@stitchlog/service-kit'
+import { errorKind, type Logger } from '@stitchlog/service-kit'
 import { deleteErasedSpans, type LedgerLog, type RequestedChange, type Store } from '@stitchlog/store'
 import { formatUtc } from '@stitchlog/timeline'
 import { Counter, type Registry } from 'prom-client'
@@ -56,7 +56,7 @@ export function addIngestOperations(router: OperationRouter, dependencies: Inges
   router.add(deleteUserActivity, async ({ principal, path: { networkId, userId } }) => {
     const { at } = await available(() => ledger.append({ networkId, change: 'erase', userId }, principal.subject), log)
     // Unreadable it is already; a sweep deletes again what a late writer may bring back.
-    deleteErasedSpans(store, networkId, userId, at).catch((error) => log.warn({ kind: kindOf(error) }, 'erased-spans-not-deleted'))
+    deleteErasedSpans(store, networkId, userId, at).catch((error) => log.warn({ kind: errorKind(error) }, 'erased-spans-not-deleted'))
     log.info('user-erased')
     return { erasedAt: formatUtc(at), goneBy: formatUtc(at + dependencies.goneAfterMs) }
   })
@@ -68,12 +68,10 @@ async function available<T>(action: () => Promise<T>, log: Logger): Promise<T> {
     return await action()
   } catch (error) {
     const isBusy = error instanceof StreamBusy
-    if (!isBusy) log.error({ kind: kindOf(error) }, 'write-failed')
+    if (!isBusy) log.error({ kind: errorKind(error) }, 'write-failed')
     throw new HttpProblem('unavailable', isBusy ? error.message : undefined, { 'retry-after': isBusy ? '1' : '5' })
   }
 }
-
-const kindOf = (error: unknown) => (error instanceof Error ? error.name : typeof error)
 
 function createEventCounter(metrics: Registry): (answer: ReturnType<typeof judgeEvents>['answer']) => void {
   const accepted = new Counter({ name: 'stitchlog_ingest_events_accepted_total', help: 'Events taken in over HTTP.', registers: [metrics] })

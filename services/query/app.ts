@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { type DaysAnswer, getUserDaySessions, getUserDays, getUserSessionsCsv, type SessionsAnswer } from '@stitchlog/contracts'
 import { HttpProblem, type OperationRouter } from '@stitchlog/http-kit'
-import type { Logger } from '@stitchlog/service-kit'
+import { errorKind, type Logger } from '@stitchlog/service-kit'
 import type { Store } from '@stitchlog/store'
 import { findTimeZone, formatInstant, formatUtc, type TimeZone, trackingStateOf } from '@stitchlog/timeline'
 import { type AccessRead, createAccessLog } from './access-log.ts'
@@ -74,7 +74,7 @@ export function addQueryOperations(router: OperationRouter, { store, ledger, now
     reply.headers({ ...notStored, 'content-disposition': csvContentDisposition(path.userId, range) }).type('text/csv; charset=utf-8; header=present')
     // For its headers alone nothing more need be read.
     if (reply.request.method === 'HEAD' || first.done) return reply.send()
-    const rest = resume(first.value, chunks, (error) => log.error({ kind: kindOf(error) }, 'export-broken-off'))
+    const rest = resume(first.value, chunks, (error) => log.error({ kind: errorKind(error) }, 'export-broken-off'))
     return reply.send(Readable.from(rest))
   })
 
@@ -84,7 +84,7 @@ export function addQueryOperations(router: OperationRouter, { store, ledger, now
   /** What is read, once it is recorded that it was. */
   async function recorded<T>(entry: AccessRead, read: () => Promise<T>): Promise<T> {
     const record = accessLog.record(entry).catch((error) => {
-      log.error({ kind: kindOf(error) }, 'access-log-failed')
+      log.error({ kind: errorKind(error) }, 'access-log-failed')
       throw new HttpProblem('access-log-unavailable', undefined, { 'retry-after': '5' })
     })
     const [result] = await Promise.all([available(read()), record])
@@ -97,7 +97,7 @@ export function addQueryOperations(router: OperationRouter, { store, ledger, now
       return await read
     } catch (error) {
       if (error instanceof HttpProblem) throw error
-      log.error({ kind: kindOf(error) }, 'read-failed')
+      log.error({ kind: errorKind(error) }, 'read-failed')
       throw new HttpProblem('unavailable', undefined, { 'retry-after': '5' })
     }
   }
@@ -126,5 +126,3 @@ function viewerZoneOf(text: string | undefined): TimeZone | undefined {
 
 /** People's activity stays out of caches. */
 const notStored = { 'cache-control': 'no-store' }
-
-const kindOf = (error: unknown) => (error instanceof Error ? error.name : typeof error)

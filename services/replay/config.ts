@@ -67,7 +67,7 @@ export const workingFolder = () => process.env['INIT_CWD'] ?? process.cwd()
 
 const inputDescriptor = 'STITCHLOG_REPLAY_INPUT_DESCRIPTOR'
 
-/** The descriptor under which `withInputAside` handed standard input to this process; undefined where it did not. */
+/** The descriptor under which `runWithInputAside` handed standard input to this process; undefined where it did not. */
 export function inputAside(): number | undefined {
   const text = process.env[inputDescriptor]
   return text === undefined ? undefined : Number(text)

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { openApiDocument } from '@stitchlog/contracts'
-import type { Logger } from '@stitchlog/service-kit'
+import { errorKind, type Logger } from '@stitchlog/service-kit'
 import { type ConnectionError, type FastifyError, type FastifyInstance, type FastifyReply, fastify } from 'fastify'
 import { Histogram, type Registry } from 'prom-client'
 import { HttpProblem, problemDocument } from './http-problem.ts'
@@ -48,7 +48,7 @@ export function createHttpApp({ log, metrics, missing }: HttpAppOptions): Fastif
   function answer(reply: FastifyReply, error: unknown): void {
     const problem = asProblem(error)
     // Without the error's message, which may quote what was sent.
-    if (problem.code === 'internal') log.error({ kind: error instanceof Error ? error.name : typeof error, stack: stackOf(error) }, 'request-failed')
+    if (problem.code === 'internal') log.error({ kind: errorKind(error), stack: stackOf(error) }, 'request-failed')
     const document = problemDocument(problem)
     void reply.code(document.status).headers(problem.headers).type('application/problem+json').send(document)
   }

@@ -1,3 +1,4 @@
+export { errorKind } from './error-kind.ts'
 export { createLogger, type Logger } from './logger.ts'
 export { createMetrics } from './metrics.ts'
 export { readEnvironment } from './read-environment.ts'

@@ -69,8 +69,9 @@ export class LedgerLog {
   }
 
   async #read(): Promise<void> {
-    this.#entries.clear()
     const entries = await readTrackingChanges(this.#store)
+    // Only now, so that what was known stays known where the ledger cannot be read.
+    this.#entries.clear()
     for (const entry of entries) this.#entriesOf(entry.networkId).push(entry)
     this.#ledger = foldLedger(entries)
   }

@@ -134,6 +134,15 @@ describe('the ledger of a single writer', () => {
     await close()
   })
 
+  test('still knows what it knew where neither a write nor a look at the ledger succeeds', async () => {
+    const { store, close } = await openTemporaryStore()
+    const log = await LedgerLog.open(store, Date.now)
+    await log.append({ networkId: 'acme', change: 'on' }, 'boss')
+    await close()
+    await expect(log.append({ networkId: 'acme', change: 'off' }, 'boss')).rejects.toThrow()
+    expect(log.changesOf('acme').map(({ change }) => change)).toEqual(['on'])
+  })
+
   test('is settled when what was asked for before is known, and goes on after a write that failed', async () => {
     const { store, close } = await openTemporaryStore()
     let isBroken = true
