@@ -2,11 +2,19 @@
 //
 // Writes what is generated from the code: JSON Schemas under schemas/ and the ClickHouse schema that the migrations make. With --check it
 // writes nothing and fails where a file differs.
+import { spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { activityEventSchema, asyncApiDocument, openApiDocument, stitcherSettingsSchema, trackingChangeSchema } from '@stitchlog/contracts'
+import {
+  activityEventSchema,
+  asyncApiDocument,
+  openApiDocument,
+  stitcherSettingsSchema,
+  trackingChangeSchema,
+  variablesTable,
+} from '@stitchlog/contracts'
 import { dumpSchema, migrate, openEmbeddedStore } from '@stitchlog/store'
 import { z } from 'zod'
 
@@ -20,6 +28,7 @@ const files = new Map([
   ['schemas/asyncapi.json', `${JSON.stringify(asyncApiDocument(), undefined, 2)}\n`],
   ['schemas/openapi.json', `${JSON.stringify(openApiDocument(), undefined, 2)}\n`],
   ['schemas/clickhouse.sql', await clickHouseSchema()],
+  ['docs/configuration.md', configurationPage()],
 ])
 
 const differing: string[] = []
@@ -34,6 +43,19 @@ if (!isCheck) {
 } else if (differing.length > 0) {
   console.error(`Differs from the code: ${differing.join(', ')}. Run: npm run generate`)
   process.exitCode = 1
+}
+
+function configurationPage(): string {
+  const notes = `# Configuration
+
+Every service is configured by its environment alone. An empty variable counts as one that is not set; a wrong one ends the start with
+status 1 and a line that names it.
+
+${variablesTable()}
+Wherever a command stands in for a service (\`npm run rollup\`, \`npm run dead-letters\`), it reads the same variables.
+`
+  // As the formatter writes it, so that formatting leaves it alone.
+  return spawnSync('biome', ['format', '--stdin-file-path=docs/configuration.md'], { input: notes, encoding: 'utf8' }).stdout
 }
 
 function jsonSchema(schema: z.ZodType): string {

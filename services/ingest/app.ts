@@ -1,18 +1,27 @@
+import { setTimeout } from 'node:timers/promises'
 import { deleteUserActivity, dropReasons, getTracking, maxEventsPerRequest, postEvents, putTracking } from '@stitchlog/contracts'
 import { type EventStream, StreamBusy } from '@stitchlog/event-stream'
 import { HttpProblem, type OperationRouter } from '@stitchlog/http-kit'
 import { errorKind, type Logger } from '@stitchlog/service-kit'
-import { deleteErasedSpans, type LedgerLog, type RequestedChange, type Store } from '@stitchlog/store'
-import { formatUtc } from '@stitchlog/timeline'
+import { deleteErasedSpans, type RequestedChange, type Store, type TrackingLedger } from '@stitchlog/store'
+import { formatUtc, type Ledger } from '@stitchlog/timeline'
 import { Counter, type Registry } from 'prom-client'
 import { judgeEvents } from './judge-events.ts'
 import { trackingAnswer } from './tracking-answer.ts'
 
 const dayMs = 86_400_000
 
+/** So long a request waits for the ledger at most. */
+const ledgerTimeoutMs = 2000
+
+async function timedOut(ms: number): Promise<never> {
+  await setTimeout(ms, undefined, { ref: false })
+  throw new Error('timed out')
+}
+
 export interface IngestDependencies {
   readonly stream: Pick<EventStream<unknown>, 'publish'>
-  readonly ledger: LedgerLog
+  readonly ledger: TrackingLedger
   readonly store: Store
   readonly now: () => number
   /** Of networks without a retention of their own. */
@@ -31,18 +40,31 @@ export function addIngestOperations(router: OperationRouter, dependencies: Inges
   router.add(postEvents, async ({ principal, body, arrivedAt }) => {
     if (body.events.length > maxEventsPerRequest) throw new HttpProblem('too-many-events')
     const receivedAt = now()
-    await ledger.settled()
-    const sending = { principal, arrivedAt, sentAt: body.sentAt, receivedAt }
-    const { records, answer } = judgeEvents(body.events, { ...sending, ledger: ledger.ledger, retentionMs: retentionDays * dayMs })
+    const options = { principal, arrivedAt, sentAt: body.sentAt, receivedAt, retentionMs: retentionDays * dayMs }
+    let judgement = judgeEvents(body.events, { ...options, ledger: ledger.ledger })
+    // Another process may have switched the network on meanwhile, so only a ledger that was read since the request came may drop.
+    if (judgement.isByLedger) judgement = judgeEvents(body.events, { ...options, ledger: await settledLedger() })
+    const { records, answer } = judgement
     await available(() => stream.publish(records), log)
     count(answer)
     return answer
   })
 
+  /** Nothing while the ledger cannot be read: then the stitchers decide. */
+  async function settledLedger(): Promise<Ledger | undefined> {
+    try {
+      await Promise.race([ledger.settled(), timedOut(ledgerTimeoutMs)])
+      return ledger.ledger
+    } catch (error) {
+      log.warn({ kind: errorKind(error) }, 'ledger-unknown')
+      return undefined
+    }
+  }
+
   const trackingState = (networkId: string) => trackingAnswer(networkId, ledger.changesOf(networkId), now(), retentionDays)
 
   router.add(getTracking, async ({ path: { networkId } }) => {
-    await ledger.settled()
+    await available(() => ledger.settled(), log)
     return trackingState(networkId)
   })
 

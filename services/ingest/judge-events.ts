@@ -1,7 +1,7 @@
 import { type ActivityEvent, activityEventSchema, describeIssues, type EventsAnswer, isActivityEvent } from '@stitchlog/contracts'
 import type { StreamRecord } from '@stitchlog/event-stream'
 import { HttpProblem, type Principal } from '@stitchlog/http-kit'
-import { admit, findTimeZone, type Ledger, trackingPeriodAt } from '@stitchlog/timeline'
+import { admit, findTimeZone, type Ledger, type NetworkLedger, trackingPeriodAt } from '@stitchlog/timeline'
 import { mendClock, type Sending } from './mend-clock.ts'
 
 /** What clients of a network that is off are asked to wait before they send again. */
@@ -11,13 +11,15 @@ export interface Judgement {
   /** Events that count, with their mended instants and their receipt. */
   readonly records: readonly StreamRecord[]
   readonly answer: EventsAnswer
+  /** Whether a ledger that says more could have led to more records. */
+  readonly isByLedger: boolean
 }
 
 export interface JudgeOptions extends Sending {
   readonly principal: Principal
   readonly receivedAt: number
-  /** The ledger as it is known at `receivedAt`. */
-  readonly ledger: Ledger
+  /** The ledger as it is known; without it, events that only the ledger could drop are let through, for a stitcher to decide on. */
+  readonly ledger: Ledger | undefined
   readonly retentionMs: number
 }
 
@@ -46,16 +48,21 @@ export function judgeEvents(sent: readonly unknown[], options: JudgeOptions): Ju
       continue
     }
     const { networkId, userId, device } = event
-    const network = ledger.get(networkId)
-    isPaused ||= network === undefined || trackingPeriodAt(network, receivedAt) === undefined
+    isPaused ||= ledger !== undefined && !isTracked(ledger.get(networkId), receivedAt)
     const occurredAt = mendClock(event.occurredAt, receivedAt, options)
-    const admission = admit({ networkId, userId, device, zone, occurredAt, receivedAt }, ledger, options.retentionMs)
-    if (admission.outcome === 'dropped') dropped[admission.reason] = (dropped[admission.reason] ?? 0) + 1
+    const admission = admit({ networkId, userId, device, zone, occurredAt, receivedAt }, ledger ?? noLedger, options.retentionMs)
+    const reason = admission.outcome === 'dropped' ? admission.reason : undefined
+    if (reason === 'future' || (reason !== undefined && ledger !== undefined)) dropped[reason] = (dropped[reason] ?? 0) + 1
     else records.push(recordOf({ networkId, userId, device, timeZone: zone.name, occurredAt, receivedAt }))
   }
   const answer = { accepted: records.length, dropped, rejected, ...(isPaused ? { pauseForSeconds: pauseSeconds } : {}) }
-  return { records, answer }
+  const isByLedger = isPaused || Object.keys(dropped).some((reason) => reason !== 'future')
+  return { records, answer, isByLedger: ledger !== undefined && isByLedger }
 }
+
+const noLedger: Ledger = new Map()
+
+const isTracked = (network: NetworkLedger | undefined, instant: number) => network !== undefined && trackingPeriodAt(network, instant) !== undefined
 
 /** A sent event with the token's ids where it names none. A `receivedAt` of its own means nothing: ingest says when it received. */
 function withDefaults(event: unknown, { networks, subject }: Principal): unknown {

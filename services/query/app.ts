@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { type DaysAnswer, getUserDaySessions, getUserDays, getUserSessionsCsv, type SessionsAnswer } from '@stitchlog/contracts'
 import { HttpProblem, type OperationRouter } from '@stitchlog/http-kit'
 import { errorKind, type Logger } from '@stitchlog/service-kit'
-import type { Store } from '@stitchlog/store'
+import type { Store, TrackingLedger } from '@stitchlog/store'
 import { findTimeZone, formatInstant, formatUtc, type TimeZone, trackingStateOf } from '@stitchlog/timeline'
 import { type AccessRead, createAccessLog } from './access-log.ts'
 import { csvChunks } from './csv-chunks.ts'
@@ -11,14 +11,14 @@ import { resolveRange } from './date-range.ts'
 import { daySummaries } from './day-summaries.ts'
 import { differsFromViewer } from './differs-from-viewer.ts'
 import { isOngoing } from './is-ongoing.ts'
-import { type KnownLedger, retentionCutoff, UserActivity } from './user-activity.ts'
+import { retentionCutoff, UserActivity } from './user-activity.ts'
 
 /** A page is one query, most of which is planning. Summaries take few; an export is to begin soon and to take little memory. */
 const datesPerPage = { days: 128, csv: 31 }
 
 export interface QueryDependencies {
   readonly store: Store
-  readonly ledger: KnownLedger
+  readonly ledger: Pick<TrackingLedger, 'ledger' | 'changesOf' | 'settled'>
   readonly now: () => number
   /** Of networks without a retention of their own. */
   readonly retentionDays: number
@@ -32,6 +32,7 @@ export function addQueryOperations(router: OperationRouter, { store, ledger, now
   router.add(getUserDays, async ({ principal, path, query }, reply): Promise<DaysAnswer> => {
     viewerZoneOf(query.viewerTimeZone)
     const at = now()
+    await available(ledger.settled())
     const activity = activityOf(path, at)
     const range = await available(resolveRange(query, () => activity.today()))
     const days = await recorded({ ...path, reader: principal.subject, kind: 'days', range }, async () => {
@@ -47,6 +48,7 @@ export function addQueryOperations(router: OperationRouter, { store, ledger, now
   router.add(getUserDaySessions, async ({ principal, path: { date, ...user }, query }, reply): Promise<SessionsAnswer> => {
     const viewerZone = viewerZoneOf(query.viewerTimeZone)
     const at = now()
+    await available(ledger.settled())
     const range = { from: date, to: date }
     const read = { ...user, reader: principal.subject, kind: 'sessions', range } as const
     const parts = await recorded(read, () => activityOf(user, at).parts(range))
@@ -67,6 +69,7 @@ export function addQueryOperations(router: OperationRouter, { store, ledger, now
 
   router.add(getUserSessionsCsv, async ({ principal, path, query }, reply) => {
     const viewerZone = viewerZoneOf(query.viewerTimeZone)
+    await available(ledger.settled())
     const activity = activityOf(path, now())
     const range = await available(resolveRange(query, () => activity.today()))
     const chunks = csvChunks(activity.pages(range, datesPerPage.csv), viewerZone, query.dialect ?? 'plain')

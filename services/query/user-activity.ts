@@ -1,4 +1,4 @@
-import { type DateRange, type LedgerEntry, readLatestTimeZone, readSessionParts, type Store } from '@stitchlog/store'
+import { type DateRange, readLatestTimeZone, readSessionParts, type Store } from '@stitchlog/store'
 import { type Ledger, localDayAt, retentionMsAt, type SessionPart } from '@stitchlog/timeline'
 import { clipToRetention } from './clip-to-retention.ts'
 import { datePages } from './date-range.ts'
@@ -7,13 +7,6 @@ const dayMs = 86_400_000
 
 /** Who was seen at all was mostly seen since then. */
 const recentMs = 20 * dayMs
-
-/** What is known of the ledgers; `LedgerLog` is one. */
-export interface KnownLedger {
-  readonly ledger: Ledger
-  /** In the order in which they count. */
-  changesOf(networkId: string): readonly LedgerEntry[]
-}
 
 /** One user's activity, as far as it may be shown at an instant. */
 export class UserActivity {

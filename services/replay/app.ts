@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stitcherSettingsSchema } from '@stitchlog/contracts'
-import { createStitcherCounts, type Rejects, runStitcher, type StitcherCounts } from '@stitchlog/stitcher'
+import { createStitcherCounts, type Rejects, runStitcher, type StitcherCounts, wholeLedger } from '@stitchlog/stitcher'
 import { appendTrackingChanges, insertSpans, migrate, openEmbeddedStore, readAllSessionParts, type Store } from '@stitchlog/store'
 import { foldLedger } from '@stitchlog/timeline'
 import type { ReplayConfig } from './config.ts'
@@ -37,13 +37,13 @@ export async function replay(config: ReplayConfig, hooks: ReplayHooks = {}): Pro
       store,
       changes.map((change, index) => ({ ...change, changeId: String(index).padStart(12, '0') })),
     )
-    const ledger = foldLedger(changes)
+    const ledger = wholeLedger(foldLedger(changes))
     const stitched = createStitcherCounts()
     let activity: ActivityCounts | undefined
     await writeOutputFiles(config.outFolder, async (files) => {
       hooks.onStitching?.(stitched)
       const dependencies = {
-        ledger: () => ledger,
+        ledger,
         insertSpans: insertSpans.bind(undefined, store),
         rejects: createRejects(files['rejected.ndjson']),
         settings: stitcherSettingsSchema.parse({ retentionDays: config.retentionDays }),
@@ -77,7 +77,7 @@ async function withTemporaryStore<T>(use: (store: Store) => Promise<T>): Promise
 
 function createRejects(file: LineFile): Rejects<InputLine> {
   return {
-    add: ({ line }, reason, detail) => file.add({ line, reason, detail }),
+    add: ({ record: { line }, reason, detail }) => file.add({ line, reason, detail }),
     flush: () => file.flush(),
   }
 }

@@ -37,11 +37,11 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
   const metrics = createMetrics()
   const stream = new EmbeddedEventStream(maxWaitingEvents, now)
   const stitching = runStitcher(stream.source(), {
-    ledger: () => ledger.ledger,
+    ledger,
     insertSpans: insertSpans.bind(undefined, store),
     // Ingest lets nothing through that would be rejected.
     rejects: {
-      add: (_record, reason) => log.error({ reason }, 'record-rejected'),
+      add: ({ reason }) => log.error({ reason }, 'record-rejected'),
       flush: async () => {},
     },
     settings: stitcherSettingsSchema.parse({ maxFlushAgeMs, retentionDays }),

@@ -1,5 +1,5 @@
 import { stitcherSettingsSchema } from '@stitchlog/contracts'
-import { runStitcher } from '@stitchlog/stitcher'
+import { runStitcher, wholeLedger } from '@stitchlog/stitcher'
 import { appendTrackingChanges, insertSpans, type LedgerEntry, type LedgerLog, type Store } from '@stitchlog/store'
 import { foldLedger } from '@stitchlog/timeline'
 import { sampleDays, sampleNetworkId, sampleSource } from './sample-network.ts'
@@ -17,9 +17,8 @@ export async function bringSampleUpToDate(store: Store, ledger: LedgerLog, now: 
     changedBy: 'sample',
   }
   if (entries.length === 0) await appendTrackingChanges(store, [switchOn])
-  const folded = foldLedger(entries.length === 0 ? [switchOn] : entries)
   await runStitcher(sampleSource(now), {
-    ledger: () => folded,
+    ledger: wholeLedger(foldLedger(entries.length === 0 ? [switchOn] : entries)),
     insertSpans: insertSpans.bind(undefined, store),
     rejects: { add: () => {}, flush: async () => {} },
     settings: stitcherSettingsSchema.parse({}),

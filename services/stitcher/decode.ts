@@ -1,37 +1,57 @@
 import { isUtf8 } from 'node:buffer'
-import { activityEventSchema, describeIssues, isActivityEvent, type RejectReason } from '@stitchlog/contracts'
+import { activityEventSchema, describeIssues, identifierSchema, instantSchema, isActivityEvent, type RejectReason } from '@stitchlog/contracts'
 import type { SourceRecord } from '@stitchlog/event-stream'
 import { findTimeZone, type ReceivedEvent } from '@stitchlog/timeline'
 
-export type Decoded =
-  | { readonly outcome: 'event'; readonly event: ReceivedEvent }
-  | { readonly outcome: 'rejected'; readonly reason: RejectReason; readonly detail: string }
+export type Decoded = { readonly outcome: 'event'; readonly event: ReceivedEvent; readonly receivedAt: number } | RejectedContent
+
+/** A record that is no event, with what can be read of whom it is about. */
+export interface RejectedContent {
+  readonly outcome: 'rejected'
+  readonly reason: RejectReason
+  readonly detail: string
+  readonly networkId: string | undefined
+  readonly userId: string | undefined
+  readonly receivedAt: number
+}
 
 /**
  * Bytes to an event. An event that says nothing of its receipt was received when the log took it in, or else when it occurred; none was
  * received later than the log took it in.
  */
 export function decode({ value, timestamp }: SourceRecord): Decoded {
-  if (!isUtf8(value)) return malformed('not UTF-8')
+  if (!isUtf8(value)) return rejected('malformed', 'not UTF-8', undefined, timestamp)
   let parsed: unknown
   try {
     parsed = JSON.parse(value.toString('utf8'))
   } catch (error) {
-    if (error instanceof SyntaxError) return malformed('not JSON')
+    // Deep nesting overflows the parser's stack.
+    if (error instanceof SyntaxError || error instanceof RangeError) return rejected('malformed', 'not JSON', undefined, timestamp)
     throw error
   }
   if (!isActivityEvent(parsed)) {
     const { error } = activityEventSchema.safeParse(parsed)
-    return malformed(error === undefined ? 'not an event' : describeIssues(error))
+    return rejected('malformed', error === undefined ? 'not an event' : describeIssues(error), parsed, timestamp)
   }
   const { networkId, userId, device, timeZone, occurredAt } = parsed
   const zone = findTimeZone(timeZone)
-  if (zone === undefined) return { outcome: 'rejected', reason: 'unknown-time-zone', detail: [...timeZone].slice(0, maxDetailLength).join('') }
-  const receivedAt = parsed.receivedAt ?? timestamp ?? occurredAt
-  const event = { networkId, userId, device, zone, occurredAt, receivedAt: Math.min(receivedAt, timestamp ?? receivedAt) }
-  return { outcome: 'event', event }
+  if (zone === undefined) return rejected('unknown-time-zone', [...timeZone].slice(0, maxDetailLength).join(''), parsed, timestamp)
+  const receivedAt = Math.min(parsed.receivedAt ?? timestamp ?? occurredAt, timestamp ?? Number.POSITIVE_INFINITY)
+  return { outcome: 'event', event: { networkId, userId, device, zone, occurredAt, receivedAt }, receivedAt }
 }
 
 const maxDetailLength = 128
 
-const malformed = (detail: string): Decoded => ({ outcome: 'rejected', reason: 'malformed', detail })
+function rejected(reason: RejectReason, detail: string, parsed: unknown, timestamp = Number.POSITIVE_INFINITY): RejectedContent {
+  const { networkId, userId, receivedAt, occurredAt }: Record<string, unknown> = typeof parsed === 'object' && parsed !== null ? { ...parsed } : {}
+  const instants = [timestamp, instantSchema.safeParse(receivedAt).data ?? Number.POSITIVE_INFINITY]
+  const received = Math.min(...instants)
+  return {
+    outcome: 'rejected',
+    reason,
+    detail,
+    networkId: identifierSchema.safeParse(networkId).data,
+    userId: identifierSchema.safeParse(userId).data,
+    receivedAt: Number.isFinite(received) ? received : (instantSchema.safeParse(occurredAt).data ?? 0),
+  }
+}

@@ -6,6 +6,7 @@ export const errorCodes = [
   'input-unreadable',
   'output-unwritable',
   'store-unavailable',
+  'stream-unavailable',
   'address-unavailable',
 ] as const
 

@@ -17,6 +17,15 @@ export {
 export { type Problem, type ProblemCode, problems } from './api/problem.ts'
 export { type Scope, scopes, tokenClaimsSchema } from './api/scopes.ts'
 export type { ErasureAnswer, TrackingState } from './api/tracking.ts'
+export { deadLetterTopic, eventsTopic, stitcherGroup } from './configuration/kafka.ts'
+export {
+  ingestVariablesSchema,
+  kafkaVariablesSchema,
+  queryVariablesSchema,
+  standaloneVariablesSchema,
+  stitcherVariablesSchema,
+} from './configuration/services.ts'
+export { variablesTable } from './configuration/variables-table.ts'
 export { describeIssues } from './describe-issues.ts'
 export { type AdmissionDropReason, type DropReason, dropReasons, type RejectReason } from './drop-reasons.ts'
 export { type ErrorCode, ExplainedError, errorCodes } from './error-codes.ts'

@@ -9,6 +9,8 @@ export interface Batch<R extends SourceRecord, Position> {
   readonly records: readonly R[]
   /** Where the source stands after this batch. */
   readonly position: Position
+  /** Epoch milliseconds by which all its records had been received, where the log knows that. */
+  readonly receivedBy?: number
 }
 
 /**

@@ -1,21 +1,18 @@
-import { randomBytes } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
-import type { TrackingChange } from '@stitchlog/contracts'
-import { foldLedger, type Ledger } from '@stitchlog/timeline'
+import type { Ledger } from '@stitchlog/timeline'
 import { appendTrackingChanges, type LedgerEntry } from './append-tracking-changes.ts'
+import { KnownChanges } from './known-changes.ts'
 import { readTrackingChanges } from './read-tracking-changes.ts'
 import type { Store } from './store.ts'
-
-/** What is asked for; when it counts from is decided when it is written. */
-export type RequestedChange = TrackingChange extends infer Change ? (Change extends unknown ? Omit<Change, 'at'> : never) : never
+import { changeIdAt, type RequestedChange, type TrackingLedger } from './tracking-ledger.ts'
 
 /** The ledger of a process that is alone in writing it: known whole, and written one change after the other. */
-export class LedgerLog {
+export class LedgerLog implements TrackingLedger {
   readonly #store: Store
   readonly #now: () => number
-  readonly #entries = new Map<string, LedgerEntry[]>()
-  #ledger: Ledger = new Map()
+  readonly #known = new KnownChanges()
   #writing: Promise<unknown> = Promise.resolve()
+  #unknownFrom = Number.POSITIVE_INFINITY
 
   private constructor(store: Store, now: () => number) {
     this.#store = store
@@ -28,22 +25,25 @@ export class LedgerLog {
     return log
   }
 
-  /** What is known now, folded. A change that is being written is not in it yet; see `settled`. */
   get ledger(): Ledger {
-    return this.#ledger
+    return this.#known.ledger
   }
 
-  /** A network's changes in the order in which they count. */
+  /** While a change is being written it is not known yet; it holds for what is received from its instant on. */
+  get knownUntil(): number {
+    return this.#unknownFrom - 1
+  }
+
   changesOf(networkId: string): readonly LedgerEntry[] {
-    return this.#entries.get(networkId) ?? []
+    return this.#known.changesOf(networkId)
   }
 
   /** Resolves when every change that was asked for before is known, or has failed: what is received now meets the ledger that it should. */
   async settled(): Promise<void> {
     await this.#writing
+    if (this.#unknownFrom !== Number.POSITIVE_INFINITY) await this.#read()
   }
 
-  /** Writes a change and resolves when it is stored, known, and counts. */
   async append(change: RequestedChange, changedBy: string): Promise<LedgerEntry> {
     const write = this.#writing.then(() => this.#write(change, changedBy))
     this.#writing = write.catch(() => {})
@@ -56,6 +56,7 @@ export class LedgerLog {
     // also when the clock is set back.
     const at = Math.max(this.#now(), last?.at ?? 0) + 1
     const entry: LedgerEntry = { ...change, at, changeId: changeIdAt(at), changedBy }
+    this.#unknownFrom = at
     try {
       await appendTrackingChanges(this.#store, [entry])
     } catch (error) {
@@ -63,34 +64,15 @@ export class LedgerLog {
       await this.#read()
       throw error
     }
-    this.#take(entry)
+    this.#known.add([entry])
+    this.#unknownFrom = Number.POSITIVE_INFINITY
     await setTimeout(Math.max(0, at - this.#now()))
     return entry
   }
 
   async #read(): Promise<void> {
-    const entries = await readTrackingChanges(this.#store)
-    // Only now, so that what was known stays known where the ledger cannot be read.
-    this.#entries.clear()
-    for (const entry of entries) this.#entriesOf(entry.networkId).push(entry)
-    this.#ledger = foldLedger(entries)
-  }
-
-  #take(entry: LedgerEntry): void {
-    const entries = this.#entriesOf(entry.networkId)
-    entries.push(entry)
-    this.#ledger = new Map([...this.#ledger, ...foldLedger(entries)])
-  }
-
-  #entriesOf(networkId: string): LedgerEntry[] {
-    let entries = this.#entries.get(networkId)
-    if (entries === undefined) {
-      entries = []
-      this.#entries.set(networkId, entries)
-    }
-    return entries
+    const { entries } = await readTrackingChanges(this.#store)
+    this.#known.add(entries)
+    this.#unknownFrom = Number.POSITIVE_INFINITY
   }
 }
-
-/** Ids sort as their instants do; what follows keeps those of one instant apart. */
-const changeIdAt = (at: number) => `${String(at).padStart(13, '0')}-${randomBytes(8).toString('hex')}`

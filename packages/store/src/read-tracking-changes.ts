@@ -12,20 +12,35 @@ type Row = [
   webTimeoutSeconds: number | null,
   retentionDays: number | null,
   changedBy: string | null,
+  insertedAt: number,
 ]
 
-/** The whole ledger, each entry once, in the order in which it counts: by instant, then by change id. */
-export async function readTrackingChanges({ ledgerQueries }: Store): Promise<LedgerEntry[]> {
+/** A read that takes longer is given up. */
+const timeoutMs = 10_000
+
+export interface ReadChanges {
+  /** Each once, in the order in which they count: by instant, then by change id. */
+  readonly entries: readonly LedgerEntry[]
+  /** When the newest of them was stored, by the server's clock; 0 without any. */
+  readonly newestInsertedAt: number
+}
+
+/** The ledger, or what was stored of it since an instant of the server's clock. */
+export async function readTrackingChanges({ ledgerQueries }: Pick<Store, 'ledgerQueries'>, insertedSince?: number): Promise<ReadChanges> {
   const result = await ledgerQueries.query({
     query: `
-      SELECT network_id, toUnixTimestamp64Milli(at), change_id, change, user_id, mobile_timeout_seconds, web_timeout_seconds, retention_days, changed_by
+      SELECT network_id, toUnixTimestamp64Milli(at), change_id, change, user_id, mobile_timeout_seconds, web_timeout_seconds, retention_days, changed_by,
+        toUnixTimestamp64Milli(inserted_at)
       FROM tracking_ledger
+      ${insertedSince === undefined ? '' : `WHERE inserted_at >= fromUnixTimestamp64Milli(${Math.max(0, insertedSince)}, 'UTC')`}
       ORDER BY at, change_id
       LIMIT 1 BY network_id, change_id
       SETTINGS output_format_json_quote_64bit_integers = 0`,
     format: 'JSONCompactEachRow',
+    abort_signal: AbortSignal.timeout(timeoutMs),
   })
-  return (await result.json<Row>()).map(entryOf)
+  const rows = await result.json<Row>()
+  return { entries: rows.map(entryOf), newestInsertedAt: rows.reduce((newest, row) => Math.max(newest, row[9]), 0) }
 }
 
 function entryOf([networkId, at, changeId, change, userId, mobile, web, days, changedBy]: Row): LedgerEntry {

@@ -13,6 +13,8 @@ export interface Store {
   /** For what must not wait behind a read of activity. */
   readonly ledgerQueries: ClickHouseClient
   readonly insertRows: InsertRows
+  /** The cluster that the tables are spread over, where there is one. */
+  readonly cluster?: string
   close(): Promise<void>
 }
 

@@ -49,6 +49,7 @@ export class QueryServer {
         return current().ledger
       },
       changesOf: (networkId: string) => current().changesOf(networkId),
+      settled: () => current().settled(),
     }
     addQueryOperations(router, { store: this.#watched(), ledger: known, now, retentionDays: 400, log })
     router.refuseOtherMethods()

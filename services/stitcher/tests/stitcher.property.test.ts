@@ -8,7 +8,7 @@ import { naiveTimeline } from '../../../packages/timeline/tests/naive-model.ts'
 import { propertyParameters } from '../../../packages/timeline/tests/property-runs.ts'
 import { randomFrom, shuffled } from '../../../packages/timeline/tests/seeded-random.ts'
 import { inOrder, shownBy } from '../../../packages/timeline/tests/shown.ts'
-import { runStitcher } from '../app.ts'
+import { runStitcher, wholeLedger } from '../app.ts'
 import { Crash, CrashingLog } from './crashing-log.ts'
 
 const dayMs = 86_400_000
@@ -65,10 +65,10 @@ async function stitchWithCrashes(log: CrashingLog, history: History, random: () 
 
 function dependencies(history: History, stored: Span[], random: () => number, mayCrash: () => void) {
   const upTo = (limit: number) => 1 + Math.floor(random() * limit)
-  const ledger = foldLedger(history.changes)
+  const ledger = wholeLedger(foldLedger(history.changes))
   let now = 0
   return {
-    ledger: () => ledger,
+    ledger,
     insertSpans: async (spans: readonly Span[]) => {
       // An insert that is cut off may have stored any part of its rows.
       for (const span of spans.map((span) => ({ ...span }))) {

@@ -1,0 +1,39 @@
+import { foldLedger, type Ledger, type NetworkLedger } from '@stitchlog/timeline'
+import type { LedgerEntry } from './append-tracking-changes.ts'
+
+/** The entries of a ledger that are known so far, each once, and what they mean. */
+export class KnownChanges {
+  readonly #entries = new Map<string, LedgerEntry[]>()
+  readonly #ids = new Set<string>()
+  readonly #ledger = new Map<string, NetworkLedger>()
+
+  /** Grows as entries are added. */
+  get ledger(): Ledger {
+    return this.#ledger
+  }
+
+  /** A network's changes in the order in which they count. */
+  changesOf(networkId: string): readonly LedgerEntry[] {
+    return this.#entries.get(networkId) ?? []
+  }
+
+  /** Adds the entries that are new. */
+  add(entries: readonly LedgerEntry[]): void {
+    const touched = new Set<string>()
+    for (const entry of entries) {
+      const id = `${entry.networkId}\n${entry.changeId}`
+      if (this.#ids.has(id)) continue
+      this.#ids.add(id)
+      const ofNetwork = this.#entries.get(entry.networkId)
+      if (ofNetwork === undefined) this.#entries.set(entry.networkId, [entry])
+      else ofNetwork.push(entry)
+      touched.add(entry.networkId)
+    }
+    for (const networkId of touched) {
+      const ofNetwork = this.#entries.get(networkId)?.sort(byPlace) ?? []
+      for (const [, folded] of foldLedger(ofNetwork)) this.#ledger.set(networkId, folded)
+    }
+  }
+}
+
+const byPlace = (a: LedgerEntry, b: LedgerEntry) => a.at - b.at || (a.changeId < b.changeId ? -1 : 1)
