@@ -15,7 +15,8 @@ import {
   trackingChangeSchema,
   variablesTable,
 } from '@stitchlog/contracts'
-import { dumpSchema, migrate, openEmbeddedStore } from '@stitchlog/store'
+import { dumpSchema, migrate } from '@stitchlog/store'
+import { openEmbeddedStore } from '@stitchlog/store/embedded'
 import { z } from 'zod'
 
 const root = fileURLToPath(new URL('..', import.meta.url))

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { access, constants, mkdir, readdir, readFile, readlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ExplainedError } from '@stitchlog/contracts'
-import { migrate, openEmbeddedStore, type Store } from '@stitchlog/store'
+import { migrate, type Store } from '@stitchlog/store'
+import { openEmbeddedStore } from '@stitchlog/store/embedded'
 
 /**
  * Opens the database in a data folder, which is made where it is missing.

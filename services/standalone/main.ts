@@ -1,5 +1,4 @@
-import { ExplainedError } from '@stitchlog/contracts'
-import { createLogger, type RunningService, runService } from '@stitchlog/service-kit'
+import { createLogger, listen, type RunningService, runService } from '@stitchlog/service-kit'
 import { LedgerLog } from '@stitchlog/store'
 import { createStandalone } from './app.ts'
 import { bringSampleUpToDate } from './bring-sample-up-to-date.ts'
@@ -38,19 +37,5 @@ async function start(): Promise<RunningService> {
   } catch (error) {
     await store.close()
     throw error
-  }
-}
-
-async function listen(
-  http: { listen(options: { host: string; port: number }): Promise<string> },
-  { host, port }: { host: string; port: number },
-): Promise<string> {
-  try {
-    return await http.listen({ host, port })
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
-    const reason =
-      code === 'EADDRINUSE' ? 'the port is taken; choose another one with PORT=…' : error instanceof Error ? error.message : String(error)
-    throw new ExplainedError('address-unavailable', `cannot listen on ${host}:${port}: ${reason}`, { cause: error })
   }
 }

@@ -43,6 +43,8 @@ export interface StitcherDependencies<R> {
   readonly settings: StitcherSettings
   /** A clock for the age of spans, in milliseconds from anywhere. */
   readonly now: () => number
+  /** Called whenever the stitcher has come round: also when nothing came, and while it waits for the ledger. */
+  readonly onTurn?: () => void
 }
 
 /** Records by what became of them, duplicates included. */
@@ -74,7 +76,7 @@ const rereadPauseMs = 100
  */
 export async function runStitcher<R extends SourceRecord, Position>(
   source: BatchSource<R, Position>,
-  { ledger, insertSpans, rejects, settings, now }: StitcherDependencies<R>,
+  { ledger, insertSpans, rejects, settings, now, onTurn = () => {} }: StitcherDependencies<R>,
   counts: StitcherCounts = createStitcherCounts(),
 ): Promise<StitcherCounts> {
   const openSpans = new OpenSpans(settings.maxOpenSpans)
@@ -87,6 +89,7 @@ export async function runStitcher<R extends SourceRecord, Position>(
   let flushing = Promise.resolve()
 
   for await (const batch of withIdleTimes(source.batches(), settings.maxFlushAgeMs)) {
+    onTurn()
     if (batch !== 'idle') {
       if (positions.length === 0) oldestAt = now()
       for (const record of batch.records) take(record, batch.receivedBy)
@@ -161,6 +164,7 @@ export async function runStitcher<R extends SourceRecord, Position>(
   }
 
   async function waitForLedger(): Promise<void> {
+    onTurn()
     await flushThenCommit()
     if (held.length > 0) await setTimeout(rereadPauseMs)
   }

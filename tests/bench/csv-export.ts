@@ -14,7 +14,8 @@ import { parseArgs } from 'node:util'
 import { createHttpApp, createTokenVerifier, OperationRouter, signToken } from '@stitchlog/http-kit'
 import { addQueryOperations } from '@stitchlog/query'
 import { createLogger, createMetrics } from '@stitchlog/service-kit'
-import { LedgerLog, migrate, openEmbeddedStore, type Store } from '@stitchlog/store'
+import { LedgerLog, migrate, type Store } from '@stitchlog/store'
+import { openEmbeddedStore } from '@stitchlog/store/embedded'
 
 const dayMs = 86_400_000
 const lastDate = '2026-11-25'

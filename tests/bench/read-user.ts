@@ -6,7 +6,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { migrate, openEmbeddedStore, readSessionParts, type Store } from '@stitchlog/store'
+import { migrate, readSessionParts, type Store } from '@stitchlog/store'
+import { openEmbeddedStore } from '@stitchlog/store/embedded'
 
 const networkCount = 100
 const dayCount = 50

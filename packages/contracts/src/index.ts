@@ -17,7 +17,9 @@ export {
 export { type Problem, type ProblemCode, problems } from './api/problem.ts'
 export { type Scope, scopes, tokenClaimsSchema } from './api/scopes.ts'
 export type { ErasureAnswer, TrackingState } from './api/tracking.ts'
-export { deadLetterTopic, eventsTopic, stitcherGroup } from './configuration/kafka.ts'
+export type { ClickHouseVariables } from './configuration/click-house.ts'
+export { deadLetterTopic, eventsTopic, type KafkaVariables, stitcherGroup } from './configuration/kafka.ts'
+export type { TokenVariables } from './configuration/process.ts'
 export {
   ingestVariablesSchema,
   kafkaVariablesSchema,

@@ -12,10 +12,12 @@ export interface HttpAppOptions {
   readonly metrics: Registry
   /** Whether requests can be served; what is missing, or undefined. */
   readonly missing: () => string | undefined
+  /** Whether the process gets on; without it, it does as long as it answers. */
+  readonly isAlive?: () => boolean
 }
 
 /** A bare HTTP app: limits, problem documents, health, metrics and the API's description. Calls are added by `addOperation`. */
-export function createHttpApp({ log, metrics, missing }: HttpAppOptions): FastifyInstance {
+export function createHttpApp({ log, metrics, missing, isAlive = () => true }: HttpAppOptions): FastifyInstance {
   const app = fastify({
     logger: false,
     bodyLimit: maxBodyBytes,
@@ -35,7 +37,10 @@ export function createHttpApp({ log, metrics, missing }: HttpAppOptions): Fastif
   })
   measure(app, metrics)
 
-  app.get('/healthz', async () => ({ status: 'alive' }))
+  app.get('/healthz', async () => {
+    if (!isAlive()) throw new HttpProblem('unavailable', 'no progress')
+    return { status: 'alive' }
+  })
   app.get('/readyz', async () => {
     const what = missing()
     if (what !== undefined) throw new HttpProblem('unavailable', what, { 'retry-after': '5' })

@@ -1,4 +1,4 @@
-import { type Scope, scopes, tokenClaimsSchema } from '@stitchlog/contracts'
+import { ExplainedError, type Scope, scopes, type TokenVariables, tokenClaimsSchema } from '@stitchlog/contracts'
 import { createRemoteJWKSet, errors, type JWTVerifyResult, jwtVerify, SignJWT } from 'jose'
 import { HttpProblem } from './http-problem.ts'
 
@@ -17,6 +17,13 @@ export type VerifyToken = (authorization: string | undefined) => Promise<Princip
 
 /** Where the keys come from: a shared secret (HS256) or a JSON Web Key Set (RS256, ES256). */
 export type TokenKeys = { readonly secret: string } | { readonly jwksUrl: URL }
+
+/** @throws ExplainedError `configuration` where neither is set, which the variables' schema does not let pass */
+export function tokenKeysOf({ STITCHLOG_TOKEN_SECRET: secret, STITCHLOG_JWKS_URL: url }: TokenVariables): TokenKeys {
+  if (url !== undefined) return { jwksUrl: new URL(url) }
+  if (secret === undefined) throw new ExplainedError('configuration', 'STITCHLOG_TOKEN_SECRET or STITCHLOG_JWKS_URL is needed')
+  return { secret }
+}
 
 export function createTokenVerifier(keys: TokenKeys): VerifyToken {
   const verify = verifierOf(keys)

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { findTimeZone, foldLedger, type Span, spanOf } from '@stitchlog/timeline'
 import { describe, expect, test } from 'vitest'
+import { openEmbeddedStore } from '../src/embedded-store.ts'
 import {
   appendTrackingChanges,
   deleteErasedSpans,
@@ -10,7 +11,6 @@ import {
   insertSpans,
   LedgerLog,
   migrate,
-  openEmbeddedStore,
   readLatestTimeZone,
   readSessionParts,
   type Store,

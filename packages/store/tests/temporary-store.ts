@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { migrate, openEmbeddedStore, type Store } from '../src/index.ts'
+import { openEmbeddedStore } from '../src/embedded-store.ts'
+import { migrate, type Store } from '../src/index.ts'
 
 export const temporaryFolder = () => mkdtempSync(join(tmpdir(), 'stitchlog-store-'))
 

@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { openEmbeddedStore, readAllSessionParts } from '@stitchlog/store'
+import { readAllSessionParts } from '@stitchlog/store'
+import { openEmbeddedStore } from '@stitchlog/store/embedded'
 import { afterAll, expect, test } from 'vitest'
 import { type Api, apiOf, end, startStandalone, temporaryFolder, tokenFor } from './standalone-process.ts'
 

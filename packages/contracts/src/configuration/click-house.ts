@@ -21,3 +21,5 @@ export const clickHouseVariables = {
     .optional()
     .meta({ description: 'Name of the cluster, where there is one: tables are then made replicated and sharded.' }),
 }
+
+export type ClickHouseVariables = z.output<z.ZodObject<typeof clickHouseVariables>>

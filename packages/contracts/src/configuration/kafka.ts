@@ -29,6 +29,8 @@ export const kafkaVariables = {
     .meta({ description: "Copies of each partition where topics have to be made; the brokers' default without it." }),
 }
 
+export type KafkaVariables = z.output<z.ZodObject<typeof kafkaVariables>>
+
 /** @returns a complaint, or undefined where the variables fit together */
 export function kafkaComplaint(variables: Readonly<Record<string, unknown>>): string | undefined {
   const given = [variables['KAFKA_SASL_MECHANISM'], variables['KAFKA_SASL_USERNAME'], variables['KAFKA_SASL_PASSWORD']]

@@ -40,6 +40,8 @@ export const tokenVariables = {
     .meta({ description: 'Where the keys of RS256 and ES256 tokens are published; instead of a secret.' }),
 }
 
+export type TokenVariables = z.output<z.ZodObject<typeof tokenVariables>>
+
 /** @returns a complaint, or undefined where the variables of tokens fit together */
 export function tokenComplaint(variables: Readonly<Record<string, unknown>>): string | undefined {
   const count = [variables['STITCHLOG_TOKEN_SECRET'], variables['STITCHLOG_JWKS_URL']].filter((value) => value !== undefined).length

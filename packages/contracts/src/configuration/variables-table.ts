@@ -9,7 +9,7 @@ export function variablesTable(): string {
     for (const [name, property] of Object.entries(properties)) {
       if (typeof property === 'boolean') continue
       const description = property.description ?? ''
-      const value = valueOf(property.default, required.includes(name))
+      const value = shown(property.default, required.includes(name))
       const key = `${name} ${description}`
       const row = rows.get(key) ?? { description, values: new Map() }
       row.values.set(value, [...(row.values.get(value) ?? []), service])
@@ -22,5 +22,5 @@ export function variablesTable(): string {
   return ['| variable | default | read by | |', '| --- | --- | --- | --- |', ...lines.sort(), ''].join('\n')
 }
 
-const valueOf = (standard: unknown, isRequired: boolean) =>
+const shown = (standard: unknown, isRequired: boolean) =>
   standard === undefined || standard === '' ? (isRequired ? 'required' : '') : `\`${standard}\``

@@ -1,0 +1,103 @@
+import { spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { ServerProcess } from './server-process.ts'
+
+const jarFolder = fileURLToPath(new URL('../../node_modules/.cache/kafka-4.1.0', import.meta.url))
+
+export interface BrokerPorts {
+  readonly client: number
+  readonly controller: number
+}
+
+/** Fetches the broker's jars with Maven, once. */
+export function installKafka(): void {
+  if (existsSync(join(jarFolder, 'complete'))) return
+  const pom = fileURLToPath(new URL('pom.xml', import.meta.url))
+  run('mvn', ['-q', '-B', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${jarFolder}`])
+  run('touch', [join(jarFolder, 'complete')])
+}
+
+/** The brokers of one cluster, not yet started; its data is kept in `folder`. */
+export async function prepareBrokers(folder: string, ports: readonly BrokerPorts[]): Promise<ServerProcess[]> {
+  installKafka()
+  const clusterId = await readOrMakeClusterId(folder)
+  const voters = ports.map(({ controller }, index) => `${index + 1}@127.0.0.1:${controller}`).join(',')
+  const brokers: ServerProcess[] = []
+  for (const [index, { client, controller }] of ports.entries()) {
+    const nodeId = index + 1
+    const nodeFolder = join(folder, `broker-${nodeId}`)
+    await mkdir(nodeFolder, { recursive: true })
+    const properties = join(nodeFolder, 'server.properties')
+    await writeFile(properties, serverProperties({ nodeId, client, controller, voters, data: join(nodeFolder, 'data'), count: ports.length }))
+    java(['kafka.tools.StorageTool', 'format', '--ignore-formatted', '-t', clusterId, '-c', properties])
+    brokers.push(
+      new ServerProcess({
+        name: `broker ${nodeId}`,
+        command: 'java',
+        arguments: [ports.length === 1 ? '-Xmx512m' : '-Xmx320m', '-cp', `${jarFolder}/*`, 'kafka.Kafka', properties],
+        port: client,
+        logFile: join(nodeFolder, 'broker.log'),
+      }),
+    )
+  }
+  return brokers
+}
+
+/** Runs one of Kafka's own tools to its end. */
+export function java(parameters: readonly string[]): string {
+  return run('java', ['-Xmx256m', '-cp', `${jarFolder}/*`, ...parameters])
+}
+
+function run(command: string, parameters: readonly string[]): string {
+  const { status, error, stdout, stderr } = spawnSync(command, parameters, { encoding: 'utf8' })
+  if (error !== undefined) throw new Error(`${command} is needed to run a Kafka broker, and cannot be started: ${error.message}`)
+  if (status !== 0) throw new Error(`${command} ${parameters[0]} failed:\n${stdout}${stderr}`)
+  return stdout
+}
+
+async function readOrMakeClusterId(folder: string): Promise<string> {
+  const file = join(folder, 'cluster-id')
+  await mkdir(folder, { recursive: true })
+  if (!existsSync(file)) {
+    // An unfinished cluster of an earlier try would have another id.
+    await rm(join(folder, 'broker-1'), { recursive: true, force: true })
+    // The tool that takes it would read a hyphen at its beginning as an option.
+    await writeFile(file, Buffer.from([0, ...randomBytes(15)]).toString('base64url'))
+  }
+  return await readFile(file, 'utf8')
+}
+
+interface Node {
+  readonly nodeId: number
+  readonly client: number
+  readonly controller: number
+  readonly voters: string
+  readonly data: string
+  readonly count: number
+}
+
+function serverProperties({ nodeId, client, controller, voters, data, count }: Node): string {
+  const copies = Math.min(3, count)
+  const inSync = Math.max(1, copies - 1)
+  return `process.roles=broker,controller
+node.id=${nodeId}
+controller.quorum.voters=${voters}
+listeners=PLAINTEXT://127.0.0.1:${client},CONTROLLER://127.0.0.1:${controller}
+advertised.listeners=PLAINTEXT://127.0.0.1:${client}
+controller.listener.names=CONTROLLER
+log.dirs=${data}
+auto.create.topics.enable=false
+default.replication.factor=${copies}
+min.insync.replicas=${inSync}
+offsets.topic.replication.factor=${copies}
+offsets.topic.num.partitions=10
+transaction.state.log.replication.factor=${copies}
+transaction.state.log.min.isr=${inSync}
+group.initial.rebalance.delay.ms=0
+group.min.session.timeout.ms=1000
+`
+}

@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import { connect } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
+
+export interface ServerCommand {
+  readonly name: string
+  readonly command: string
+  readonly arguments: readonly string[]
+  /** Where it listens on 127.0.0.1 once it is up. */
+  readonly port: number
+  readonly logFile: string
+}
+
+const startTimeoutMs = 90_000
+
+/** A server that runs as a process of its own, and may be started again after its end with the same data. */
+export class ServerProcess {
+  readonly #command: ServerCommand
+  #child: ChildProcess | undefined
+  #isWanted = false
+  /** Called when the process ends without having been asked to. */
+  onDeath: () => void = () => {}
+
+  constructor(command: ServerCommand) {
+    this.#command = command
+  }
+
+  get name(): string {
+    return this.#command.name
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid
+  }
+
+  /** Starts the process and resolves when it takes connections. */
+  async start(): Promise<void> {
+    const { name, command, port, logFile } = this.#command
+    const child = spawn(command, this.#command.arguments, { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+    const log = createWriteStream(logFile, { flags: 'a' })
+    child.stdout.pipe(log, { end: false })
+    child.stderr.pipe(log, { end: false })
+    this.#child = child
+    this.#isWanted = true
+    child.once('exit', () => {
+      log.end()
+      if (this.#child === child) this.#child = undefined
+      if (this.#isWanted) this.onDeath()
+    })
+    // A command that does not exist.
+    child.once('error', () => {})
+    for (const giveUpAt = Date.now() + startTimeoutMs; !(await takesConnections(port)); await setTimeout(100)) {
+      if (child.exitCode !== null || child.pid === undefined) throw new Error(`${name} ended at its start; see ${logFile}`)
+      if (Date.now() > giveUpAt) throw new Error(`${name} does not come up; see ${logFile}`)
+    }
+  }
+
+  /** Sends a signal, and, where that ends the process, resolves when it is gone. */
+  async signal(signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT'): Promise<void> {
+    const child = this.#child
+    if (child === undefined) return
+    const isEnd = signal === 'SIGKILL' || signal === 'SIGTERM'
+    if (isEnd) this.#isWanted = false
+    const exit = isEnd ? once(child, 'exit') : undefined
+    child.kill(signal)
+    await exit
+  }
+}
+
+export async function takesConnections(port: number): Promise<boolean> {
+  return await new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(false))
+  })
+}

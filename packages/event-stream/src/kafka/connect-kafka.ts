@@ -1,0 +1,34 @@
+import type { ConnectionOptions } from 'node:tls'
+import kafkajs, { type Kafka, type KafkaConfig, type LogEntry, type SASLOptions } from 'kafkajs'
+import { registerCodecs } from './codecs.ts'
+
+const { Kafka: KafkaClient, logLevel } = kafkajs
+
+/** Where a Kafka cluster is, and how to get in. */
+export interface KafkaCluster {
+  /** `host:port` */
+  readonly brokers: readonly string[]
+  readonly tls?: ConnectionOptions
+  readonly sasl?: SASLOptions
+}
+
+export type KafkaLog = (severity: 'warn' | 'error', message: string) => void
+
+/** A client of the cluster. Contacts nothing yet. */
+export function connectKafka({ brokers, tls, sasl }: KafkaCluster, clientId: string, log: KafkaLog): Kafka {
+  registerCodecs()
+  const config: KafkaConfig = {
+    clientId,
+    brokers: [...brokers],
+    connectionTimeout: 5000,
+    requestTimeout: 15_000,
+    retry: { initialRetryTime: 200, maxRetryTime: 2000, retries: 6 },
+    logLevel: logLevel.WARN,
+    logCreator: () => (entry) => log(entry.level <= logLevel.ERROR ? 'error' : 'warn', messageOf(entry)),
+    ...(tls === undefined ? {} : { ssl: tls }),
+    ...(sasl === undefined ? {} : { sasl }),
+  }
+  return new KafkaClient(config)
+}
+
+const messageOf = ({ namespace, log: { message, error } }: LogEntry) => `${namespace}: ${message}${typeof error === 'string' ? ` (${error})` : ''}`

@@ -1,0 +1,78 @@
+import kafkajs, { type Kafka, type Producer } from 'kafkajs'
+import { reasonHeader, sourceBytesHeader, sourceOffsetHeader, sourcePartitionHeader, sourceTimestampHeader, sourceTopicHeader } from './headers.ts'
+import type { KafkaRecord } from './kafka-source.ts'
+
+/** A record that no sense could be made of. */
+export interface DeadLetter {
+  readonly record: KafkaRecord
+  readonly reason: string
+}
+
+const maxBytesPerSend = 600_000
+
+/** Publishes dead letters, acknowledged by all replicas that are in sync. */
+export class DeadLetterPublisher {
+  readonly #producer: Producer
+  readonly #topic: string
+  readonly #sourceTopic: string
+
+  private constructor(producer: Producer, topic: string, sourceTopic: string) {
+    this.#producer = producer
+    this.#topic = topic
+    this.#sourceTopic = sourceTopic
+  }
+
+  /** @param sourceTopic where the records come from */
+  static async connect(kafka: Kafka, topic: string, sourceTopic: string): Promise<DeadLetterPublisher> {
+    const producer = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner, allowAutoTopicCreation: false })
+    await producer.connect()
+    return new DeadLetterPublisher(producer, topic, sourceTopic)
+  }
+
+  /** Resolves when all letters are safe. One that the brokers find too large is cut, which a header says. */
+  async publish(letters: readonly DeadLetter[]): Promise<void> {
+    let batch: DeadLetter[] = []
+    let bytes = 0
+    for (const letter of letters) {
+      if (batch.length > 0 && bytes + letter.record.value.length > maxBytesPerSend) {
+        await this.#send(batch)
+        batch = []
+        bytes = 0
+      }
+      batch.push(letter)
+      bytes += letter.record.value.length
+    }
+    if (batch.length > 0) await this.#send(batch)
+  }
+
+  async close(): Promise<void> {
+    await this.#producer.disconnect()
+  }
+
+  async #send(letters: readonly DeadLetter[], maxBytes = Number.POSITIVE_INFINITY): Promise<void> {
+    try {
+      await this.#producer.send({ topic: this.#topic, acks: -1, messages: letters.map((letter) => this.#messageOf(letter, maxBytes)) })
+    } catch (error) {
+      if (!isTooLarge(error)) throw error
+      const largest = Math.max(...letters.map(({ record }) => Math.min(record.value.length, maxBytes)))
+      if (largest < 2) throw error
+      await this.#send(letters, Math.floor(largest / 2))
+    }
+  }
+
+  #messageOf({ record: { value, partition, offset, timestamp }, reason }: DeadLetter, maxBytes: number) {
+    const headers = {
+      [reasonHeader]: reason,
+      [sourceTopicHeader]: this.#sourceTopic,
+      [sourcePartitionHeader]: String(partition),
+      [sourceOffsetHeader]: offset,
+      [sourceTimestampHeader]: String(timestamp),
+    }
+    if (value.length <= maxBytes) return { value, headers }
+    return { value: value.subarray(0, maxBytes), headers: { ...headers, [sourceBytesHeader]: String(value.length) } }
+  }
+}
+
+const isTooLarge = (error: unknown): boolean =>
+  (error instanceof kafkajs.KafkaJSProtocolError && (error.type === 'MESSAGE_TOO_LARGE' || error.type === 'RECORD_LIST_TOO_LARGE')) ||
+  (error instanceof Error && error.cause !== undefined && isTooLarge(error.cause))

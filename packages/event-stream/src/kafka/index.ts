@@ -1,0 +1,6 @@
+export { connectKafka, type KafkaCluster, type KafkaLog } from './connect-kafka.ts'
+export { type DeadLetter, DeadLetterPublisher } from './dead-letter-publisher.ts'
+export { kafkaClusterOf } from './kafka-cluster.ts'
+export { KafkaPublisher } from './kafka-publisher.ts'
+export { type KafkaPosition, type KafkaRecord, KafkaSource } from './kafka-source.ts'
+export { ensureTopics, type TopicSettings } from './topics.ts'

@@ -1,0 +1,108 @@
+import kafkajs, { type Kafka, type Producer } from 'kafkajs'
+import { StreamBusy, type StreamRecord } from '../event-stream.ts'
+
+/** Beyond it one batch may become larger than brokers take by default (1 MiB, for all records of one partition). */
+const maxBytesPerSend = 600_000
+
+/** Within it a publication is answered, one way or the other. */
+const publishTimeoutMs = 15_000
+
+interface Publication {
+  missing: number
+  readonly resolve: () => void
+  readonly reject: (error: Error) => void
+}
+
+interface WaitingRecord {
+  readonly record: StreamRecord
+  readonly publication: Publication
+}
+
+/**
+ * Publishes to a topic: acknowledged by all replicas that are in sync. One send is under way at a time, and takes along all that came during the one
+ * before it: so records of one key keep their order, and many small publications make few requests.
+ */
+export class KafkaPublisher {
+  readonly #producer: Producer
+  readonly #topic: string
+  readonly #maxWaitingRecords: number
+  #waiting: WaitingRecord[] = []
+  #sending: Promise<void> | undefined
+  #waitingCount = 0
+  #isClosed = false
+
+  private constructor(producer: Producer, topic: string, maxWaitingRecords: number) {
+    this.#producer = producer
+    this.#topic = topic
+    this.#maxWaitingRecords = maxWaitingRecords
+  }
+
+  /** @param maxWaitingRecords beyond it `publish` throws `StreamBusy` */
+  static async connect(kafka: Kafka, topic: string, maxWaitingRecords: number): Promise<KafkaPublisher> {
+    const producer = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner, allowAutoTopicCreation: false })
+    await producer.connect()
+    return new KafkaPublisher(producer, topic, maxWaitingRecords)
+  }
+
+  /**
+   * Resolves when the records survive a crash of any process.
+   *
+   * @throws StreamBusy when there is no room at the moment; whatever keeps the records from being safe. They may arrive all the same
+   */
+  async publish(records: readonly StreamRecord[]): Promise<void> {
+    if (this.#isClosed) throw new Error('the event stream is closed')
+    if (records.length === 0) return
+    if (this.#waitingCount + records.length > this.#maxWaitingRecords) throw new StreamBusy()
+    this.#waitingCount += records.length
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error('the brokers did not answer in time')), publishTimeoutMs)
+      const publication: Publication = {
+        missing: records.length,
+        resolve: () => {
+          clearTimeout(timer)
+          resolve()
+        },
+        reject: (error) => {
+          clearTimeout(timer)
+          reject(error)
+        },
+      }
+      this.#waiting.push(...records.map((record) => ({ record, publication })))
+      this.#sending ??= this.#sendAll()
+    })
+  }
+
+  /** Takes no more records, and lets those go that were taken. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    await this.#sending
+    await this.#producer.disconnect()
+  }
+
+  async #sendAll(): Promise<void> {
+    // So that publications of the same moment go together.
+    await Promise.resolve()
+    while (this.#waiting.length > 0) await this.#send(this.#takeBatch())
+    this.#sending = undefined
+  }
+
+  #takeBatch(): WaitingRecord[] {
+    let bytes = 0
+    const end = this.#waiting.findIndex(({ record }) => {
+      bytes += record.value.length + record.key.length
+      return bytes > maxBytesPerSend
+    })
+    return this.#waiting.splice(0, end === -1 ? this.#waiting.length : Math.max(1, end))
+  }
+
+  async #send(batch: readonly WaitingRecord[]): Promise<void> {
+    try {
+      await this.#producer.send({ topic: this.#topic, acks: -1, messages: batch.map(({ record: { key, value } }) => ({ key, value })) })
+      for (const { publication } of batch) if (--publication.missing === 0) publication.resolve()
+    } catch (error) {
+      for (const { publication } of batch) publication.reject(error instanceof Error ? error : new Error(String(error)))
+    } finally {
+      this.#waitingCount -= batch.length
+    }
+  }
+}

@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import kafkajs, { type Kafka } from 'kafkajs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { java } from '../../../infra/stack/kafka-broker.ts'
+import type { Stack } from '../../../infra/stack/stack.ts'
+import { canRunStack, startTemporaryStack } from '../../../tests/distributed/temporary-stack.ts'
+import type { EventStream } from '../src/index.ts'
+import { sourceTimestampHeader } from '../src/kafka/headers.ts'
+import { connectKafka, KafkaPublisher, type KafkaRecord, KafkaSource } from '../src/kafka/index.ts'
+import { describeEventStream } from './event-stream-contract.ts'
+
+const { CompressionTypes } = kafkajs
+
+describe.runIf(canRunStack())('on a broker', () => {
+  let stack: Stack
+  let kafka: Kafka
+
+  beforeAll(async () => {
+    stack = await startTemporaryStack()
+    kafka = connectKafka({ brokers: stack.environment.KAFKA_BROKERS.split(',') }, 'test', () => {})
+  })
+  afterAll(async () => {
+    await stack?.stop()
+  })
+
+  async function makeTopic(configEntries: { name: string; value: string }[] = []): Promise<string> {
+    const topic = `topic-${randomUUID()}`
+    const admin = kafka.admin()
+    await admin.connect()
+    await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 3, configEntries }] })
+    await admin.disconnect()
+    return topic
+  }
+
+  describeEventStream('kafka', async (): Promise<EventStream<{ partition: number; offset: string }>> => {
+    const topic = await makeTopic()
+    const publisher = await KafkaPublisher.connect(kafka, topic, 100_000)
+    const sources: KafkaSource[] = []
+    return {
+      publish: (records) => publisher.publish(records),
+      source() {
+        const source = new KafkaSource(kafka, { topic, groupId: topic, now: Date.now })
+        sources.push(source)
+        return source
+      },
+      async close() {
+        for (const source of sources) source.end()
+        await publisher.close()
+        // Not waited for: a source may be closed while it is being read.
+        void Promise.all(sources.map((source) => source.close()))
+      },
+    }
+  })
+
+  const readAll = async (topic: string, count: number) => {
+    const source = new KafkaSource(kafka, { topic, groupId: randomUUID(), now: Date.now })
+    const all: KafkaRecord[] = []
+    for await (const { records, position } of source.batches()) {
+      for (const record of records) all.push(record)
+      await source.commit([position])
+      if (all.length >= count) break
+    }
+    return all
+  }
+
+  const produce = async (
+    topic: string,
+    messages: Parameters<ReturnType<Kafka['producer']>['send']>[0]['messages'],
+    compression = CompressionTypes.None,
+  ) => {
+    const producer = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner })
+    await producer.connect()
+    await producer.send({ topic, messages, compression })
+    await producer.disconnect()
+  }
+
+  /** Writes so many records, each with one of the payloads, as the Java client does. */
+  function javaProduce(
+    topic: string,
+    { count, payloads, properties }: { count: number; payloads: readonly string[]; properties: readonly string[] },
+  ) {
+    const file = join(mkdtempSync(join(tmpdir(), 'stitchlog-payloads-')), 'payloads')
+    writeFileSync(file, payloads.join('\n'))
+    const servers = `bootstrap.servers=${stack.environment.KAFKA_BROKERS}`
+    const parameters = ['--topic', topic, '--num-records', String(count), '--throughput', '-1', '--payload-file', file]
+    java(['org.apache.kafka.tools.ProducerPerformance', ...parameters, '--producer-props', servers, 'max.request.size=20000000', ...properties])
+    rmSync(dirname(file), { recursive: true })
+  }
+
+  test.each(['GZIP', 'Snappy', 'LZ4', 'ZSTD'] as const)('reads what a client wrote with %s', async (codec) => {
+    const topic = await makeTopic()
+    const texts = Array.from({ length: 500 }, (_, index) => `${index} ${'x'.repeat(index)}`)
+    await produce(
+      topic,
+      texts.map((value) => ({ key: 'a', value })),
+      CompressionTypes[codec],
+    )
+    expect((await readAll(topic, texts.length)).map(({ value }) => value.toString())).toEqual(texts)
+  })
+
+  test.each(['gzip', 'snappy', 'lz4', 'zstd'])('reads what a Java client wrote with %s', async (codec) => {
+    const topic = await makeTopic()
+    const payloads = Array.from({ length: 50 }, (_, index) => `${index} ${'x'.repeat(10 * index)}`)
+    javaProduce(topic, { count: 3000, payloads, properties: [`compression.type=${codec}`, 'linger.ms=50'] })
+    const texts = (await readAll(topic, 3000)).map(({ value }) => value.toString())
+    expect(texts).toHaveLength(3000)
+    expect(new Set(texts)).toEqual(new Set(payloads))
+  })
+
+  test('passes over null values and reads empty ones, headers and missing keys', async () => {
+    const topic = await makeTopic()
+    await produce(topic, [
+      { key: 'a', value: null },
+      { key: 'a', value: '', headers: { some: 'header' } },
+      { key: null, value: 'no key', partition: 0 },
+      { key: 'a', value: null },
+      { key: 'a', value: 'last' },
+    ])
+    expect((await readAll(topic, 3)).map(({ value }) => value.toString()).sort()).toEqual(['', 'last', 'no key'])
+  })
+
+  test('reads on after a partition that ends in null values', async () => {
+    const topic = await makeTopic()
+    await produce(topic, [{ partition: 0, value: 'first' }, ...Array.from({ length: 10 }, () => ({ partition: 0, value: null }))])
+    const groupId = randomUUID()
+    const source = new KafkaSource(kafka, { topic, groupId, now: Date.now })
+    for await (const { position } of source.batches()) {
+      await source.commit([position])
+      if (position.offset === '11') break
+    }
+    const admin = kafka.admin()
+    await admin.connect()
+    const [offsets] = await admin.fetchOffsets({ groupId, topics: [topic] })
+    await admin.disconnect()
+    expect(offsets?.partitions.find(({ partition }) => partition === 0)?.offset).toBe('11')
+  })
+
+  test('reads a batch of 200,000 records, and a record of 5 MB', async () => {
+    const topic = await makeTopic([{ name: 'max.message.bytes', value: '20000000' }])
+    javaProduce(topic, { count: 200_000, payloads: ['{}'], properties: ['compression.type=gzip', 'batch.size=16000000', 'linger.ms=10000'] })
+    await produce(topic, [{ partition: 0, value: Buffer.alloc(5_000_000, 'x') }])
+    const records = await readAll(topic, 200_001)
+    expect(records).toHaveLength(200_001)
+    expect(records.reduce((largest, { value }) => Math.max(largest, value.length), 0)).toBe(5_000_000)
+  })
+
+  test('takes the time of a record that was put back from its header, unless that is later', async () => {
+    const topic = await makeTopic([{ name: 'message.timestamp.type', value: 'LogAppendTime' }])
+    const before = Date.now()
+    await produce(
+      topic,
+      ['1700000000000', '99999999999999', 'nonsense', ''].map((header) => ({
+        partition: 0,
+        value: header,
+        headers: { [sourceTimestampHeader]: header },
+      })),
+    )
+    const timestamps = (await readAll(topic, 4)).map(({ timestamp }) => timestamp)
+    expect(timestamps[0]).toBe(1_700_000_000_000)
+    for (const timestamp of timestamps.slice(1, 3)) expect(timestamp).toBeGreaterThanOrEqual(before - 1000)
+  })
+
+  test('keeps no more than its bound of what it fetched and nobody takes, and fetches on when it is taken', async () => {
+    const topic = await makeTopic()
+    const count = 150
+    for (let index = 0; index < count; index++) await produce(topic, [{ partition: index % 3, value: Buffer.alloc(600_000, 'x') }])
+    const source = new KafkaSource(kafka, { topic, groupId: randomUUID(), now: Date.now })
+    let taken = 0
+    let mostQueuedBytes = 0
+    for await (const { records } of source.batches()) {
+      taken += records.length
+      const isFirst = taken === records.length
+      if (isFirst) await setTimeout(3000)
+      mostQueuedBytes = Math.max(mostQueuedBytes, source.queuedBytes)
+      if (taken === count) break
+    }
+    expect(taken).toBe(count)
+    // One fetch goes beyond the bound before it is noticed.
+    expect(mostQueuedBytes).toBeGreaterThan(20_000_000)
+    expect(mostQueuedBytes).toBeLessThan(50_000_000)
+  })
+})

@@ -1,0 +1,40 @@
+/** So long a process may do nothing before it counts as stuck. */
+const stuckAfterMs = 60_000
+
+/** What a process knows of its own state: whether it gets on, and which of the things it needs are away. */
+export class Health {
+  readonly #now: () => number
+  readonly #away = new Map<string, string>()
+  #lastProgressAt: number
+
+  /** @param now any clock, in milliseconds */
+  constructor(now: () => number) {
+    this.#now = now
+    this.#lastProgressAt = now()
+  }
+
+  /** To be called by whatever goes round and round, each time it has come round. */
+  progressed(): void {
+    this.#lastProgressAt = this.#now()
+  }
+
+  /** @param reason without personal data */
+  isAway(dependency: string, reason: string): void {
+    this.#away.set(dependency, reason)
+  }
+
+  isBack(dependency: string): void {
+    if (this.#away.delete(dependency)) this.progressed()
+  }
+
+  /** What keeps the process from its work, or undefined: what readiness is asked for. */
+  get missing(): string | undefined {
+    const [dependency] = this.#away.keys()
+    return dependency === undefined ? undefined : `${dependency} is away: ${this.#away.get(dependency)}`
+  }
+
+  /** False only where a restart may help: no progress, and nothing known that explains it. */
+  get isAlive(): boolean {
+    return this.#away.size > 0 || this.#now() - this.#lastProgressAt < stuckAfterMs
+  }
+}

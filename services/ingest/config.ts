@@ -1,0 +1,33 @@
+import { ingestVariablesSchema } from '@stitchlog/contracts'
+import { type KafkaCluster, kafkaClusterOf, type TopicSettings } from '@stitchlog/event-stream/kafka'
+import { type TokenKeys, tokenKeysOf } from '@stitchlog/http-kit'
+import { readEnvironment } from '@stitchlog/service-kit'
+import { type ClickHouseServer, clickHouseServerOf } from '@stitchlog/store'
+
+export interface IngestConfig {
+  readonly host: string
+  readonly port: number
+  readonly logLevel: string
+  readonly startTimeoutSeconds: number
+  readonly retentionDays: number
+  readonly tokenKeys: TokenKeys
+  readonly kafka: KafkaCluster
+  readonly topics: TopicSettings
+  readonly clickHouse: ClickHouseServer
+}
+
+/** @throws ExplainedError `configuration` */
+export function readIngestConfig(environment: Readonly<Record<string, string | undefined>> = process.env): IngestConfig {
+  const variables = readEnvironment(ingestVariablesSchema, environment)
+  return {
+    host: variables.HOST,
+    port: variables.PORT,
+    logLevel: variables.STITCHLOG_LOG_LEVEL,
+    startTimeoutSeconds: variables.STITCHLOG_START_TIMEOUT_SECONDS,
+    retentionDays: variables.STITCHLOG_RETENTION_DAYS,
+    tokenKeys: tokenKeysOf(variables),
+    kafka: kafkaClusterOf(variables),
+    topics: { partitions: variables.KAFKA_PARTITIONS, replicationFactor: variables.KAFKA_REPLICATION_FACTOR },
+    clickHouse: clickHouseServerOf(variables),
+  }
+}

@@ -1,0 +1,62 @@
+import { eventsTopic } from '@stitchlog/contracts'
+import { connectKafka, ensureTopics, KafkaPublisher } from '@stitchlog/event-stream/kafka'
+import { createHttpApp, createTokenVerifier, OperationRouter } from '@stitchlog/http-kit'
+import { createLogger, createMetrics, Health, listen, type RunningService, reach, runService, watch } from '@stitchlog/service-kit'
+import { migrate, openHttpStore, SharedLedger } from '@stitchlog/store'
+import { Counter } from 'prom-client'
+import { addIngestOperations } from './app.ts'
+import { readIngestConfig } from './config.ts'
+
+/** Beyond it clients are asked to come again. */
+const maxWaitingRecords = 100_000
+
+/** Raw events stay in Kafka for 7 days, up to one more in a segment that is still written to; the last sweep of the database takes one. */
+const goneAfterMs = 9 * 86_400_000
+
+await runService('ingest', start)
+
+async function start(): Promise<RunningService> {
+  const { host, port, logLevel, startTimeoutSeconds, retentionDays, tokenKeys, kafka: cluster, topics, clickHouse } = readIngestConfig()
+  const log = createLogger('ingest', logLevel)
+  const metrics = createMetrics()
+  const health = new Health(() => performance.now())
+  const store = openHttpStore(clickHouse)
+  const kafka = connectKafka(cluster, 'stitchlog-ingest', (severity, message) => log[severity]({ message }, 'kafka'))
+  const reachClickHouse = { code: 'store-unavailable', what: `ClickHouse at ${clickHouse.url}`, timeoutSeconds: startTimeoutSeconds, log } as const
+  const reachKafka = { code: 'stream-unavailable', what: `Kafka at ${cluster.brokers}`, timeoutSeconds: startTimeoutSeconds, log } as const
+  const lateWrites = new Counter({
+    name: 'stitchlog_ledger_late_writes_total',
+    help: 'Tracking changes that were confirmed only after they were to count: events from in between may have been decided without them.',
+    registers: [metrics],
+  })
+  const onLateWrite = (lateMs: number) => {
+    lateWrites.inc()
+    log.error({ lateMs }, 'tracking-change-confirmed-late')
+  }
+  await reach(() => migrate(store), reachClickHouse)
+  const ledger = await reach(() => SharedLedger.open(store, { now: Date.now, onLateWrite }), reachClickHouse)
+  await reach(() => ensureTopics(kafka, topics), reachKafka)
+  const publisher = await reach(() => KafkaPublisher.connect(kafka, eventsTopic, maxWaitingRecords), reachKafka)
+  const admin = kafka.admin()
+  await reach(() => admin.connect(), reachKafka)
+  // ClickHouse may be away without that events are lost, so it is not asked after here.
+  const stopWatching = watch(() => admin.fetchTopicMetadata({ topics: [eventsTopic] }), { dependency: 'Kafka', health, log })
+
+  const http = createHttpApp({ log, metrics, missing: () => health.missing })
+  const router = new OperationRouter(http, createTokenVerifier(tokenKeys), Date.now)
+  addIngestOperations(router, { stream: publisher, ledger, store, now: Date.now, retentionDays, goneAfterMs, log, metrics })
+  router.refuseOtherMethods()
+  const address = await listen(http, { host, port })
+  log.info({ address }, 'started')
+  return {
+    failed: new Promise<never>(() => {}),
+    async stop() {
+      // Requests first, which wait for their records.
+      await http.close()
+      stopWatching()
+      await Promise.all([publisher.close(), admin.disconnect()])
+      await store.close()
+      log.info('stopped')
+    },
+  }
+}

@@ -1,0 +1,28 @@
+import { queryVariablesSchema } from '@stitchlog/contracts'
+import { type TokenKeys, tokenKeysOf } from '@stitchlog/http-kit'
+import { readEnvironment } from '@stitchlog/service-kit'
+import { type ClickHouseServer, clickHouseServerOf } from '@stitchlog/store'
+
+export interface QueryConfig {
+  readonly host: string
+  readonly port: number
+  readonly logLevel: string
+  readonly startTimeoutSeconds: number
+  readonly retentionDays: number
+  readonly tokenKeys: TokenKeys
+  readonly clickHouse: ClickHouseServer
+}
+
+/** @throws ExplainedError `configuration` */
+export function readQueryConfig(environment: Readonly<Record<string, string | undefined>> = process.env): QueryConfig {
+  const variables = readEnvironment(queryVariablesSchema, environment)
+  return {
+    host: variables.HOST,
+    port: variables.PORT,
+    logLevel: variables.STITCHLOG_LOG_LEVEL,
+    startTimeoutSeconds: variables.STITCHLOG_START_TIMEOUT_SECONDS,
+    retentionDays: variables.STITCHLOG_RETENTION_DAYS,
+    tokenKeys: tokenKeysOf(variables),
+    clickHouse: clickHouseServerOf(variables),
+  }
+}

@@ -1,0 +1,35 @@
+import { createHttpApp, createTokenVerifier, OperationRouter } from '@stitchlog/http-kit'
+import { createLogger, createMetrics, Health, listen, type RunningService, reach, runService, watch } from '@stitchlog/service-kit'
+import { migrate, openHttpStore, SharedLedger } from '@stitchlog/store'
+import { addQueryOperations } from './app.ts'
+import { readQueryConfig } from './config.ts'
+
+await runService('query', start)
+
+async function start(): Promise<RunningService> {
+  const { host, port, logLevel, startTimeoutSeconds, retentionDays, tokenKeys, clickHouse } = readQueryConfig()
+  const log = createLogger('query', logLevel)
+  const metrics = createMetrics()
+  const health = new Health(() => performance.now())
+  const store = openHttpStore(clickHouse)
+  const retries = { code: 'store-unavailable', what: `ClickHouse at ${clickHouse.url}`, timeoutSeconds: startTimeoutSeconds, log } as const
+  await reach(() => migrate(store), retries)
+  const ledger = await reach(() => SharedLedger.open(store, { now: Date.now, onLateWrite: () => {} }), retries)
+  const stopWatching = watch(() => ledger.settled(), { dependency: 'ClickHouse', health, log })
+
+  const http = createHttpApp({ log, metrics, missing: () => health.missing })
+  const router = new OperationRouter(http, createTokenVerifier(tokenKeys), Date.now)
+  addQueryOperations(router, { store, ledger, now: Date.now, retentionDays, log })
+  router.refuseOtherMethods()
+  const address = await listen(http, { host, port })
+  log.info({ address }, 'started')
+  return {
+    failed: new Promise<never>(() => {}),
+    async stop() {
+      await http.close()
+      stopWatching()
+      await store.close()
+      log.info('stopped')
+    },
+  }
+}

@@ -1,0 +1,36 @@
+import { type StitcherSettings, stitcherVariablesSchema } from '@stitchlog/contracts'
+import { type KafkaCluster, kafkaClusterOf, type TopicSettings } from '@stitchlog/event-stream/kafka'
+import { readEnvironment } from '@stitchlog/service-kit'
+import { type ClickHouseServer, clickHouseServerOf } from '@stitchlog/store'
+
+export interface StitcherConfig {
+  readonly host: string
+  readonly port: number
+  readonly logLevel: string
+  readonly startTimeoutSeconds: number
+  readonly kafka: KafkaCluster
+  readonly topics: TopicSettings
+  readonly clickHouse: ClickHouseServer
+  readonly settings: StitcherSettings
+}
+
+/** @throws ExplainedError `configuration` */
+export function readStitcherConfig(environment: Readonly<Record<string, string | undefined>> = process.env): StitcherConfig {
+  const variables = readEnvironment(stitcherVariablesSchema, environment)
+  return {
+    host: variables.HOST,
+    port: variables.PORT,
+    logLevel: variables.STITCHLOG_LOG_LEVEL,
+    startTimeoutSeconds: variables.STITCHLOG_START_TIMEOUT_SECONDS,
+    kafka: kafkaClusterOf(variables),
+    topics: { partitions: variables.KAFKA_PARTITIONS, replicationFactor: variables.KAFKA_REPLICATION_FACTOR },
+    clickHouse: clickHouseServerOf(variables),
+    settings: {
+      maxUnflushedSpans: variables.STITCHER_MAX_UNFLUSHED_SPANS,
+      maxFlushAgeMs: variables.STITCHER_MAX_FLUSH_AGE_MS,
+      maxOpenSpans: variables.STITCHER_MAX_OPEN_SPANS,
+      maxHeldEvents: variables.STITCHER_MAX_HELD_EVENTS,
+      retentionDays: variables.STITCHLOG_RETENTION_DAYS,
+    },
+  }
+}

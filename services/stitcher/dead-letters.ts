@@ -1,0 +1,17 @@
+import type { DeadLetter, KafkaRecord } from '@stitchlog/event-stream/kafka'
+import type { Rejects } from './app.ts'
+
+/** Collects records that no sense can be made of, and publishes them when spans are flushed. Of those that may not be kept nothing is. */
+export function createDeadLetters(publish: (letters: readonly DeadLetter[]) => Promise<void>): Rejects<KafkaRecord> {
+  let letters: DeadLetter[] = []
+  return {
+    add({ record, reason, mayKeepContent }) {
+      if (mayKeepContent) letters.push({ record, reason })
+    },
+    async flush() {
+      const flushed = letters
+      letters = []
+      if (flushed.length > 0) await publish(flushed)
+    },
+  }
+}
