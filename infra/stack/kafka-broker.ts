@@ -11,6 +11,8 @@ const jarFolder = fileURLToPath(new URL('../../node_modules/.cache/kafka-4.1.0',
 export interface BrokerPorts {
   readonly client: number
   readonly controller: number
+  /** Where clients are told to go, where that is not the broker itself. */
+  readonly advertised?: number
 }
 
 /** Fetches the broker's jars with Maven, once. */
@@ -27,12 +29,15 @@ export async function prepareBrokers(folder: string, ports: readonly BrokerPorts
   const clusterId = await readOrMakeClusterId(folder)
   const voters = ports.map(({ controller }, index) => `${index + 1}@127.0.0.1:${controller}`).join(',')
   const brokers: ServerProcess[] = []
-  for (const [index, { client, controller }] of ports.entries()) {
+  for (const [index, { client, controller, advertised = client }] of ports.entries()) {
     const nodeId = index + 1
     const nodeFolder = join(folder, `broker-${nodeId}`)
     await mkdir(nodeFolder, { recursive: true })
     const properties = join(nodeFolder, 'server.properties')
-    await writeFile(properties, serverProperties({ nodeId, client, controller, voters, data: join(nodeFolder, 'data'), count: ports.length }))
+    await writeFile(
+      properties,
+      serverProperties({ nodeId, client, advertised, controller, voters, data: join(nodeFolder, 'data'), count: ports.length }),
+    )
     java(['kafka.tools.StorageTool', 'format', '--ignore-formatted', '-t', clusterId, '-c', properties])
     brokers.push(
       new ServerProcess({
@@ -74,20 +79,21 @@ async function readOrMakeClusterId(folder: string): Promise<string> {
 interface Node {
   readonly nodeId: number
   readonly client: number
+  readonly advertised: number
   readonly controller: number
   readonly voters: string
   readonly data: string
   readonly count: number
 }
 
-function serverProperties({ nodeId, client, controller, voters, data, count }: Node): string {
+function serverProperties({ nodeId, client, advertised, controller, voters, data, count }: Node): string {
   const copies = Math.min(3, count)
   const inSync = Math.max(1, copies - 1)
   return `process.roles=broker,controller
 node.id=${nodeId}
 controller.quorum.voters=${voters}
 listeners=PLAINTEXT://127.0.0.1:${client},CONTROLLER://127.0.0.1:${controller}
-advertised.listeners=PLAINTEXT://127.0.0.1:${client}
+advertised.listeners=PLAINTEXT://127.0.0.1:${advertised}
 controller.listener.names=CONTROLLER
 log.dirs=${data}
 auto.create.topics.enable=false

@@ -21,7 +21,7 @@ async function start(): Promise<RunningService> {
   const metrics = createMetrics()
   const health = new Health(() => performance.now())
   const store = openHttpStore(clickHouse)
-  const kafka = connectKafka(cluster, 'stitchlog-ingest', (severity, message) => log[severity]({ message }, 'kafka'))
+  const kafka = connectKafka(cluster, 'stitchlog-ingest', (message) => log.warn({ message }, 'kafka'))
   const reachClickHouse = { code: 'store-unavailable', what: `ClickHouse at ${clickHouse.url}`, timeoutSeconds: startTimeoutSeconds, log } as const
   const reachKafka = { code: 'stream-unavailable', what: `Kafka at ${cluster.brokers}`, timeoutSeconds: startTimeoutSeconds, log } as const
   const lateWrites = new Counter({

@@ -10,6 +10,7 @@ export interface StitcherConfig {
   readonly startTimeoutSeconds: number
   readonly kafka: KafkaCluster
   readonly topics: TopicSettings
+  readonly sessionTimeoutMs: number
   readonly clickHouse: ClickHouseServer
   readonly settings: StitcherSettings
 }
@@ -24,6 +25,7 @@ export function readStitcherConfig(environment: Readonly<Record<string, string |
     startTimeoutSeconds: variables.STITCHLOG_START_TIMEOUT_SECONDS,
     kafka: kafkaClusterOf(variables),
     topics: { partitions: variables.KAFKA_PARTITIONS, replicationFactor: variables.KAFKA_REPLICATION_FACTOR },
+    sessionTimeoutMs: variables.KAFKA_SESSION_TIMEOUT_MS,
     clickHouse: clickHouseServerOf(variables),
     settings: {
       maxUnflushedSpans: variables.STITCHER_MAX_UNFLUSHED_SPANS,

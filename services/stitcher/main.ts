@@ -19,12 +19,12 @@ const drainTimeoutMs = 25_000
 await runService('stitcher', start)
 
 async function start(): Promise<RunningService> {
-  const { host, port, logLevel, startTimeoutSeconds, kafka: cluster, topics, clickHouse, settings } = readStitcherConfig()
+  const { host, port, logLevel, startTimeoutSeconds, kafka: cluster, topics, sessionTimeoutMs, clickHouse, settings } = readStitcherConfig()
   const log = createLogger('stitcher', logLevel)
   const metrics = createMetrics()
   const health = new Health(() => performance.now())
   const store = openHttpStore(clickHouse)
-  const kafka = connectKafka(cluster, 'stitchlog-stitcher', (severity, message) => log[severity]({ message }, 'kafka'))
+  const kafka = connectKafka(cluster, 'stitchlog-stitcher', (message) => log.warn({ message }, 'kafka'))
   const reachClickHouse = { code: 'store-unavailable', what: `ClickHouse at ${clickHouse.url}`, timeoutSeconds: startTimeoutSeconds, log } as const
   const reachKafka = { code: 'stream-unavailable', what: `Kafka at ${cluster.brokers}`, timeoutSeconds: startTimeoutSeconds, log } as const
   await reach(() => migrate(store), reachClickHouse)
@@ -35,7 +35,7 @@ async function start(): Promise<RunningService> {
   const clickHouseAway = { dependency: 'ClickHouse', health, log }
   const insert = insertSpans.bind(undefined, retrying(store, clickHouseAway))
   const flushes = createFlushMetrics(metrics)
-  const source = new KafkaSource(kafka, { topic: eventsTopic, groupId: stitcherGroup, now: Date.now })
+  const source = new KafkaSource(kafka, { topic: eventsTopic, groupId: stitcherGroup, now: Date.now, sessionTimeoutMs })
   const counts = createStitcherCounts()
   measureStitcher(metrics, counts, source)
   const stitching = runStitcher(

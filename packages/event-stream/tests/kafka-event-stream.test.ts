@@ -43,7 +43,7 @@ describe.runIf(canRunStack())('on a broker', () => {
     return {
       publish: (records) => publisher.publish(records),
       source() {
-        const source = new KafkaSource(kafka, { topic, groupId: topic, now: Date.now })
+        const source = new KafkaSource(kafka, { topic, groupId: topic, now: Date.now, sessionTimeoutMs: 10_000 })
         sources.push(source)
         return source
       },
@@ -57,7 +57,7 @@ describe.runIf(canRunStack())('on a broker', () => {
   })
 
   const readAll = async (topic: string, count: number) => {
-    const source = new KafkaSource(kafka, { topic, groupId: randomUUID(), now: Date.now })
+    const source = new KafkaSource(kafka, { topic, groupId: randomUUID(), now: Date.now, sessionTimeoutMs: 10_000 })
     const all: KafkaRecord[] = []
     for await (const { records, position } of source.batches()) {
       for (const record of records) all.push(record)
@@ -127,7 +127,7 @@ describe.runIf(canRunStack())('on a broker', () => {
     const topic = await makeTopic()
     await produce(topic, [{ partition: 0, value: 'first' }, ...Array.from({ length: 10 }, () => ({ partition: 0, value: null }))])
     const groupId = randomUUID()
-    const source = new KafkaSource(kafka, { topic, groupId, now: Date.now })
+    const source = new KafkaSource(kafka, { topic, groupId, now: Date.now, sessionTimeoutMs: 10_000 })
     for await (const { position } of source.batches()) {
       await source.commit([position])
       if (position.offset === '11') break
@@ -168,7 +168,7 @@ describe.runIf(canRunStack())('on a broker', () => {
     const topic = await makeTopic()
     const count = 150
     for (let index = 0; index < count; index++) await produce(topic, [{ partition: index % 3, value: Buffer.alloc(600_000, 'x') }])
-    const source = new KafkaSource(kafka, { topic, groupId: randomUUID(), now: Date.now })
+    const source = new KafkaSource(kafka, { topic, groupId: randomUUID(), now: Date.now, sessionTimeoutMs: 10_000 })
     let taken = 0
     let mostQueuedBytes = 0
     for await (const { records } of source.batches()) {

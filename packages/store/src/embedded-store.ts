@@ -15,6 +15,7 @@ export async function openEmbeddedStore(folder: string): Promise<Store> {
   shieldStandardInput()
   await mkdir(folder, { recursive: true })
   const inserts = createChdbConnection({ path: folder })
+  const ledgerInserts = createChdbConnection({ path: folder })
   const connect = () => createClient({ connection: asClientConnection(createChdbConnection({ path: folder })) })
   const queries = connect()
   const longQueries = connect()
@@ -26,10 +27,11 @@ export async function openEmbeddedStore(folder: string): Promise<Store> {
     async insertRows(table, columns, rows) {
       if (rows.length === 0) return
       // Text, because chDB takes no binary format from a buffer.
-      await inserts.chdb.rawInsert({ table, columns, values: rows, format: 'TabSeparated', settings: insertSettings })
+      const { chdb } = table === 'tracking_ledger' ? ledgerInserts : inserts
+      await chdb.rawInsert({ table, columns, values: rows, format: 'TabSeparated', settings: insertSettings })
     },
     async close() {
-      await Promise.all([inserts.close(), queries.close(), longQueries.close(), ledgerQueries.close()])
+      await Promise.all([inserts.close(), ledgerInserts.close(), queries.close(), longQueries.close(), ledgerQueries.close()])
       // A query that nobody waits for any more still runs, and writes to the folder, after its connection is closed.
       await drainPending()
     },

@@ -3,7 +3,7 @@ import { stitcherSettingsSchema } from '../stitcher-settings.ts'
 import { clickHouseVariables } from './click-house.ts'
 import { kafkaComplaint, kafkaVariables } from './kafka.ts'
 import { processVariables, retentionVariables, startVariables, tokenComplaint, tokenVariables } from './process.ts'
-import { onOff, text } from './values.ts'
+import { onOff, text, wholeNumber } from './values.ts'
 
 type Variables = Readonly<Record<string, unknown>>
 
@@ -36,6 +36,9 @@ export const serviceVariables = {
     ...retentionVariables,
     ...kafkaVariables,
     ...clickHouseVariables,
+    KAFKA_SESSION_TIMEOUT_MS: wholeNumber(1000, 3_600_000)
+      .default(30_000)
+      .meta({ description: 'Milliseconds without a word from a stitcher after which its partitions are given to others.' }),
     STITCHER_MAX_UNFLUSHED_SPANS: stitcherSettingsSchema.shape.maxUnflushedSpans,
     STITCHER_MAX_FLUSH_AGE_MS: stitcherSettingsSchema.shape.maxFlushAgeMs,
     STITCHER_MAX_OPEN_SPANS: stitcherSettingsSchema.shape.maxOpenSpans,

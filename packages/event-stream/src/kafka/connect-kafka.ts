@@ -12,7 +12,8 @@ export interface KafkaCluster {
   readonly sasl?: SASLOptions
 }
 
-export type KafkaLog = (severity: 'warn' | 'error', message: string) => void
+/** What kafkajs has to say. It calls much an error that it then comes back from by itself, so none of it is one yet. */
+export type KafkaLog = (message: string) => void
 
 /** A client of the cluster. Contacts nothing yet. */
 export function connectKafka({ brokers, tls, sasl }: KafkaCluster, clientId: string, log: KafkaLog): Kafka {
@@ -24,7 +25,7 @@ export function connectKafka({ brokers, tls, sasl }: KafkaCluster, clientId: str
     requestTimeout: 15_000,
     retry: { initialRetryTime: 200, maxRetryTime: 2000, retries: 6 },
     logLevel: logLevel.WARN,
-    logCreator: () => (entry) => log(entry.level <= logLevel.ERROR ? 'error' : 'warn', messageOf(entry)),
+    logCreator: () => (entry) => log(messageOf(entry)),
     ...(tls === undefined ? {} : { ssl: tls }),
     ...(sasl === undefined ? {} : { sasl }),
   }

@@ -24,7 +24,7 @@ export interface KafkaSourceOptions {
   readonly groupId: string
   readonly now: () => number
   /** After so long without a word from a stitcher its partitions are given to others. */
-  readonly sessionTimeoutMs?: number
+  readonly sessionTimeoutMs: number
 }
 
 /** What was fetched and is not yet taken: beyond either bound, fetching pauses until all of it is. */
@@ -61,8 +61,8 @@ export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
     this.#lastFetchAt = options.now()
     this.#consumer = kafka.consumer({
       groupId: options.groupId,
-      sessionTimeout: options.sessionTimeoutMs ?? 30_000,
-      heartbeatInterval: Math.min(3000, (options.sessionTimeoutMs ?? 30_000) / 4),
+      sessionTimeout: options.sessionTimeoutMs,
+      heartbeatInterval: Math.min(3000, options.sessionTimeoutMs / 4),
       maxBytesPerPartition: 4_000_000,
       maxBytes: 16_000_000,
       maxWaitTimeInMs: 250,

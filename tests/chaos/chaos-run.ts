@@ -1,0 +1,198 @@
+import { setTimeout } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
+import { activityEventSchema, deadLetterTopic } from '@stitchlog/contracts'
+import { readTrackingChanges } from '@stitchlog/store'
+import { naiveTimeline, type RawEvent } from '../../packages/timeline/tests/naive-model.ts'
+import { randomFrom } from '../../packages/timeline/tests/seeded-random.ts'
+import { inOrder, type Shown, shownBy } from '../../packages/timeline/tests/shown.ts'
+import type { ServiceProcess } from './service-process.ts'
+import { type StoredRecord, TestSystem } from './test-system.ts'
+import { changeLedger, LiveClients, liveNetworks, prepareHistories, produce } from './workload.ts'
+
+const dayMs = 86_400_000
+
+export interface ChaosOptions {
+  readonly seed: number
+  /** How long faults go on. */
+  readonly seconds: number
+  readonly brokerCount: number
+  readonly histories: number
+  readonly log: (line: string) => void
+}
+
+export interface ChaosResult {
+  readonly expected: Shown
+  readonly actual: Shown
+  /** Events that were accepted over HTTP and are not in the topic. */
+  readonly lost: number
+  readonly facts: Readonly<Record<string, number>>
+}
+
+/** Lets everything go wrong for a while, heals it, waits until all is worked off, and asks the model what should be there. */
+export async function runChaos({ seed, seconds, brokerCount, histories, log }: ChaosOptions): Promise<ChaosResult> {
+  const random = randomFrom(seed)
+  const system = await TestSystem.start({ brokerCount })
+  let isDone = false
+  try {
+    const ingests = [await system.startService('ingest'), await system.startService('ingest')]
+    const stitchers = [await system.startService('stitcher'), await system.startService('stitcher')]
+    await Promise.all([...ingests, ...stitchers].map((service) => service.ready()))
+    const token = await system.tokenFor(liveNetworks)
+    const values = await prepareHistories(system, seed, histories, random)
+    const clients = new LiveClients(ingests, token, random)
+    clients.start(4)
+    const until = Date.now() + seconds * 1000
+    const producing = produce(system, values, seconds * 1000, random)
+    const faults = new Map<string, number>()
+    const note = (fault: string) => {
+      faults.set(fault, (faults.get(fault) ?? 0) + 1)
+      log(`${((Date.now() - until) / 1000 + seconds).toFixed(1)} s: ${fault}`)
+    }
+    await Promise.all([
+      disturbInfrastructure({ system, ingests, token, until, random, note }),
+      disturbServices({ system, ingests, stitchers, until, random, note }),
+    ])
+    await clients.stop()
+    await producing
+    const healedAt = Date.now()
+    await system.workedOff(180_000)
+    log(`worked off ${((Date.now() - healedAt) / 1000).toFixed(1)} s after the last fault`)
+
+    const records = await system.readTopic()
+    const { entries } = await readTrackingChanges(system.store)
+    const events = records.flatMap(eventOf)
+    const { parts, days, accepted } = naiveTimeline(events, entries, 400 * dayMs)
+    const inTopic = new Set(events.map(({ networkId, userId, occurredAt }) => JSON.stringify([networkId, userId, occurredAt])))
+    const lost = clients.accepted.filter(({ networkId, userId, occurredAt }) => !inTopic.has(JSON.stringify([networkId, userId, occurredAt])))
+    const deadLetters = await system.readTopic(deadLetterTopic)
+    const result = {
+      expected: inOrder({ parts, days }),
+      actual: shownBy(await system.sessionParts()),
+      lost: lost.length,
+      facts: {
+        records: records.length,
+        accepted,
+        parts: parts.length,
+        ledgerEntries: entries.length,
+        deadLetters: deadLetters.length,
+        acceptedOverHttp: clients.accepted.length,
+        unansweredRequests: clients.unanswered,
+        faults: [...faults.values()].reduce((sum, count) => sum + count, 0),
+      },
+    }
+    isDone = isDeepStrictEqual(result.expected, result.actual) && lost.length === 0
+    return result
+  } finally {
+    if (!isDone) log(`logs are kept in ${system.folder}`)
+    await system.stop(!isDone)
+  }
+}
+
+/** What the stitchers should have taken a record for: an event, received no later than the brokers say. */
+function eventOf({ value, timestamp }: StoredRecord): RawEvent[] {
+  if (value === null) return []
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(value.toString())
+  } catch {
+    return []
+  }
+  const { data } = activityEventSchema.safeParse(parsed)
+  return data === undefined ? [] : [{ ...data, receivedAt: Math.min(data.receivedAt ?? timestamp, timestamp) }]
+}
+
+interface Disturbance {
+  readonly system: TestSystem
+  readonly ingests: readonly ServiceProcess[]
+  readonly until: number
+  readonly random: () => number
+  readonly note: (fault: string) => void
+}
+
+/** Brokers, ClickHouse and the network, one after the other; between two faults the ledger is changed, which a fault would delay too much to count as it should. */
+async function disturbInfrastructure({ system, ingests, token, until, random, note }: Disturbance & { token: string }): Promise<void> {
+  const { clickHouse, brokers } = system.stack
+  const some = <T>(values: readonly T[]): T[] => values.slice(Math.floor(random() * values.length)).slice(0, 1)
+  const faults: Readonly<Record<string, () => Promise<void>>> = {
+    'a broker is killed': async () => {
+      for (const broker of some(brokers)) {
+        await broker.signal('SIGKILL')
+        await setTimeout(random() * 3000)
+        await broker.start()
+      }
+    },
+    'ClickHouse is killed': async () => {
+      await clickHouse.signal('SIGKILL')
+      await setTimeout(random() * 3000)
+      await clickHouse.start()
+    },
+    'ClickHouse is frozen': async () => {
+      await clickHouse.signal('SIGSTOP')
+      await setTimeout(1000 + random() * 4000)
+      await clickHouse.signal('SIGCONT')
+    },
+    'ClickHouse refuses': async () => {
+      system.clickHouseProxy.weather = 'refusing'
+      await setTimeout(random() * 4000)
+      system.clickHouseProxy.weather = 'clear'
+    },
+    'ClickHouse is silent': async () => {
+      system.clickHouseProxy.weather = 'silent'
+      await setTimeout(random() * 5000)
+      system.clickHouseProxy.weather = 'clear'
+    },
+    'connections to ClickHouse are cut': async () => system.clickHouseProxy.cut(),
+    'a broker is cut off': async () => {
+      for (const proxy of some(system.kafkaProxies)) {
+        proxy.weather = random() < 0.5 ? 'refusing' : 'silent'
+        await setTimeout(random() * 6000)
+        proxy.weather = 'clear'
+      }
+    },
+    'connections to the brokers are cut': async () => {
+      for (const proxy of system.kafkaProxies) proxy.cut()
+    },
+  }
+  while (Date.now() < until) {
+    if (await changeLedger(ingests, token, random)) note('the ledger is changed')
+    await setTimeout(random() * 1500)
+    for (const [name, fault] of some(Object.entries(faults))) {
+      note(name)
+      await fault()
+    }
+  }
+}
+
+/** Stitchers die, end, freeze, come and go; ingests are restarted in turn. */
+async function disturbServices({ system, ingests, stitchers, until, random, note }: Disturbance & { stitchers: ServiceProcess[] }): Promise<void> {
+  const any = () => stitchers[Math.floor(random() * stitchers.length)]
+  const faults: Readonly<Record<string, () => Promise<void>>> = {
+    'a stitcher is killed': async () => any()?.signal('SIGKILL'),
+    'a stitcher is ended': async () => any()?.signal('SIGTERM'),
+    'a stitcher is frozen for longer than its session': async () => {
+      const stitcher = any()
+      stitcher?.signal('SIGSTOP')
+      await setTimeout(7000 + random() * 2000)
+      stitcher?.signal('SIGCONT')
+    },
+    'a stitcher is frozen': async () => {
+      const stitcher = any()
+      stitcher?.signal('SIGSTOP')
+      await setTimeout(random() * 3000)
+      stitcher?.signal('SIGCONT')
+    },
+    'a stitcher comes, or goes': async () => {
+      if (stitchers.length < 3) stitchers.push(await system.startService('stitcher'))
+      else await stitchers.pop()?.stop(random() < 0.5 ? 'SIGTERM' : 'SIGKILL')
+    },
+    'an ingest is killed': async () => ingests[Math.floor(random() * ingests.length)]?.signal('SIGKILL'),
+  }
+  while (Date.now() < until) {
+    await setTimeout(random() * 2500)
+    const names = Object.entries(faults)
+    for (const [name, fault] of names.slice(Math.floor(random() * names.length)).slice(0, 1)) {
+      note(name)
+      await fault()
+    }
+  }
+}

@@ -1,0 +1,17 @@
+import { describe, expect, test } from 'vitest'
+import { canRunStack } from '../distributed/temporary-stack.ts'
+import { runChaos } from './chaos-run.ts'
+
+describe.runIf(canRunStack())('the distributed system', () => {
+  test('shows what the model says after stitchers, brokers, ClickHouse and the network have failed at random', { timeout: 360_000 }, async () => {
+    const seed = Number(process.env['CHAOS_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
+    console.log(`CHAOS_SEED=${seed}`)
+    const { expected, actual, lost, facts } = await runChaos({ seed, seconds: 20, brokerCount: 1, histories: 25, log: console.log })
+    console.log(facts)
+    expect(actual).toEqual(expected)
+    expect(lost).toBe(0)
+    // So that there was something to be right about.
+    expect(expected.parts.length).toBeGreaterThan(20)
+    expect(facts['faults']).toBeGreaterThan(5)
+  })
+})

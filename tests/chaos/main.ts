@@ -1,0 +1,21 @@
+// npm run chaos -- [ROUNDS] [SECONDS]
+//
+// The long version of tests/chaos/chaos.test.ts: rounds of faults, each with a seed that CHAOS_SEED=… repeats.
+import { isDeepStrictEqual } from 'node:util'
+import { runChaos } from './chaos-run.ts'
+
+const rounds = Number(process.argv[2] ?? 12)
+const seconds = Number(process.argv[3] ?? 60)
+const firstSeed = Number(process.env['CHAOS_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
+let failed = 0
+for (let round = 0; round < rounds; round++) {
+  const seed = firstSeed + round
+  const brokerCount = round % 3 === 2 ? 3 : 1
+  console.log(`round ${round + 1} of ${rounds}: CHAOS_SEED=${seed}, ${brokerCount} broker(s), ${seconds} s`)
+  const result = await runChaos({ seed, seconds, brokerCount, histories: 60, log: (line) => console.log(`  ${line}`) })
+  const isRight = isDeepStrictEqual(result.actual, result.expected) && result.lost === 0
+  if (!isRight) failed++
+  console.log(`  ${isRight ? 'right' : 'WRONG'}: ${JSON.stringify(result.facts)}, lost ${result.lost}`)
+}
+console.log(`${rounds - failed} rounds right, ${failed} wrong`)
+process.exit(failed === 0 ? 0 : 1)

@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+
+export type ServiceName = 'ingest' | 'stitcher' | 'query'
+
+const restartPauseMs = 300
+
+/** One process of a service, kept running as an orchestrator does: one that ends is started again until it is stopped for good. */
+export class ServiceProcess {
+  readonly address: string
+  readonly #main: string
+  readonly #environment: Readonly<Record<string, string>>
+  readonly #logFile: string
+  #child: ChildProcess | undefined
+  #isWanted = true
+
+  constructor(name: ServiceName, port: number, environment: Readonly<Record<string, string>>, logFile: string) {
+    this.address = `http://127.0.0.1:${port}`
+    this.#main = fileURLToPath(new URL(`../../services/${name}/main.ts`, import.meta.url))
+    this.#environment = { ...environment, PORT: String(port) }
+    this.#logFile = logFile
+    this.#spawn()
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid
+  }
+
+  /** Sends a signal; the process comes back by itself if that ends it. */
+  signal(signal: NodeJS.Signals): void {
+    this.#child?.kill(signal)
+  }
+
+  /** Ends it for good: its exit status, or null where a signal ended it. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    this.#isWanted = false
+    const child = this.#child
+    if (child === undefined) return null
+    child.kill('SIGCONT')
+    const exited = once(child, 'exit')
+    child.kill(signal)
+    await exited
+    return child.exitCode
+  }
+
+  /** Ends it gracefully and resolves when its successor is ready: what a rolling restart does with each. */
+  async restart(): Promise<void> {
+    const child = this.#child
+    if (child !== undefined) {
+      const exited = once(child, 'exit')
+      child.kill('SIGTERM')
+      await exited
+    }
+    await this.ready()
+  }
+
+  async ready(timeoutMs = 60_000): Promise<void> {
+    for (const giveUpAt = Date.now() + timeoutMs; ; await setTimeout(100)) {
+      const answer = await fetch(`${this.address}/readyz`, { signal: AbortSignal.timeout(2000) }).catch(() => undefined)
+      if (answer?.ok) return
+      if (Date.now() > giveUpAt) throw new Error(`${this.#main} does not get ready; see ${this.#logFile}`)
+    }
+  }
+
+  #spawn(): void {
+    const log = createWriteStream(this.#logFile, { flags: 'a' })
+    const child = spawn(process.execPath, [this.#main], {
+      env: { PATH: process.env['PATH'], ...this.#environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    child.stdout.pipe(log, { end: false })
+    child.stderr.pipe(log, { end: false })
+    this.#child = child
+    child.once('exit', async (code, signal) => {
+      log.end(`ended with ${code ?? signal}\n`)
+      if (this.#child === child) this.#child = undefined
+      await setTimeout(restartPauseMs)
+      if (this.#isWanted && this.#child === undefined) this.#spawn()
+    })
+  }
+}

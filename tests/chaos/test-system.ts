@@ -1,0 +1,159 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { type deadLetterTopic, eventsTopic, type Scope, stitcherGroup } from '@stitchlog/contracts'
+import { connectKafka } from '@stitchlog/event-stream/kafka'
+import { signToken } from '@stitchlog/http-kit'
+import { openHttpStore, readAllSessionParts, type Store } from '@stitchlog/store'
+import type { SessionPart } from '@stitchlog/timeline'
+import type { Kafka } from 'kafkajs'
+import { type Stack, startStack } from '../../infra/stack/stack.ts'
+import { freePorts } from '../distributed/temporary-stack.ts'
+import { type ServiceName, ServiceProcess } from './service-process.ts'
+import { TcpProxy } from './tcp-proxy.ts'
+
+const tokenSecret = 'a secret for tests, of more than 32 characters'
+
+export interface StoredRecord {
+  readonly partition: number
+  readonly offset: number
+  readonly value: Buffer | null
+  readonly timestamp: number
+}
+
+/** The distributed system on this machine, with a network of its own in between that can be made a bad one. */
+export class TestSystem {
+  readonly stack: Stack
+  /** To the brokers, one each. */
+  readonly kafkaProxies: readonly TcpProxy[]
+  readonly clickHouseProxy: TcpProxy
+  /** Past the proxy. */
+  readonly store: Store
+  readonly kafka: Kafka
+  readonly folder: string
+  readonly services: ServiceProcess[] = []
+  readonly #environment: Readonly<Record<string, string>>
+
+  private constructor(
+    parts: { stack: Stack; kafkaProxies: readonly TcpProxy[]; clickHouseProxy: TcpProxy; folder: string },
+    environment: Readonly<Record<string, string>>,
+  ) {
+    this.stack = parts.stack
+    this.kafkaProxies = parts.kafkaProxies
+    this.clickHouseProxy = parts.clickHouseProxy
+    this.folder = parts.folder
+    this.store = openHttpStore({ url: parts.stack.environment.CLICKHOUSE_URL, user: 'default', password: '', database: 'default' })
+    this.kafka = connectKafka({ brokers: environment['KAFKA_BROKERS']?.split(',') ?? [] }, 'test', () => {})
+    this.#environment = environment
+  }
+
+  static async start({
+    brokerCount = 1,
+    environment = {},
+  }: {
+    brokerCount?: number
+    environment?: Record<string, string>
+  } = {}): Promise<TestSystem> {
+    const folder = await mkdtemp(join(tmpdir(), 'stitchlog-system-'))
+    const [clickHousePort = 0, clickHouseProxyPort = 0, ...ports] = await freePorts(2 + 3 * brokerCount)
+    const kafkaPorts = Array.from({ length: brokerCount }, (_, index) => {
+      const [client = 0, controller = 0, advertised = 0] = ports.slice(3 * index)
+      return { client, controller, advertised }
+    })
+    const stack = await startStack({ folder: join(folder, 'stack'), kafkaPorts, clickHousePort })
+    const kafkaProxies = await Promise.all(kafkaPorts.map(({ client, advertised }) => TcpProxy.start(advertised, client)))
+    const clickHouseProxy = await TcpProxy.start(clickHouseProxyPort, clickHousePort)
+    await mkdir(join(folder, 'logs'))
+    return new TestSystem(
+      { stack, kafkaProxies, clickHouseProxy, folder },
+      {
+        KAFKA_BROKERS: kafkaPorts.map(({ advertised }) => `127.0.0.1:${advertised}`).join(','),
+        CLICKHOUSE_URL: `http://127.0.0.1:${clickHouseProxyPort}`,
+        STITCHLOG_TOKEN_SECRET: tokenSecret,
+        KAFKA_PARTITIONS: '6',
+        KAFKA_SESSION_TIMEOUT_MS: '6000',
+        ...environment,
+      },
+    )
+  }
+
+  async startService(name: ServiceName): Promise<ServiceProcess> {
+    const [port = 0] = await freePorts(1)
+    const service = new ServiceProcess(name, port, this.#environment, join(this.folder, 'logs', `${name}-${port}.log`))
+    this.services.push(service)
+    return service
+  }
+
+  async tokenFor(networks: readonly string[]): Promise<string> {
+    const scopes: readonly Scope[] = ['activity:relay', 'activity:read', 'activity:manage']
+    return await signToken(tokenSecret, { subject: 'tester', networks, scopes, expiresInSeconds: 3600 }, Date.now())
+  }
+
+  /** Everything that is in a topic. */
+  async readTopic(topic: typeof eventsTopic | typeof deadLetterTopic = eventsTopic): Promise<StoredRecord[]> {
+    const ends = await this.#withAdmin((admin) => admin.fetchTopicOffsets(topic))
+    const open = new Map(ends.filter(({ low, high }) => low !== high).map(({ partition, high }) => [partition, Number(high)]))
+    const records: StoredRecord[] = []
+    if (open.size === 0) return records
+    const consumer = this.kafka.consumer({ groupId: `reader-${Math.random()}`, maxWaitTimeInMs: 50, sessionTimeout: 10_000 })
+    await consumer.subscribe({ topics: [topic], fromBeginning: true })
+    await new Promise<void>((resolve, reject) => {
+      const eachMessage: Parameters<typeof consumer.run>[0] = {
+        autoCommit: false,
+        eachMessage: async ({ partition, message: { offset, value, timestamp } }) => {
+          records.push({ partition, offset: Number(offset), value, timestamp: Number(timestamp) })
+          if (Number(offset) + 1 >= (open.get(partition) ?? Number.POSITIVE_INFINITY)) open.delete(partition)
+          if (open.size === 0) resolve()
+        },
+      }
+      consumer.run(eachMessage).catch(reject)
+    })
+    await consumer.disconnect()
+    return records
+  }
+
+  /** Resolves when the stitchers have committed all that is in the topic. */
+  async workedOff(timeoutMs: number): Promise<void> {
+    for (const giveUpAt = Date.now() + timeoutMs; ; await setTimeout(200)) {
+      const lag = await this.lag().catch(() => undefined)
+      if (lag === 0) return
+      if (Date.now() > giveUpAt) throw new Error(`the stitchers do not get done: lag ${lag}; see ${this.folder}`)
+    }
+  }
+
+  async lag(): Promise<number> {
+    return await this.#withAdmin(async (admin) => {
+      const ends = await admin.fetchTopicOffsets(eventsTopic)
+      const [committed] = await admin.fetchOffsets({ groupId: stitcherGroup, topics: [eventsTopic] })
+      const offsets = new Map(committed?.partitions.map(({ partition, offset }) => [partition, Number(offset)]))
+      return ends.reduce((sum, { partition, low, high }) => sum + Number(high) - Math.max(Number(low), offsets.get(partition) ?? 0), 0)
+    })
+  }
+
+  async sessionParts(): Promise<SessionPart[]> {
+    const all: SessionPart[] = []
+    for await (const parts of readAllSessionParts(this.store)) all.push(...parts)
+    return all
+  }
+
+  /** @param keepFolder so that its logs can be read */
+  async stop(keepFolder = false): Promise<void> {
+    for (const proxy of [...this.kafkaProxies, this.clickHouseProxy]) proxy.weather = 'clear'
+    await Promise.all(this.services.map((service) => service.stop('SIGKILL')))
+    await this.store.close()
+    await Promise.all([...this.kafkaProxies, this.clickHouseProxy].map((proxy) => proxy.stop()))
+    await this.stack.stop()
+    if (!keepFolder) await rm(this.folder, { recursive: true, force: true })
+  }
+
+  async #withAdmin<T>(use: (admin: ReturnType<Kafka['admin']>) => Promise<T>): Promise<T> {
+    const admin = this.kafka.admin()
+    await admin.connect()
+    try {
+      return await use(admin)
+    } finally {
+      await admin.disconnect()
+    }
+  }
+}
