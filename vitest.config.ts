@@ -8,6 +8,7 @@ export default defineConfig({
     // By default one core would stay idle, and the build machine has two.
     maxWorkers: 2,
     testTimeout: 120_000,
+    hookTimeout: 120_000,
     reporters: ['default', './tests/summary-reporter.ts'],
   },
 })

@@ -5,8 +5,8 @@ import { readTrackingChanges } from '@stitchlog/store'
 import { naiveTimeline, type RawEvent } from '../../packages/timeline/tests/naive-model.ts'
 import { randomFrom } from '../../packages/timeline/tests/seeded-random.ts'
 import { inOrder, type Shown, shownBy } from '../../packages/timeline/tests/shown.ts'
-import type { ServiceProcess } from './service-process.ts'
-import { type StoredRecord, TestSystem } from './test-system.ts'
+import type { ServiceProcess } from '../distributed/service-process.ts'
+import { type StoredRecord, TestSystem } from '../distributed/test-system.ts'
 import { changeLedger, LiveClients, liveNetworks, prepareHistories, produce } from './workload.ts'
 
 const dayMs = 86_400_000

@@ -5,8 +5,8 @@ import * as fc from 'fast-check'
 import kafkajs from 'kafkajs'
 import { historyArbitrary } from '../../packages/timeline/tests/arbitraries.ts'
 import { shuffled } from '../../packages/timeline/tests/seeded-random.ts'
-import type { ServiceProcess } from './service-process.ts'
-import type { TestSystem } from './test-system.ts'
+import type { ServiceProcess } from '../distributed/service-process.ts'
+import type { TestSystem } from '../distributed/test-system.ts'
 
 const dayMs = 86_400_000
 

@@ -1,6 +1,8 @@
 export { connectKafka, type KafkaCluster, type KafkaLog } from './connect-kafka.ts'
 export { type DeadLetter, DeadLetterPublisher } from './dead-letter-publisher.ts'
+export { putBack, readDeadLetters, type StoredDeadLetter } from './dead-letters.ts'
 export { kafkaClusterOf } from './kafka-cluster.ts'
 export { KafkaPublisher } from './kafka-publisher.ts'
 export { type KafkaPosition, type KafkaRecord, KafkaSource } from './kafka-source.ts'
+export { readTopicToEnd } from './read-topic.ts'
 export { ensureTopics, type TopicSettings } from './topics.ts'

@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { type deadLetterTopic, eventsTopic, type Scope, stitcherGroup } from '@stitchlog/contracts'
-import { connectKafka } from '@stitchlog/event-stream/kafka'
+import { connectKafka, readTopicToEnd } from '@stitchlog/event-stream/kafka'
 import { signToken } from '@stitchlog/http-kit'
 import { openHttpStore, readAllSessionParts, type Store } from '@stitchlog/store'
 import type { SessionPart } from '@stitchlog/timeline'
 import type { Kafka } from 'kafkajs'
 import { type Stack, startStack } from '../../infra/stack/stack.ts'
-import { freePorts } from '../distributed/temporary-stack.ts'
 import { type ServiceName, ServiceProcess } from './service-process.ts'
 import { TcpProxy } from './tcp-proxy.ts'
+import { freePorts } from './temporary-stack.ts'
 
 const tokenSecret = 'a secret for tests, of more than 32 characters'
 
@@ -20,6 +20,7 @@ export interface StoredRecord {
   readonly offset: number
   readonly value: Buffer | null
   readonly timestamp: number
+  readonly header: (name: string) => string | undefined
 }
 
 /** The distributed system on this machine, with a network of its own in between that can be made a bad one. */
@@ -92,24 +93,12 @@ export class TestSystem {
 
   /** Everything that is in a topic. */
   async readTopic(topic: typeof eventsTopic | typeof deadLetterTopic = eventsTopic): Promise<StoredRecord[]> {
-    const ends = await this.#withAdmin((admin) => admin.fetchTopicOffsets(topic))
-    const open = new Map(ends.filter(({ low, high }) => low !== high).map(({ partition, high }) => [partition, Number(high)]))
     const records: StoredRecord[] = []
-    if (open.size === 0) return records
-    const consumer = this.kafka.consumer({ groupId: `reader-${Math.random()}`, maxWaitTimeInMs: 50, sessionTimeout: 10_000 })
-    await consumer.subscribe({ topics: [topic], fromBeginning: true })
-    await new Promise<void>((resolve, reject) => {
-      const eachMessage: Parameters<typeof consumer.run>[0] = {
-        autoCommit: false,
-        eachMessage: async ({ partition, message: { offset, value, timestamp } }) => {
-          records.push({ partition, offset: Number(offset), value, timestamp: Number(timestamp) })
-          if (Number(offset) + 1 >= (open.get(partition) ?? Number.POSITIVE_INFINITY)) open.delete(partition)
-          if (open.size === 0) resolve()
-        },
-      }
-      consumer.run(eachMessage).catch(reject)
+    await readTopicToEnd(this.kafka, topic, (message) => {
+      const { partition, offset, value, timestamp, headers = {} } = message
+      const header = (name: string) => (headers[name] === undefined ? undefined : String(headers[name]))
+      records.push({ partition, offset: Number(offset), value, timestamp: Number(timestamp), header })
     })
-    await consumer.disconnect()
     return records
   }
 

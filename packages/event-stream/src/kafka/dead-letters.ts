@@ -1,0 +1,56 @@
+import kafkajs, { type IHeaders, type Kafka } from 'kafkajs'
+import { reasonHeader, sourceBytesHeader, sourceOffsetHeader, sourcePartitionHeader, sourceTimestampHeader, sourceTopicHeader } from './headers.ts'
+import { readTopicToEnd } from './read-topic.ts'
+
+/** A dead letter as it lies in its topic. */
+export interface StoredDeadLetter {
+  readonly partition: number
+  readonly offset: string
+  readonly reason: string
+  readonly sourceTopic: string
+  readonly sourcePartition: string
+  readonly sourceOffset: string
+  /** When its record was received, in epoch milliseconds. */
+  readonly sourceTimestamp: number
+  readonly value: Buffer
+  /** The brokers would not take all of it, so it cannot be put back. */
+  readonly isCut: boolean
+}
+
+/** @param onLetter called for each dead letter there is, oldest first within a partition */
+export async function readDeadLetters(kafka: Kafka, topic: string, onLetter: (letter: StoredDeadLetter) => void): Promise<void> {
+  await readTopicToEnd(kafka, topic, ({ partition, offset, value, headers = {} }) => {
+    if (value === null) return
+    onLetter({
+      partition,
+      offset,
+      reason: text(headers, reasonHeader),
+      sourceTopic: text(headers, sourceTopicHeader),
+      sourcePartition: text(headers, sourcePartitionHeader),
+      sourceOffset: text(headers, sourceOffsetHeader),
+      sourceTimestamp: Number(text(headers, sourceTimestampHeader)),
+      value,
+      isCut: headers[sourceBytesHeader] !== undefined,
+    })
+  })
+}
+
+/** Publishes the original bytes once more, as received when they were first. Doing so twice does no harm. */
+export async function putBack(kafka: Kafka, letters: readonly StoredDeadLetter[]): Promise<void> {
+  const producer = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner, allowAutoTopicCreation: false })
+  await producer.connect()
+  try {
+    for (const { value, sourceTopic, sourceTimestamp } of letters) {
+      // A topic that keeps the brokers' time overwrites the timestamp; then the header tells it.
+      const timestamp = String(sourceTimestamp)
+      await producer.send({ topic: sourceTopic, acks: -1, messages: [{ value, timestamp, headers: { [sourceTimestampHeader]: timestamp } }] })
+    }
+  } finally {
+    await producer.disconnect()
+  }
+}
+
+function text(headers: IHeaders, name: string): string {
+  const value = headers[name]
+  return String((Array.isArray(value) ? value[0] : value) ?? '')
+}

@@ -1,0 +1,160 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { deadLetterTopic, eventsTopic } from '@stitchlog/contracts'
+import { appendTrackingChanges } from '@stitchlog/store'
+import kafkajs from 'kafkajs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { java } from '../../infra/stack/kafka-broker.ts'
+import { canRunStack } from './temporary-stack.ts'
+import { TestSystem } from './test-system.ts'
+
+const deadLettersMain = fileURLToPath(new URL('../../services/stitcher/dead-letters-main.ts', import.meta.url))
+
+const event = (userId: string, fields: object = {}) =>
+  JSON.stringify({ networkId: 'acme', userId, device: 'web', timeZone: 'Europe/Berlin', occurredAt: Date.now() - 60_000, ...fields })
+
+describe.runIf(canRunStack())('poisonous records', () => {
+  let system: TestSystem
+
+  beforeAll(async () => {
+    system = await TestSystem.start()
+    const ingest = await system.startService('ingest')
+    await ingest.ready()
+    const [on, erase] = [Date.now() - 3_600_000, Date.now() + 3_600_000]
+    await appendTrackingChanges(system.store, [
+      { networkId: 'acme', change: 'on', at: on, changeId: '1' },
+      // As if asked for in an hour: who is erased then leaves no dead letter now.
+      { networkId: 'acme', change: 'erase', userId: 'erased', at: erase, changeId: '2' },
+      { networkId: 'off', change: 'on', at: on, changeId: '1' },
+      { networkId: 'off', change: 'off', at: on + 1000, changeId: '2' },
+    ])
+    const admin = system.kafka.admin()
+    await admin.connect()
+    await admin.alterConfigs({
+      validateOnly: false,
+      resources: [
+        {
+          type: kafkajs.ConfigResourceTypes.TOPIC,
+          name: eventsTopic,
+          configEntries: [
+            { name: 'max.message.bytes', value: '20000000' },
+            { name: 'message.timestamp.type', value: 'LogAppendTime' },
+          ],
+        },
+      ],
+    })
+    await admin.disconnect()
+  })
+  afterAll(async () => {
+    await system?.stop()
+  })
+
+  test('stop nothing and lose nothing', { timeout: 240_000 }, async () => {
+    const kept: (string | Buffer)[] = [
+      Buffer.from([0xff, 0xfe, 0, 1]),
+      'rubbish',
+      '',
+      '[]',
+      '['.repeat(200_000),
+      '{"a":'.repeat(50_000),
+      `{"networkId":${'9'.repeat(5000)}}`,
+      event('strange', { timeZone: 'Europe/Atlantis' }),
+      event('strange', { timeZone: 7 }),
+      event('strange', { occurredAt: 'now' }),
+      event('strange', { receivedAt: null }),
+      event('strange', { occurredAt: -1 }),
+      event('\u0000'),
+      Buffer.alloc(5_000_000, 'x'),
+    ]
+    const counted = [
+      event('erased', { timeZone: 'Europe/Atlantis' }),
+      JSON.stringify({ networkId: 'off', userId: 'u', device: 'web', timeZone: 'Europe/Atlantis', occurredAt: Date.now() }),
+      JSON.stringify({ networkId: 'never on', device: 'fridge' }),
+    ]
+    const good = [
+      event('no receipt'),
+      event('unknown keys', { extra: { deep: [[[1]]] } }),
+      event('future receipt', { receivedAt: 4_102_444_799_999 }),
+    ]
+    const producer = system.kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner })
+    await producer.connect()
+    for (const value of [...kept, ...counted, ...good])
+      await producer.send({ topic: eventsTopic, messages: [{ value, headers: { some: 'header' } }] })
+    for (const partition of [0, 1, 2]) {
+      const messages = [{ value: null }, { value: event(`after null ${partition}`), key: null }, { value: null }].map((message) => ({
+        ...message,
+        partition,
+      }))
+      await producer.send({ topic: eventsTopic, messages })
+    }
+    await producer.disconnect()
+    javaProduce(system.stack.environment.KAFKA_BROKERS, event('batch'), 100_000)
+
+    const stitcher = await system.startService('stitcher')
+    await stitcher.ready()
+    await system.workedOff(120_000)
+    const pid = stitcher.pid
+    const users = new Set((await system.sessionParts()).map(({ userId }) => userId))
+    expect([...users].sort()).toEqual(
+      ['after null 0', 'after null 1', 'after null 2', 'batch', 'future receipt', 'no receipt', 'unknown keys'].sort(),
+    )
+    const letters = await system.readTopic(deadLetterTopic)
+    const whole = letters.filter(({ header }) => header('source.bytes') === undefined).map(({ value }) => value?.toString('latin1'))
+    expect(whole.sort()).toEqual(
+      kept
+        .slice(0, -1)
+        .map((value) => Buffer.from(value).toString('latin1'))
+        .sort(),
+    )
+    const [cut] = letters.filter(({ header }) => header('source.bytes') !== undefined)
+    expect(cut?.header('source.bytes')).toBe('5000000')
+    expect(cut?.value?.length).toBeGreaterThan(500_000)
+    for (const { header } of letters) {
+      expect(['malformed', 'unknown-time-zone']).toContain(header('reason'))
+      expect(header('source.topic')).toBe(eventsTopic)
+      expect(Number(header('source.timestamp'))).toBeGreaterThan(Date.now() - 600_000)
+    }
+    const metrics = await (await fetch(`${stitcher.address}/metrics`)).text()
+    expect(metrics).toContain(`stitchlog_stitcher_events_dropped_total{reason="unknown-time-zone"} 3`)
+    // It was one process all along.
+    expect(stitcher.pid).toBe(pid)
+  })
+
+  test('can be looked at, and put back as received when they were first', { timeout: 120_000 }, async () => {
+    const run = (...args: string[]) =>
+      spawnSync(process.execPath, [deadLettersMain, ...args], {
+        encoding: 'utf8',
+        env: { PATH: process.env['PATH'], KAFKA_BROKERS: system.stack.environment.KAFKA_BROKERS },
+      })
+    const listed = run('list', '--reason', 'unknown-time-zone')
+    expect(listed.stderr).toBe('')
+    const lines = listed.stdout.trim().split('\n')
+    expect(lines).toHaveLength(1)
+    const [{ at, receivedAt, value }] = lines.map((line): Record<string, string> => JSON.parse(line)) as [Record<string, string>]
+    expect(JSON.parse(value ?? '').timeZone).toBe('Europe/Atlantis')
+
+    expect(run('put-back', '--at', at ?? '').stdout).toBe('1 put back\n')
+    await system.workedOff(60_000)
+    const letters = await system.readTopic(deadLetterTopic)
+    const again = letters.filter(({ header }) => header('reason') === 'unknown-time-zone')
+    expect(again).toHaveLength(2)
+    expect(new Set(again.map(({ header }) => Number(header('source.timestamp'))))).toEqual(new Set([Date.parse(receivedAt ?? '')]))
+
+    expect(run('throw-away').status).toBe(1)
+    expect(run('throw-away').stderr).toContain('usage: npm run dead-letters')
+    expect(run('list', '--reason', 'boredom').stderr).toContain('reason: one of')
+  })
+})
+
+/** So many records in one batch, as only a Java client makes them. */
+function javaProduce(brokers: string, payload: string, count: number): void {
+  const file = join(mkdtempSync(join(tmpdir(), 'stitchlog-payloads-')), 'payloads')
+  writeFileSync(file, payload)
+  const parameters = ['--topic', eventsTopic, '--num-records', String(count), '--throughput', '-1', '--payload-file', file]
+  const properties = [`bootstrap.servers=${brokers}`, 'max.request.size=20000000', 'batch.size=16000000', 'linger.ms=10000', 'compression.type=gzip']
+  java(['org.apache.kafka.tools.ProducerPerformance', ...parameters, '--producer-props', ...properties])
+  rmSync(dirname(file), { recursive: true })
+}
