@@ -1,9 +1,10 @@
-import { spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { ServerProcess } from './server-process.ts'
 
 const jarFolder = fileURLToPath(new URL('../../node_modules/.cache/kafka-4.1.0', import.meta.url))
@@ -16,16 +17,16 @@ export interface BrokerPorts {
 }
 
 /** Fetches the broker's jars with Maven, once. */
-export function installKafka(): void {
+async function installKafka(): Promise<void> {
   if (existsSync(join(jarFolder, 'complete'))) return
   const pom = fileURLToPath(new URL('pom.xml', import.meta.url))
-  run('mvn', ['-q', '-B', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${jarFolder}`])
-  run('touch', [join(jarFolder, 'complete')])
+  await run('mvn', ['-q', '-B', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${jarFolder}`])
+  await run('touch', [join(jarFolder, 'complete')])
 }
 
 /** The brokers of one cluster, not yet started; its data is kept in `folder`. */
 export async function prepareBrokers(folder: string, ports: readonly BrokerPorts[]): Promise<ServerProcess[]> {
-  installKafka()
+  await installKafka()
   const clusterId = await readOrMakeClusterId(folder)
   const voters = ports.map(({ controller }, index) => `${index + 1}@127.0.0.1:${controller}`).join(',')
   const brokers: ServerProcess[] = []
@@ -38,7 +39,7 @@ export async function prepareBrokers(folder: string, ports: readonly BrokerPorts
       properties,
       serverProperties({ nodeId, client, advertised, controller, voters, data: join(nodeFolder, 'data'), count: ports.length }),
     )
-    java(['kafka.tools.StorageTool', 'format', '--ignore-formatted', '-t', clusterId, '-c', properties])
+    await java(['kafka.tools.StorageTool', 'format', '--ignore-formatted', '-t', clusterId, '-c', properties])
     brokers.push(
       new ServerProcess({
         name: `broker ${nodeId}`,
@@ -53,15 +54,17 @@ export async function prepareBrokers(folder: string, ports: readonly BrokerPorts
 }
 
 /** Runs one of Kafka's own tools to its end. */
-export function java(parameters: readonly string[]): string {
-  return run('java', ['-Xmx256m', '-cp', `${jarFolder}/*`, ...parameters])
+export async function java(parameters: readonly string[]): Promise<string> {
+  return await run('java', ['-Xmx256m', '-cp', `${jarFolder}/*`, ...parameters])
 }
 
-function run(command: string, parameters: readonly string[]): string {
-  const { status, error, stdout, stderr } = spawnSync(command, parameters, { encoding: 'utf8' })
-  if (error !== undefined) throw new Error(`${command} is needed to run a Kafka broker, and cannot be started: ${error.message}`)
-  if (status !== 0) throw new Error(`${command} ${parameters[0]} failed:\n${stdout}${stderr}`)
-  return stdout
+async function run(command: string, parameters: readonly string[]): Promise<string> {
+  try {
+    return (await promisify(execFile)(command, parameters, { timeout: 120_000, maxBuffer: 10_000_000 })).stdout
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new Error(`${command}, which a Kafka broker needs, failed: ${reason}`, { cause: error })
+  }
 }
 
 async function readOrMakeClusterId(folder: string): Promise<string> {

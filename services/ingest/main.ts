@@ -13,6 +13,8 @@ const maxWaitingRecords = 100_000
 /** Raw events stay in Kafka for 7 days, up to one more in a segment that is still written to; the last sweep of the database takes one. */
 const goneAfterMs = 9 * 86_400_000
 
+const ledgerReadMs = 2000
+
 await runService('ingest', start)
 
 async function start(): Promise<RunningService> {
@@ -42,6 +44,9 @@ async function start(): Promise<RunningService> {
   // ClickHouse may be away without that events are lost, so it is not asked after here.
   const stopWatching = watch(() => admin.fetchTopicMetadata({ topics: [eventsTopic] }), { dependency: 'Kafka', health, log })
 
+  // Nothing depends on it; but clients of a network that was switched off elsewhere soon hear that they may pause.
+  const stopReading = ledger.readEvery(ledgerReadMs)
+
   const http = createHttpApp({ log, metrics, missing: () => health.missing })
   const router = new OperationRouter(http, createTokenVerifier(tokenKeys), Date.now)
   addIngestOperations(router, { stream: publisher, ledger, store, now: Date.now, retentionDays, goneAfterMs, log, metrics })
@@ -54,6 +59,7 @@ async function start(): Promise<RunningService> {
       // Requests first, which wait for their records.
       await http.close()
       stopWatching()
+      stopReading()
       await Promise.all([publisher.close(), admin.disconnect()])
       await store.close()
       log.info('stopped')

@@ -2,6 +2,7 @@
 //
 // The long version of tests/chaos/chaos.test.ts: rounds of faults, each with a seed that CHAOS_SEED=… repeats.
 import { isDeepStrictEqual } from 'node:util'
+import type { Shown } from '../../packages/timeline/tests/shown.ts'
 import { runChaos } from './chaos-run.ts'
 
 const rounds = Number(process.argv[2] ?? 12)
@@ -10,11 +11,17 @@ const firstSeed = Number(process.env['CHAOS_SEED'] ?? Math.floor(Math.random() *
 let failed = 0
 for (let round = 0; round < rounds; round++) {
   const seed = firstSeed + round
-  const brokerCount = round % 3 === 2 ? 3 : 1
+  const brokerCount = process.env['CHAOS_BROKERS'] === undefined ? (round % 3 === 2 ? 3 : 1) : Number(process.env['CHAOS_BROKERS'])
   console.log(`round ${round + 1} of ${rounds}: CHAOS_SEED=${seed}, ${brokerCount} broker(s), ${seconds} s`)
   const result = await runChaos({ seed, seconds, brokerCount, histories: 60, log: (line) => console.log(`  ${line}`) })
   const isRight = isDeepStrictEqual(result.actual, result.expected) && result.lost === 0
-  if (!isRight) failed++
+  if (!isRight) {
+    failed++
+    const lines = (shown: Shown) => new Set([...shown.parts, ...shown.days].map((row) => JSON.stringify(row)))
+    const [actual, expected] = [lines(result.actual), lines(result.expected)]
+    for (const line of expected.difference(actual)) console.log(`  missing: ${line}`)
+    for (const line of actual.difference(expected)) console.log(`  too much: ${line}`)
+  }
   console.log(`  ${isRight ? 'right' : 'WRONG'}: ${JSON.stringify(result.facts)}, lost ${result.lost}`)
 }
 console.log(`${rounds - failed} rounds right, ${failed} wrong`)

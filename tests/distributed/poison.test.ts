@@ -1,7 +1,9 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { deadLetterTopic, eventsTopic } from '@stitchlog/contracts'
 import { appendTrackingChanges } from '@stitchlog/store'
@@ -91,7 +93,7 @@ describe.runIf(canRunStack())('poisonous records', () => {
       await producer.send({ topic: eventsTopic, messages })
     }
     await producer.disconnect()
-    javaProduce(system.stack.environment.KAFKA_BROKERS, event('batch'), 100_000)
+    await javaProduce(system.stack.environment.KAFKA_BROKERS, event('batch'), 100_000)
 
     const stitcher = await system.startService('stitcher')
     await stitcher.ready()
@@ -124,37 +126,46 @@ describe.runIf(canRunStack())('poisonous records', () => {
   })
 
   test('can be looked at, and put back as received when they were first', { timeout: 120_000 }, async () => {
-    const run = (...args: string[]) =>
-      spawnSync(process.execPath, [deadLettersMain, ...args], {
-        encoding: 'utf8',
-        env: { PATH: process.env['PATH'], KAFKA_BROKERS: system.stack.environment.KAFKA_BROKERS },
-      })
-    const listed = run('list', '--reason', 'unknown-time-zone')
+    const run = async (...args: string[]) => {
+      const environment = { PATH: process.env['PATH'], KAFKA_BROKERS: system.stack.environment.KAFKA_BROKERS }
+      const child = spawn(process.execPath, [deadLettersMain, ...args], { env: environment })
+      const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
+      return { stdout, stderr, status }
+    }
+    const listed = await run('list', '--reason', 'unknown-time-zone')
     expect(listed.stderr).toBe('')
     const lines = listed.stdout.trim().split('\n')
     expect(lines).toHaveLength(1)
     const [{ at, receivedAt, value }] = lines.map((line): Record<string, string> => JSON.parse(line)) as [Record<string, string>]
     expect(JSON.parse(value ?? '').timeZone).toBe('Europe/Atlantis')
 
-    expect(run('put-back', '--at', at ?? '').stdout).toBe('1 put back\n')
+    expect((await run('put-back', '--at', at ?? '')).stdout).toBe('1 put back\n')
     await system.workedOff(60_000)
     const letters = await system.readTopic(deadLetterTopic)
     const again = letters.filter(({ header }) => header('reason') === 'unknown-time-zone')
     expect(again).toHaveLength(2)
     expect(new Set(again.map(({ header }) => Number(header('source.timestamp'))))).toEqual(new Set([Date.parse(receivedAt ?? '')]))
 
-    expect(run('throw-away').status).toBe(1)
-    expect(run('throw-away').stderr).toContain('usage: npm run dead-letters')
-    expect(run('list', '--reason', 'boredom').stderr).toContain('reason: one of')
+    const unknown = await run('throw-away')
+    expect(unknown.status).toBe(1)
+    expect(unknown.stderr).toContain('usage: npm run dead-letters')
+    expect((await run('list', '--reason', 'boredom')).stderr).toContain('reason: one of')
   })
 })
 
 /** So many records in one batch, as only a Java client makes them. */
-function javaProduce(brokers: string, payload: string, count: number): void {
+async function javaProduce(brokers: string, payload: string, count: number): Promise<void> {
   const file = join(mkdtempSync(join(tmpdir(), 'stitchlog-payloads-')), 'payloads')
   writeFileSync(file, payload)
   const parameters = ['--topic', eventsTopic, '--num-records', String(count), '--throughput', '-1', '--payload-file', file]
-  const properties = [`bootstrap.servers=${brokers}`, 'max.request.size=20000000', 'batch.size=16000000', 'linger.ms=10000', 'compression.type=gzip']
-  java(['org.apache.kafka.tools.ProducerPerformance', ...parameters, '--producer-props', ...properties])
+  const properties = [
+    `bootstrap.servers=${brokers}`,
+    'max.request.size=20000000',
+    'batch.size=16000000',
+    'buffer.memory=100000000',
+    'linger.ms=10000',
+    'compression.type=gzip',
+  ]
+  await java(['org.apache.kafka.tools.ProducerPerformance', ...parameters, '--producer-props', ...properties])
   rmSync(dirname(file), { recursive: true })
 }

@@ -10,7 +10,6 @@ interface Sent {
   readonly userId: string
   readonly sentAt: number
   answeredAt: number
-  accepted: number
 }
 
 describe.runIf(canRunStack())('switching tracking', () => {
@@ -48,12 +47,12 @@ describe.runIf(canRunStack())('switching tracking', () => {
     let isStopped = false
     const clients = Array.from({ length: clientCount }, async (_, client) => {
       for (let count = 0; !isStopped; count++) {
-        const one: Sent = { userId: `${client}-${count}`, sentAt: Date.now(), answeredAt: Number.POSITIVE_INFINITY, accepted: 0 }
+        const one: Sent = { userId: `${client}-${count}`, sentAt: Date.now(), answeredAt: Number.POSITIVE_INFINITY }
         sent.push(one)
         const events = [{ networkId: 'acme', userId: one.userId, device: 'mobile', timeZone: 'Europe/Amsterdam', occurredAt: one.sentAt }]
         const answer = await send(ingests[count % 2], 'POST', '/v1/events', { events })
         expect(answer.status).toBe(202)
-        one.accepted = JSON.parse(await answer.text()).accepted
+        await answer.text()
         one.answeredAt = Date.now()
       }
     })
@@ -86,7 +85,6 @@ describe.runIf(canRunStack())('switching tracking', () => {
     console.log(`${sent.length} events, ${on.length} surely while on, ${off.length} surely while off, ${stored.size} stored`)
     expect(Math.min(on.length, off.length)).toBeGreaterThan(100)
     expect(off.filter(({ userId }) => stored.has(userId))).toEqual([])
-    expect(off.filter(({ accepted }) => accepted > 0)).toEqual([])
     expect(on.filter(({ userId }) => !stored.has(userId))).toEqual([])
   })
 

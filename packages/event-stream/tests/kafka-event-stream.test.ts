@@ -79,7 +79,7 @@ describe.runIf(canRunStack())('on a broker', () => {
   }
 
   /** Writes so many records, each with one of the payloads, as the Java client does. */
-  function javaProduce(
+  async function javaProduce(
     topic: string,
     { count, payloads, properties }: { count: number; payloads: readonly string[]; properties: readonly string[] },
   ) {
@@ -87,7 +87,7 @@ describe.runIf(canRunStack())('on a broker', () => {
     writeFileSync(file, payloads.join('\n'))
     const servers = `bootstrap.servers=${stack.environment.KAFKA_BROKERS}`
     const parameters = ['--topic', topic, '--num-records', String(count), '--throughput', '-1', '--payload-file', file]
-    java(['org.apache.kafka.tools.ProducerPerformance', ...parameters, '--producer-props', servers, 'max.request.size=20000000', ...properties])
+    await java(['org.apache.kafka.tools.ProducerPerformance', ...parameters, '--producer-props', servers, 'max.request.size=20000000', ...properties])
     rmSync(dirname(file), { recursive: true })
   }
 
@@ -105,7 +105,7 @@ describe.runIf(canRunStack())('on a broker', () => {
   test.each(['gzip', 'snappy', 'lz4', 'zstd'])('reads what a Java client wrote with %s', async (codec) => {
     const topic = await makeTopic()
     const payloads = Array.from({ length: 50 }, (_, index) => `${index} ${'x'.repeat(10 * index)}`)
-    javaProduce(topic, { count: 3000, payloads, properties: [`compression.type=${codec}`, 'linger.ms=50'] })
+    await javaProduce(topic, { count: 3000, payloads, properties: [`compression.type=${codec}`, 'linger.ms=50'] })
     const texts = (await readAll(topic, 3000)).map(({ value }) => value.toString())
     expect(texts).toHaveLength(3000)
     expect(new Set(texts)).toEqual(new Set(payloads))
@@ -141,7 +141,7 @@ describe.runIf(canRunStack())('on a broker', () => {
 
   test('reads a batch of 200,000 records, and a record of 5 MB', async () => {
     const topic = await makeTopic([{ name: 'max.message.bytes', value: '20000000' }])
-    javaProduce(topic, { count: 200_000, payloads: ['{}'], properties: ['compression.type=gzip', 'batch.size=16000000', 'linger.ms=10000'] })
+    await javaProduce(topic, { count: 200_000, payloads: ['{}'], properties: ['compression.type=gzip', 'batch.size=16000000', 'linger.ms=10000'] })
     await produce(topic, [{ partition: 0, value: Buffer.alloc(5_000_000, 'x') }])
     const records = await readAll(topic, 200_001)
     expect(records).toHaveLength(200_001)

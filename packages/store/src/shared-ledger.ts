@@ -70,6 +70,13 @@ export class SharedLedger implements TrackingLedger {
     return this.#nextRead
   }
 
+  /** Reads again and again, so that what is known is never older than that; failures are left to the next time. Returns how to stop. */
+  readEvery(ms: number): () => void {
+    const timer = setInterval(() => void this.settled().catch(() => {}), ms)
+    timer.unref()
+    return () => clearInterval(timer)
+  }
+
   async append(change: RequestedChange, changedBy: string): Promise<LedgerEntry> {
     const { now, onLateWrite } = this.#options
     // So that a network's changes have growing instants, whoever wrote the one before.
