@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Shown } from '../../packages/timeline/tests/shown.ts'
 import { runChaos } from './chaos-run.ts'
 
+const shownDifferences = 8
 const rounds = Number(process.argv[2] ?? 12)
 const seconds = Number(process.argv[3] ?? 60)
 const firstSeed = Number(process.env['CHAOS_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
@@ -19,8 +20,8 @@ for (let round = 0; round < rounds; round++) {
     failed++
     const lines = (shown: Shown) => new Set([...shown.parts, ...shown.days].map((row) => JSON.stringify(row)))
     const [actual, expected] = [lines(result.actual), lines(result.expected)]
-    for (const line of expected.difference(actual)) console.log(`  missing: ${line}`)
-    for (const line of actual.difference(expected)) console.log(`  too much: ${line}`)
+    for (const line of [...expected.difference(actual)].slice(0, shownDifferences)) console.log(`  missing: ${line}`)
+    for (const line of [...actual.difference(expected)].slice(0, shownDifferences)) console.log(`  too much: ${line}`)
   }
   console.log(`  ${isRight ? 'right' : 'WRONG'}: ${JSON.stringify(result.facts)}, lost ${result.lost}`)
 }
