@@ -18,7 +18,7 @@ for (let round = 0; round < rounds; round++) {
   const isRight = isDeepStrictEqual(result.actual, result.expected) && result.lost === 0
   if (!isRight) {
     failed++
-    const lines = (shown: Shown) => new Set([...shown.parts, ...shown.days].map((row) => JSON.stringify(row)))
+    const lines = (shown: Shown) => new Set([...shown.parts, ...shown.days].map((row) => JSON.stringify(row, Object.keys(row).sort())))
     const [actual, expected] = [lines(result.actual), lines(result.expected)]
     for (const line of [...expected.difference(actual)].slice(0, shownDifferences)) console.log(`  missing: ${line}`)
     for (const line of [...actual.difference(expected)].slice(0, shownDifferences)) console.log(`  too much: ${line}`)

@@ -1,4 +1,5 @@
-import kafkajs, { type Kafka, type Producer } from 'kafkajs'
+import type { Kafka } from 'kafkajs'
+import { DurableProducer, isTooLarge } from './durable-producer.ts'
 import { reasonHeader, sourceBytesHeader, sourceOffsetHeader, sourcePartitionHeader, sourceTimestampHeader, sourceTopicHeader } from './headers.ts'
 import type { KafkaRecord } from './kafka-source.ts'
 
@@ -12,11 +13,11 @@ const maxBytesPerSend = 600_000
 
 /** Publishes dead letters, acknowledged by all replicas that are in sync. */
 export class DeadLetterPublisher {
-  readonly #producer: Producer
+  readonly #producer: DurableProducer
   readonly #topic: string
   readonly #sourceTopic: string
 
-  private constructor(producer: Producer, topic: string, sourceTopic: string) {
+  private constructor(producer: DurableProducer, topic: string, sourceTopic: string) {
     this.#producer = producer
     this.#topic = topic
     this.#sourceTopic = sourceTopic
@@ -24,9 +25,7 @@ export class DeadLetterPublisher {
 
   /** @param sourceTopic where the records come from */
   static async connect(kafka: Kafka, topic: string, sourceTopic: string): Promise<DeadLetterPublisher> {
-    const producer = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner, allowAutoTopicCreation: false })
-    await producer.connect()
-    return new DeadLetterPublisher(producer, topic, sourceTopic)
+    return new DeadLetterPublisher(await DurableProducer.connect(kafka), topic, sourceTopic)
   }
 
   /** Resolves when all letters are safe. One that the brokers find too large is cut, which a header says. */
@@ -51,7 +50,10 @@ export class DeadLetterPublisher {
 
   async #send(letters: readonly DeadLetter[], maxBytes = Number.POSITIVE_INFINITY): Promise<void> {
     try {
-      await this.#producer.send({ topic: this.#topic, acks: -1, messages: letters.map((letter) => this.#messageOf(letter, maxBytes)) })
+      await this.#producer.send(
+        this.#topic,
+        letters.map((letter) => this.#messageOf(letter, maxBytes)),
+      )
     } catch (error) {
       if (!isTooLarge(error)) throw error
       const largest = Math.max(...letters.map(({ record }) => Math.min(record.value.length, maxBytes)))
@@ -72,7 +74,3 @@ export class DeadLetterPublisher {
     return { value: value.subarray(0, maxBytes), headers: { ...headers, [sourceBytesHeader]: String(value.length) } }
   }
 }
-
-const isTooLarge = (error: unknown): boolean =>
-  (error instanceof kafkajs.KafkaJSProtocolError && (error.type === 'MESSAGE_TOO_LARGE' || error.type === 'RECORD_LIST_TOO_LARGE')) ||
-  (error instanceof Error && error.cause !== undefined && isTooLarge(error.cause))

@@ -1,4 +1,5 @@
-import kafkajs, { type IHeaders, type Kafka } from 'kafkajs'
+import type { IHeaders, Kafka } from 'kafkajs'
+import { DurableProducer } from './durable-producer.ts'
 import { reasonHeader, sourceBytesHeader, sourceOffsetHeader, sourcePartitionHeader, sourceTimestampHeader, sourceTopicHeader } from './headers.ts'
 import { readTopicToEnd } from './read-topic.ts'
 
@@ -37,13 +38,12 @@ export async function readDeadLetters(kafka: Kafka, topic: string, onLetter: (le
 
 /** Publishes the original bytes once more, as received when they were first. Doing so twice does no harm. */
 export async function putBack(kafka: Kafka, letters: readonly StoredDeadLetter[]): Promise<void> {
-  const producer = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner, allowAutoTopicCreation: false })
-  await producer.connect()
+  const producer = await DurableProducer.connect(kafka)
   try {
     for (const { value, sourceTopic, sourceTimestamp } of letters) {
       // A topic that keeps the brokers' time overwrites the timestamp; then the header tells it.
       const timestamp = String(sourceTimestamp)
-      await producer.send({ topic: sourceTopic, acks: -1, messages: [{ value, timestamp, headers: { [sourceTimestampHeader]: timestamp } }] })
+      await producer.send(sourceTopic, [{ value, timestamp, headers: { [sourceTimestampHeader]: timestamp } }])
     }
   } finally {
     await producer.disconnect()

@@ -1,5 +1,6 @@
-import kafkajs, { type Kafka, type Producer } from 'kafkajs'
+import type { Kafka } from 'kafkajs'
 import { StreamBusy, type StreamRecord } from '../event-stream.ts'
+import { DurableProducer } from './durable-producer.ts'
 
 /** Beyond it one batch may become larger than brokers take by default (1 MiB, for all records of one partition). */
 const maxBytesPerSend = 600_000
@@ -23,7 +24,7 @@ interface WaitingRecord {
  * before it: so records of one key keep their order, and many small publications make few requests.
  */
 export class KafkaPublisher {
-  readonly #producer: Producer
+  readonly #producer: DurableProducer
   readonly #topic: string
   readonly #maxWaitingRecords: number
   #waiting: WaitingRecord[] = []
@@ -31,7 +32,7 @@ export class KafkaPublisher {
   #waitingCount = 0
   #isClosed = false
 
-  private constructor(producer: Producer, topic: string, maxWaitingRecords: number) {
+  private constructor(producer: DurableProducer, topic: string, maxWaitingRecords: number) {
     this.#producer = producer
     this.#topic = topic
     this.#maxWaitingRecords = maxWaitingRecords
@@ -39,9 +40,7 @@ export class KafkaPublisher {
 
   /** @param maxWaitingRecords beyond it `publish` throws `StreamBusy` */
   static async connect(kafka: Kafka, topic: string, maxWaitingRecords: number): Promise<KafkaPublisher> {
-    const producer = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner, allowAutoTopicCreation: false })
-    await producer.connect()
-    return new KafkaPublisher(producer, topic, maxWaitingRecords)
+    return new KafkaPublisher(await DurableProducer.connect(kafka), topic, maxWaitingRecords)
   }
 
   /**
@@ -97,7 +96,10 @@ export class KafkaPublisher {
 
   async #send(batch: readonly WaitingRecord[]): Promise<void> {
     try {
-      await this.#producer.send({ topic: this.#topic, acks: -1, messages: batch.map(({ record: { key, value } }) => ({ key, value })) })
+      await this.#producer.send(
+        this.#topic,
+        batch.map(({ record: { key, value } }) => ({ key, value })),
+      )
       for (const { publication } of batch) if (--publication.missing === 0) publication.resolve()
     } catch (error) {
       for (const { publication } of batch) publication.reject(error instanceof Error ? error : new Error(String(error)))

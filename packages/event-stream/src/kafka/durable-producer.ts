@@ -1,0 +1,53 @@
+import { setTimeout } from 'node:timers/promises'
+import kafkajs, { type Kafka, type Message, type Producer } from 'kafkajs'
+
+const maxAttempts = 8
+const firstPauseMs = 100
+const longestPauseMs = 2000
+
+/**
+ * A producer whose sends are acknowledged by all replicas that are in sync, or fail.
+ *
+ * kafkajs (2.2.4) must not retry by itself: its second attempt leaves out every broker that answered the first one, also when that broker has
+ * meanwhile become the leader of the partition that failed; those records are never sent, and the send succeeds. So each attempt here is a send of
+ * its own, which may write records twice.
+ */
+export class DurableProducer {
+  readonly #producer: Producer
+
+  private constructor(producer: Producer) {
+    this.#producer = producer
+  }
+
+  static async connect(kafka: Kafka): Promise<DurableProducer> {
+    const producer = kafka.producer({
+      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+      allowAutoTopicCreation: false,
+      retry: { retries: 0 },
+    })
+    await producer.connect()
+    return new DurableProducer(producer)
+  }
+
+  /** @throws what the last attempt failed with; an error that no further attempt can mend at once */
+  async send(topic: string, messages: Message[]): Promise<void> {
+    for (let attempt = 1, pauseMs = firstPauseMs; ; attempt++, pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+      try {
+        await this.#producer.send({ topic, acks: -1, messages })
+        return
+      } catch (error) {
+        if (attempt === maxAttempts || isTooLarge(error)) throw error
+        await setTimeout(pauseMs)
+      }
+    }
+  }
+
+  async disconnect(): Promise<void> {
+    await this.#producer.disconnect()
+  }
+}
+
+/** Whether the brokers refused a record, or a batch of them, for its size. */
+export const isTooLarge = (error: unknown): boolean =>
+  (error instanceof kafkajs.KafkaJSProtocolError && (error.type === 'MESSAGE_TOO_LARGE' || error.type === 'RECORD_LIST_TOO_LARGE')) ||
+  (error instanceof Error && error.cause !== undefined && isTooLarge(error.cause))
