@@ -45,6 +45,8 @@ export interface StitcherDependencies<R> {
   readonly now: () => number
   /** Called whenever the stitcher has come round: also when nothing came, and while it waits for the ledger. */
   readonly onTurn?: () => void
+  /** Lets so many milliseconds pass before the ledger is looked at again. */
+  readonly pause?: (ms: number) => Promise<unknown>
 }
 
 /** Records by what became of them, duplicates included. */
@@ -76,7 +78,7 @@ const rereadPauseMs = 100
  */
 export async function runStitcher<R extends SourceRecord, Position>(
   source: BatchSource<R, Position>,
-  { ledger, insertSpans, rejects, settings, now, onTurn = () => {} }: StitcherDependencies<R>,
+  { ledger, insertSpans, rejects, settings, now, onTurn = () => {}, pause = setTimeout }: StitcherDependencies<R>,
   counts: StitcherCounts = createStitcherCounts(),
 ): Promise<StitcherCounts> {
   const openSpans = new OpenSpans(settings.maxOpenSpans)
@@ -166,7 +168,7 @@ export async function runStitcher<R extends SourceRecord, Position>(
   async function waitForLedger(): Promise<void> {
     onTurn()
     await flushThenCommit()
-    if (held.length > 0) await setTimeout(rereadPauseMs)
+    if (held.length > 0) await pause(rereadPauseMs)
   }
 }
 

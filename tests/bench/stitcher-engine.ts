@@ -18,7 +18,8 @@ await admin.deleteGroups([stitcherGroup]).catch(() => {})
 const ends = await admin.fetchTopicOffsets(eventsTopic)
 const total = ends.reduce((sum, { high }) => sum + Number(high), 0)
 
-await import('../../services/stitcher/main.ts')
+// It ends when it is told to, below.
+void import('../../services/stitcher/main.ts')
 
 let quarter: { cpu: number; at: number; read: number } | undefined
 for (;;) {

@@ -11,6 +11,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { eventsTopic } from '@stitchlog/contracts'
 import { connectKafka, readTopicToEnd } from '@stitchlog/event-stream/kafka'
@@ -44,7 +45,8 @@ try {
     store,
     [...trackedNetworks].map((networkId) => ({ networkId, change: 'on', at: 0, changeId: '0' })),
   )
-  if (isPreparing) await new Promise((resolve) => process.once('SIGTERM', resolve))
+  // The timer keeps the process alive.
+  if (isPreparing) await Promise.race([setTimeout(2 ** 31 - 1), new Promise((resolve) => process.once('SIGTERM', resolve))])
   for (let round = 1; round <= rounds; round++) {
     report(round, await measure('bare-consumer.ts'))
     await store.queries.command({ query: 'TRUNCATE TABLE session_spans' })

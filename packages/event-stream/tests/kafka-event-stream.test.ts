@@ -180,7 +180,7 @@ describe.runIf(canRunStack())('on a broker', () => {
     }
     expect(taken).toBe(count)
     // One fetch goes beyond the bound before it is noticed.
-    expect(mostQueuedBytes).toBeGreaterThan(20_000_000)
-    expect(mostQueuedBytes).toBeLessThan(50_000_000)
+    expect(mostQueuedBytes).toBeGreaterThan(8_000_000)
+    expect(mostQueuedBytes).toBeLessThan(25_000_000)
   })
 })

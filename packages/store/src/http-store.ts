@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { type ClickHouseClient, type ClickHouseSettings, createClient } from '@clickhouse/client'
+import { type ClickHouseClient, ClickHouseLogLevel, type ClickHouseSettings, createClient } from '@clickhouse/client'
 import type { Store } from './store.ts'
 
 /** Where a ClickHouse server is, and how to get in. */
@@ -28,6 +28,8 @@ export function openHttpStore(server: ClickHouseServer): Store {
       application: 'stitchlog',
       request_timeout: requestTimeoutMs,
       max_open_connections: maxConnections,
+      // Its messages quote statements, and these name people. Whoever asked is told of failures anyway.
+      log: { level: ClickHouseLogLevel.OFF },
       clickhouse_settings: settings,
       // Servers close idle connections after 10 s and sooner behind some proxies; a request on a closed one would fail.
       keep_alive: { enabled: true, idle_socket_ttl: 2500 },

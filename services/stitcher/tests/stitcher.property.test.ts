@@ -1,4 +1,4 @@
-import { stitcherSettingsSchema } from '@stitchlog/contracts'
+import { stitcherSettingsSchema, type TrackingChange } from '@stitchlog/contracts'
 import type { SourceRecord } from '@stitchlog/event-stream'
 import { foldLedger, type Span, sessionPartsOf } from '@stitchlog/timeline'
 import * as fc from 'fast-check'
@@ -8,7 +8,7 @@ import { naiveTimeline } from '../../../packages/timeline/tests/naive-model.ts'
 import { propertyParameters } from '../../../packages/timeline/tests/property-runs.ts'
 import { randomFrom, shuffled } from '../../../packages/timeline/tests/seeded-random.ts'
 import { inOrder, shownBy } from '../../../packages/timeline/tests/shown.ts'
-import { runStitcher, wholeLedger } from '../app.ts'
+import { type KnownLedger, runStitcher, wholeLedger } from '../app.ts'
 import { Crash, CrashingLog } from './crashing-log.ts'
 
 const dayMs = 86_400_000
@@ -22,6 +22,27 @@ describe('stitchers', () => {
         const stored = await stitchWithCrashes(log, history, random)
         const { parts, days } = naiveTimeline(history.events, history.changes, history.defaultRetentionMs)
         expect(shownBy(sessionPartsOf(stored))).toEqual(inOrder({ parts, days }))
+      }),
+      propertyParameters(),
+    )
+  })
+
+  test('decide on each record by the ledger that holds for it, however little of it is known when the record comes', async () => {
+    await fc.assert(
+      fc.asyncProperty(historyArbitrary, fc.noShrink(fc.nat()), async (history, seed) => {
+        const random = randomFrom(seed)
+        const log = new CrashingLog(recordsOf(history, random), 2, random)
+        const stored: Span[] = []
+        const known = {
+          ...dependencies(history, stored, random, neverCrash),
+          ledger: new LedgerInTime(history.changes, random),
+          pause: async () => {},
+        }
+        const counts = await runStitcher(log.source([0, 1], neverCrash), known)
+        const { parts, days, accepted, dropped } = naiveTimeline(history.events, history.changes, history.defaultRetentionMs)
+        expect(shownBy(sessionPartsOf(stored))).toEqual(inOrder({ parts, days }))
+        expect(counts).toEqual({ accepted, dropped })
+        expect(log.isReadToEnd).toBe(true)
       }),
       propertyParameters(),
     )
@@ -88,6 +109,29 @@ function dependencies(history: History, stored: Span[], random: () => number, ma
       now += random() < 0.3 ? 1 : 0
       return now
     },
+  }
+}
+
+/** A ledger of which only the past is known for certain; each look may show more of it. */
+class LedgerInTime implements KnownLedger {
+  readonly #changes: readonly TrackingChange[]
+  readonly #instants: readonly number[]
+  readonly #random: () => number
+  knownUntil = Number.NEGATIVE_INFINITY
+  ledger = foldLedger([])
+
+  constructor(changes: readonly TrackingChange[], random: () => number) {
+    this.#changes = changes
+    this.#instants = [...changes.map(({ at }) => at - 1), Number.POSITIVE_INFINITY].sort((a, b) => a - b)
+    this.#random = random
+  }
+
+  async settled(): Promise<void> {
+    await Promise.resolve()
+    const next = this.#instants.filter((instant) => instant > this.knownUntil)
+    this.knownUntil = next[Math.floor(this.#random() * next.length)] ?? this.knownUntil
+    // Erasures and retentions are of what came before, so a stitcher has to do without those that come later; of switches it may know some.
+    this.ledger = foldLedger(this.#changes.filter(({ at, change }) => at <= this.knownUntil || change === 'erase'))
   }
 }
 

@@ -28,7 +28,7 @@ export interface KafkaSourceOptions {
 }
 
 /** What was fetched and is not yet taken: beyond either bound, fetching pauses until all of it is. */
-const maxQueuedBytes = 32_000_000
+const maxQueuedBytes = 8_000_000
 const maxQueuedAgeMs = 10_000
 
 const commitRetryMs = 500
@@ -63,8 +63,8 @@ export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
       groupId: options.groupId,
       sessionTimeout: options.sessionTimeoutMs,
       heartbeatInterval: Math.min(3000, options.sessionTimeoutMs / 4),
-      maxBytesPerPartition: 4_000_000,
-      maxBytes: 16_000_000,
+      maxBytesPerPartition: 1_000_000,
+      maxBytes: 8_000_000,
       maxWaitTimeInMs: 250,
       allowAutoTopicCreation: false,
       metadataMaxAge: 60_000,
