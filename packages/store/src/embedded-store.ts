@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises'
-import { type ClickHouseClientConfigOptions, createClient } from '@clickhouse/client'
+import { type ClickHouseClientConfigOptions, ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { drainPending } from 'chdb'
 import { type ChdbConnection, createChdbConnection } from 'chdb/connection'
 import { shieldStandardInput } from './shield-standard-input.ts'
@@ -16,7 +16,12 @@ export async function openEmbeddedStore(folder: string): Promise<Store> {
   await mkdir(folder, { recursive: true })
   const inserts = createChdbConnection({ path: folder })
   const ledgerInserts = createChdbConnection({ path: folder })
-  const connect = () => createClient({ connection: asClientConnection(createChdbConnection({ path: folder })) })
+  const connect = () =>
+    createClient({
+      connection: asClientConnection(createChdbConnection({ path: folder })),
+      // Its messages quote statements, and these name people.
+      log: { level: ClickHouseLogLevel.OFF },
+    })
   const queries = connect()
   const longQueries = connect()
   const ledgerQueries = connect()

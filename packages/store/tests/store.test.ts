@@ -164,7 +164,8 @@ describe('the ledger of a single writer', () => {
 test('neither waits for standard input nor takes anything from it', { timeout: 60_000 }, async () => {
   const folder = temporaryFolder()
   const program = `
-    import { insertSpans, migrate, openEmbeddedStore, readSessionParts } from '${new URL('../src/index.ts', import.meta.url)}'
+    import { openEmbeddedStore } from '${new URL('../src/embedded-store.ts', import.meta.url)}'
+    import { insertSpans, migrate, readSessionParts } from '${new URL('../src/index.ts', import.meta.url)}'
     import { findTimeZone, spanOf } from '${new URL('../../timeline/src/index.ts', import.meta.url)}'
     const store = await openEmbeddedStore('${folder}')
     await migrate(store)

@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { mutationTarget, onCluster } from '../src/cluster-schema.ts'
+import { migrate, type Store } from '../src/index.ts'
+import { openTemporaryStore } from './temporary-store.ts'
+
+const folder = new URL('../migrations/', import.meta.url)
+const migrations = readdirSync(folder)
+  .sort()
+  .map((file) => [file, readFileSync(new URL(file, folder), 'utf8')] as const)
+
+describe('the schema on a cluster', () => {
+  let opened: Awaited<ReturnType<typeof openTemporaryStore>>
+  let store: Store
+  beforeAll(async () => {
+    opened = await openTemporaryStore()
+    store = opened.store
+  })
+  afterAll(async () => {
+    await opened.close()
+  })
+
+  test.each(migrations)('%s is made of statements that ClickHouse can parse, all of them on the cluster', async (_, text) => {
+    for (const statement of onCluster(text, 'activity')) {
+      expect(statement).toContain("ON CLUSTER 'activity'")
+      expect(statement).not.toMatch(/ENGINE = (Replacing)?MergeTree/)
+      const result = await store.queries.query({ query: `EXPLAIN AST ${statement}`, format: 'TabSeparated' })
+      expect(await result.text()).toMatch(/CreateQuery|AlterQuery/)
+    }
+  })
+
+  test('spreads spans by person, and has the ledger whole on each node', () => {
+    const statements = migrations.flatMap(([, text]) => onCluster(text, 'activity'))
+    const of = (name: string) => statements.filter((statement) => new RegExp(`^CREATE \\w+ IF NOT EXISTS ${name} `, 'm').test(statement)).join('\n')
+    expect(of('session_spans_local')).toContain(
+      "ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/session_spans', '{replica}', ended_at)",
+    )
+    expect(of('session_spans')).toContain("ENGINE = Distributed('activity', currentDatabase(), session_spans_local, cityHash64(network_id, user_id))")
+    expect(of('tracking_ledger')).toContain(
+      "ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{database}/tracking_ledger', '{shard}-{replica}')",
+    )
+    expect(of('sessions')).toContain('FROM session_spans AS s')
+    for (const table of ['session_spans_local', 'tracking_ledger', 'access_log']) expect(of(table)).toContain('fsync_after_insert = 1')
+  })
+
+  test('is asked for by the migration where there is one', async () => {
+    const asked: string[] = []
+    const queries = new Proxy(store.queries, {
+      get: (target, name) =>
+        name === 'command'
+          ? async ({ query }: { query: string }) => asked.push(query)
+          : name === 'query'
+            ? async () => ({ json: async () => [] })
+            : Reflect.get(target, name),
+    })
+    await migrate({ queries, cluster: 'activity' })
+    expect(asked.filter((query) => /^CREATE/m.test(query)).every((query) => query.includes("ON CLUSTER 'activity'"))).toBe(true)
+    expect(asked.length).toBeGreaterThan(migrations.length)
+  })
+
+  test('names the tables that can be deleted from', () => {
+    expect(mutationTarget('session_spans', undefined)).toBe('session_spans')
+    expect(mutationTarget('session_spans', 'activity')).toBe("session_spans_local ON CLUSTER 'activity'")
+    expect(mutationTarget('access_log', 'activity')).toBe("access_log ON CLUSTER 'activity'")
+  })
+})
