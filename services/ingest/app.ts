@@ -2,7 +2,7 @@ import { deleteUserActivity, dropReasons, getTracking, maxEventsPerRequest, post
 import { type EventStream, StreamBusy } from '@stitchlog/event-stream'
 import { HttpProblem, type OperationRouter } from '@stitchlog/http-kit'
 import { errorKind, type Logger } from '@stitchlog/service-kit'
-import { deleteErasedSpans, type LedgerLog, type RequestedChange, type Store } from '@stitchlog/store'
+import { deleteErasedActivity, type LedgerLog, type RequestedChange, type Store } from '@stitchlog/store'
 import { formatUtc } from '@stitchlog/timeline'
 import { Counter, type Registry } from 'prom-client'
 import { judgeEvents } from './judge-events.ts'
@@ -56,7 +56,7 @@ export function addIngestOperations(router: OperationRouter, dependencies: Inges
   router.add(deleteUserActivity, async ({ principal, path: { networkId, userId } }) => {
     const { at } = await available(() => ledger.append({ networkId, change: 'erase', userId }, principal.subject), log)
     // Unreadable it is already; a sweep deletes again what a late writer may bring back.
-    deleteErasedSpans(store, networkId, userId, at).catch((error) => log.warn({ kind: errorKind(error) }, 'erased-spans-not-deleted'))
+    deleteErasedActivity(store, networkId, userId, at).catch((error) => log.warn({ kind: errorKind(error) }, 'erased-spans-not-deleted'))
     log.info('user-erased')
     return { erasedAt: formatUtc(at), goneBy: formatUtc(at + dependencies.goneAfterMs) }
   })
