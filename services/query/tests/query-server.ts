@@ -50,7 +50,7 @@ export class QueryServer {
       },
       changesOf: (networkId: string) => current().changesOf(networkId),
     }
-    addQueryOperations(router, { store: this.#watched(), ledger: known, now, retentionDays: 400, log })
+    addQueryOperations(router, { store: this.#watched(), ledger: known, now, retentionDays: 400, accessLogRetentionDays: 400, log })
     router.refuseOtherMethods()
   }
 
