@@ -4,7 +4,7 @@ import { createHttpApp, createTokenVerifier, OperationRouter } from '@stitchlog/
 import { addIngestOperations } from '@stitchlog/ingest'
 import { addQueryOperations } from '@stitchlog/query'
 import { defaultRollupSettings } from '@stitchlog/rollup'
-import { scheduleRollups } from '@stitchlog/rollup/schedule'
+import { type RollupSchedule, scheduleRollups } from '@stitchlog/rollup/schedule'
 import type { Logger, RunningService } from '@stitchlog/service-kit'
 import { createMetrics } from '@stitchlog/service-kit'
 import { runStitcher } from '@stitchlog/stitcher'
@@ -66,11 +66,11 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
   addQueryOperations(router, { store, ledger, now, retentionDays, accessLogRetentionDays, log })
   router.refuseOtherMethods()
   addPage(http)
-  const rollups = scheduleRollups(
-    { store, now, retentionDays, accessLogRetentionDays, settings: defaultRollupSettings },
-    dependencies.rollupCron,
-    log,
-  )
+  let rollups: RollupSchedule | undefined
+  // Only then, so that a start that fails leaves nothing running.
+  http.addHook('onListen', async () => {
+    rollups = scheduleRollups({ store, now, retentionDays, accessLogRetentionDays, settings: defaultRollupSettings }, dependencies.rollupCron, log)
+  })
 
   return {
     http,
@@ -79,7 +79,7 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
       // Requests first, which wait for their spans; then the stitcher, which has written them.
       await http.close()
       await stream.close()
-      await Promise.all([stitching, rollups.stop()])
+      await Promise.all([stitching, rollups?.stop()])
     },
   }
 }
