@@ -25,6 +25,8 @@ export async function sweepErased(store: Store): Promise<number> {
       const condition = found.slice(first, first + erasuresPerMutation).join(' OR ')
       await store.jobQueries.command({ query: `ALTER TABLE ${table} DELETE WHERE ${condition} SETTINGS mutations_sync = 1` })
     }
+    // Rows that are only marked as deleted count as gone, so that the deletion passes over them.
+    if (found.length > 0) await store.jobQueries.command({ query: `ALTER TABLE ${table} APPLY DELETED MASK SETTINGS mutations_sync = 1` })
   }
   return count
 }
