@@ -9,6 +9,7 @@ export interface QueryConfig {
   readonly logLevel: string
   readonly startTimeoutSeconds: number
   readonly retentionDays: number
+  readonly accessLogRetentionDays: number
   readonly tokenKeys: TokenKeys
   readonly clickHouse: ClickHouseServer
 }
@@ -22,6 +23,7 @@ export function readQueryConfig(environment: Readonly<Record<string, string | un
     logLevel: variables.STITCHLOG_LOG_LEVEL,
     startTimeoutSeconds: variables.STITCHLOG_START_TIMEOUT_SECONDS,
     retentionDays: variables.STITCHLOG_RETENTION_DAYS,
+    accessLogRetentionDays: variables.STITCHLOG_ACCESS_LOG_RETENTION_DAYS,
     tokenKeys: tokenKeysOf(variables),
     clickHouse: clickHouseServerOf(variables),
   }

@@ -7,7 +7,7 @@ import { readQueryConfig } from './config.ts'
 await runService('query', start)
 
 async function start(): Promise<RunningService> {
-  const { host, port, logLevel, startTimeoutSeconds, retentionDays, tokenKeys, clickHouse } = readQueryConfig()
+  const { host, port, logLevel, startTimeoutSeconds, retentionDays, accessLogRetentionDays, tokenKeys, clickHouse } = readQueryConfig()
   const log = createLogger('query', logLevel)
   const metrics = createMetrics()
   const health = new Health(() => performance.now())
@@ -19,7 +19,7 @@ async function start(): Promise<RunningService> {
 
   const http = createHttpApp({ log, metrics, missing: () => health.missing })
   const router = new OperationRouter(http, createTokenVerifier(tokenKeys), Date.now)
-  addQueryOperations(router, { store, ledger, now: Date.now, retentionDays, log })
+  addQueryOperations(router, { store, ledger, now: Date.now, retentionDays, accessLogRetentionDays, log })
   router.refuseOtherMethods()
   const address = await listen(http, { host, port })
   log.info({ address }, 'started')

@@ -1,4 +1,4 @@
-import { type DateRange, readLatestTimeZone, readSessionParts, type Store } from '@stitchlog/store'
+import { type DateRange, readLatestTimeZone, readSessionParts, type Store, type TrackingLedger } from '@stitchlog/store'
 import { type Ledger, localDayAt, retentionMsAt, type SessionPart } from '@stitchlog/timeline'
 import { clipToRetention } from './clip-to-retention.ts'
 import { datePages } from './date-range.ts'
@@ -7,6 +7,9 @@ const dayMs = 86_400_000
 
 /** Who was seen at all was mostly seen since then. */
 const recentMs = 20 * dayMs
+
+/** What is known of the ledgers. */
+export type KnownLedger = Pick<TrackingLedger, 'ledger' | 'changesOf' | 'settled'>
 
 /** One user's activity, as far as it may be shown at an instant. */
 export class UserActivity {

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path'
-import { standaloneVariablesSchema } from '@stitchlog/contracts'
+import { clickHouseVariablesSchema, standaloneVariablesSchema } from '@stitchlog/contracts'
+import { checkedCron } from '@stitchlog/rollup/config'
 import { readEnvironment } from '@stitchlog/service-kit'
+import { type ClickHouseServer, clickHouseServerOf } from '@stitchlog/store'
 
 export interface StandaloneConfig {
   readonly host: string
@@ -9,6 +11,8 @@ export interface StandaloneConfig {
   readonly dataFolder: string
   readonly tokenSecret: string | undefined
   readonly retentionDays: number
+  readonly accessLogRetentionDays: number
+  readonly rollupCron: string
   readonly hasSample: boolean
   readonly logLevel: string
 }
@@ -22,7 +26,15 @@ export function readStandaloneConfig(environment: Readonly<Record<string, string
     dataFolder: resolve(variables.STITCHLOG_DATA_DIR),
     tokenSecret: variables.STITCHLOG_TOKEN_SECRET,
     retentionDays: variables.STITCHLOG_RETENTION_DAYS,
+    accessLogRetentionDays: variables.STITCHLOG_ACCESS_LOG_RETENTION_DAYS,
+    rollupCron: checkedCron(variables.STITCHLOG_ROLLUP_CRON),
     hasSample: variables.STITCHLOG_SAMPLE,
     logLevel: variables.STITCHLOG_LOG_LEVEL,
   }
+}
+
+/** The ClickHouse server that the environment names, for commands that work on either; undefined where it names none. */
+export function readClickHouseServer(environment: Readonly<Record<string, string | undefined>> = process.env): ClickHouseServer | undefined {
+  if (environment['CLICKHOUSE_URL'] === undefined) return undefined
+  return clickHouseServerOf(readEnvironment(clickHouseVariablesSchema, environment))
 }

@@ -14,8 +14,8 @@ describe.runIf(canRunStack())('a rolling restart', () => {
     system = await TestSystem.start()
     ingests = [await system.startService('ingest'), await system.startService('ingest')]
     queries = [await system.startService('query'), await system.startService('query')]
-    const stitchers = await Promise.all([1, 2].map(() => system.startService('stitcher')))
-    await Promise.all([...ingests, ...queries, ...stitchers].map((service) => service.ready()))
+    const others = [...(await Promise.all([1, 2].map(() => system.startService('stitcher')))), await system.startService('rollup')]
+    await Promise.all([...ingests, ...queries, ...others].map((service) => service.ready()))
     token = await system.tokenFor(['acme'])
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
     const answer = await fetch(`${ingests[0]?.address}/v1/networks/acme/tracking`, { method: 'PUT', headers, body: '{"enabled":true}' })

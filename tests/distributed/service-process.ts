@@ -4,7 +4,7 @@ import { createWriteStream } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
-export type ServiceName = 'ingest' | 'stitcher' | 'query'
+export type ServiceName = 'ingest' | 'stitcher' | 'query' | 'rollup'
 
 const restartPauseMs = 300
 

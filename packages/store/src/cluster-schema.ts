@@ -21,10 +21,14 @@ export function onCluster(statement: string, cluster: string): string[] {
   return [statement.replace(/^(CREATE VIEW IF NOT EXISTS \w+)/m, `$1 ON CLUSTER '${cluster}'`)]
 }
 
+/** Where the rows of this node are. */
+export const localTable = (table: string, cluster: string | undefined) =>
+  cluster !== undefined && shardedTables.has(table) ? `${table}_local` : table
+
 /** What to name in a DELETE or ALTER: a Distributed table takes neither. */
 export function mutationTarget(table: string, cluster: string | undefined): string {
   if (cluster === undefined) return table
-  return `${shardedTables.has(table) ? `${table}_local` : table} ON CLUSTER '${cluster}'`
+  return `${localTable(table, cluster)} ON CLUSTER '${cluster}'`
 }
 
 function tableOnCluster(statement: string, table: string, cluster: string): string[] {

@@ -17,16 +17,19 @@ export interface ClickHouseServer {
 /** Beyond it an answer is not waited for. An insert may take place all the same, which does no harm. */
 const requestTimeoutMs = 30_000
 
+/** A rollup of a month, or a sweep, is one statement. */
+const jobTimeoutMs = 1_800_000
+
 /** Opens a connection pool to a ClickHouse server. Contacts nothing yet: `migrate` does. */
 export function openHttpStore(server: ClickHouseServer): Store {
-  const client = (settings: ClickHouseSettings, maxConnections: number): ClickHouseClient =>
+  const client = (settings: ClickHouseSettings, maxConnections: number, timeoutMs = requestTimeoutMs): ClickHouseClient =>
     createClient({
       url: server.url,
       username: server.user,
       password: server.password,
       database: server.database,
       application: 'stitchlog',
-      request_timeout: requestTimeoutMs,
+      request_timeout: timeoutMs,
       max_open_connections: maxConnections,
       // Its messages quote statements, and these name people. Whoever asked is told of failures anyway.
       log: { level: ClickHouseLogLevel.OFF },
@@ -40,10 +43,12 @@ export function openHttpStore(server: ClickHouseServer): Store {
   const queries = client({}, 10)
   const longQueries = client({}, 4)
   const ledgerQueries = client(isCluster ? clusterLedgerSettings : {}, 4)
+  const jobQueries = client({}, 2, jobTimeoutMs)
   return {
     queries,
     longQueries,
     ledgerQueries,
+    jobQueries,
     ...(server.cluster === undefined ? {} : { cluster: server.cluster }),
     async insertRows(table, columns, rows) {
       if (rows.length === 0) return
@@ -52,7 +57,7 @@ export function openHttpStore(server: ClickHouseServer): Store {
       await inserts.insert({ table, columns: [first, ...others], values: Readable.from([rows], { objectMode: false }), format: 'TabSeparated' })
     },
     async close() {
-      await Promise.all([inserts.close(), queries.close(), longQueries.close(), ledgerQueries.close()])
+      await Promise.all([inserts, queries, longQueries, ledgerQueries, jobQueries].map((connection) => connection.close()))
     },
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defaultRetentionDays, retentionDaysSchema } from '../retention.ts'
+import { defaultAccessLogRetentionDays, defaultRetentionDays, retentionDaysSchema } from '../retention.ts'
 import { text, wholeNumber } from './values.ts'
 
 /** The variables of every process that listens. */
@@ -19,6 +19,22 @@ export const retentionVariables = {
     .pipe(retentionDaysSchema)
     .default(defaultRetentionDays)
     .meta({ description: 'Days that activity stays readable in networks without a retention of their own. The same in all services.' }),
+}
+
+/** The variable of every process that keeps, or shows, who read what. */
+export const accessLogVariables = {
+  STITCHLOG_ACCESS_LOG_RETENTION_DAYS: z.coerce
+    .number('whole days')
+    .pipe(retentionDaysSchema)
+    .default(defaultAccessLogRetentionDays)
+    .meta({ description: 'Days that it stays readable who read what. The same in query and rollup.' }),
+}
+
+/** The variable of every process that rolls up. */
+export const rollupVariables = {
+  STITCHLOG_ROLLUP_CRON: text
+    .default('5 * * * *')
+    .meta({ description: 'When rollups and sweeps run, a cron expression in UTC; at least hourly, so that what is erased is gone in time.' }),
 }
 
 /** The variables of every process of the distributed system, which begins by reaching others. */

@@ -2,7 +2,15 @@ import { z } from 'zod'
 import { stitcherSettingsSchema } from '../stitcher-settings.ts'
 import { clickHouseVariables } from './click-house.ts'
 import { kafkaComplaint, kafkaVariables } from './kafka.ts'
-import { processVariables, retentionVariables, startVariables, tokenComplaint, tokenVariables } from './process.ts'
+import {
+  accessLogVariables,
+  processVariables,
+  retentionVariables,
+  rollupVariables,
+  startVariables,
+  tokenComplaint,
+  tokenVariables,
+} from './process.ts'
 import { onOff, text, wholeNumber } from './values.ts'
 
 type Variables = Readonly<Record<string, unknown>>
@@ -23,6 +31,8 @@ export const serviceVariables = {
     ...processVariables,
     STITCHLOG_LOG_LEVEL: processVariables.STITCHLOG_LOG_LEVEL.unwrap().default('warn').meta({ description: 'Least severe log lines to write.' }),
     ...retentionVariables,
+    ...accessLogVariables,
+    ...rollupVariables,
     STITCHLOG_DATA_DIR: text.default('./data').meta({ description: 'Folder of the database and of the generated token secret.' }),
     STITCHLOG_TOKEN_SECRET: tokenVariables.STITCHLOG_TOKEN_SECRET.meta({
       description: 'Secret that HS256 tokens are signed with, at least 32 characters; without it one is generated into the data folder.',
@@ -44,13 +54,31 @@ export const serviceVariables = {
     STITCHER_MAX_OPEN_SPANS: stitcherSettingsSchema.shape.maxOpenSpans,
     STITCHER_MAX_HELD_EVENTS: stitcherSettingsSchema.shape.maxHeldEvents,
   }),
-  query: z.object({ ...processVariables, ...startVariables, ...retentionVariables, ...tokenVariables, ...clickHouseVariables }),
+  rollup: z.object({
+    ...processVariables,
+    ...startVariables,
+    ...retentionVariables,
+    ...accessLogVariables,
+    ...rollupVariables,
+    ...clickHouseVariables,
+  }),
+  query: z.object({
+    ...processVariables,
+    ...startVariables,
+    ...retentionVariables,
+    ...accessLogVariables,
+    ...tokenVariables,
+    ...clickHouseVariables,
+  }),
 }
 
 export const standaloneVariablesSchema = serviceVariables.standalone
 export const ingestVariablesSchema = serviceVariables.ingest.superRefine(refuse(tokenComplaint, kafkaComplaint))
 export const stitcherVariablesSchema = serviceVariables.stitcher.superRefine(refuse(kafkaComplaint))
+export const rollupVariablesSchema = serviceVariables.rollup
 export const queryVariablesSchema = serviceVariables.query.superRefine(refuse(tokenComplaint))
+
+export const clickHouseVariablesSchema = z.object(clickHouseVariables)
 
 /** For commands that look at topics only. */
 export const kafkaVariablesSchema = z.object(kafkaVariables).superRefine(refuse(kafkaComplaint))

@@ -1,0 +1,79 @@
+import { parseArgs } from 'node:util'
+import { dateParameterSchema, describeIssues, ExplainedError, identifierSchema, rollupVariablesSchema } from '@stitchlog/contracts'
+import { readEnvironment } from '@stitchlog/service-kit'
+import { type ClickHouseServer, clickHouseServerOf } from '@stitchlog/store'
+import { Cron } from 'croner'
+import { z } from 'zod'
+
+const usage = `usage: npm run rollup -- --from DATE --to DATE [--network ID] [--verify]
+
+  --from DATE, --to DATE   the dates to compute anew, both inclusive, such as 2026-11-25
+  --network ID             only this network
+  --verify                 change nothing, but tell where user_days differs from sessions`
+
+const optionsSchema = z
+  .object({ from: dateParameterSchema, to: dateParameterSchema, network: identifierSchema.optional(), verify: z.boolean().default(false) })
+  .refine(({ from, to }) => from <= to, 'from: a date that is not after to')
+
+export interface RollupCommandConfig {
+  /** Dates, both inclusive. */
+  readonly from: string
+  readonly to: string
+  readonly networkId: string | undefined
+  readonly isVerifying: boolean
+}
+
+/** @throws ExplainedError `usage` */
+export function parseRollupCommand(args: readonly string[]): RollupCommandConfig {
+  const { data, error } = optionsSchema.safeParse(parseOptions(args))
+  if (error !== undefined) throw usageError(describeIssues(error))
+  return { from: data.from, to: data.to, networkId: data.network, isVerifying: data.verify }
+}
+
+function parseOptions(args: readonly string[]) {
+  const string = { type: 'string' } as const
+  try {
+    return parseArgs({ args: [...args], options: { from: string, to: string, network: string, verify: { type: 'boolean' } } }).values
+  } catch (error) {
+    if (error instanceof TypeError) throw usageError(error.message)
+    throw error
+  }
+}
+
+const usageError = (message: string) => new ExplainedError('usage', `${message}\n\n${usage}`)
+
+export interface RollupConfig {
+  readonly host: string
+  readonly port: number
+  readonly logLevel: string
+  readonly startTimeoutSeconds: number
+  readonly retentionDays: number
+  readonly accessLogRetentionDays: number
+  readonly cron: string
+  readonly clickHouse: ClickHouseServer
+}
+
+/** @throws ExplainedError `configuration` */
+export function readRollupConfig(environment: Readonly<Record<string, string | undefined>> = process.env): RollupConfig {
+  const variables = readEnvironment(rollupVariablesSchema, environment)
+  return {
+    host: variables.HOST,
+    port: variables.PORT,
+    logLevel: variables.STITCHLOG_LOG_LEVEL,
+    startTimeoutSeconds: variables.STITCHLOG_START_TIMEOUT_SECONDS,
+    retentionDays: variables.STITCHLOG_RETENTION_DAYS,
+    accessLogRetentionDays: variables.STITCHLOG_ACCESS_LOG_RETENTION_DAYS,
+    cron: checkedCron(variables.STITCHLOG_ROLLUP_CRON),
+    clickHouse: clickHouseServerOf(variables),
+  }
+}
+
+/** @throws ExplainedError `configuration` where the text is no cron expression */
+export function checkedCron(text: string): string {
+  try {
+    new Cron(text, { paused: true }).stop()
+    return text
+  } catch (error) {
+    throw new ExplainedError('configuration', 'STITCHLOG_ROLLUP_CRON: a cron expression such as 5 * * * *', { cause: error })
+  }
+}

@@ -1,0 +1,36 @@
+import { createHttpApp } from '@stitchlog/http-kit'
+import { createLogger, createMetrics, Health, listen, type RunningService, reach, runService, watch } from '@stitchlog/service-kit'
+import { migrate, openHttpStore } from '@stitchlog/store'
+import { defaultRollupSettings } from './app.ts'
+import { readRollupConfig } from './config.ts'
+import { scheduleRollups } from './schedule.ts'
+
+await runService('rollup', start)
+
+async function start(): Promise<RunningService> {
+  const { host, port, logLevel, startTimeoutSeconds, retentionDays, accessLogRetentionDays, cron, clickHouse } = readRollupConfig()
+  const log = createLogger('rollup', logLevel)
+  const health = new Health(() => performance.now())
+  const store = openHttpStore(clickHouse)
+  await reach(() => migrate(store), {
+    code: 'store-unavailable',
+    what: `ClickHouse at ${clickHouse.url}`,
+    timeoutSeconds: startTimeoutSeconds,
+    log,
+  })
+  const http = createHttpApp({ log, metrics: createMetrics(), missing: () => health.missing })
+  const address = await listen(http, { host, port })
+  const stopWatching = watch(() => store.queries.command({ query: 'SELECT 1' }), { dependency: 'ClickHouse', health, log })
+  const settings = defaultRollupSettings
+  const schedule = scheduleRollups({ store, now: Date.now, retentionDays, accessLogRetentionDays, settings }, cron, log)
+  log.info({ address }, 'started')
+  return {
+    failed: new Promise<never>(() => {}),
+    async stop() {
+      stopWatching()
+      await Promise.all([schedule.stop(), http.close()])
+      await store.close()
+      log.info('stopped')
+    },
+  }
+}
