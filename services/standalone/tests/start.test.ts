@@ -22,9 +22,11 @@ async function failureOf(dataFolder: string, environment: Record<string, string>
 
 describe('a start that fails says why in one line', () => {
   test('where a variable makes no sense', async () => {
-    expect(await failureOf(folder, { PORT: 'http' })).toEqual({ status: 1, lines: ['stitchlog: PORT: a port number'] })
+    expect(await failureOf(folder, { PORT: 'http' })).toEqual({ status: 1, lines: ['stitchlog: PORT: a port number from 0 to 65535'] })
     const { lines } = await failureOf(folder, { PORT: '70000', STITCHLOG_TOKEN_SECRET: 'short', STITCHLOG_SAMPLE: 'maybe' })
-    expect(lines).toEqual(['stitchlog: PORT: a port number; STITCHLOG_TOKEN_SECRET: at least 32 characters; STITCHLOG_SAMPLE: on or off'])
+    expect(lines).toEqual([
+      'stitchlog: PORT: a port number from 0 to 65535; STITCHLOG_TOKEN_SECRET: at least 32 characters; STITCHLOG_SAMPLE: on or off',
+    ])
   })
 
   test('where the data folder cannot be written', async () => {
