@@ -1,4 +1,4 @@
-import { insertSpans, type Store } from '@stitchlog/store'
+import { appendTrackingChanges, insertSpans, type Store } from '@stitchlog/store'
 import { findTimeZone, spanOf } from '@stitchlog/timeline'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTemporaryStore } from '../../../packages/store/tests/temporary-store.ts'
@@ -60,8 +60,22 @@ test.each([
   ])
 })
 
+test.each([['its user'], [undefined]])('an erasure of %s in the middle of a date leaves the rest of it', async (whom) => {
+  const userId = whom ?? 'a user of an erased network'
+  await heartbeat(userId, 'Etc/UTC', Date.parse('2026-07-10T10:00Z'))
+  await heartbeat(userId, 'Etc/UTC', Date.parse('2026-07-10T11:00Z'))
+  await heartbeat(userId, 'Etc/UTC', Date.parse('2026-07-10T11:01Z'))
+  await rollUp()
+  const at = Date.parse('2026-07-10T10:30Z')
+  await appendTrackingChanges(store, [
+    { networkId: 'acme', change: 'erase', ...(whom === undefined ? {} : { userId }), at, changeId: `erasure of ${whom}` },
+  ])
+  await rollUp()
+  expect(await daysOf(userId)).toEqual([['2026-07-10', 60_000]])
+})
+
 test('a full run that was cut off goes on where it stopped', async () => {
-  for (let user = 0; user < 20; user++) await heartbeat(`user ${user}`, 'Etc/UTC', Date.parse('2026-06-10T12:00Z'))
+  for (let user = 0; user < 20; user++) await heartbeat(`user ${user}`, 'Etc/UTC', Date.parse('2026-08-10T12:00Z'))
   const points: string[] = []
   const stopAtThird = (point: string) => {
     points.push(point)
@@ -72,13 +86,13 @@ test('a full run that was cut off goes on where it stopped', async () => {
   const third = points.filter(isDone).at(2)
   expect(third).toContain('2/3')
 
-  await heartbeat('late', 'Etc/UTC', Date.parse('2026-06-10T12:00Z'))
+  await heartbeat('late', 'Etc/UTC', Date.parse('2026-08-10T12:00Z'))
   const resumed: string[] = []
   await rollUp((point) => resumed.push(point), 7)
   const untilBegun = resumed.slice(0, resumed.indexOf('begun'))
   expect(untilBegun.filter(isDone)).toEqual([third])
-  for (let user = 0; user < 20; user++) expect(await daysOf(`user ${user}`)).toEqual([['2026-06-10', 0]])
-  expect(await daysOf('late')).toEqual([['2026-06-10', 0]])
+  for (let user = 0; user < 20; user++) expect(await daysOf(`user ${user}`)).toEqual([['2026-08-10', 0]])
+  expect(await daysOf('late')).toEqual([['2026-08-10', 0]])
 })
 
 const isDone = (point: string) => point.startsWith('done')
