@@ -163,24 +163,3 @@ describe('what is past retention is off the disk within a day', () => {
     ])
   })
 })
-
-test('a heartbeat just after midnight mends the day before', async () => {
-  now = noon
-  const midnight = Date.parse('2026-11-25T00:00+01:00')
-  const daysOf = async () => {
-    const result = await store.queries.query({
-      query: `SELECT toString(local_date), duration_ms FROM user_days FINAL WHERE network_id = 'night' ORDER BY local_date SETTINGS output_format_json_quote_64bit_integers = 0`,
-      format: 'JSONCompactEachRow',
-    })
-    return await result.json()
-  }
-  await insertSpans(store, [spanAt('night', 'anna', midnight - 60_000)])
-  await rollUp()
-  expect(await daysOf()).toEqual([['2026-11-24', 0]])
-  await insertSpans(store, [spanAt('night', 'anna', midnight + 60_000)])
-  await rollUp('refresh')
-  expect(await daysOf()).toEqual([
-    ['2026-11-24', 60_000],
-    ['2026-11-25', 60_000],
-  ])
-})
