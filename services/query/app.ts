@@ -13,6 +13,8 @@ import { differsFromViewer } from './differs-from-viewer.ts'
 import { isOngoing } from './is-ongoing.ts'
 import { type KnownLedger, retentionCutoff, UserActivity } from './user-activity.ts'
 
+export { addView } from './add-view.ts'
+
 /** A page is one query, most of which is planning. Summaries take few; an export is to begin soon and to take little memory. */
 const datesPerPage = { days: 128, csv: 31 }
 

@@ -1,0 +1,25 @@
+import { withBrowser } from './chromium.ts'
+import { pastChanges, settlePeople } from './people.ts'
+import { now, ViewServer } from './view-server.ts'
+const server = await ViewServer.start(pastChanges)
+await settlePeople(server)
+await withBrowser(async (context) => {
+  const page = await context.newPage()
+  page.on('console', (m) => console.log(m.type(), m.text()))
+  page.on('pageerror', (m) => console.log('ERR', m))
+  await page.clock.setFixedTime(now)
+  await page.goto(await server.view({ network: 'acme', user: 'anna' }))
+  await page.waitForTimeout(800)
+  await page.screenshot({ path: '/tmp/s1.png', fullPage: true })
+  await page.locator('button.day').nth(0).click()
+  await page.locator('button.day').nth(1).click()
+  await page.waitForTimeout(800)
+  await page.screenshot({ path: '/tmp/s2.png', fullPage: true })
+  await page.goto(await server.view({ network: 'acme' }))
+  await page.waitForTimeout(800)
+  await page.screenshot({ path: '/tmp/s3.png', fullPage: true })
+  await page.locator('.switch').click()
+  await page.waitForTimeout(300)
+  await page.screenshot({ path: '/tmp/s4.png' })
+})
+await server.stop()
