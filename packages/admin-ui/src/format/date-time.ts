@@ -14,6 +14,14 @@ export function formatClock(instant: string, locale: string): string {
   return formatOf(locale, { timeStyle: 'short', timeZone: 'UTC' }).format(new Date(`${instant.slice(0, 16)}Z`))
 }
 
+/** An hour on a clock, for the scale of a day: `06`, `6 AM`; the day's end is 24 where clocks count to it. */
+export function formatHour(hour: number, locale: string): string {
+  const format = formatOf(locale, { hour: 'numeric', timeZone: 'UTC' })
+  if (hour === 24 && format.resolvedOptions().hour12 !== true) return '24'
+  return format.format(new Date(hour * 3_600_000))
+}
+
+/** `+01:00` */
 export const offsetOf = (instant: string) => instant.slice(23)
 
 /** The date on the user's calendar. */

@@ -9,7 +9,12 @@ export function formatDuration(ms: number, locale: string): string {
   return parts.filter((part) => part !== '').join(' ')
 }
 
-function unit(count: number, name: 'hour' | 'minute' | 'day', locale: string): string {
+/** Whole hours in as little room as can be, for the scale of a chart: `4h`, `4 u`. */
+export function formatHours(hours: number, locale: string): string {
+  return cached(`${locale} hours`, () => new Intl.NumberFormat(locale, { style: 'unit', unit: 'hour', unitDisplay: 'narrow' })).format(hours)
+}
+
+function unit(count: number, name: 'hour' | 'minute', locale: string): string {
   return cached(`${locale} ${name}`, () => new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' })).format(count)
 }
 

@@ -211,7 +211,6 @@ export class NetworkPreferences extends LitElement {
         .view=${this.view}
         .heading=${enabled ? words.switchOffQuestion : words.switchOnQuestion}
         .confirmLabel=${enabled ? words.switchOff : words.switchOn}
-        .isDangerous=${enabled}
         .act=${this.#switch}
       >
         <ul class="consequences">${consequences.map((consequence) => html`<li>${consequence}</li>`)}</ul>

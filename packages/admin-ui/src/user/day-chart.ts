@@ -1,12 +1,15 @@
 import { css, html, svg, type TemplateResult } from 'lit'
 import type { Day, DaysAnswer } from '../api/answers.ts'
 import { addDays, countDates, formatShortDate } from '../format/date-time.ts'
-import { formatDuration } from '../format/duration.ts'
+import { formatDuration, formatHours } from '../format/duration.ts'
 import type { View } from '../view.ts'
 
 const hourMs = 3_600_000
 const heightPx = 120
-/** Room for the hours beside the bars, in percent of the width. */
+/** Half a line of text above the highest hour. */
+const topPx = 6
+const baseline = topPx + heightPx
+/** Hours between two lines of the grid. */
 const gridSteps = [1, 2, 4, 6, 8, 12, 24]
 
 /** The time of each day of a range as a bar, phone on browser. A picture beside the list, which says the same: so it is no place for the keyboard. */
@@ -18,28 +21,29 @@ export function dayChart({ from, to, days }: DaysAnswer, view: View, open: (date
   const topMs = Math.ceil(mostMs / (stepHours * hourMs)) * stepHours * hourMs
   const totalMs = days.reduce((sum, { durationMs }) => sum + durationMs, 0)
   const lines = Array.from({ length: topMs / (stepHours * hourMs) + 1 }, (_, step) => step * stepHours)
-  const y = (ms: number) => heightPx * (1 - ms / topMs)
+  const y = (ms: number) => baseline - (heightPx * ms) / topMs
   return html`
     <figure class="chart card" role="img" aria-label=${words.chart(words.activeDayCount(days.length), formatDuration(totalMs, locale))}>
       <div class="legend" aria-hidden="true"><span class="key web">${words.browser}</span><span class="key mobile">${words.phone}</span></div>
-      <svg class="bars" height=${heightPx + 28} width="100%" aria-hidden="true">
-        ${lines.map((hours) => svg`<line class="grid" x1="34" x2="100%" y1=${y(hours * hourMs) + 6} y2=${y(hours * hourMs) + 6} />`)}
-        ${lines.map((hours) => svg`<text class="scale" x="26" y=${y(hours * hourMs) + 10} text-anchor="end">${hours.toLocaleString(locale)}</text>`)}
-        <svg x="40" y="6" class="plot" overflow="visible">
+      <div class="drawing" aria-hidden="true">
+        <svg class="hours" height=${heightPx + 28} width="2.25rem">
+          ${lines.map((hours) => svg`<text class="scale" x="100%" y=${y(hours * hourMs) + 4} text-anchor="end">${formatHours(hours, locale)}</text>`)}
+        </svg>
+        <svg height=${heightPx + 28} width="100%">
+          ${lines.map((hours) => svg`<line class="grid" x1="0" x2="100%" y1=${y(hours * hourMs)} y2=${y(hours * hourMs)} />`)}
           ${days.map((day) => bar(day, countDates(from, day.date) - 1, dateCount, y, view, open))}
           ${dateLabels(from, dateCount).map(
-            ({ date, at }) => svg`
-              <text class="scale" x="${at}%" y=${heightPx + 18} text-anchor="middle">${formatShortDate(date, locale)}</text>`,
+            ({ date, at }) => svg`<text class="scale" x="${at}%" y=${baseline + 18} text-anchor="middle">${formatShortDate(date, locale)}</text>`,
           )}
         </svg>
-      </svg>
+      </div>
     </figure>
   `
 }
 
 function bar(day: Day, index: number, dateCount: number, y: (ms: number) => number, { locale }: View, open: (date: string) => void) {
   const slot = 100 / dateCount
-  const [x, width] = [(index + 0.16) * slot, 0.68 * slot]
+  const [x, width] = [(index + 0.22) * slot, 0.56 * slot]
   const { mobile, web } = day.devices
   const piece = (device: string, fromMs: number, toMs: number) => {
     if (toMs === fromMs) return svg``
@@ -49,7 +53,7 @@ function bar(day: Day, index: number, dateCount: number, y: (ms: number) => numb
   return svg`
     <g class="bar" @click=${() => open(day.date)}>
       <title>${formatShortDate(day.date, locale)}: ${formatDuration(day.durationMs, locale)}</title>
-      <rect class="target" x="${index * slot}%" width="${slot}%" y="0" height=${heightPx} />
+      <rect class="target" x="${index * slot}%" width="${slot}%" y=${topPx} height=${heightPx} />
       ${piece('web', 0, web.durationMs)} ${piece('mobile', web.durationMs, web.durationMs + mobile.durationMs)}
     </g>`
 }
@@ -87,13 +91,15 @@ export const dayChartStyles = css`
   .key.mobile::before {
     background: var(--phone);
   }
-  .bars {
-    display: block;
-    overflow: visible;
+  .drawing {
+    display: grid;
+    grid-template-columns: 2.25rem 1fr;
+    gap: 0.75rem;
     direction: ltr;
   }
-  .plot {
-    width: calc(100% - 40px);
+  .drawing svg {
+    display: block;
+    overflow: visible;
   }
   .grid {
     stroke: var(--line);

@@ -56,6 +56,7 @@ export function sessionRow({ session, date, withOffset, place, isInViewerTime, v
 export const sessionRowStyles = css`
   table {
     width: 100%;
+    table-layout: fixed;
     border-collapse: collapse;
   }
   th,

@@ -1,6 +1,6 @@
 import { css, html, nothing, svg, type TemplateResult } from 'lit'
 import type { Session } from '../api/answers.ts'
-import { placeOf } from '../format/date-time.ts'
+import { formatHour, placeOf } from '../format/date-time.ts'
 import { type LocalDay, localDayOf } from '../format/local-day.ts'
 import type { View } from '../view.ts'
 
@@ -47,7 +47,7 @@ export function timeline({ timeZone, sessions, localDay }: ZoneSessions, isNamed
         )}
         ${shown.map(
           ({ at, hour }) =>
-            svg`<text class="scale" x=${percent(at)} y=${height + 14} text-anchor=${at === 0 ? 'start' : at === 1 ? 'end' : 'middle'}>${hour.toLocaleString(locale, { minimumIntegerDigits: 2 })}</text>`,
+            svg`<text class="scale" x=${percent(at)} y=${height + 14} text-anchor=${at === 0 ? 'start' : at === 1 ? 'end' : 'middle'}>${formatHour(hour, locale)}</text>`,
         )}
         ${clockChange === undefined ? nothing : svg`<line class="change" x1=${percent(clockChange)} x2=${percent(clockChange)} y1="0" y2=${height} />`}
         ${sessions.map(({ device, startedAt, endedAt }) => {
