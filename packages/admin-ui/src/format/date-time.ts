@@ -28,9 +28,9 @@ export const offsetOf = (instant: string) => instant.slice(23)
 export const dateOf = (instant: string) => instant.slice(0, 10)
 
 /** `Wednesday 25 November`, with the year where it is another than the given one. */
-export function formatDay(date: string, locale: string, currentYear: string): string {
+export function formatDay(date: string, locale: string, currentYear: string, month: 'long' | 'short'): string {
   const year = date.startsWith(currentYear) ? {} : ({ year: 'numeric' } as const)
-  return formatOf(locale, { weekday: 'long', day: 'numeric', month: 'long', ...year, timeZone: 'UTC' }).format(new Date(date))
+  return formatOf(locale, { weekday: 'long', day: 'numeric', month, ...year, timeZone: 'UTC' }).format(new Date(date))
 }
 
 /** `12 – 25 November 2026` */

@@ -25,13 +25,12 @@ export class NetworkPreferences extends LitElement {
       }
       .switch-row {
         display: flex;
-        flex-wrap: wrap;
         align-items: flex-start;
         justify-content: space-between;
         gap: 1rem 2rem;
       }
       .switch-row > div {
-        flex: 1 1 16rem;
+        flex: 1;
       }
       .state {
         margin-top: 0.75rem;

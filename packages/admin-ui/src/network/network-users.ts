@@ -108,7 +108,14 @@ export class NetworkUsers extends LitElement {
         }
         th,
         td {
-          padding-inline: 0.75rem;
+          padding-inline: 0.5rem;
+        }
+        th:first-child {
+          width: 46%;
+          padding-inline-start: 0.75rem;
+        }
+        td:last-child {
+          padding-inline-end: 0.75rem;
         }
         .wide {
           display: none;

@@ -20,7 +20,8 @@ export function dayRow({ day, currentYear, isOpen, user, view, toggle }: DayRow)
     <li class=${isOpen ? 'open' : ''}>
       <button type="button" class="day" data-date=${day.date} aria-expanded=${isOpen} aria-controls="day-${day.date}" @click=${toggle}>
         <svg class="chevron" viewBox="0 0 16 16" aria-hidden="true"><path d="M6 3.5 10.5 8 6 12.5" /></svg>
-        <span class="date"><span class="first-letter">${formatDay(day.date, locale, currentYear)}</span>${day.provisional ? html` <span class="chip live">${words.today} · ${words.stillRunning}</span>` : nothing}</span>
+        <span class="date"><span class="first-letter wide">${formatDay(day.date, locale, currentYear, 'long')}</span
+          ><span class="first-letter narrow">${formatDay(day.date, locale, currentYear, 'short')}</span>${day.provisional ? html` <span class="chip live">${words.today} · ${words.stillRunning}</span>` : nothing}</span>
         <span class="count muted number">${words.sessionCount(day.sessionCount)}</span>
         <strong class="total number">${formatDuration(day.durationMs, locale)}</strong>
       </button>
@@ -65,6 +66,9 @@ export const dayRowStyles = css`
   .first-letter {
     display: inline-block;
   }
+  .date .narrow {
+    display: none;
+  }
   .first-letter::first-letter {
     text-transform: uppercase;
   }
@@ -96,6 +100,12 @@ export const dayRowStyles = css`
     .day {
       grid-template-columns: 1rem 1fr auto;
       padding-inline: 0.75rem 0.875rem;
+    }
+    .date .wide {
+      display: none;
+    }
+    .date .narrow {
+      display: inline-block;
     }
     .count {
       grid-column: 2;

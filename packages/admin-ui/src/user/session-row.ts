@@ -90,6 +90,22 @@ export const sessionRowStyles = css`
   .device.mobile::before {
     background: var(--phone);
   }
+  @media (max-width: 40rem) {
+    th,
+    td {
+      padding-inline-end: 0.25rem;
+      font-size: 0.875rem;
+    }
+    th:first-child {
+      width: 27%;
+    }
+    th:last-child {
+      width: 28%;
+    }
+    .device::before {
+      margin-inline-end: 0.3125rem;
+    }
+  }
   .mark {
     display: block;
     color: var(--muted);
