@@ -32,7 +32,8 @@ function stay(user: string, device: Device, date: string, from: string, to: stri
   return { user, device, timeZone, from: `${date}T${from}${offset}`, to: `${date}T${to}${offset}` }
 }
 
-const novemberDates = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, nth) => `2026-11-${String(first + nth).padStart(2, '0')}`)
+const novemberDates = (first: number, last: number) =>
+  Array.from({ length: last - first + 1 }, (_, nth) => `2026-11-${String(first + nth).padStart(2, '0')}`)
 
 const isWeekend = (date: string) => [0, 6].includes(new Date(date).getUTCDay())
 

@@ -23,7 +23,7 @@ export interface Stay {
   readonly to: string
 }
 
-/** Standalone with a clock that stands still and a past of its own, for a browser to look at. */
+/** Standalone with a clock that starts at `now` and a past of its own, for a browser to look at. */
 export class ViewServer {
   readonly address: string
   readonly #standalone: Standalone
@@ -52,9 +52,12 @@ export class ViewServer {
         ...(change === 'on' ? { change, ...(timeoutSeconds && { inactivityTimeoutSeconds: timeoutSeconds }) } : { change }),
       })),
     )
-    const ledger = await LedgerLog.open(store, () => now)
+    // A change counts from the next millisecond on, so this clock must go.
+    const startedAt = Date.now()
+    const clock = () => now + Date.now() - startedAt
+    const ledger = await LedgerLog.open(store, clock)
     const log = createLogger('view-server', 'silent')
-    const standalone = createStandalone({ store, ledger, tokenSecret, retentionDays: 400, log, now: () => now })
+    const standalone = createStandalone({ store, ledger, tokenSecret, retentionDays: 400, log, now: clock })
     const address = await standalone.http.listen({ host: '127.0.0.1', port: 0 })
     return new ViewServer(address, standalone, store, folder)
   }
