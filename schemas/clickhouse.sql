@@ -6,7 +6,7 @@ CREATE TABLE default.access_log
     `network_id` String,
     `user_id` String,
     `reader` String,
-    `kind` Enum8('days' = 1, 'sessions' = 2, 'csv' = 3),
+    `kind` Enum8('days' = 1, 'sessions' = 2, 'csv' = 3, 'overview' = 4, 'overview-csv' = 5),
     `from_date` Nullable(Date32),
     `to_date` Nullable(Date32),
     `read_id` UUID
@@ -14,6 +14,21 @@ CREATE TABLE default.access_log
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(occurred_at)
 ORDER BY (network_id, occurred_at, read_id)
+SETTINGS index_granularity = 8192;
+
+CREATE TABLE default.rollup_runs
+(
+    `run_id` UUID,
+    `kind` Enum8('full' = 1, 'refresh' = 2),
+    `event` Enum8('begun' = 1, 'step' = 2, 'finished' = 3),
+    `started_at` DateTime64(3, 'UTC'),
+    `since` DateTime64(3, 'UTC'),
+    `step` String,
+    `recorded_at` DateTime64(3, 'UTC')
+)
+ENGINE = MergeTree
+ORDER BY (started_at, run_id, event)
+TTL toDateTime(recorded_at) + toIntervalDay(90)
 SETTINGS index_granularity = 8192;
 
 CREATE TABLE default.schema_migrations
@@ -38,7 +53,8 @@ CREATE TABLE default.session_spans
     `day_start` DateTime64(3, 'UTC'),
     `day_end` DateTime64(3, 'UTC'),
     `timeout_ms` UInt32,
-    `inserted_at` DateTime64(3, 'UTC') DEFAULT now64(3)
+    `inserted_at` DateTime64(3, 'UTC') DEFAULT now64(3),
+    INDEX inserted_at_range inserted_at TYPE minmax GRANULARITY 1
 )
 ENGINE = ReplacingMergeTree(ended_at)
 PARTITION BY toYYYYMM(local_date)
@@ -125,4 +141,27 @@ CREATE TABLE default.tracking_ledger
 )
 ENGINE = ReplacingMergeTree
 ORDER BY (network_id, at, change_id)
+SETTINGS index_granularity = 8192;
+
+CREATE TABLE default.user_days
+(
+    `network_id` String,
+    `local_date` Date32,
+    `user_id` String,
+    `session_count` UInt32,
+    `duration_ms` UInt64,
+    `active_duration_ms` UInt64,
+    `mobile_session_count` UInt32,
+    `mobile_duration_ms` UInt64,
+    `web_session_count` UInt32,
+    `web_duration_ms` UInt64,
+    `first_at` DateTime64(3, 'UTC'),
+    `last_at` DateTime64(3, 'UTC'),
+    `last_time_zone` LowCardinality(String),
+    `time_zones` Array(LowCardinality(String)),
+    `rolled_up_at` DateTime64(3, 'UTC')
+)
+ENGINE = ReplacingMergeTree(rolled_up_at)
+PARTITION BY toYYYYMM(local_date)
+ORDER BY (network_id, local_date, user_id)
 SETTINGS index_granularity = 8192;

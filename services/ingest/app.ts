@@ -1,8 +1,18 @@
-import { deleteUserActivity, dropReasons, getTracking, maxEventsPerRequest, postEvents, putTracking } from '@stitchlog/contracts'
+import {
+  deleteNetworkActivity,
+  deleteUserActivity,
+  dropReasons,
+  type ErasureAnswer,
+  getTracking,
+  maxEventsPerRequest,
+  postEvents,
+  putRetention,
+  putTracking,
+} from '@stitchlog/contracts'
 import { type EventStream, StreamBusy } from '@stitchlog/event-stream'
 import { HttpProblem, type OperationRouter } from '@stitchlog/http-kit'
 import { errorKind, type Logger } from '@stitchlog/service-kit'
-import { deleteErasedSpans, type LedgerLog, type RequestedChange, type Store } from '@stitchlog/store'
+import { deleteErasedActivity, type LedgerLog, type RequestedChange, type Store } from '@stitchlog/store'
 import { formatUtc } from '@stitchlog/timeline'
 import { Counter, type Registry } from 'prom-client'
 import { judgeEvents } from './judge-events.ts'
@@ -53,13 +63,24 @@ export function addIngestOperations(router: OperationRouter, dependencies: Inges
     return trackingState(networkId)
   })
 
-  router.add(deleteUserActivity, async ({ principal, path: { networkId, userId } }) => {
-    const { at } = await available(() => ledger.append({ networkId, change: 'erase', userId }, principal.subject), log)
-    // Unreadable it is already; a sweep deletes again what a late writer may bring back.
-    deleteErasedSpans(store, networkId, userId, at).catch((error) => log.warn({ kind: errorKind(error) }, 'erased-spans-not-deleted'))
-    log.info('user-erased')
-    return { erasedAt: formatUtc(at), goneBy: formatUtc(at + dependencies.goneAfterMs) }
+  router.add(putRetention, async ({ principal, path: { networkId }, body: { days } }) => {
+    await available(() => ledger.append({ networkId, change: 'retention', days }, principal.subject), log)
+    log.info('retention-changed')
+    return { retentionDays: days }
   })
+
+  router.add(deleteUserActivity, ({ principal, path }) => erase(principal.subject, path))
+  router.add(deleteNetworkActivity, ({ principal, path }) => erase(principal.subject, path))
+
+  /** Without a user the whole network. */
+  async function erase(erasedBy: string, { networkId, userId }: { readonly networkId: string; readonly userId?: string }): Promise<ErasureAnswer> {
+    const whose = userId === undefined ? {} : { userId }
+    const { at } = await available(() => ledger.append({ networkId, change: 'erase', ...whose }, erasedBy), log)
+    // Unreadable it is already; a sweep deletes again what a late writer may bring back.
+    deleteErasedActivity(store, networkId, userId, at).catch((error) => log.warn({ kind: errorKind(error) }, 'erased-activity-not-deleted'))
+    log.info({ of: userId === undefined ? 'network' : 'user' }, 'erased')
+    return { erasedAt: formatUtc(at), goneBy: formatUtc(at + dependencies.goneAfterMs) }
+  }
 }
 
 /** Does something that needs what is behind this service; what fails there is no fault of the caller. */

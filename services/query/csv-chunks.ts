@@ -12,17 +12,25 @@ export async function* csvChunks(
   viewerZone: TimeZone | undefined,
   dialect: CsvDialect,
 ): AsyncGenerator<string> {
-  const write = (rows: string[][]) =>
-    writeToString(rows, { delimiter: dialect === 'excel' ? ';' : ',', rowDelimiter: '\r\n', includeEndRowDelimiter: true })
   // Together with the first rows: an answer that begins is one whose data can be read.
-  let head = (dialect === 'excel' ? '\uFEFF' : '') + (await write([[...csvColumns]]))
+  let head = await csvText([csvColumns], dialect, true)
   for await (const parts of pages) {
     for (let first = 0; first < parts.length; first += rowsPerChunk) {
       const rows = parts.slice(first, first + rowsPerChunk).map((part) => csvRowOf(part, viewerZone, dialect))
-      yield head + (await write(rows))
+      yield head + (await csvText(rows, dialect))
       head = ''
       await setImmediate()
     }
   }
   if (head !== '') yield head
+}
+
+/** Rows as CSV; with the mark that spreadsheets know UTF-8 by where they begin a file for one. */
+export async function csvText(rows: readonly (readonly string[])[], dialect: CsvDialect, isStart = false): Promise<string> {
+  const options = { delimiter: dialect === 'excel' ? ';' : ',', rowDelimiter: '\r\n', includeEndRowDelimiter: true }
+  const text = await writeToString(
+    rows.map((row) => [...row]),
+    options,
+  )
+  return (isStart && dialect === 'excel' ? '\uFEFF' : '') + text
 }

@@ -3,9 +3,11 @@ import type { DateRange } from '@stitchlog/store'
 /** File systems take names of 255 bytes. */
 const maxIdBytes = 200
 
-/** The Content-Disposition of a user's CSV (RFC 6266), for an id in any script. */
-export function csvContentDisposition(userId: string, { from, to }: DateRange): string {
-  const name = `activity-${fileNamePart(userId)}-${from}-to-${to}.csv`
+export const csvType = 'text/csv; charset=utf-8; header=present'
+
+/** The Content-Disposition of a user's or network's CSV (RFC 6266), for an id in any script. */
+export function csvContentDisposition(id: string, { from, to }: DateRange, what = 'activity'): string {
+  const name = `${what}-${fileNamePart(id)}-${from}-to-${to}.csv`
   const fallback = name.replaceAll(/[^\w.-]/gu, '_')
   return `attachment; filename="${fallback}"; filename*=UTF-8''${encodeExtended(name)}`
 }

@@ -3,6 +3,8 @@ import { EmbeddedEventStream } from '@stitchlog/event-stream'
 import { createHttpApp, createTokenVerifier, OperationRouter } from '@stitchlog/http-kit'
 import { addIngestOperations } from '@stitchlog/ingest'
 import { addQueryOperations, addView } from '@stitchlog/query'
+import { defaultRollupSettings } from '@stitchlog/rollup'
+import { type RollupSchedule, scheduleRollups } from '@stitchlog/rollup/schedule'
 import type { Logger, RunningService } from '@stitchlog/service-kit'
 import { createMetrics } from '@stitchlog/service-kit'
 import { runStitcher } from '@stitchlog/stitcher'
@@ -22,6 +24,8 @@ export interface StandaloneDependencies {
   readonly ledger: LedgerLog
   readonly tokenSecret: string
   readonly retentionDays: number
+  readonly accessLogRetentionDays: number
+  readonly rollupCron: string
   readonly log: Logger
   readonly now: () => number
 }
@@ -30,9 +34,9 @@ export interface Standalone extends RunningService {
   readonly http: FastifyInstance
 }
 
-/** Ingest, stitcher and query in one process, wired to one store and one stream. The caller lets `http` listen, and owns the store. */
+/** Ingest, stitcher, rollup and query in one process, wired to one store and one stream. The caller lets `http` listen, and owns the store. */
 export function createStandalone(dependencies: StandaloneDependencies): Standalone {
-  const { store, ledger, tokenSecret, retentionDays, log, now } = dependencies
+  const { store, ledger, tokenSecret, retentionDays, accessLogRetentionDays, log, now } = dependencies
   const metrics = createMetrics()
   const stream = new EmbeddedEventStream(maxWaitingEvents, now)
   const stitching = runStitcher(stream.source(), {
@@ -58,9 +62,14 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
   const http = createHttpApp({ log, metrics, missing: () => undefined })
   const router = new OperationRouter(http, createTokenVerifier({ secret: tokenSecret }), now)
   addIngestOperations(router, { stream, ledger, store, now, retentionDays, goneAfterMs: dayMs, log, metrics })
-  addQueryOperations(router, { store, ledger, now, retentionDays, log })
+  addQueryOperations(router, { store, ledger, now, retentionDays, accessLogRetentionDays, log })
   router.refuseOtherMethods()
   addView(http)
+  let rollups: RollupSchedule | undefined
+  // Only then, so that a start that fails leaves nothing running.
+  http.addHook('onListen', async () => {
+    rollups = scheduleRollups({ store, now, retentionDays, accessLogRetentionDays, settings: defaultRollupSettings }, dependencies.rollupCron, log)
+  })
 
   return {
     http,
@@ -69,7 +78,7 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
       // Requests first, which wait for their spans; then the stitcher, which has written them.
       await http.close()
       await stream.close()
-      await stitching
+      await Promise.all([stitching, rollups?.stop()])
     },
   }
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
-import { defaultRetentionDays, retentionDaysSchema } from '@stitchlog/contracts'
+import { defaultAccessLogRetentionDays, defaultRetentionDays, retentionDaysSchema } from '@stitchlog/contracts'
+import { rollupCronSchema } from '@stitchlog/rollup/config'
 import { readEnvironment } from '@stitchlog/service-kit'
 import { z } from 'zod'
 
@@ -21,6 +22,14 @@ const environmentSchema = z.object({
     .pipe(retentionDaysSchema)
     .default(defaultRetentionDays)
     .meta({ description: 'Days that activity stays readable in networks without a retention of their own.' }),
+  STITCHLOG_ACCESS_LOG_RETENTION_DAYS: z.coerce
+    .number('whole days')
+    .pipe(retentionDaysSchema)
+    .default(defaultAccessLogRetentionDays)
+    .meta({ description: 'Days that it stays readable who read what.' }),
+  STITCHLOG_ROLLUP_CRON: rollupCronSchema.meta({
+    description: 'When rollups and sweeps run, in UTC; at least hourly, so that what is erased is gone in time.',
+  }),
   STITCHLOG_SAMPLE: z
     .enum(['on', 'off'], 'on or off')
     .default('on')
@@ -38,6 +47,8 @@ export interface StandaloneConfig {
   readonly dataFolder: string
   readonly tokenSecret: string | undefined
   readonly retentionDays: number
+  readonly accessLogRetentionDays: number
+  readonly rollupCron: string
   readonly hasSample: boolean
   readonly logLevel: string
 }
@@ -51,6 +62,8 @@ export function readStandaloneConfig(environment: Readonly<Record<string, string
     dataFolder: resolve(variables.STITCHLOG_DATA_DIR),
     tokenSecret: variables.STITCHLOG_TOKEN_SECRET,
     retentionDays: variables.STITCHLOG_RETENTION_DAYS,
+    accessLogRetentionDays: variables.STITCHLOG_ACCESS_LOG_RETENTION_DAYS,
+    rollupCron: variables.STITCHLOG_ROLLUP_CRON,
     hasSample: variables.STITCHLOG_SAMPLE === 'on',
     logLevel: variables.STITCHLOG_LOG_LEVEL,
   }

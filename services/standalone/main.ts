@@ -25,7 +25,16 @@ async function start(): Promise<RunningService> {
       ledger = await LedgerLog.open(store, now)
     }
     const log = createLogger('standalone', config.logLevel)
-    const standalone = createStandalone({ store, ledger, tokenSecret, retentionDays: config.retentionDays, log, now })
+    const standalone = createStandalone({
+      store,
+      ledger,
+      tokenSecret,
+      retentionDays: config.retentionDays,
+      accessLogRetentionDays: config.accessLogRetentionDays,
+      rollupCron: config.rollupCron,
+      log,
+      now,
+    })
     const address = await listen(standalone.http, config)
     console.log(await welcome({ address, tokenSecret, hasSample, now: now() }))
     return {

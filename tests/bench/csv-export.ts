@@ -40,7 +40,7 @@ async function serve(): Promise<void> {
   const log = createLogger('query', 'silent')
   const http = createHttpApp({ log, metrics: createMetrics(), missing: () => undefined })
   const router = new OperationRouter(http, createTokenVerifier({ secret }), Date.now)
-  addQueryOperations(router, { store, ledger: await LedgerLog.open(store, now), now, retentionDays: dayCount + 1, log })
+  addQueryOperations(router, { store, ledger: await LedgerLog.open(store, now), now, retentionDays: dayCount + 1, accessLogRetentionDays: 400, log })
   await http.listen({ host: '127.0.0.1', port: 0 })
   const address = http.server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0

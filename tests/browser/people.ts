@@ -1,5 +1,5 @@
 import type { Device } from '@stitchlog/contracts'
-import { now, type PastChange, type Stay, type ViewServer } from './view-server.ts'
+import { type PastChange, type Stay, type ViewServer } from './view-server.ts'
 
 /** Networks in each state that tracking can be in. */
 export const pastChanges: readonly PastChange[] = [
@@ -7,6 +7,7 @@ export const pastChanges: readonly PastChange[] = [
   { networkId: 'acme', change: 'off', at: '2025-12-19T17:30+01:00' },
   { networkId: 'acme', change: 'on', at: '2026-01-05T08:45+01:00' },
   { networkId: 'busy', change: 'on', at: '2025-11-03T09:12+01:00', timeoutSeconds: { mobile: 60, web: 60 } },
+  { networkId: 'crowd', change: 'on', at: '2025-11-03T09:12+01:00' },
   { networkId: 'fresh', change: 'on', at: '2026-11-25T13:03+01:00' },
   { networkId: 'was-on', change: 'on', at: '2026-11-02T08:00+01:00' },
   { networkId: 'was-on', change: 'off', at: '2026-11-25T09:00+01:00' },
@@ -26,6 +27,8 @@ const amsterdam = 'Europe/Amsterdam'
 export async function settlePeople(server: ViewServer): Promise<void> {
   await server.send('acme', [...annasDays(), ...noorsNights(), ...bensDays(), ...travels(), ...clockChanges(), ...strangers()])
   await server.send('busy', busyDay(), 30_000)
+  await server.send('crowd', crowd())
+  await server.rollUp()
 }
 
 function stay(user: string, device: Device, date: string, from: string, to: string, timeZone = amsterdam, offset = '+01:00'): Stay {
@@ -105,5 +108,10 @@ function busyDay(): Stay[] {
   })
 }
 
-/** The overview of `acme`. */
-export const yesterday = new Date(now - 86_400_000).toISOString().slice(0, 10)
+/** More users than fit on one page; the later in the alphabet, the shorter active, and the later. */
+function crowd(): Stay[] {
+  return Array.from({ length: 90 }, (_, nth) => {
+    const minutes = String(nth % 60).padStart(2, '0')
+    return stay(`user-${String(nth).padStart(3, '0')}`, 'web', nth < 60 ? '2026-11-23' : '2026-11-24', `09:${minutes}`, nth < 60 ? '11:30' : '10:05')
+  })
+}

@@ -5,7 +5,6 @@ import { en } from '../../packages/admin-ui/src/i18n/en.ts'
 import { nl } from '../../packages/admin-ui/src/i18n/nl.ts'
 import { hasChromium, withBrowser } from './chromium.ts'
 import { pastChanges, settlePeople } from './people.ts'
-import { stubUsers } from './users-stub.ts'
 import { now, ViewServer } from './view-server.ts'
 
 const languages = [
@@ -29,7 +28,6 @@ describe.runIf(hasChromium)('the view', () => {
     const page = await context.newPage()
     page.setDefaultTimeout(10_000)
     await page.clock.setFixedTime(now)
-    await stubUsers(page)
     await page.goto(await server.view(place, token))
     return page
   }
@@ -255,30 +253,33 @@ describe.runIf(hasChromium)('the view', () => {
     test('finds users, sorts them and turns pages, by keyboard, and goes to one and back (R4)', async () => {
       await withBrowser(
         async (context) => {
-          const page = await open(context, { network: 'acme' })
+          const page = await open(context, { network: 'crowd' })
           await page.getByRole('tab', { name: words.preferences }).press('ArrowRight')
           await page.getByText(words.usersShown(50)).waitFor()
-          expect(page.url()).toBe(`${server.address}/#network=acme&tab=users`)
+          expect(page.url()).toBe(`${server.address}/#network=crowd&tab=users`)
           const search = page.getByRole('searchbox', { name: words.search })
-          await search.fill('user-0')
-          await page.getByText('anna').waitFor({ state: 'detached' })
+          expect((await textsOf(page, 'tbody a'))[0]).toBe('user-000')
+          await search.fill('R-08')
+          await page.getByText(words.usersShown(10)).waitFor()
           await search.fill('')
-          await page.getByText('anna').waitFor()
+          await page.getByText(words.usersShown(50)).waitFor()
           await page.getByRole('button', { name: words.moreUsers }).press('Enter')
           await page.getByText(words.usersShown(90)).waitFor()
           const sorted = page.waitForRequest((request) => request.url().includes('sort=lastActive'))
           await page.getByRole('button', { name: words.sortedBy(words.lastActive) }).press('Enter')
           await sorted
+          await page.getByText('user-089').waitFor()
+          expect((await textsOf(page, 'tbody a'))[0]).toBe('user-089')
           await search.press('ArrowDown')
           await page.keyboard.press('ArrowDown')
           await page.keyboard.press('ArrowUp')
           await page.keyboard.press('Enter')
-          await page.getByRole('heading', { name: 'anna' }).waitFor()
-          expect(page.url()).toBe(`${server.address}/#network=acme&user=anna`)
+          await page.getByRole('heading', { name: 'user-089' }).waitFor()
+          expect(page.url()).toBe(`${server.address}/#network=crowd&user=user-089`)
           await page.getByRole('button', { name: words.backToUsers }).press('Enter')
           await search.waitFor()
           await page.goBack()
-          await page.getByRole('heading', { name: 'anna' }).waitFor()
+          await page.getByRole('heading', { name: 'user-089' }).waitFor()
         },
         { locale },
       )

@@ -5,6 +5,7 @@ import type { Device, Scope } from '@stitchlog/contracts'
 import { signToken } from '@stitchlog/http-kit'
 import { createLogger } from '@stitchlog/service-kit'
 import { appendTrackingChanges, LedgerLog, migrate, openEmbeddedStore, type Store } from '@stitchlog/store'
+import { defaultRollupSettings, runRollup } from '../../services/rollup/app.ts'
 import { createStandalone, type Standalone } from '../../services/standalone/app.ts'
 
 const tokenSecret = 'a secret for tests, of more than 32 characters'
@@ -57,9 +58,15 @@ export class ViewServer {
     const clock = () => now + Date.now() - startedAt
     const ledger = await LedgerLog.open(store, clock)
     const log = createLogger('view-server', 'silent')
-    const standalone = createStandalone({ store, ledger, tokenSecret, retentionDays: 400, log, now: clock })
+    const standalone = createStandalone({ store, ledger, tokenSecret, retentionDays: 400, log, now: clock, accessLogRetentionDays: 400, rollupCron: '0 0 1 1 *' })
     const address = await standalone.http.listen({ host: '127.0.0.1', port: 0 })
     return new ViewServer(address, standalone, store, folder)
+  }
+
+  /** What the overview of a network is read from. */
+  async rollUp(): Promise<void> {
+    const settings = defaultRollupSettings
+    await runRollup({ store: this.#store, now: () => now + 60_000, retentionDays: 400, accessLogRetentionDays: 400, settings }, 'full')
   }
 
   async stop(): Promise<void> {

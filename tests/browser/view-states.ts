@@ -1,6 +1,5 @@
 import type { Page } from 'playwright-core'
 import { strangeIds } from './people.ts'
-import { stubUsers } from './users-stub.ts'
 import { now, type ViewServer } from './view-server.ts'
 
 /** Something that people meet, and how to get there. */
@@ -159,7 +158,6 @@ export const viewStates: readonly ViewState[] = [
 /** Opens a state in a page and waits until it is there. */
 export async function openState(page: Page, server: ViewServer, state: ViewState): Promise<void> {
   await page.clock.setFixedTime(now)
-  await stubUsers(page)
   await state.prepare?.(page)
   await page.goto(await server.view(state.place, await state.token?.(server)))
   await page.locator('activity-overview').getByText(state.shows).first().waitFor()

@@ -1,19 +1,25 @@
 export { type ActivityEvent, activityEventSchema, type Device, deviceSchema } from './activity-event.ts'
+export { type AccessKind, type AccessLogAnswer, accessKinds } from './api/access-log.ts'
 export type { DaysAnswer, SessionsAnswer } from './api/activity.ts'
 export { asyncApiDocument } from './api/async-api.ts'
 export { dateParameterSchema, maxRangeDays } from './api/date-range.ts'
 export { type EventsAnswer, maxEventsPerRequest, sentEventSchema } from './api/events.ts'
 export { openApiDocument } from './api/open-api.ts'
+export type { Operation } from './api/operation.ts'
 export {
+  deleteNetworkActivity,
   deleteUserActivity,
   getTracking,
   getUserDaySessions,
   getUserDays,
   getUserSessionsCsv,
-  type Operation,
   postEvents,
+  putRetention,
   putTracking,
 } from './api/operations.ts'
+export type { NetworkDaysAnswer, UsersAnswer } from './api/overview.ts'
+export { getNetworkAccessLog, getNetworkDays, getNetworkDaysCsv, getNetworkUsers, getNetworkUsersCsv } from './api/overview-operations.ts'
+export { getMyAccessLog, getMyDaySessions, getMyDays, getMySessionsCsv } from './api/own-activity-operations.ts'
 export { type Problem, type ProblemCode, problems } from './api/problem.ts'
 export { type Scope, scopes, tokenClaimsSchema } from './api/scopes.ts'
 export type { ErasureAnswer, TrackingState } from './api/tracking.ts'
@@ -23,6 +29,6 @@ export { type ErrorCode, ExplainedError, errorCodes } from './error-codes.ts'
 export { identifierSchema } from './identifier.ts'
 export { instantSchema, lastInstant } from './instant.ts'
 export { isActivityEvent } from './is-activity-event.ts'
-export { defaultRetentionDays, retentionDaysSchema } from './retention.ts'
+export { defaultAccessLogRetentionDays, defaultRetentionDays, retentionDaysSchema } from './retention.ts'
 export { type StitcherSettings, stitcherSettingsSchema } from './stitcher-settings.ts'
 export { defaultInactivityTimeoutSeconds, inactivityTimeoutSecondsSchema, type TrackingChange, trackingChangeSchema } from './tracking-change.ts'

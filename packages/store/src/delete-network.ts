@@ -1,7 +1,7 @@
 import { sqlText } from './sql-text.ts'
 import type { Store } from './store.ts'
 
-const tables = ['session_spans', 'tracking_ledger', 'access_log']
+const tables = ['session_spans', 'user_days', 'tracking_ledger', 'access_log']
 
 /** Deletes a network with its ledger, as if it had never been; resolves when that is done. No erasure, which keeps late events from coming back. */
 export async function deleteNetwork({ ledgerQueries }: Store, networkId: string): Promise<void> {

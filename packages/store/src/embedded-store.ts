@@ -19,17 +19,19 @@ export async function openEmbeddedStore(folder: string): Promise<Store> {
   const queries = connect()
   const longQueries = connect()
   const ledgerQueries = connect()
+  const jobQueries = connect()
   return {
     queries,
     longQueries,
     ledgerQueries,
+    jobQueries,
     async insertRows(table, columns, rows) {
       if (rows.length === 0) return
       // Text, because chDB takes no binary format from a buffer.
       await inserts.chdb.rawInsert({ table, columns, values: rows, format: 'TabSeparated', settings: insertSettings })
     },
     async close() {
-      await Promise.all([inserts.close(), queries.close(), longQueries.close(), ledgerQueries.close()])
+      await Promise.all([inserts.close(), queries.close(), longQueries.close(), ledgerQueries.close(), jobQueries.close()])
       // A query that nobody waits for any more still runs, and writes to the folder, after its connection is closed.
       await drainPending()
     },

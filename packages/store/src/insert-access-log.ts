@@ -1,16 +1,19 @@
+import type { AccessKind } from '@stitchlog/contracts'
 import type { DateRange } from './read-session-parts.ts'
 import type { Store } from './store.ts'
 import { instantField, nullField, textField } from './tab-separated.ts'
 
-/** Somebody's look at a user's activity. */
+/** Somebody's look at activity. */
 export interface AccessLogEntry {
   /** Epoch milliseconds. */
   readonly occurredAt: number
   readonly networkId: string
-  readonly userId: string
+  /** undefined: of the whole network. */
+  readonly userId: string | undefined
   /** The subject of the token that was read with. */
   readonly reader: string
-  readonly kind: 'days' | 'sessions' | 'csv'
+  /** Erasures are listed from the ledger. */
+  readonly kind: Exclude<AccessKind, 'erasure'>
   /** The dates that were shown, where the read was of dates. */
   readonly range: DateRange | undefined
   /** A UUID, by which reads of one instant are told apart. */
@@ -26,5 +29,5 @@ export async function insertAccessLog({ insertRows }: Pick<Store, 'insertRows'>,
 
 function rowOf({ occurredAt, networkId, userId, reader, kind, range, readId }: AccessLogEntry): string {
   const dates = `${range?.from ?? nullField}\t${range?.to ?? nullField}`
-  return `${instantField(occurredAt)}\t${textField(networkId)}\t${textField(userId)}\t${textField(reader)}\t${kind}\t${dates}\t${readId}\n`
+  return `${instantField(occurredAt)}\t${textField(networkId)}\t${textField(userId ?? '')}\t${textField(reader)}\t${kind}\t${dates}\t${readId}\n`
 }

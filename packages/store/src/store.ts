@@ -12,6 +12,8 @@ export interface Store {
   readonly longQueries: ClickHouseClient
   /** For what must not wait behind a read of activity. */
   readonly ledgerQueries: ClickHouseClient
+  /** For rollups and sweeps, which take seconds and for which nobody waits. */
+  readonly jobQueries: ClickHouseClient
   readonly insertRows: InsertRows
   close(): Promise<void>
 }

@@ -5,7 +5,7 @@ import { findTimeZone, foldLedger, type Span, spanOf } from '@stitchlog/timeline
 import { describe, expect, test } from 'vitest'
 import {
   appendTrackingChanges,
-  deleteErasedSpans,
+  deleteErasedActivity,
   deleteNetwork,
   insertSpans,
   LedgerLog,
@@ -78,7 +78,7 @@ test('an erasure hides at once what its deletion takes away later, and nothing o
   await insertSpans(store, [pointSpan('anna', 0), pointSpan('anna', 200_000), pointSpan('ben', 0), pointSpan('anna', 0, 'Etc/UTC', 'other')])
   await appendTrackingChanges(store, [{ networkId: 'acme', change: 'erase', userId: 'anna', at: 0, changeId: '1' }])
   expect(await startsOf(store, 'anna')).toEqual([200_000])
-  await deleteErasedSpans(store, 'acme', 'anna', 0)
+  await deleteErasedActivity(store, 'acme', 'anna', 0)
   await store.queries.command({ query: 'TRUNCATE TABLE tracking_ledger' })
   expect(await startsOf(store, 'anna')).toEqual([200_000])
   expect(await startsOf(store, 'ben')).toEqual([0])

@@ -4,7 +4,17 @@ import { join } from 'node:path'
 import type { Device, Scope, TrackingChange } from '@stitchlog/contracts'
 import { createHttpApp, createTokenVerifier, OperationRouter, signToken } from '@stitchlog/http-kit'
 import { createLogger, createMetrics } from '@stitchlog/service-kit'
-import { appendTrackingChanges, type InsertRows, insertSpans, LedgerLog, migrate, openEmbeddedStore, type Store } from '@stitchlog/store'
+import {
+  appendTrackingChanges,
+  type InsertRows,
+  insertSpans,
+  LedgerLog,
+  migrate,
+  openEmbeddedStore,
+  planRollup,
+  rollUpUsers,
+  type Store,
+} from '@stitchlog/store'
 import { admit, type Span, spanOf } from '@stitchlog/timeline'
 import { addQueryOperations } from '../app.ts'
 import { zoneOf } from './session-parts.ts'
@@ -50,7 +60,7 @@ export class QueryServer {
       },
       changesOf: (networkId: string) => current().changesOf(networkId),
     }
-    addQueryOperations(router, { store: this.#watched(), ledger: known, now, retentionDays: 400, log })
+    addQueryOperations(router, { store: this.#watched(), ledger: known, now, retentionDays: 400, accessLogRetentionDays: 400, log })
     router.refuseOtherMethods()
   }
 
@@ -111,6 +121,12 @@ export class QueryServer {
     await this.heartbeats([...heartbeats, { userId, ...rest, occurredAt: Date.parse(to) }])
   }
 
+  /** Brings the rollups up to the sessions. */
+  async rollUp(): Promise<void> {
+    const scope = { kind: 'dates', from: '1969-12-31', to: '2100-01-01', networkId: undefined } as const
+    for (const month of await planRollup(this.store, scope, Number.MAX_SAFE_INTEGER)) await rollUpUsers(this.store, scope, month, 0, Date.now())
+  }
+
   /** @param token by default one that may read the network acme */
   async get(path: string, token: Promise<string> | string = tokenFor()) {
     return await this.request('GET', path, token)
@@ -130,5 +146,9 @@ export class QueryServer {
   }
 }
 
-export const tokenFor = (networks: readonly string[] = ['acme'], scopes: readonly Scope[] = ['activity:read'], expiresInSeconds = 600) =>
-  signToken(secret, { subject: 'boss', networks, scopes, expiresInSeconds }, Date.now())
+export const tokenFor = (
+  networks: readonly string[] = ['acme'],
+  scopes: readonly Scope[] = ['activity:read'],
+  expiresInSeconds = 600,
+  subject = 'boss',
+) => signToken(secret, { subject, networks, scopes, expiresInSeconds }, Date.now())

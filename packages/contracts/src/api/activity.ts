@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { deviceSchema } from '../activity-event.ts'
 import { offsetInstantSchema } from './offset-instant.ts'
 
-const dateSchema = z.string().meta({ description: 'YYYY-MM-DD', format: 'date' })
+export const dateSchema = z.string().meta({ description: 'YYYY-MM-DD', format: 'date' })
 
 const deviceTotalsSchema = z.object({ sessionCount: z.int(), durationMs: z.int() })
 

@@ -3,29 +3,11 @@ import { identifierSchema } from '../identifier.ts'
 import { daysAnswerSchema, sessionsAnswerSchema } from './activity.ts'
 import { dateParameterSchema, rangeParametersSchema } from './date-range.ts'
 import { eventsAnswerSchema, eventsRequestSchema } from './events.ts'
-import type { ProblemCode } from './problem.ts'
-import type { Scope } from './scopes.ts'
-import { erasureAnswerSchema, trackingRequestSchema, trackingStateSchema } from './tracking.ts'
-
-/** One call of the HTTP API: what the services check requests by, and what the OpenAPI document is made of. */
-export interface Operation<Path extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> {
-  readonly id: string
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
-  /** With `{name}` for each parameter of `pathParameters`. */
-  readonly path: string
-  readonly summary: string
-  /** Any one of them is enough. */
-  readonly scopes: readonly Scope[]
-  readonly pathParameters: Path
-  readonly queryParameters: Query
-  /** z.undefined() where there is none. */
-  readonly body: Body
-  readonly answer: { readonly status: 200 | 202; readonly description: string; readonly schema: z.ZodType | 'text/csv' }
-  /** Beyond those that every call may answer. */
-  readonly problems: readonly ProblemCode[]
-}
-
-const define = <Path extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(operation: Operation<Path, Query, Body>) => operation
+import { define } from './operation.ts'
+import { csvDialectSchema } from './overview.ts'
+import { getNetworkAccessLog, getNetworkDays, getNetworkDaysCsv, getNetworkUsers, getNetworkUsersCsv } from './overview-operations.ts'
+import { getMyAccessLog, getMyDaySessions, getMyDays, getMySessionsCsv } from './own-activity-operations.ts'
+import { erasureAnswerSchema, retentionAnswerSchema, retentionRequestSchema, trackingRequestSchema, trackingStateSchema } from './tracking.ts'
 
 const none = z.object({})
 const noBody = z.undefined()
@@ -126,11 +108,56 @@ export const getUserSessionsCsv = define({
   scopes: ['activity:read'],
   pathParameters: ofUser,
   queryParameters: rangeParametersSchema.extend({
-    dialect: z.enum(['excel'], 'excel, or left out').optional().meta({ description: 'excel: semicolons and a byte-order mark' }),
+    dialect: csvDialectSchema,
   }),
   body: noBody,
   answer: { status: 200, description: 'Streamed, oldest first', schema: 'text/csv' },
   problems: ['foreign-network', 'unavailable', 'access-log-unavailable'],
 })
 
-export const operations = [postEvents, getTracking, putTracking, deleteUserActivity, getUserDays, getUserDaySessions, getUserSessionsCsv]
+export const putRetention = define({
+  id: 'putRetention',
+  method: 'PUT',
+  path: '/v1/networks/{networkId}/retention',
+  summary: 'How long activity of the network is kept; what is older is unreadable at once',
+  scopes: ['activity:manage'],
+  pathParameters: ofNetwork,
+  queryParameters: none,
+  body: retentionRequestSchema,
+  answer: { status: 200, description: 'The retention after it', schema: retentionAnswerSchema },
+  problems: ['foreign-network', 'body-too-large', 'unsupported-content-type', 'unsupported-encoding', 'unavailable'],
+})
+
+export const deleteNetworkActivity = define({
+  id: 'deleteNetworkActivity',
+  method: 'DELETE',
+  path: '/v1/networks/{networkId}/activity',
+  summary: 'Erase everything of a network up to now',
+  scopes: ['activity:manage'],
+  pathParameters: ofNetwork,
+  queryParameters: none,
+  body: noBody,
+  answer: { status: 202, description: 'Unreadable from now on', schema: erasureAnswerSchema },
+  problems: ['foreign-network', 'unavailable'],
+})
+
+export const operations = [
+  postEvents,
+  getTracking,
+  putTracking,
+  putRetention,
+  deleteUserActivity,
+  deleteNetworkActivity,
+  getUserDays,
+  getUserDaySessions,
+  getUserSessionsCsv,
+  getNetworkUsers,
+  getNetworkUsersCsv,
+  getNetworkDays,
+  getNetworkDaysCsv,
+  getNetworkAccessLog,
+  getMyDays,
+  getMyDaySessions,
+  getMySessionsCsv,
+  getMyAccessLog,
+]

@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import { identifierSchema } from '../identifier.ts'
 
-/** What a token may grant: write (a client, for itself), relay (a backend, for any user), read (people's activity), manage (switch and erase). */
-export const scopes = ['activity:write', 'activity:relay', 'activity:read', 'activity:manage'] as const
+/**
+ * What a token may grant: write (a client, for itself), relay (a backend, for any user), read (people's activity), manage (switch and erase), self
+ * (one's own activity, and who looked at it).
+ */
+export const scopes = ['activity:write', 'activity:relay', 'activity:read', 'activity:manage', 'activity:self'] as const
 
 export type Scope = (typeof scopes)[number]
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { retentionDaysSchema } from '../retention.ts'
 import { inactivityTimeoutSecondsSchema } from '../tracking-change.ts'
 import { offsetInstantSchema } from './offset-instant.ts'
 
@@ -33,3 +34,7 @@ export const erasureAnswerSchema = z.object({
 })
 
 export type ErasureAnswer = z.infer<typeof erasureAnswerSchema>
+
+export const retentionRequestSchema = z.object({ days: retentionDaysSchema }, 'an object with days')
+
+export const retentionAnswerSchema = z.object({ retentionDays: z.int() })

@@ -1,0 +1,23 @@
+import type { z } from 'zod'
+import type { ProblemCode } from './problem.ts'
+import type { Scope } from './scopes.ts'
+
+/** One call of the HTTP API: what the services check requests by, and what the OpenAPI document is made of. */
+export interface Operation<Path extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> {
+  readonly id: string
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** With `{name}` for each parameter of `pathParameters`. */
+  readonly path: string
+  readonly summary: string
+  /** Any one of them is enough. */
+  readonly scopes: readonly Scope[]
+  readonly pathParameters: Path
+  readonly queryParameters: Query
+  /** z.undefined() where there is none. */
+  readonly body: Body
+  readonly answer: { readonly status: 200 | 202; readonly description: string; readonly schema: z.ZodType | 'text/csv' }
+  /** Beyond those that every call may answer. */
+  readonly problems: readonly ProblemCode[]
+}
+
+export const define = <Path extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(operation: Operation<Path, Query, Body>) => operation

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { identifierSchema } from '../identifier.ts'
+import { accessLogAnswerSchema } from './access-log.ts'
+import { daysAnswerSchema, sessionsAnswerSchema } from './activity.ts'
+import { dateParameterSchema, rangeParametersSchema } from './date-range.ts'
+import { define } from './operation.ts'
+import { csvDialectSchema, pageParametersSchema } from './overview.ts'
+
+/** What all of them have in common: the token's subject is the user. */
+const ofMe = {
+  method: 'GET',
+  scopes: ['activity:self'],
+  pathParameters: z.object({}),
+  body: z.undefined(),
+  problems: ['foreign-network', 'unavailable', 'access-log-unavailable'],
+} as const
+
+const whichNetwork = { networkId: identifierSchema.optional().meta({ description: 'Required where the token has several networks.' }) }
+
+export const getMyDays = define({
+  ...ofMe,
+  id: 'getMyDays',
+  path: '/v1/me/days',
+  summary: 'My days with activity; the last 14 days without a range',
+  queryParameters: rangeParametersSchema.extend(whichNetwork),
+  answer: { status: 200, description: 'The days, newest first', schema: daysAnswerSchema },
+})
+
+export const getMyDaySessions = define({
+  ...ofMe,
+  id: 'getMyDaySessions',
+  path: '/v1/me/days/{date}/sessions',
+  summary: 'My sessions of a day',
+  pathParameters: z.object({ date: dateParameterSchema }),
+  queryParameters: rangeParametersSchema.pick({ viewerTimeZone: true }).extend(whichNetwork),
+  answer: { status: 200, description: 'The sessions, by start', schema: sessionsAnswerSchema },
+})
+
+export const getMySessionsCsv = define({
+  ...ofMe,
+  id: 'getMySessionsCsv',
+  path: '/v1/me/sessions.csv',
+  summary: 'My sessions as CSV; the last 14 days without a range',
+  queryParameters: rangeParametersSchema.extend({ dialect: csvDialectSchema, ...whichNetwork }),
+  answer: { status: 200, description: 'Streamed, oldest first', schema: 'text/csv' },
+})
+
+export const getMyAccessLog = define({
+  ...ofMe,
+  id: 'getMyAccessLog',
+  path: '/v1/me/access-log',
+  summary: 'Who looked at my activity, or at all of the network, and who erased it',
+  queryParameters: pageParametersSchema.extend(whichNetwork),
+  answer: { status: 200, description: 'A page of it, newest first', schema: accessLogAnswerSchema },
+  problems: ['foreign-network', 'unavailable'],
+})

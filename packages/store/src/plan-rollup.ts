@@ -1,0 +1,63 @@
+import { sqlInstant } from './sql-instant.ts'
+import { sqlText } from './sql-text.ts'
+import type { Store } from './store.ts'
+
+/** Which dates of which users are to be rolled up: those that something happened to since an instant, or a range of dates. */
+export type RollupScope =
+  | { readonly kind: 'touched'; readonly since: number }
+  | { readonly kind: 'dates'; readonly from: string; readonly to: string; readonly networkId: string | undefined }
+
+/** Dates (inclusive) of one month, in so many pieces by user. */
+export interface RollupMonth {
+  readonly from: string
+  readonly to: string
+  readonly chunkCount: number
+}
+
+/**
+ * What a rollup has to do: the months in which something was touched, each in as many pieces as keep one piece to about
+ * `maxSpansPerChunk` spans.
+ */
+export async function planRollup({ jobQueries }: Store, scope: RollupScope, maxSpansPerChunk: number): Promise<RollupMonth[]> {
+  const result = await jobQueries.query({
+    query: `
+      SELECT min(local_date), max(local_date), count()
+      FROM session_spans AS s
+      WHERE ${touchedCondition(scope)}
+      GROUP BY toYYYYMM(local_date)
+      ORDER BY toYYYYMM(local_date)
+      SETTINGS output_format_json_quote_64bit_integers = 0`,
+    format: 'JSONCompactEachRow',
+  })
+  const months: RollupMonth[] = []
+  for (const [from, to, touched] of await result.json<[from: string, to: string, touched: number]>()) {
+    const inReach = await jobQueries.query({
+      query: `SELECT count() FROM session_spans WHERE ${datesInReach(from, to)} SETTINGS output_format_json_quote_64bit_integers = 0`,
+      format: 'JSONCompactEachRow',
+    })
+    const spanCount = (await inReach.json<[number]>())[0]?.[0] ?? 0
+    // A touched date brings at most the other dates of its user in reach with it, as many spans on each.
+    const atMost = Math.min(spanCount, touched * ((Date.parse(to) - Date.parse(from)) / 86_400_000 + 9))
+    months.push({ from, to, chunkCount: Math.max(1, Math.ceil(atMost / maxSpansPerChunk)) })
+  }
+  return months
+}
+
+/** Spans that say what changed; an erasure touches every date of whom it erased. */
+export function touchedCondition(scope: RollupScope): string {
+  if (scope.kind === 'dates') {
+    const network = scope.networkId === undefined ? '1' : `network_id = ${sqlText(scope.networkId)}`
+    return `local_date BETWEEN '${scope.from}' AND '${scope.to}' AND ${network}`
+  }
+  const since = sqlInstant(scope.since)
+  const erased = (columns: string, user: string) =>
+    `(SELECT ${columns} FROM tracking_ledger WHERE change = 'erase' AND user_id ${user} AND inserted_at >= ${since})`
+  return `(
+    inserted_at >= ${since}
+    OR (network_id, user_id) IN ${erased('network_id, user_id', "!= ''")}
+    OR network_id IN ${erased('network_id', "= ''")}
+  )`
+}
+
+/** A date is touched by the existing dates beside it, of which each may be two calendar dates away, and shows what theirs hold. */
+export const datesInReach = (from: string, to: string) => `local_date BETWEEN toDate32('${from}') - 4 AND toDate32('${to}') + 4`

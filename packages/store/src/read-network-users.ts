@@ -1,0 +1,54 @@
+import { findTimeZone, type TimeZone } from '@stitchlog/timeline'
+import { shownUserDays, type UserDaysAsked, userDaysSettings } from './shown-user-days.ts'
+import { sqlText } from './sql-text.ts'
+import type { Store } from './store.ts'
+
+/** A user's totals over a range of dates. */
+export interface NetworkUser {
+  readonly userId: string
+  readonly activeDays: number
+  readonly sessionCount: number
+  readonly durationMs: number
+  readonly activeDurationMs: number
+  /** Epoch milliseconds. */
+  readonly lastActiveAt: number
+  /** Of the last activity. */
+  readonly zone: TimeZone
+}
+
+export interface NetworkUsersAsked extends UserDaysAsked {
+  /** Part of the user id; case is not told apart. Empty: everyone. */
+  readonly search: string
+  readonly sort: 'duration' | 'lastActive'
+  /** The sorted value and the user after whom the page begins. */
+  readonly after: { readonly value: number; readonly userId: string } | undefined
+  readonly limit: number
+}
+
+type Row = [userId: string, days: number, sessions: number, duration: number, active: number, lastAt: number, zone: string]
+
+/** Users with activity, most or latest first, then by id; in pages that keep their place while activity goes on. */
+export async function readNetworkUsers({ queries }: Store, asked: NetworkUsersAsked): Promise<NetworkUser[]> {
+  const value = asked.sort === 'duration' ? 'duration' : 'last_active_ms'
+  const { after } = asked
+  const user = after === undefined ? '' : sqlText(after.userId)
+  const page = after === undefined ? '1' : `${value} < ${after.value} OR (${value} = ${after.value} AND user_id > ${user})`
+  const found = asked.search === '' ? '1' : `positionCaseInsensitiveUTF8(user_id, ${sqlText(asked.search)}) > 0`
+  const result = await queries.query({
+    query: `
+      SELECT user_id, count(), sum(session_count), sum(duration_ms) AS duration, sum(active_duration_ms),
+        toUnixTimestamp64Milli(max(last_at)) AS last_active_ms, argMax(last_time_zone, last_at)
+      ${shownUserDays(asked)} AND ${found}
+      GROUP BY user_id
+      HAVING ${page}
+      ORDER BY ${value} DESC, user_id
+      LIMIT ${asked.limit}
+      SETTINGS ${userDaysSettings}`,
+    format: 'JSONCompactEachRow',
+  })
+  return (await result.json<Row>()).map(([userId, activeDays, sessionCount, durationMs, activeDurationMs, lastActiveAt, zoneName]) => {
+    const zone = findTimeZone(zoneName)
+    if (zone === undefined) throw new Error(`stored time zone ${zoneName} is unknown`)
+    return { userId, activeDays, sessionCount, durationMs, activeDurationMs, lastActiveAt, zone }
+  })
+}

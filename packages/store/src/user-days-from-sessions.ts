@@ -1,0 +1,40 @@
+/** What a row of `user_days` says, in the order in which `userDaysFromSessions` selects it. */
+export const userDayColumns = [
+  'network_id',
+  'user_id',
+  'local_date',
+  'session_count',
+  'duration_ms',
+  'active_duration_ms',
+  'mobile_session_count',
+  'mobile_duration_ms',
+  'web_session_count',
+  'web_duration_ms',
+  'first_at',
+  'last_at',
+  'last_time_zone',
+  'time_zones',
+]
+
+/** The totals of users' dates as the view `sessions` has them now. */
+export function userDaysFromSessions(where: string): string {
+  return `
+    SELECT
+      network_id,
+      user_id,
+      local_date,
+      toUInt32(count()) AS session_count,
+      toUInt64(sum((toUnixTimestamp64Milli(ended_at) AS ended_ms) - (toUnixTimestamp64Milli(started_at) AS started_ms) AS part_ms)) AS duration_ms,
+      toUInt64(intervalLengthSum(started_ms, ended_ms)) AS active_duration_ms,
+      toUInt32(countIf(device = 'mobile')) AS mobile_session_count,
+      toUInt64(sumIf(part_ms, device = 'mobile')) AS mobile_duration_ms,
+      toUInt32(countIf(device = 'web')) AS web_session_count,
+      toUInt64(sumIf(part_ms, device = 'web')) AS web_duration_ms,
+      min(started_at) AS first_at,
+      max(ended_at) AS last_at,
+      argMin(time_zone, (-ended_ms, time_zone)) AS last_time_zone,
+      arraySort(groupUniqArray(time_zone)) AS time_zones
+    FROM sessions
+    WHERE ${where}
+    GROUP BY network_id, user_id, local_date`
+}

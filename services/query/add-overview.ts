@@ -1,0 +1,123 @@
+import { Readable } from 'node:stream'
+import {
+  getNetworkDays,
+  getNetworkDaysCsv,
+  getNetworkUsers,
+  getNetworkUsersCsv,
+  type NetworkDaysAnswer,
+  type UsersAnswer,
+} from '@stitchlog/contracts'
+import type { OperationRouter } from '@stitchlog/http-kit'
+import { type DateRange, type NetworkDay, type NetworkUser, readNetworkDays, readNetworkUsers, type Store } from '@stitchlog/store'
+import { findTimeZone, formatInstant, localDayAt } from '@stitchlog/timeline'
+import { csvText } from './csv-chunks.ts'
+import { csvContentDisposition, csvType } from './csv-file-name.ts'
+import { resolveRange } from './date-range.ts'
+import { daysCsvColumns, daysCsvRow, usersCsvColumns, usersCsvRow } from './overview-csv-rows.ts'
+import { cursorOf, placeOf } from './page-cursor.ts'
+import { notStored, type RecordedReads } from './recorded-reads.ts'
+import { type KnownLedger, retentionCutoff } from './user-activity.ts'
+
+/** A page of an export is one query. */
+const usersPerCsvPage = 5000
+
+export interface OverviewDependencies {
+  readonly store: Store
+  readonly ledger: KnownLedger
+  readonly now: () => number
+  readonly retentionDays: number
+  readonly reads: RecordedReads
+}
+
+interface AskedRange {
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+}
+
+/** A whole network's activity, from the rollups. */
+export function addOverview(router: OperationRouter, { store, ledger, now, retentionDays, reads }: OverviewDependencies): void {
+  const { recorded } = reads
+
+  router.add(getNetworkUsers, async ({ principal, path: { networkId }, query }, reply): Promise<UsersAnswer> => {
+    const range = await rangeOf(query)
+    const place = placeOf(query.sort, query.cursor)
+    const entry = { networkId, userId: undefined, reader: principal.subject, kind: 'overview', range } as const
+    const { search = '', sort, limit } = query
+    const asked = { ...shown(networkId, range), search, sort, after: place && { value: place.value, userId: place.id }, limit: limit + 1 }
+    const found = await recorded(entry, () => readNetworkUsers(store, asked))
+    reply.headers(notStored)
+    const users = found.slice(0, limit)
+    const last = found.length > limit ? users.at(-1) : undefined
+    return { ...range, users: users.map(userAnswer), nextCursor: last === undefined ? null : cursorOf(sort, placeAfter(last, sort)) }
+  })
+
+  router.add(getNetworkUsersCsv, async ({ principal, path: { networkId }, query }, reply) => {
+    const range = await rangeOf(query)
+    const { search = '', sort, dialect = 'plain' } = query
+    const entry = { networkId, userId: undefined, reader: principal.subject, kind: 'overview-csv', range } as const
+    const ask = { ...shown(networkId, range), search, sort, limit: usersPerCsvPage }
+    const first = await recorded(entry, () => readNetworkUsers(store, { ...ask, after: undefined }))
+    reply.headers({ ...notStored, 'content-disposition': csvContentDisposition(networkId, range, 'users') }).type(csvType)
+    if (reply.request.method === 'HEAD') return reply.send()
+    return reply.send(Readable.from(chunks()))
+
+    async function* chunks(): AsyncGenerator<string> {
+      yield await csvText([usersCsvColumns], dialect, true)
+      for (let page = first; page.length > 0; ) {
+        yield await csvText(
+          page.map((user) => usersCsvRow(user, dialect)),
+          dialect,
+        )
+        const last = page.at(-1)
+        if (last === undefined || page.length < usersPerCsvPage) return
+        const { value, id } = placeAfter(last, sort)
+        page = await readNetworkUsers({ ...store, queries: store.longQueries }, { ...ask, after: { value, userId: id } })
+      }
+    }
+  })
+
+  router.add(getNetworkDays, async ({ principal, path: { networkId }, query }, reply): Promise<NetworkDaysAnswer> => {
+    const range = await rangeOf(query)
+    const entry = { networkId, userId: undefined, reader: principal.subject, kind: 'overview', range } as const
+    const days = await recorded(entry, () => readNetworkDays(store, shown(networkId, range)))
+    reply.headers(notStored)
+    return { ...range, days: days.map((day) => dayAnswer(day, now())) }
+  })
+
+  router.add(getNetworkDaysCsv, async ({ principal, path: { networkId }, query }, reply) => {
+    const range = await rangeOf(query)
+    const { dialect = 'plain' } = query
+    const entry = { networkId, userId: undefined, reader: principal.subject, kind: 'overview-csv', range } as const
+    const days = await recorded(entry, () => readNetworkDays(store, shown(networkId, range)))
+    reply.headers({ ...notStored, 'content-disposition': csvContentDisposition(networkId, range, 'days') }).type(csvType)
+    const rows = days.map((day) => daysCsvRow(dayAnswer(day, now()), dialect))
+    return reply.send(await csvText([daysCsvColumns, ...rows], dialect, true))
+  })
+
+  const rangeOf = (query: AskedRange) => resolveRange(query, async () => new Date(now()).toISOString().slice(0, 10))
+
+  const shown = (networkId: string, range: DateRange) => ({
+    networkId,
+    range,
+    cutoff: retentionCutoff(ledger.ledger, networkId, now(), retentionDays),
+  })
+}
+
+const placeAfter = ({ userId, durationMs, lastActiveAt }: NetworkUser, sort: 'duration' | 'lastActive') => ({
+  value: sort === 'duration' ? durationMs : lastActiveAt,
+  id: userId,
+})
+
+function userAnswer({ zone, lastActiveAt, ...totals }: NetworkUser): UsersAnswer['users'][number] {
+  return { ...totals, lastActiveAt: formatInstant(lastActiveAt, zone) }
+}
+
+function dayAnswer({ timeZones, ...totals }: NetworkDay, now: number): NetworkDaysAnswer['days'][number] {
+  return { ...totals, provisional: timeZones.some((name) => isNotOver(totals.date, name, now)) }
+}
+
+function isNotOver(date: string, zoneName: string, now: number): boolean {
+  const zone = findTimeZone(zoneName)
+  if (zone === undefined) throw new Error(`stored time zone ${zoneName} is unknown`)
+  return localDayAt(zone, now).date <= date
+}

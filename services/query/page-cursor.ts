@@ -1,0 +1,29 @@
+import { HttpProblem } from '@stitchlog/http-kit'
+import { z } from 'zod'
+
+/** The last entry of a page: what it is sorted by, and what tells it apart. */
+export interface PagePlace {
+  readonly value: number
+  readonly id: string
+}
+
+const placeSchema = z.tuple([z.string(), z.int().min(0), z.string()])
+
+/** @param order what the pages are sorted by; a cursor holds for one order only */
+export const cursorOf = (order: string, { value, id }: PagePlace) => Buffer.from(JSON.stringify([order, value, id])).toString('base64url')
+
+/** @throws HttpProblem `invalid-parameter` */
+export function placeOf(order: string, cursor: string | undefined): PagePlace | undefined {
+  if (cursor === undefined) return undefined
+  const { data } = placeSchema.safeParse(jsonOf(Buffer.from(cursor, 'base64url').toString('utf8')))
+  if (data === undefined || data[0] !== order) throw new HttpProblem('invalid-parameter', 'cursor: the nextCursor of the same list in the same order')
+  return { value: data[1], id: data[2] }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

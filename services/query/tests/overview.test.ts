@@ -1,0 +1,239 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { noon, QueryServer, tokenFor } from './query-server.ts'
+
+const minute = 60_000
+const hour = 60 * minute
+
+let server: QueryServer
+
+beforeAll(async () => {
+  server = await QueryServer.start()
+  for (const network of ['acme', 'erased', 'short', 'pages']) await server.switchOn(network)
+  await server.session('anna', '2026-11-24T09:00+01:00', '2026-11-24T11:00+01:00')
+  await server.session('anna', '2026-11-24T10:00+01:00', '2026-11-24T12:00+01:00', { device: 'web' })
+  await server.session('Bella', '2026-11-24T23:00-05:00', '2026-11-25T00:30-05:00', { timeZone: 'America/New_York' })
+  await server.session('old%', '2026-11-11T09:00+01:00', '2026-11-11T10:00+01:00')
+  await server.rollUp()
+})
+afterAll(() => server.stop())
+afterEach(() => {
+  server.now = noon
+  server.aroundInsert = (insert) => insert()
+})
+
+const readerOf = (network: string) => tokenFor([network])
+const managerOf = (network: string) => tokenFor([network], ['activity:manage'])
+const get = async (path: string, token?: Promise<string>) => (await server.get(path, token)).json()
+const usersOf = async (path: string, token?: Promise<string>): Promise<string[]> =>
+  (await get(path, token)).users.map(({ userId }: { userId: string }) => userId)
+
+describe('the users of a network', () => {
+  test('are those with activity in the last two weeks, most active first', async () => {
+    expect(await get('/v1/networks/acme/users')).toEqual({
+      from: '2026-11-12',
+      to: '2026-11-25',
+      users: [
+        {
+          userId: 'anna',
+          activeDays: 1,
+          sessionCount: 2,
+          durationMs: 4 * hour,
+          activeDurationMs: 3 * hour,
+          lastActiveAt: '2026-11-24T12:00:00.000+01:00',
+        },
+        {
+          userId: 'Bella',
+          activeDays: 2,
+          sessionCount: 2,
+          durationMs: 90 * minute,
+          activeDurationMs: 90 * minute,
+          lastActiveAt: '2026-11-25T00:30:00.000-05:00',
+        },
+      ],
+      nextCursor: null,
+    })
+  })
+
+  test('can be had by last activity, by part of an id taken literally, and of a range', async () => {
+    expect(await usersOf('/v1/networks/acme/users?sort=lastActive')).toEqual(['Bella', 'anna'])
+    expect(await usersOf('/v1/networks/acme/users?search=bELL')).toEqual(['Bella'])
+    expect(await usersOf('/v1/networks/acme/users?search=%25&from=2026-11-01')).toEqual(['old%'])
+    expect(await usersOf('/v1/networks/acme/users?search=_')).toEqual([])
+    expect(await usersOf('/v1/networks/acme/users?from=2026-11-25&to=2026-11-25')).toEqual(['Bella'])
+  })
+
+  test.each(['limit=0', 'limit=201', 'limit=x', 'sort=name', 'cursor=nonsense', 'from=2026-11-26&to=2026-11-25'])('refuse %s', async (query) => {
+    const answer = await server.get(`/v1/networks/acme/users?${query}`)
+    expect(answer.statusCode).toBe(400)
+    expect(answer.json()).toMatchObject({ code: 'invalid-parameter', detail: expect.stringContaining(query.slice(0, query.indexOf('='))) })
+  })
+
+  test('come in pages that keep their place while others become active', async () => {
+    const users = Array.from({ length: 7 }, (_, index) => `user-${index}`)
+    for (const user of users) await server.session(user, '2026-11-24T09:00+01:00', '2026-11-24T10:00+01:00', { networkId: 'pages' })
+    await server.rollUp()
+    const first = await get('/v1/networks/pages/users?limit=3', readerOf('pages'))
+    await server.session('newcomer', '2026-11-24T09:00+01:00', '2026-11-24T12:00+01:00', { networkId: 'pages' })
+    await server.rollUp()
+    const seen: string[] = first.users.map(({ userId }: { userId: string }) => userId)
+    for (let cursor = first.nextCursor; cursor !== null; ) {
+      const page = await get(`/v1/networks/pages/users?limit=3&cursor=${cursor}`, readerOf('pages'))
+      seen.push(...page.users.map(({ userId }: { userId: string }) => userId))
+      cursor = page.nextCursor
+    }
+    expect(seen).toEqual(users)
+    expect((await server.get(`/v1/networks/pages/users?sort=lastActive&cursor=${first.nextCursor}`, readerOf('pages'))).statusCode).toBe(400)
+  })
+
+  test('are there as CSV', async () => {
+    const answer = await server.get('/v1/networks/acme/users.csv')
+    expect(answer.headers).toMatchObject({
+      'content-type': expect.stringContaining('text/csv'),
+      'content-disposition': expect.stringContaining('users-acme-2026-11-12-to-2026-11-25.csv'),
+    })
+    expect(answer.body.split('\r\n')).toEqual([
+      'user_id,active_days,sessions,duration_seconds,duration,active_duration_seconds,active_duration,last_active_at,time_zone',
+      'anna,1,2,14400,4:00:00,10800,3:00:00,2026-11-24T12:00:00.000+01:00,Europe/Amsterdam',
+      'Bella,2,2,5400,1:30:00,5400,1:30:00,2026-11-25T00:30:00.000-05:00,America/New_York',
+      '',
+    ])
+    expect((await server.get('/v1/networks/acme/users.csv?dialect=excel')).body.startsWith('\uFEFFuser_id;active_days;')).toBe(true)
+  })
+})
+
+test('the days of a network, as JSON and as CSV', async () => {
+  expect(await get('/v1/networks/acme/days')).toEqual({
+    from: '2026-11-12',
+    to: '2026-11-25',
+    days: [
+      { date: '2026-11-25', activeUsers: 1, sessionCount: 1, durationMs: 30 * minute, activeDurationMs: 30 * minute, provisional: true },
+      { date: '2026-11-24', activeUsers: 2, sessionCount: 3, durationMs: 5 * hour, activeDurationMs: 4 * hour, provisional: false },
+    ],
+  })
+  expect((await server.get('/v1/networks/acme/days.csv')).body.split('\r\n').slice(0, 2)).toEqual([
+    'date,active_users,sessions,duration_seconds,duration,active_duration_seconds,active_duration,provisional',
+    '2026-11-25,1,1,1800,0:30:00,1800,0:30:00,true',
+  ])
+})
+
+describe('the overview', () => {
+  test.each(['users', 'users.csv', 'days', 'days.csv'])('of %s needs activity:read for that network', async (what) => {
+    expect((await server.get(`/v1/networks/acme/${what}`, managerOf('acme'))).statusCode).toBe(403)
+    expect((await server.get(`/v1/networks/acme/${what}`, readerOf('other'))).statusCode).toBe(403)
+  })
+
+  test('shows nothing of whom was erased, though the rollup still has it', async () => {
+    const ofNetwork = { networkId: 'erased' }
+    for (const user of ['gone', 'stays']) await server.session(user, '2026-11-24T09:00+01:00', '2026-11-24T10:00+01:00', ofNetwork)
+    await server.rollUp()
+    expect(await usersOf('/v1/networks/erased/users', readerOf('erased'))).toEqual(['gone', 'stays'])
+    await server.change({ ...ofNetwork, change: 'erase', userId: 'gone', at: noon })
+    expect(await usersOf('/v1/networks/erased/users', readerOf('erased'))).toEqual(['stays'])
+    expect((await get('/v1/networks/erased/days', readerOf('erased'))).days).toMatchObject([{ activeUsers: 1 }])
+    await server.change({ ...ofNetwork, change: 'erase', at: noon })
+    expect(await usersOf('/v1/networks/erased/users', readerOf('erased'))).toEqual([])
+    expect((await get('/v1/networks/erased/days', readerOf('erased'))).days).toEqual([])
+    await server.session('gone', '2026-11-25T12:00:01+01:00', '2026-11-25T12:10:01+01:00', ofNetwork)
+    await server.rollUp()
+    expect(await get('/v1/networks/erased/users', readerOf('erased'))).toMatchObject({ users: [{ userId: 'gone', durationMs: 10 * minute }] })
+  })
+
+  test('shows nothing from before the retention of the network', async () => {
+    const ofNetwork = { networkId: 'short' }
+    await server.session('anna', '2026-11-20T09:00+01:00', '2026-11-20T10:00+01:00', ofNetwork)
+    await server.session('ben', '2026-11-23T09:00+01:00', '2026-11-23T10:00+01:00', ofNetwork)
+    await server.rollUp()
+    expect(await usersOf('/v1/networks/short/users', readerOf('short'))).toEqual(['anna', 'ben'])
+    await server.change({ ...ofNetwork, change: 'retention', days: 3, at: noon })
+    expect(await usersOf('/v1/networks/short/users', readerOf('short'))).toEqual(['ben'])
+    expect((await get('/v1/networks/short/days', readerOf('short'))).days).toHaveLength(1)
+  })
+
+  test('is refused where the look cannot be recorded', async () => {
+    server.aroundInsert = async () => {
+      throw new Error('disk full')
+    }
+    for (const what of ['users', 'users.csv', 'days', 'days.csv']) expect((await server.get(`/v1/networks/acme/${what}`)).statusCode).toBe(503)
+  })
+})
+
+describe('the access log', () => {
+  test('tells every look at activity, and every erasure, newest first and in pages', async () => {
+    const network = 'logged'
+    await server.switchOn(network)
+    const look = async (path: string) => {
+      server.now += 1000
+      expect((await server.get(`/v1/networks/${network}/${path}`, readerOf(network))).statusCode).toBe(200)
+    }
+    await look('users/anna/days')
+    await look('users/anna/days/2026-11-24/sessions')
+    await look('users/ben/sessions.csv?from=2026-11-01&to=2026-11-02')
+    await look('users')
+    await look('users.csv')
+    await look('days')
+    await look('days.csv')
+    await server.change({ networkId: network, change: 'erase', userId: 'ben', at: server.now + 1 })
+    server.now += 1000
+    const entries: object[] = []
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const page = await get(`/v1/networks/${network}/access-log?limit=3${cursor === '' ? '' : `&cursor=${cursor}`}`, managerOf(network))
+      entries.push(...page.entries)
+      cursor = page.nextCursor
+    }
+    const range = { from: '2026-11-12', to: '2026-11-25' }
+    const entry = (kind: string, userId: string | null, dates: object = range) => expect.objectContaining({ kind, userId, ...dates })
+    expect(entries).toEqual([
+      entry('erasure', 'ben', { from: null, to: null }),
+      entry('overview-csv', null),
+      entry('overview', null),
+      entry('overview-csv', null),
+      entry('overview', null),
+      entry('csv', 'ben', { from: '2026-11-01', to: '2026-11-02' }),
+      entry('sessions', 'anna', { from: '2026-11-24', to: '2026-11-24' }),
+      entry('days', 'anna', { reader: 'boss', occurredAt: '2026-11-25T11:00:01.000+00:00', ...range }),
+    ])
+  })
+
+  test('is for who manages the network only, and forgets after its own retention', async () => {
+    await server.get('/v1/networks/acme/users')
+    expect((await server.get('/v1/networks/acme/access-log', readerOf('acme'))).statusCode).toBe(403)
+    expect((await server.get('/v1/networks/acme/access-log', managerOf('other'))).statusCode).toBe(403)
+    expect((await get('/v1/networks/acme/access-log', managerOf('acme'))).entries.length).toBeGreaterThan(0)
+    server.now = noon + 400 * 24 * hour + hour
+    expect((await get('/v1/networks/acme/access-log', managerOf('acme'))).entries).toEqual([])
+  })
+})
+
+describe("one's own activity", () => {
+  const self = (networks: readonly string[] = ['acme'], subject = 'anna') => tokenFor(networks, ['activity:self'], 600, subject)
+
+  test('is what others see of it', async () => {
+    expect((await get('/v1/me/days', self())).days).toEqual((await get('/v1/networks/acme/users/anna/days')).days)
+    expect((await get('/v1/me/days/2026-11-24/sessions', self())).sessions).toHaveLength(2)
+    const csv = await server.get('/v1/me/sessions.csv', self())
+    expect(csv.body).toBe((await server.get('/v1/networks/acme/users/anna/sessions.csv')).body)
+  })
+
+  test("is one's own only, and in a network of the token", async () => {
+    expect((await server.get('/v1/networks/acme/users/anna/days', self())).statusCode).toBe(403)
+    expect((await server.get('/v1/networks/acme/users', self())).statusCode).toBe(403)
+    expect((await server.get('/v1/me/days', readerOf('acme'))).statusCode).toBe(403)
+    expect((await server.get('/v1/me/days', self(['acme', 'other']))).statusCode).toBe(400)
+    expect((await get('/v1/me/days?networkId=acme', self(['acme', 'other']))).days).toHaveLength(1)
+    expect((await server.get('/v1/me/days?networkId=foreign', self(['acme', 'other']))).statusCode).toBe(403)
+    expect((await get('/v1/me/days', self(['acme'], 'nobody'))).days).toEqual([])
+  })
+
+  test('tells who looked at it or at everyone, and nothing of looks at others', async () => {
+    const network = 'own'
+    for (const path of ['users/anna/days', 'users/ben/days', 'users']) {
+      server.now += 1000
+      await server.get(`/v1/networks/${network}/${path}`, readerOf(network))
+    }
+    const { entries } = await get('/v1/me/access-log', self([network]))
+    expect(entries).toMatchObject([
+      { kind: 'overview', userId: null, reader: 'boss' },
+      { kind: 'days', userId: 'anna', reader: 'boss' },
+    ])
+  })
+})

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto'
+import {
+  planRollup,
+  type RollupKind,
+  type RollupRun,
+  type RollupScope,
+  readCutOffRollup,
+  readLastFinishedRollup,
+  readTrackingChanges,
+  recordRollupRun,
+  rollUpUsers,
+  type Store,
+  setRetentionTtl,
+  sweepErased,
+  sweepExpired,
+} from '@stitchlog/store'
+import { foldLedger } from '@stitchlog/timeline'
+import { longestRetentionDays, retentionCutoffs } from './retention.ts'
+
+export interface RollupSettings {
+  /** About how many spans one statement reads: it bounds the memory of the server. */
+  readonly maxSpansPerChunk: number
+  /** How long before the start of the last run a full run looks for new spans, by kind: an insert takes time, and clocks differ. */
+  readonly overlapMs: Readonly<Record<RollupKind, number>>
+}
+
+export const defaultRollupSettings: RollupSettings = { maxSpansPerChunk: 2_000_000, overlapMs: { full: 15 * 60_000, refresh: 2 * 60_000 } }
+
+export interface RollupDependencies {
+  readonly store: Store
+  readonly now: () => number
+  /** Of networks without a retention of their own. */
+  readonly retentionDays: number
+  readonly accessLogRetentionDays: number
+  readonly settings: RollupSettings
+  /** Called before each write; a process may be ended there, or stop by throwing. */
+  readonly reached: (point: string) => void
+}
+
+/**
+ * Brings `user_days` up to what `sessions` says, for every date that was touched since the last run; a full run then takes from the disk what
+ * is erased or past retention. May be cut off anywhere and run again: a full run that was cut off goes on where it stopped before a new one
+ * begins.
+ *
+ * @throws what the store throws, and what `reached` throws
+ */
+export async function runRollup(dependencies: RollupDependencies, kind: RollupKind): Promise<void> {
+  const { store, now, settings, reached } = dependencies
+  if (kind === 'full') {
+    const cutOff = await readCutOffRollup(store)
+    if (cutOff !== undefined) await carryOut(dependencies, cutOff.run, cutOff.doneSteps)
+  }
+  // Taken before anything is read: what is stored from now on is the next run's.
+  const startedAt = now()
+  const last = await readLastFinishedRollup(store, kind === 'full' ? ['full'] : ['full', 'refresh'])
+  const since = last === undefined ? 0 : Math.max(0, last - settings.overlapMs[kind])
+  const run: RollupRun = { runId: randomUUID(), kind, startedAt, since }
+  reached('begun')
+  await recordRollupRun(store, run, 'begun', now())
+  await carryOut(dependencies, run, new Set())
+}
+
+async function carryOut(dependencies: RollupDependencies, run: RollupRun, doneSteps: ReadonlySet<string>): Promise<void> {
+  const { store, now, reached } = dependencies
+  await rollUp(dependencies, { kind: 'touched', since: run.since }, doneSteps, async (step) => {
+    reached(`done ${step}`)
+    if (run.kind === 'full') await recordRollupRun(store, run, 'step', now(), step)
+  })
+  if (run.kind === 'full') await sweep(dependencies)
+  reached('finished')
+  await recordRollupRun(store, run, 'finished', now())
+}
+
+/** Computes the dates of a scope anew, piece by piece. */
+export async function rollUp(
+  { store, now, settings, reached }: Pick<RollupDependencies, 'store' | 'now' | 'settings' | 'reached'>,
+  scope: RollupScope,
+  doneSteps: ReadonlySet<string> = new Set(),
+  onDone: (step: string) => Promise<void> = async () => {},
+): Promise<void> {
+  for (const month of await planRollup(store, scope, settings.maxSpansPerChunk)) {
+    for (let chunk = 0; chunk < month.chunkCount; chunk++) {
+      const step = `${month.from} ${month.to} ${chunk}/${month.chunkCount}`
+      if (doneSteps.has(step)) continue
+      reached(step)
+      await rollUpUsers(store, scope, month, chunk, now())
+      await onDone(step)
+    }
+  }
+}
+
+/** Takes from the disk what nobody may read any more. */
+async function sweep({ store, now, retentionDays, accessLogRetentionDays, reached }: RollupDependencies): Promise<void> {
+  reached('sweep erased')
+  await sweepErased(store)
+  const ledger = foldLedger(await readTrackingChanges(store))
+  reached('sweep expired')
+  await sweepExpired(store, retentionCutoffs(ledger, now(), retentionDays, accessLogRetentionDays))
+  reached('set ttl')
+  await setRetentionTtl(store, longestRetentionDays(ledger, retentionDays), accessLogRetentionDays)
+}

@@ -1,0 +1,38 @@
+import { emptySuperfluousUserDays, planRollup, type RollupScope, type Store, verifyUserDays } from '@stitchlog/store'
+import { defaultRollupSettings, rollUp } from './app.ts'
+import type { RollupCommandConfig } from './config.ts'
+
+export { parseRollupCommand } from './config.ts'
+
+/**
+ * Computes `user_days` anew for a range of dates, or tells where it differs from `sessions`.
+ *
+ * @returns whether `user_days` is as it should be
+ */
+export async function runRollupCommand(
+  store: Store,
+  { from, to, networkId, isVerifying }: RollupCommandConfig,
+  now: () => number,
+  print: (line: string) => void,
+): Promise<boolean> {
+  const scope: RollupScope = { kind: 'dates', from, to, networkId }
+  if (!isVerifying) await rollUp({ store, now, settings: defaultRollupSettings, reached: () => {} }, scope)
+  // Of the whole range, since a row may be left of a month in which no span is.
+  const months = await planRollup(store, scope, defaultRollupSettings.maxSpansPerChunk)
+  const chunkCount = months.reduce((sum, month) => sum + month.chunkCount, 1)
+  let differenceCount = 0
+  for (let chunk = 0; chunk < chunkCount; chunk++) {
+    if (!isVerifying) {
+      await emptySuperfluousUserDays(store, { from, to, networkId }, chunk, chunkCount, now())
+      continue
+    }
+    for (const difference of await verifyUserDays(store, { from, to, networkId }, chunk, chunkCount)) {
+      print(JSON.stringify(difference))
+      differenceCount++
+    }
+  }
+  const dates = `from ${from} to ${to}`
+  if (!isVerifying) print(`user_days is computed anew ${dates}`)
+  else print(differenceCount === 0 ? `user_days says what sessions says ${dates}` : `${differenceCount} differences ${dates}`)
+  return differenceCount === 0
+}

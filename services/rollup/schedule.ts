@@ -1,0 +1,64 @@
+import { errorKind, type Logger } from '@stitchlog/service-kit'
+import { Cron } from 'croner'
+import { type RollupDependencies, runRollup } from './app.ts'
+
+/** How often the overview of today is brought up to date: often enough that it is never five minutes old. */
+const refreshCron = '*/4 * * * *'
+
+export interface RollupSchedule {
+  /** Resolves when nothing runs any more. */
+  stop(): Promise<void>
+}
+
+class Stopped extends Error {}
+
+/**
+ * Runs full rollups at once, to catch up with what was missed, and by a cron expression (in UTC), and refreshes in between. One at a time; what
+ * fails is logged and done by the next run.
+ */
+export function scheduleRollups(dependencies: Omit<RollupDependencies, 'reached'>, cron: string, log: Logger): RollupSchedule {
+  let running: Promise<void> | undefined
+  let isFullDue = true
+  let isStopped = false
+  const reached = () => {
+    if (isStopped) throw new Stopped()
+  }
+
+  async function runDue(): Promise<void> {
+    do {
+      const kind = isFullDue ? 'full' : 'refresh'
+      isFullDue = false
+      const startedAt = performance.now()
+      try {
+        await runRollup({ ...dependencies, reached }, kind)
+        log.info({ kind, durationMs: Math.round(performance.now() - startedAt) }, 'rolled-up')
+      } catch (error) {
+        if (!(error instanceof Stopped)) log.error({ kind: errorKind(error) }, 'rollup-failed')
+      }
+    } while (isFullDue && !isStopped)
+  }
+
+  function run(): void {
+    if (running !== undefined || isStopped) return
+    running = runDue().finally(() => {
+      running = undefined
+    })
+  }
+
+  const jobs = [
+    new Cron(cron, { timezone: 'Etc/UTC', unref: true }, () => {
+      isFullDue = true
+      run()
+    }),
+    new Cron(refreshCron, { timezone: 'Etc/UTC', unref: true }, run),
+  ]
+  run()
+
+  return {
+    async stop() {
+      isStopped = true
+      for (const job of jobs) job.stop()
+      await running
+    },
+  }
+}

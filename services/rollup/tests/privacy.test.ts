@@ -1,0 +1,186 @@
+import { appendTrackingChanges, insertAccessLog, insertSpans, type RollupKind, type Store } from '@stitchlog/store'
+import { findTimeZone, type Span, spanOf } from '@stitchlog/timeline'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openTemporaryStore } from '../../../packages/store/tests/temporary-store.ts'
+import { runRollup } from '../app.ts'
+
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
+const noon = Date.parse('2026-11-25T12:00Z')
+
+let store: Store
+let close: () => Promise<void>
+beforeAll(async () => {
+  ;({ store, close } = await openTemporaryStore())
+})
+afterAll(() => close())
+
+let now = noon
+const rollUp = (kind: RollupKind = 'full') =>
+  runRollup(
+    {
+      store,
+      now: () => now,
+      retentionDays: 400,
+      accessLogRetentionDays: 90,
+      // The clock of these tests is not that of the inserts, so each run looks at everything.
+      settings: { maxSpansPerChunk: 1000, overlapMs: { full: noon, refresh: noon } },
+      reached: () => {},
+    },
+    kind,
+  )
+
+function spanAt(networkId: string, userId: string, at: number): Span {
+  const zone = findTimeZone('Europe/Amsterdam')
+  if (zone === undefined) throw new Error('Europe/Amsterdam is a time zone')
+  return spanOf({ networkId, userId, device: 'web', zone, at, periodStart: 0, timeoutMs: 300_000 })
+}
+
+/** Rows on the disk, those included that are only marked as deleted. */
+async function rowsOnDisk(table: 'session_spans' | 'user_days', networkId: string, userId: string): Promise<number> {
+  const result = await store.queries.query({
+    query: `
+      SELECT count() FROM ${table} WHERE network_id = '${networkId}' AND user_id = '${userId}'
+      SETTINGS apply_deleted_mask = 0, output_format_json_quote_64bit_integers = 0`,
+    format: 'JSONCompactEachRow',
+  })
+  return (await result.json<[number]>())[0]?.[0] ?? 0
+}
+
+const onDisk = async (networkId: string, userId: string) => ({
+  spans: await rowsOnDisk('session_spans', networkId, userId),
+  days: await rowsOnDisk('user_days', networkId, userId),
+})
+
+async function readable(networkId: string, userId: string): Promise<number> {
+  const result = await store.queries.query({
+    query: `SELECT count() FROM sessions WHERE network_id = '${networkId}' AND user_id = '${userId}' SETTINGS output_format_json_quote_64bit_integers = 0`,
+    format: 'JSONCompactEachRow',
+  })
+  return (await result.json<[number]>())[0]?.[0] ?? 0
+}
+
+describe('what is erased is off the disk after the next full rollup', () => {
+  test('of a user, also what a stitcher that held it writes after the answer and two days later', async () => {
+    now = noon
+    await insertSpans(store, [spanAt('acme', 'anna', noon - dayMs), spanAt('acme', 'ben', noon - dayMs)])
+    await rollUp()
+    expect(await onDisk('acme', 'anna')).toEqual({ spans: 1, days: 1 })
+    await appendTrackingChanges(store, [{ networkId: 'acme', change: 'erase', userId: 'anna', at: noon, changeId: '1' }])
+    expect(await readable('acme', 'anna')).toBe(0)
+    await rollUp()
+    expect(await onDisk('acme', 'anna')).toEqual({ spans: 0, days: 0 })
+
+    for (const later of [1000, 2 * dayMs]) {
+      now = noon + later
+      await insertSpans(store, [spanAt('acme', 'anna', noon - hourMs)])
+      expect(await readable('acme', 'anna')).toBe(0)
+      expect((await onDisk('acme', 'anna')).spans).toBe(1)
+      await rollUp('refresh')
+      expect((await onDisk('acme', 'anna')).days).toBe(0)
+      await rollUp()
+      expect(await onDisk('acme', 'anna')).toEqual({ spans: 0, days: 0 })
+    }
+    expect(await onDisk('acme', 'ben')).toMatchObject({ spans: 1 })
+    expect(await readable('acme', 'ben')).toBe(1)
+  })
+
+  test('of a network, and what its users did afterwards stays', async () => {
+    now = noon
+    await insertSpans(store, [spanAt('whole', 'anna', noon - dayMs), spanAt('whole', 'ben', noon - hourMs), spanAt('other', 'anna', noon - dayMs)])
+    await rollUp()
+    await appendTrackingChanges(store, [{ networkId: 'whole', change: 'erase', at: noon, changeId: '2' }])
+    await insertSpans(store, [spanAt('whole', 'ben', noon - 2 * hourMs), spanAt('whole', 'ben', noon + hourMs)])
+    expect([await readable('whole', 'anna'), await readable('whole', 'ben')]).toEqual([0, 1])
+    await rollUp()
+    expect(await onDisk('whole', 'anna')).toEqual({ spans: 0, days: 0 })
+    expect((await onDisk('whole', 'ben')).spans).toBe(1)
+    expect((await onDisk('other', 'anna')).spans).toBe(1)
+  })
+
+  test('also what was deleted before and is only marked as deleted', async () => {
+    now = noon
+    await insertSpans(store, [spanAt('marked', 'anna', noon - dayMs)])
+    await appendTrackingChanges(store, [{ networkId: 'marked', change: 'erase', userId: 'anna', at: noon, changeId: '3' }])
+    await store.queries.command({ query: `DELETE FROM session_spans WHERE network_id = 'marked'` })
+    expect(await onDisk('marked', 'anna')).toEqual({ spans: 1, days: 0 })
+    await rollUp()
+    expect(await onDisk('marked', 'anna')).toEqual({ spans: 0, days: 0 })
+  })
+})
+
+describe('what is past retention is off the disk within a day', () => {
+  test("of the deployment and of a network's own retention, and nothing else", async () => {
+    now = noon
+    const day = (days: number) => noon - days * dayMs
+    await appendTrackingChanges(store, [
+      { networkId: 'short', change: 'retention', days: 10, at: day(50), changeId: '4' },
+      { networkId: 'long', change: 'retention', days: 1000, at: day(50), changeId: '5' },
+    ])
+    // From the next run on ClickHouse knows of the longer retention.
+    await rollUp()
+    await insertSpans(store, [
+      spanAt('short', 'past', day(11)),
+      spanAt('short', 'kept', day(9)),
+      spanAt('long', 'past', day(1001)),
+      spanAt('long', 'kept', day(999)),
+      spanAt('default', 'past', day(401)),
+      spanAt('default', 'kept', day(399)),
+    ])
+    await rollUp()
+    for (const network of ['short', 'long', 'default']) {
+      expect([network, await onDisk(network, 'past')]).toEqual([network, { spans: 0, days: 0 }])
+      expect([network, await onDisk(network, 'kept')]).toEqual([network, { spans: 1, days: 1 }])
+    }
+  })
+
+  test('of the access log too', async () => {
+    now = noon
+    const entry = { networkId: 'looked', userId: 'anna', reader: 'boss', kind: 'days' as const, range: undefined }
+    const [past, kept] = ['00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000002']
+    await insertAccessLog(store, [
+      { ...entry, occurredAt: noon - 91 * dayMs, readId: past },
+      { ...entry, occurredAt: noon - 89 * dayMs, readId: kept },
+    ])
+    await rollUp()
+    const result = await store.queries.query({
+      query: `SELECT toString(read_id) FROM access_log WHERE network_id = 'looked' SETTINGS apply_deleted_mask = 0`,
+      format: 'JSONCompactEachRow',
+    })
+    expect(await result.json()).toEqual([[kept]])
+  })
+
+  test('by ClickHouse itself two days later at the latest, should no sweep run', async () => {
+    const result = await store.queries.query({
+      query: `SELECT name, extract(create_table_query, 'TTL (.*?) SETTINGS') FROM system.tables WHERE name IN ('session_spans', 'user_days', 'access_log') ORDER BY name`,
+      format: 'JSONCompactEachRow',
+    })
+    expect(await result.json()).toEqual([
+      ['access_log', 'toDateTime(occurred_at) + toIntervalDay(92)'],
+      // A network was promised 1,000 days.
+      ['session_spans', 'toDateTime(ended_at) + toIntervalDay(1002)'],
+      ['user_days', 'toDateTime(last_at) + toIntervalDay(1002)'],
+    ])
+  })
+})
+
+test('a heartbeat just after midnight mends the day before', async () => {
+  now = noon
+  const midnight = Date.parse('2026-11-25T00:00+01:00')
+  const daysOf = async () => {
+    const result = await store.queries.query({
+      query: `SELECT toString(local_date), duration_ms FROM user_days FINAL WHERE network_id = 'night' ORDER BY local_date SETTINGS output_format_json_quote_64bit_integers = 0`,
+      format: 'JSONCompactEachRow',
+    })
+    return await result.json()
+  }
+  await insertSpans(store, [spanAt('night', 'anna', midnight - 60_000)])
+  await rollUp()
+  expect(await daysOf()).toEqual([['2026-11-24', 0]])
+  await insertSpans(store, [spanAt('night', 'anna', midnight + 60_000)])
+  await rollUp('refresh')
+  expect(await daysOf()).toEqual([
+    ['2026-11-24', 60_000],
+    ['2026-11-25', 60_000],
+  ])
+})

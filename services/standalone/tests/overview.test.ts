@@ -1,0 +1,96 @@
+import { spawnSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { signToken } from '@stitchlog/http-kit'
+import { insertSpans } from '@stitchlog/store'
+import { findTimeZone, spanOf } from '@stitchlog/timeline'
+import { expect, test } from 'vitest'
+import { openDataFolder } from '../data-folder.ts'
+import { apiOf, end, startStandalone, temporaryFolder, tokenFor, tokenSecret } from './standalone-process.ts'
+
+const minuteMs = 60_000
+
+test('networks, retention and erasure, over the API; the overview of what was there is there after a start', async () => {
+  const dataFolder = temporaryFolder()
+  try {
+    const first = await startStandalone(dataFolder)
+    const api = apiOf(first.address, await tokenFor(['acme', 'empty']))
+    await api.put('/v1/networks/acme/tracking', { enabled: true })
+    await setTimeout(5)
+    const at = Date.now()
+    const beat = (userId: string, occurredAt: number) => ({ networkId: 'acme', userId, device: 'web', timeZone: 'Europe/Amsterdam', occurredAt })
+    await api.post('/v1/events', { events: [beat('anna', at), beat('ben', at), beat('ben', at + 1000)] })
+    expect(await end(first.child)).toBe(0)
+
+    const second = await startStandalone(dataFolder)
+    const again = apiOf(second.address, await tokenFor(['acme', 'empty']))
+    const users = async () => (await json(again.get('/v1/networks/acme/users'))) as { users: { userId: string }[] }
+    for (let tries = 0; tries < 100 && (await users()).users.length === 0; tries++) await setTimeout(100)
+    expect(await users()).toMatchObject({ users: [{ userId: 'ben', sessionCount: 1 }, { userId: 'anna' }] })
+    expect(await json(again.get('/v1/networks/acme/days'))).toMatchObject({ days: [{ activeUsers: 2 }] })
+    expect(await json(again.get('/v1/networks/empty/users'))).toMatchObject({ users: [], nextCursor: null })
+
+    expect((await again.put('/v1/networks/acme/retention', { days: 0 })).status).toBe(400)
+    expect(await json(again.put('/v1/networks/acme/retention', { days: 30 }))).toEqual({ retentionDays: 30 })
+    expect(await json(again.get('/v1/networks/acme/tracking'))).toMatchObject({ retentionDays: 30 })
+    const past = await again.post('/v1/events', { events: [beat('anna', at - 31 * 24 * 60 * minuteMs)] })
+    expect(await json(Promise.resolve(past))).toMatchObject({ dropped: { expired: 1 } })
+
+    const erasure = await again.delete('/v1/networks/acme/activity')
+    expect(erasure.status).toBe(202)
+    expect(await json(Promise.resolve(erasure))).toMatchObject({ erasedAt: expect.any(String), goneBy: expect.any(String) })
+    expect((await users()).users).toEqual([])
+    expect(await json(again.get('/v1/networks/acme/users/anna/days'))).toMatchObject({ days: [] })
+    // An offline device brings nothing back.
+    expect(await json(again.post('/v1/events', { events: [beat('anna', at + 1)] }))).toMatchObject({ accepted: 0, dropped: { erased: 1 } })
+    expect(await json(again.get('/v1/networks/acme/users/anna/days'))).toMatchObject({ days: [] })
+
+    const log = (await json(again.get('/v1/networks/acme/access-log'))) as { entries: { kind: string; reader: string; userId: string | null }[] }
+    expect(log.entries.find(({ kind }) => kind === 'erasure')).toMatchObject({ reader: 'tester', userId: null })
+    const mine = await signToken(tokenSecret, { subject: 'anna', networks: ['acme'], scopes: ['activity:self'], expiresInSeconds: 60 }, Date.now())
+    expect(await json(apiOf(second.address, mine).get('/v1/me/access-log'))).toMatchObject({
+      entries: expect.arrayContaining([expect.objectContaining({ kind: 'days', userId: 'anna', reader: 'tester' })]),
+    })
+    expect(await end(second.child)).toBe(0)
+  } finally {
+    rmSync(dataFolder, { recursive: true, force: true })
+  }
+})
+
+test('npm run rollup computes by hand, and verifies', async () => {
+  const dataFolder = temporaryFolder()
+  const rollup = (...args: string[]) => {
+    const main = join(import.meta.dirname, '../rollup-main.ts')
+    const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
+      env: { ...process.env, STITCHLOG_DATA_DIR: dataFolder, STITCHLOG_TOKEN_SECRET: tokenSecret },
+      encoding: 'utf8',
+    })
+    return { status, stdout: stdout.trim().split('\n'), stderr }
+  }
+  const range = ['--from', '2020-01-01', '--to', '2099-12-31']
+  try {
+    const store = await openDataFolder(dataFolder)
+    const at = Date.now()
+    const zone = findTimeZone('Etc/UTC')
+    if (zone === undefined) throw new Error('Etc/UTC is a time zone')
+    await insertSpans(store, [spanOf({ networkId: 'acme', userId: 'anna', device: 'web', zone, at, periodStart: at, timeoutMs: minuteMs })])
+    await store.close()
+
+    const difference = { networkId: 'acme', userId: 'anna', kind: 'missing' }
+    const before = rollup(...range, '--verify')
+    expect(before).toMatchObject({ status: 1, stdout: [expect.any(String), expect.stringContaining('1 differences')] })
+    expect(JSON.parse(before.stdout[0] ?? '')).toMatchObject(difference)
+    expect(rollup(...range, '--network', 'other')).toMatchObject({ status: 0 })
+    expect(rollup(...range, '--verify')).toMatchObject({ status: 1 })
+    expect(rollup(...range, '--network', 'acme')).toMatchObject({ status: 0 })
+    expect(rollup(...range, '--verify')).toMatchObject({ status: 0, stdout: [expect.stringContaining('user_days says what sessions says')] })
+    expect(rollup('--from', '2020-01-01')).toMatchObject({ status: 1, stderr: expect.stringContaining('usage: npm run rollup') })
+  } finally {
+    rmSync(dataFolder, { recursive: true, force: true })
+  }
+})
+
+async function json(response: Promise<Response>): Promise<unknown> {
+  return await (await response).json()
+}

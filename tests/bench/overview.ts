@@ -1,0 +1,62 @@
+// node tests/bench/overview.ts [--users 100000] [--reads 30]
+//
+// Fills an embedded store in a temporary folder with rollups of one network (14 days of each user, each day written twice, as a rollup and its
+// correction) and measures how long the overview's queries take.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { migrate, openEmbeddedStore, readNetworkDays, readNetworkUsers, type Store } from '@stitchlog/store'
+
+const range = { from: '2026-03-02', to: '2026-03-15' }
+const dayCount = 14
+
+const string = { type: 'string' } as const
+const { values } = parseArgs({ options: { users: string, reads: string } })
+const userCount = Number(values.users ?? 100_000)
+const readCount = Number(values.reads ?? 30)
+
+const folder = mkdtempSync(join(tmpdir(), 'stitchlog-bench-'))
+const store = await openEmbeddedStore(folder)
+try {
+  await migrate(store)
+  for (let version = 1; version <= 2; version++) for (let day = 0; day < dayCount; day++) await fill(store, day, version)
+  console.log(`stored ${userCount * dayCount} user days twice`)
+  const asked = { networkId: 'big', range, cutoff: 0, search: '', after: undefined, limit: 51 }
+  await measure('users by duration', () => readNetworkUsers(store, { ...asked, sort: 'duration' }))
+  await measure('users by last activity', () => readNetworkUsers(store, { ...asked, sort: 'lastActive' }))
+  await measure('users, page in the middle', () =>
+    readNetworkUsers(store, { ...asked, sort: 'duration', after: { value: 210_000_000, userId: 'u' } }),
+  )
+  await measure('users, searched', () => readNetworkUsers(store, { ...asked, sort: 'duration', search: '0123' }))
+  await measure('days', () => readNetworkDays(store, asked))
+} finally {
+  await store.close()
+  rmSync(folder, { recursive: true })
+}
+
+async function measure(what: string, read: () => Promise<readonly unknown[]>): Promise<void> {
+  const durationsMs: number[] = []
+  for (let index = 0; index < readCount; index++) {
+    const startedAt = performance.now()
+    const rows = await read()
+    if (rows.length === 0) throw new Error(`${what}: nothing found`)
+    durationsMs.push(performance.now() - startedAt)
+  }
+  durationsMs.sort((a, b) => a - b)
+  const at = (share: number) => `${(durationsMs[Math.min(Math.floor(share * readCount), readCount - 1)] ?? 0).toFixed(0)} ms`
+  console.log(`${what}: median ${at(0.5)}, p95 ${at(0.95)}, max ${at(1)}`)
+}
+
+async function fill({ queries }: Store, day: number, version: number): Promise<void> {
+  await queries.command({
+    query: `
+      INSERT INTO user_days
+      WITH toDate32('${range.from}') + ${day} AS date, toDateTime64(date, 3, 'UTC') AS midnight
+      SELECT
+        'big', date, concat('user-', leftPad(toString(number), 6, '0')), 4, cityHash64(number, ${day}) % 30000000, cityHash64(number, ${day}) % 30000000,
+        2, 1000, 2, 1000, midnight + toIntervalHour(8), midnight + toIntervalMillisecond(30000000 + cityHash64(number) % 30000000),
+        'Europe/Amsterdam', ['Europe/Amsterdam'], midnight + toIntervalDay(${version})
+      FROM numbers(${userCount})`,
+  })
+}

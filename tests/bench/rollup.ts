@@ -1,0 +1,106 @@
+// node tests/bench/rollup.ts [--spans 20000000]
+//
+// Fills an embedded store in a temporary folder with the spans of one night (ten a user, in a hundred networks), and measures how long a full
+// rollup of them takes while 10,000 spans a second of the next day are inserted, and how much memory it takes.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { defaultRollupSettings, runRollup } from '@stitchlog/rollup'
+import { insertSpans, migrate, openEmbeddedStore, type Store } from '@stitchlog/store'
+import { findTimeZone, type Span, spanOf } from '@stitchlog/timeline'
+
+const spansPerUser = 10
+const usersPerInsert = 100_000
+const night = '2026-03-09'
+
+const { values } = parseArgs({ options: { spans: { type: 'string' } } })
+const userCount = Math.ceil(Number(values.spans ?? 20_000_000) / spansPerUser)
+
+const folder = mkdtempSync(join(tmpdir(), 'stitchlog-bench-'))
+const store = await openEmbeddedStore(folder)
+try {
+  await migrate(store)
+  for (let first = 0; first < userCount; first += usersPerInsert) await fill(store, first)
+  console.log(`stored ${userCount * spansPerUser} spans of ${userCount} users`)
+  await measure()
+} finally {
+  await store.close()
+  rmSync(folder, { recursive: true })
+}
+
+async function measure(): Promise<void> {
+  const before = process.memoryUsage.rss()
+  let greatest = before
+  const sampling = setInterval(() => {
+    greatest = Math.max(greatest, process.memoryUsage.rss())
+  }, 100)
+  const stop = new AbortController()
+  const inserting = insertOn(stop.signal)
+  const startedAt = performance.now()
+  const settings = { ...defaultRollupSettings }
+  await runRollup({ store, now: Date.now, retentionDays: 36_500, accessLogRetentionDays: 400, settings, reached: () => {} }, 'full')
+  const seconds = (performance.now() - startedAt) / 1000
+  stop.abort()
+  const { inserts, slowestMs } = await inserting
+  clearInterval(sampling)
+  const rows = await store.queries.query({ query: 'SELECT count() FROM user_days', format: 'JSONCompactEachRow' })
+  console.log(`rolled up into ${JSON.stringify(await rows.json())} rows in ${seconds.toFixed(1)} s`)
+  console.log(
+    `memory ${megabytes(before)} before, at most ${megabytes(greatest)}; ${inserts} inserts meanwhile, the slowest ${slowestMs.toFixed(0)} ms`,
+  )
+}
+
+async function insertOn(signal: AbortSignal): Promise<{ inserts: number; slowestMs: number }> {
+  const zone = findTimeZone('Europe/Amsterdam')
+  if (zone === undefined) throw new Error('Europe/Amsterdam is a time zone')
+  let inserts = 0
+  let slowestMs = 0
+  for (; !signal.aborted; inserts++) {
+    const at = Date.parse('2026-03-10T12:00Z') + inserts * 1000
+    const spans = Array.from(
+      { length: 10_000 },
+      (_, user): Span => spanOf({ networkId: 'busy', userId: `u${user}`, device: 'web', zone, at, periodStart: 0, timeoutMs: 300_000 }),
+    )
+    const startedAt = performance.now()
+    await insertSpans(store, spans)
+    const durationMs = performance.now() - startedAt
+    slowestMs = Math.max(slowestMs, durationMs)
+    await setTimeout(Math.max(0, 1000 - durationMs))
+  }
+  return { inserts, slowestMs }
+}
+
+/** Eight minutes every half hour or so; every third user is on the phone and every third span in the browser. */
+async function fill({ queries }: Store, firstUser: number): Promise<void> {
+  await queries.command({
+    query: `
+      INSERT INTO session_spans
+        (network_id, user_id, local_date, device, time_zone, period_start, started_at, ended_at, day_start, day_end, timeout_ms)
+      WITH
+        ${firstUser} + intDiv(number, ${spansPerUser}) AS user,
+        number % ${spansPerUser} AS nth,
+        [('Europe/Amsterdam', 1), ('Europe/London', 0), ('America/New_York', -5), ('Asia/Tokyo', 9)][user % 4 + 1] AS zone,
+        toDate32('${night}') AS date,
+        toDateTime64(date, 3, 'UTC') - toIntervalHour(zone.2) AS midnight,
+        midnight + toIntervalMinute(480 + nth * 50) + toIntervalMillisecond(cityHash64(number) % 1500000) AS start
+      SELECT
+        concat('n', leftPad(toString(user % 100), 2, '0')),
+        concat('u', leftPad(toString(user), 7, '0')),
+        date,
+        if(nth % 3 = 0, 'web', 'mobile'),
+        zone.1,
+        toDateTime64('2026-01-01', 3, 'UTC'),
+        start,
+        start + toIntervalSecond(480),
+        midnight,
+        midnight + toIntervalDay(1),
+        if(nth % 3 = 0, 1800000, 300000)
+      FROM numbers(${Math.min(usersPerInsert, userCount - firstUser) * spansPerUser})`,
+  })
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(0)} MB`
+}
