@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['packages/**/*.test.ts', 'services/**/*.test.ts', 'tests/**/*.test.ts'],
+    // The view that the browser tests open is the one that the sources say.
+    globalSetup: './infra/build-view.ts',
     // chDB takes one data folder a process, so each test file has a process of its own.
     pool: 'forks',
     // By default one core would stay idle, and the build machine has two.

@@ -7,6 +7,8 @@ import { addUserActivity } from './add-user-activity.ts'
 import { createRecordedReads } from './recorded-reads.ts'
 import type { KnownLedger } from './user-activity.ts'
 
+export { addView } from './add-view.ts'
+
 export interface QueryDependencies {
   readonly store: Store
   readonly ledger: KnownLedger

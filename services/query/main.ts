@@ -1,7 +1,7 @@
 import { createHttpApp, createTokenVerifier, OperationRouter } from '@stitchlog/http-kit'
 import { createLogger, createMetrics, Health, listen, type RunningService, reach, runService, watch } from '@stitchlog/service-kit'
 import { migrate, openHttpStore, SharedLedger } from '@stitchlog/store'
-import { addQueryOperations } from './app.ts'
+import { addQueryOperations, addView } from './app.ts'
 import { readQueryConfig } from './config.ts'
 
 await runService('query', start)
@@ -21,6 +21,7 @@ async function start(): Promise<RunningService> {
   const router = new OperationRouter(http, createTokenVerifier(tokenKeys), Date.now)
   addQueryOperations(router, { store, ledger, now: Date.now, retentionDays, accessLogRetentionDays, log })
   router.refuseOtherMethods()
+  addView(http)
   const address = await listen(http, { host, port })
   log.info({ address }, 'started')
   return {

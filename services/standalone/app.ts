@@ -2,7 +2,7 @@ import { stitcherSettingsSchema } from '@stitchlog/contracts'
 import { EmbeddedEventStream } from '@stitchlog/event-stream'
 import { createHttpApp, createTokenVerifier, OperationRouter } from '@stitchlog/http-kit'
 import { addIngestOperations } from '@stitchlog/ingest'
-import { addQueryOperations } from '@stitchlog/query'
+import { addQueryOperations, addView } from '@stitchlog/query'
 import { defaultRollupSettings } from '@stitchlog/rollup'
 import { type RollupSchedule, scheduleRollups } from '@stitchlog/rollup/schedule'
 import type { Logger, RunningService } from '@stitchlog/service-kit'
@@ -10,7 +10,6 @@ import { createMetrics } from '@stitchlog/service-kit'
 import { runStitcher } from '@stitchlog/stitcher'
 import { insertSpans, type LedgerLog, type Store } from '@stitchlog/store'
 import type { FastifyInstance } from 'fastify'
-import { addPage } from './add-page.ts'
 
 const dayMs = 86_400_000
 
@@ -65,7 +64,7 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
   addIngestOperations(router, { stream, ledger, store, now, retentionDays, goneAfterMs: dayMs, log, metrics })
   addQueryOperations(router, { store, ledger, now, retentionDays, accessLogRetentionDays, log })
   router.refuseOtherMethods()
-  addPage(http)
+  addView(http)
   let rollups: RollupSchedule | undefined
   // Only then, so that a start that fails leaves nothing running.
   http.addHook('onListen', async () => {

@@ -77,9 +77,6 @@ const users: readonly SampleUser[] = [
   },
 ]
 
-/** `erik` has an account and was never active. */
-export const sampleUserIds = [...users.map(({ userId }) => userId), 'erik']
-
 const beatMs: Record<Device, number> = { mobile: 2 * minuteMs, web: 5 * minuteMs }
 
 /** The sample's heartbeats up to now; the same ones for the same dates at every start, so that what is stored only grows. */

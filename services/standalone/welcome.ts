@@ -1,5 +1,5 @@
 import { signToken } from '@stitchlog/http-kit'
-import { sampleNetworkId, sampleUserIds } from './sample-network.ts'
+import { sampleNetworkId } from './sample-network.ts'
 
 const tokenSeconds = 12 * 3600
 
@@ -25,12 +25,12 @@ export async function welcome({ address, tokenSecret, hasSample, now }: WelcomeO
     },
     now,
   )
-  const view = (network: string, users: readonly string[]) => `${address}/#${new URLSearchParams({ network, users: users.join(','), token })}`
+  const view = (place: Record<string, string>) => `${address}/#${new URLSearchParams({ ...place, token })}`
   const sample = hasSample
     ? `
 Two weeks of a sample network (its name is ${sampleNetworkId}; npm run sample:remove takes it away):
 
-  ${view(sampleNetworkId, sampleUserIds)}
+  ${view({ network: sampleNetworkId, tab: 'users' })}
 `
     : ''
   return `
@@ -47,7 +47,7 @@ Try it with heartbeats of your own. The token holds for ${tokenSeconds / 3600} h
 
 and look at them:
 
-  ${view(ownNetworkId, ['you'])}
+  ${view({ network: ownNetworkId, user: 'you' })}
 
 Ctrl-C ends it; what was stored stays.`
 }

@@ -13,13 +13,19 @@ if (!hasChromium) {
   console.warn(`SKIPPED: browser tests, because ${message}`)
 }
 
-/** Runs with a browser of its own, new and empty. */
-export async function withBrowser<T>(use: (context: BrowserContext) => Promise<T>): Promise<T> {
+export interface Viewer {
+  readonly locale?: string
+  readonly timeZone?: string
+}
+
+/** Runs with a browser of its own, new and empty, in New York unless it is said to be elsewhere. */
+export async function withBrowser<T>(use: (context: BrowserContext) => Promise<T>, { locale, timeZone }: Viewer = {}): Promise<T> {
   const profile = mkdtempSync(join(tmpdir(), 'stitchlog-browser-'))
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
     acceptDownloads: true,
-    timezoneId: 'America/New_York',
+    timezoneId: timeZone ?? 'America/New_York',
+    ...(locale === undefined ? {} : { locale }),
     args: [
       '--headless',
       '--no-sandbox',

@@ -1,0 +1,137 @@
+import { css, html, LitElement, type PropertyValues } from 'lit'
+import { ActivityApi } from './api/activity-api.ts'
+import { tokenGrants } from './api/token-scopes.ts'
+import { isLanguage, type Language, languages, localeOf, preferredLanguage, wordsOf } from './i18n/language.ts'
+import { shared, theme } from './styles/shared.ts'
+import type { View } from './view.ts'
+
+/** The administrator's view: a network's settings, or with `user` one user's activity. docs/admin-ui.md has its attributes and events. */
+export class ActivityOverview extends LitElement {
+  static override styles = [
+    theme,
+    shared,
+    css`
+      footer {
+        display: flex;
+        gap: 1rem;
+        margin-top: 3rem;
+      }
+      footer button {
+        padding: 0.25rem 0;
+        border: 0;
+        background: none;
+        color: var(--muted);
+        font-size: 0.8125rem;
+        cursor: pointer;
+      }
+      footer button[aria-pressed='true'] {
+        color: var(--text);
+        font-weight: 600;
+      }
+      footer button:hover {
+        text-decoration: underline;
+      }
+    `,
+  ]
+
+  static override properties = {
+    network: {},
+    user: {},
+    token: {},
+    tab: {},
+    lang: {},
+    baseUrl: { attribute: 'base-url' },
+    view: { state: true },
+  }
+
+  declare network: string
+  declare user: string
+  declare token: string
+  declare tab: 'preferences' | 'users'
+  declare baseUrl: string
+  declare private view: View
+
+  constructor() {
+    super()
+    this.network = ''
+    this.user = ''
+    this.token = ''
+    this.lang = ''
+    this.tab = 'preferences'
+    this.baseUrl = ''
+  }
+
+  /** The language that is shown. */
+  get language(): Language {
+    const given = this.lang.slice(0, 2).toLowerCase()
+    return isLanguage(given) ? given : preferredLanguage(navigator.languages)
+  }
+
+  get words() {
+    return wordsOf[this.language]
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    const ofView = ['network', 'token', 'lang', 'baseUrl'] as const
+    if (this.view === undefined || ofView.some((name) => changed.has(name))) this.view = this.#makeView()
+  }
+
+  #makeView(): View {
+    const viewerTimeZone = Intl.DateTimeFormat().resolvedOptions().timeZone
+    return {
+      api: new ActivityApi(this.baseUrl.replace(/\/$/, ''), this.network, this.token, viewerTimeZone),
+      words: this.words,
+      locale: localeOf(this.language, navigator.languages),
+      viewerTimeZone,
+      mayRead: tokenGrants(this.token, 'activity:read'),
+      mayManage: tokenGrants(this.token, 'activity:manage'),
+    }
+  }
+
+  #goTo(user: string, tab: 'preferences' | 'users'): void {
+    this.user = user
+    this.tab = tab
+    const detail = { network: this.network, user, tab }
+    this.dispatchEvent(new CustomEvent('activity-navigate', { detail, bubbles: true, composed: true }))
+  }
+
+  async #speak(language: Language): Promise<void> {
+    this.lang = language
+    await this.updateComplete
+    this.dispatchEvent(new CustomEvent('activity-language', { detail: { language }, bubbles: true, composed: true }))
+  }
+
+  override render() {
+    return html`
+      <div lang=${this.language}>${this.#content()}</div>
+      <footer role="group" aria-label=${this.words.language}>
+        ${languages.map(
+          (language) => html`
+            <button type="button" lang=${language} aria-pressed=${language === this.language} @click=${() => this.#speak(language)}>
+              ${wordsOf[language].languageName}
+            </button>
+          `,
+        )}
+      </footer>
+    `
+  }
+
+  #content() {
+    if (this.network === '') return html`<p class="card empty">${this.words.noNetwork}</p>`
+    if (this.token === '') return html`<p class="card empty">${this.words.noToken}</p>`
+    if (this.user !== '') {
+      return html`
+        <activity-user-activity .view=${this.view} .user=${this.user} @activity-back=${() => this.#goTo('', 'users')}></activity-user-activity>
+      `
+    }
+    return html`
+      <activity-network-settings
+        .view=${this.view}
+        .network=${this.network}
+        .tab=${this.tab}
+        @activity-tab=${(event: CustomEvent<'preferences' | 'users'>) => this.#goTo('', event.detail)}
+        @activity-user=${(event: CustomEvent<string>) => this.#goTo(event.detail, 'users')}
+      ></activity-network-settings>
+    `
+  }
+}

@@ -1,0 +1,113 @@
+import type { DaysAnswer, ErasureAnswer, SessionsAnswer, TimeoutSeconds, TrackingState, UserOrder, UsersAnswer } from './answers.ts'
+
+/** Why there is no answer, as far as people can do something about it. */
+export type Failure = 'unreachable' | 'unavailable' | 'token' | 'permission' | 'missing' | 'refused'
+
+export type Answer<T> = { readonly value: T } | { readonly failure: Failure }
+
+export interface Dates {
+  readonly from: string
+  readonly to: string
+}
+
+export interface CsvFile {
+  readonly name: string
+  readonly content: Blob
+}
+
+type Parameters = Readonly<Record<string, string | undefined>>
+
+/** The calls of the HTTP API that the view makes, of one network and with one token. What fails is an answer too. */
+export class ActivityApi {
+  readonly #networkUrl: string
+  readonly #token: string
+  readonly #viewerTimeZone: string
+
+  /** @param baseUrl where the query service answers, without a slash at its end; empty for the page's own host */
+  constructor(baseUrl: string, network: string, token: string, viewerTimeZone: string) {
+    this.#networkUrl = `${baseUrl}/v1/networks/${encodeURIComponent(network)}`
+    this.#token = token
+    this.#viewerTimeZone = viewerTimeZone
+  }
+
+  tracking(): Promise<Answer<TrackingState>> {
+    return this.#json('GET', '/tracking')
+  }
+
+  switchTracking(enabled: boolean, inactivityTimeoutSeconds?: TimeoutSeconds): Promise<Answer<TrackingState>> {
+    return this.#json('PUT', '/tracking', {}, { enabled, ...(inactivityTimeoutSeconds && { inactivityTimeoutSeconds }) })
+  }
+
+  keepFor(days: number): Promise<Answer<{ retentionDays: number }>> {
+    return this.#json('PUT', '/retention', {}, { days })
+  }
+
+  users(search: string, sort: UserOrder, cursor: string | undefined, limit: number): Promise<Answer<UsersAnswer>> {
+    return this.#json('GET', '/users', { search: search === '' ? undefined : search, sort, cursor, limit: String(limit) })
+  }
+
+  /** The last two weeks without dates. */
+  days(user: string, dates: Dates | undefined): Promise<Answer<DaysAnswer>> {
+    return this.#json('GET', `${userPath(user)}/days`, { ...dates, viewerTimeZone: this.#viewerTimeZone })
+  }
+
+  sessions(user: string, date: string): Promise<Answer<SessionsAnswer>> {
+    return this.#json('GET', `${userPath(user)}/days/${date}/sessions`, { viewerTimeZone: this.#viewerTimeZone })
+  }
+
+  erase(user: string): Promise<Answer<ErasureAnswer>> {
+    return this.#json('DELETE', `${userPath(user)}/activity`)
+  }
+
+  /** @param dialect `excel` for spreadsheets that expect semicolons */
+  async csv(user: string, dates: Dates, dialect: 'excel' | undefined): Promise<Answer<CsvFile>> {
+    const answer = await this.#send('GET', `${userPath(user)}/sessions.csv`, { ...dates, dialect, viewerTimeZone: this.#viewerTimeZone })
+    if ('failure' in answer) return answer
+    const name = fileNameOf(answer.value.headers.get('content-disposition')) ?? `activity-${dates.from}-to-${dates.to}.csv`
+    return await received(async () => ({ name, content: await answer.value.blob() }))
+  }
+
+  async #json<T>(method: string, path: string, parameters: Parameters = {}, body?: unknown): Promise<Answer<T>> {
+    const answer = await this.#send(method, path, parameters, body)
+    if ('failure' in answer) return answer
+    return await received(() => answer.value.json())
+  }
+
+  async #send(method: string, path: string, parameters: Parameters, body?: unknown): Promise<Answer<Response>> {
+    const given = Object.entries(parameters).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
+    const query = new URLSearchParams(given).toString()
+    const answer = await received(() =>
+      fetch(`${this.#networkUrl}${path}${query === '' ? '' : `?${query}`}`, {
+        method,
+        headers: { authorization: `Bearer ${this.#token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
+    )
+    if ('failure' in answer || answer.value.ok) return answer
+    return { failure: failureOf(answer.value.status) }
+  }
+}
+
+const userPath = (user: string) => `/users/${encodeURIComponent(user)}`
+
+/** What comes over the network, which may break at any moment. */
+async function received<T>(receive: () => Promise<T>): Promise<Answer<T>> {
+  try {
+    return { value: await receive() }
+  } catch {
+    return { failure: 'unreachable' }
+  }
+}
+
+function failureOf(status: number): Failure {
+  if (status === 401) return 'token'
+  if (status === 403) return 'permission'
+  if (status === 404) return 'missing'
+  return status === 429 || status >= 500 ? 'unavailable' : 'refused'
+}
+
+/** The name that the service gives a file (RFC 6266, in its extended form). */
+function fileNameOf(disposition: string | null): string | undefined {
+  const encoded = /filename\*=UTF-8''([^;]+)/i.exec(disposition ?? '')?.[1]
+  return encoded === undefined ? undefined : decodeURIComponent(encoded)
+}

@@ -1,0 +1,112 @@
+import { css, html, LitElement, nothing } from 'lit'
+import type { Failure } from '../api/activity-api.ts'
+import { shared, theme } from '../styles/shared.ts'
+import type { View } from '../view.ts'
+
+/**
+ * A question before something that has consequences, which stand in its slot. `ask()` opens it; `act` is what is done on confirmation: the
+ * dialog closes when it succeeds, and says so when it does not.
+ */
+export class ConfirmDialog extends LitElement {
+  static override styles = [
+    theme,
+    shared,
+    css`
+      dialog {
+        width: min(30rem, calc(100vw - 2rem));
+        padding: 1.5rem;
+        border: 1px solid var(--line);
+        border-radius: 0.875rem;
+        background: var(--surface);
+        color: var(--text);
+        box-shadow: 0 1rem 3rem rgb(0 0 0 / 0.25);
+      }
+      dialog::backdrop {
+        background: rgb(10 12 18 / 0.5);
+      }
+      h2 {
+        font-size: 1.1875rem;
+        margin-bottom: 0.75rem;
+      }
+      .actions {
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: flex-end;
+        gap: 0.625rem;
+        margin-top: 1.5rem;
+      }
+      .error {
+        margin-top: 1rem;
+      }
+    `,
+  ]
+
+  static override properties = {
+    view: { attribute: false },
+    heading: {},
+    confirmLabel: {},
+    isDangerous: { type: Boolean },
+    isBlocked: { type: Boolean },
+    act: { attribute: false },
+    isBusy: { state: true },
+    failure: { state: true },
+  }
+
+  declare view: View
+  declare heading: string
+  declare confirmLabel: string
+  declare isDangerous: boolean
+  /** Whether it cannot be confirmed yet. */
+  declare isBlocked: boolean
+  /** Undefined where it was done. */
+  declare act: () => Promise<Failure | undefined>
+  declare private isBusy: boolean
+  declare private failure: Failure | undefined
+
+  constructor() {
+    super()
+    this.isDangerous = false
+    this.isBlocked = false
+    this.isBusy = false
+    this.failure = undefined
+  }
+
+  ask(): void {
+    this.failure = undefined
+    this.#dialog?.showModal()
+  }
+
+  get #dialog(): HTMLDialogElement | null {
+    return this.renderRoot.querySelector('dialog')
+  }
+
+  async #confirm(event: Event): Promise<void> {
+    event.preventDefault()
+    if (this.isBusy || this.isBlocked) return
+    this.isBusy = true
+    this.failure = await this.act()
+    this.isBusy = false
+    if (this.failure === undefined) this.#dialog?.close()
+  }
+
+  override render() {
+    const { words } = this.view
+    return html`
+      <dialog aria-labelledby="heading">
+        <form @submit=${this.#confirm}>
+          <h2 id="heading">${this.heading}</h2>
+          <slot></slot>
+          <p class="error" role="alert">
+            ${this.failure === undefined ? nothing : `${words.failures[this.failure]} ${words.failedToChange}`}
+          </p>
+          <div class="actions">
+            <button type="button" class="button" @click=${() => this.#dialog?.close()}>${words.cancel}</button>
+            <button type="submit" class="button ${this.isDangerous ? 'danger' : 'primary'}" ?disabled=${this.isBusy || this.isBlocked}>
+              ${this.confirmLabel}
+            </button>
+          </div>
+        </form>
+      </dialog>
+    `
+  }
+}

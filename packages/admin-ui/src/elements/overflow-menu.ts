@@ -1,0 +1,156 @@
+import { css, html, LitElement, nothing } from 'lit'
+import { shared, theme } from '../styles/shared.ts'
+
+export interface MenuItem {
+  readonly label: string
+  readonly isDangerous?: boolean
+  readonly run: () => void
+}
+
+/** Three dots that open a menu, used as ARIA's menu buttons are: Enter, arrows, Home, End, Escape. */
+export class OverflowMenu extends LitElement {
+  static override styles = [
+    theme,
+    shared,
+    css`
+      :host {
+        position: relative;
+      }
+      .dots {
+        width: 2.25rem;
+        padding: 0;
+        font-size: 1.25rem;
+        line-height: 1;
+      }
+      [role='menu'] {
+        position: absolute;
+        inset-inline-end: 0;
+        z-index: 2;
+        min-width: 13rem;
+        margin-top: 0.375rem;
+        padding: 0.375rem;
+        background: var(--surface);
+        border: 1px solid var(--line);
+        border-radius: var(--radius);
+        box-shadow: 0 0.5rem 1.5rem rgb(0 0 0 / 0.18);
+      }
+      [role='menuitem'] {
+        display: block;
+        width: 100%;
+        padding: 0.5rem 0.75rem;
+        border: 0;
+        border-radius: 0.375rem;
+        background: none;
+        text-align: start;
+        cursor: pointer;
+      }
+      [role='menuitem']:hover,
+      [role='menuitem']:focus {
+        background: var(--raised);
+      }
+      .dangerous {
+        color: var(--danger);
+      }
+    `,
+  ]
+
+  static override properties = { label: {}, items: { attribute: false }, isOpen: { state: true } }
+
+  declare label: string
+  declare items: readonly MenuItem[]
+  declare private isOpen: boolean
+
+  constructor() {
+    super()
+    this.isOpen = false
+    this.items = []
+  }
+
+  async #open(at: number): Promise<void> {
+    this.isOpen = true
+    document.addEventListener('pointerdown', this.#closeOutside)
+    await this.updateComplete
+    this.#entries.at(at)?.focus()
+  }
+
+  #close(): void {
+    this.isOpen = false
+    document.removeEventListener('pointerdown', this.#closeOutside)
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#close()
+  }
+
+  readonly #closeOutside = (event: Event) => {
+    if (!event.composedPath().includes(this)) this.#close()
+  }
+
+  get #entries(): HTMLElement[] {
+    return [...this.renderRoot.querySelectorAll<HTMLElement>('[role=menuitem]')]
+  }
+
+  get #button(): HTMLElement | null {
+    return this.renderRoot.querySelector('.dots')
+  }
+
+  #onButtonKey(event: KeyboardEvent): void {
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
+    event.preventDefault()
+    void this.#open(event.key === 'ArrowDown' ? 0 : -1)
+  }
+
+  #onMenuKey(event: KeyboardEvent): void {
+    const entries = this.#entries
+    const focused = entries.findIndex((entry) => entry.matches(':focus'))
+    const target = { ArrowDown: focused + 1, ArrowUp: focused - 1, Home: 0, End: entries.length - 1 }[event.key]
+    if (event.key === 'Escape') {
+      event.stopPropagation()
+      this.#close()
+      this.#button?.focus()
+    } else if (event.key === 'Tab') {
+      this.#close()
+    } else if (target !== undefined) {
+      event.preventDefault()
+      entries.at(target % entries.length)?.focus()
+    }
+  }
+
+  #run(item: MenuItem): void {
+    this.#close()
+    this.#button?.focus()
+    item.run()
+  }
+
+  override render() {
+    return html`
+      <button
+        type="button"
+        class="button dots"
+        aria-label=${this.label}
+        aria-haspopup="menu"
+        aria-expanded=${this.isOpen}
+        @click=${() => (this.isOpen ? this.#close() : this.#open(0))}
+        @keydown=${this.#onButtonKey}
+      >
+        ⋮
+      </button>
+      ${this.isOpen ? this.#menu() : nothing}
+    `
+  }
+
+  #menu() {
+    return html`
+      <div role="menu" aria-label=${this.label} @keydown=${this.#onMenuKey}>
+        ${this.items.map(
+          (item) => html`
+            <button type="button" role="menuitem" tabindex="-1" class=${item.isDangerous ? 'dangerous' : ''} @click=${() => this.#run(item)}>
+              ${item.label}
+            </button>
+          `,
+        )}
+      </div>
+    `
+  }
+}

@@ -1,0 +1,10 @@
+import type { CsvFile } from '../api/activity-api.ts'
+
+/** Hands a file to the browser as a download. A link alone could not carry the token's header. */
+export function saveFile({ name, content }: CsvFile): void {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(content)
+  link.download = name
+  link.click()
+  URL.revokeObjectURL(link.href)
+}

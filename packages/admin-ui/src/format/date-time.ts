@@ -1,0 +1,83 @@
+// Instants come as ISO 8601 with the user's offset: the first 16 characters are the user's own clock, whatever the browser knows of the zone.
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function formatOf(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify([locale, options])
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, options)
+  formats.set(key, format)
+  return format
+}
+
+/** The user's clock at an instant: `09:00`. */
+export function formatClock(instant: string, locale: string): string {
+  return formatOf(locale, { timeStyle: 'short', timeZone: 'UTC' }).format(new Date(`${instant.slice(0, 16)}Z`))
+}
+
+/** An hour on a clock, for the scale of a day: `06`, `6 AM`; the day's end is 24 where clocks count to it. */
+export function formatHour(hour: number, locale: string): string {
+  const format = formatOf(locale, { hour: 'numeric', timeZone: 'UTC' })
+  if (hour === 24 && format.resolvedOptions().hour12 !== true) return '24'
+  return format.format(new Date(hour * 3_600_000))
+}
+
+/** `+01:00` */
+export const offsetOf = (instant: string) => instant.slice(23)
+
+/** The date on the user's calendar. */
+export const dateOf = (instant: string) => instant.slice(0, 10)
+
+/** `Wednesday 25 November`, with the year where it is another than the given one. */
+export function formatDay(date: string, locale: string, currentYear: string, month: 'long' | 'short'): string {
+  const year = date.startsWith(currentYear) ? {} : ({ year: 'numeric' } as const)
+  return formatOf(locale, { weekday: 'long', day: 'numeric', month, ...year, timeZone: 'UTC' }).format(new Date(date))
+}
+
+/** `12 – 25 November 2026` */
+export function formatDates(from: string, to: string, locale: string): string {
+  return formatOf(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).formatRange(new Date(from), new Date(to))
+}
+
+/** `25 November 2026` */
+export function formatDate(date: string, locale: string): string {
+  return formatOf(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(date))
+}
+
+/** `25 Nov`, for the axis of a chart. */
+export function formatShortDate(date: string, locale: string): string {
+  return formatOf(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(date))
+}
+
+/** Date and time as the viewer's calendar and clock show an instant. */
+export function formatMoment(instant: string, locale: string, timeZone: string): string {
+  return formatOf(locale, { dateStyle: 'long', timeStyle: 'short', timeZone }).format(new Date(instant))
+}
+
+/** The date as the viewer's calendar shows an instant. */
+export function formatMomentDate(instant: string | number, locale: string, timeZone: string): string {
+  return formatOf(locale, { dateStyle: 'long', timeZone }).format(new Date(instant))
+}
+
+/** Both times as the viewer's clock shows them, with dates where they are not the given one: `03:00 – 05:20`. */
+export function formatForViewer(startedAt: string, endedAt: string, date: string, locale: string, timeZone: string): string {
+  const [start, end] = [new Date(startedAt), new Date(endedAt)]
+  const isOtherDate = [start, end].some((instant) => calendarDate(instant, timeZone) !== date)
+  const day = isOtherDate ? ({ weekday: 'short', day: 'numeric', month: 'short' } as const) : {}
+  return formatOf(locale, { ...day, hour: 'numeric', minute: '2-digit', timeZone }).formatRange(start, end)
+}
+
+/** YYYY-MM-DD in a time zone. */
+export function calendarDate(instant: Date, timeZone: string): string {
+  return formatOf('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone }).format(instant)
+}
+
+/** A zone as people say it: the place in it, or what there is of it. */
+export const placeOf = (timeZone: string) => timeZone.slice(timeZone.lastIndexOf('/') + 1).replaceAll('_', ' ')
+
+/** A date so many days later. */
+export function addDays(date: string, days: number): string {
+  return new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10)
+}
+
+/** How many dates there are from one to another, both counted. */
+export const countDates = (from: string, to: string) => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000) + 1

@@ -1,0 +1,73 @@
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+
+export interface HourMark {
+  /** From 0 at the day's start to 1 at its end. */
+  readonly at: number
+  /** On the user's clock, 0 to 24. */
+  readonly hour: number
+}
+
+/** One date in one zone, from its first instant to the next date's. */
+export interface LocalDay {
+  readonly startsAt: number
+  readonly endsAt: number
+  readonly marks: readonly HourMark[]
+  /** Where clocks change on this day, from 0 to 1. */
+  readonly clockChange: number | undefined
+}
+
+/** Undefined where the browser does not know the zone. */
+export function localDayOf(date: string, timeZone: string): LocalDay | undefined {
+  const clock = clockOf(timeZone)
+  if (clock === undefined) return undefined
+  const startsAt = firstInstant(date, clock)
+  const endsAt = firstInstant(nextDate(date), clock)
+  const share = (instant: number) => (instant - startsAt) / (endsAt - startsAt)
+  const marks: HourMark[] = []
+  for (let instant = startsAt; instant < endsAt; instant += hourMs / 2) {
+    const time = clock(instant)
+    const hour = Number(time.slice(11, 13))
+    if (time.slice(14, 16) === '00' && marks.at(-1)?.hour !== hour) marks.push({ at: share(instant), hour })
+  }
+  marks.push({ at: 1, hour: 24 })
+  return { startsAt, endsAt, marks, clockChange: clockChangeIn(startsAt, endsAt, clock, share) }
+}
+
+/** What a zone's clocks show at an instant, as `2026-11-25T09:00`. */
+type Clock = (instant: number) => string
+
+function clockOf(timeZone: string): Clock | undefined {
+  try {
+    const format = new Intl.DateTimeFormat('sv-SE', {
+      timeZone,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+    })
+    return (instant) => format.format(instant).replace(' ', 'T')
+  } catch {
+    return undefined
+  }
+}
+
+/** The first instant whose date is this one or later: midnight, unless clocks skip it; clocks that go back over it pass it once. */
+function firstInstant(date: string, clock: Clock): number {
+  const step = 15 * minuteMs
+  let instant = Date.parse(date) - 15 * hourMs
+  while (clock(instant).slice(0, 10) < date) instant += step
+  while (clock(instant - minuteMs).slice(0, 10) >= date) instant -= minuteMs
+  return instant
+}
+
+function clockChangeIn(startsAt: number, endsAt: number, clock: Clock, share: (instant: number) => number): number | undefined {
+  const offsetAt = (instant: number) => Date.parse(`${clock(instant)}Z`) - instant
+  if (offsetAt(startsAt) === offsetAt(endsAt - minuteMs)) return undefined
+  let instant = startsAt
+  while (offsetAt(instant) === offsetAt(startsAt)) instant += 15 * minuteMs
+  return share(instant)
+}
+
+const nextDate = (date: string) => new Date(Date.parse(date) + 24 * hourMs).toISOString().slice(0, 10)

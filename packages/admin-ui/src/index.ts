@@ -1,0 +1,31 @@
+import { ActivityOverview } from './activity-overview.ts'
+import { ConfirmDialog } from './elements/confirm-dialog.ts'
+import { OverflowMenu } from './elements/overflow-menu.ts'
+import { NetworkPreferences } from './network/network-preferences.ts'
+import { NetworkSettings } from './network/network-settings.ts'
+import { NetworkUsers } from './network/network-users.ts'
+import { RetentionForm } from './network/retention-form.ts'
+import { TimeoutsForm } from './network/timeouts-form.ts'
+import { DateRangePicker } from './user/date-range-picker.ts'
+import { DaySessions } from './user/day-sessions.ts'
+import { UserActivity } from './user/user-activity.ts'
+
+const elements = {
+  'activity-overview': ActivityOverview,
+  'activity-confirm-dialog': ConfirmDialog,
+  'activity-date-range-picker': DateRangePicker,
+  'activity-day-sessions': DaySessions,
+  'activity-network-preferences': NetworkPreferences,
+  'activity-network-settings': NetworkSettings,
+  'activity-network-users': NetworkUsers,
+  'activity-overflow-menu': OverflowMenu,
+  'activity-retention-form': RetentionForm,
+  'activity-timeouts-form': TimeoutsForm,
+  'activity-user-activity': UserActivity,
+}
+
+for (const [name, element] of Object.entries(elements)) {
+  if (customElements.get(name) === undefined) customElements.define(name, element)
+}
+
+export { ActivityOverview }

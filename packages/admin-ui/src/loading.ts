@@ -1,0 +1,63 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit'
+import type { Answer, Failure } from './api/activity-api.ts'
+
+/** Waiting is worth a word only when it is felt. */
+const slowAfterMs = 300
+
+/**
+ * Something that is asked for, for an element that shows it. What was there stays while it is asked for again, and when that fails; an answer that
+ * a later question has overtaken is passed over.
+ */
+export class Loading<T> implements ReactiveController {
+  value: T | undefined
+  failure: Failure | undefined
+  isSlow = false
+  isLoading = false
+  readonly #host: ReactiveControllerHost & HTMLElement
+  #ask: (() => Promise<Answer<T>>) | undefined
+  #asked = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(host: ReactiveControllerHost & HTMLElement) {
+    this.#host = host
+    host.addController(this)
+  }
+
+  hostConnected(): void {}
+
+  hostDisconnected(): void {
+    clearTimeout(this.#timer)
+    this.#asked++
+  }
+
+  /** @param isOther whether what is shown is about something else, and must go at once */
+  async load(ask: () => Promise<Answer<T>>, isOther = false): Promise<void> {
+    this.#ask = ask
+    const question = ++this.#asked
+    if (isOther) this.value = undefined
+    this.isLoading = true
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => {
+      this.isSlow = true
+      this.#host.requestUpdate()
+    }, slowAfterMs)
+    this.#host.requestUpdate()
+    const answer = await ask()
+    if (question !== this.#asked) return
+    clearTimeout(this.#timer)
+    this.isLoading = false
+    this.isSlow = false
+    if ('failure' in answer) {
+      this.failure = answer.failure
+      if (answer.failure === 'token') this.#host.dispatchEvent(new CustomEvent('activity-token-expired', { bubbles: true, composed: true }))
+    } else {
+      this.failure = undefined
+      this.value = answer.value
+    }
+    this.#host.requestUpdate()
+  }
+
+  readonly retry = async (): Promise<void> => {
+    if (this.#ask !== undefined) await this.load(this.#ask)
+  }
+}

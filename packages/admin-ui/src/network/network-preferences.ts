@@ -1,0 +1,219 @@
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
+import type { Answer, Failure } from '../api/activity-api.ts'
+import type { TrackingState } from '../api/answers.ts'
+import type { ConfirmDialog } from '../elements/confirm-dialog.ts'
+import { failureNotice, loadingNote } from '../elements/notices.ts'
+import { calendarDate, formatMoment, formatMomentDate } from '../format/date-time.ts'
+import { Loading } from '../loading.ts'
+import { shared, theme } from '../styles/shared.ts'
+import type { View } from '../view.ts'
+import { trackingHistory } from './tracking-history.ts'
+
+const dayMs = 86_400_000
+
+/** The switch, with its consequences in plain words, timeouts, retention and what was changed when. */
+export class NetworkPreferences extends LitElement {
+  static override styles = [
+    theme,
+    shared,
+    css`
+      section {
+        padding: 1.375rem 1.5rem;
+      }
+      section + section {
+        border-top: 1px solid var(--line);
+      }
+      .switch-row {
+        display: flex;
+        align-items: flex-start;
+        justify-content: space-between;
+        gap: 1rem 2rem;
+      }
+      .switch-row > div {
+        flex: 1;
+      }
+      .state {
+        margin-top: 0.75rem;
+        font-weight: 550;
+      }
+      .switch {
+        position: relative;
+        flex: none;
+        width: 3rem;
+        height: 1.75rem;
+        padding: 0;
+        border: 1px solid var(--field-line);
+        border-radius: 1rem;
+        background: var(--raised);
+        cursor: pointer;
+        transition: background 0.15s;
+      }
+      .switch::after {
+        content: '';
+        position: absolute;
+        inset-block-start: 0.1875rem;
+        inset-inline-start: 0.1875rem;
+        width: 1.25rem;
+        height: 1.25rem;
+        border-radius: 50%;
+        background: var(--field-line);
+        transition: inset-inline-start 0.15s;
+      }
+      .switch[aria-checked='true'] {
+        border-color: var(--accent);
+        background: var(--accent);
+      }
+      .switch[aria-checked='true']::after {
+        inset-inline-start: 1.4375rem;
+        background: var(--on-accent);
+      }
+      .switch:disabled {
+        opacity: 0.6;
+        cursor: default;
+      }
+      .note {
+        margin-top: 0.5rem;
+      }
+      .consequences {
+        display: grid;
+        gap: 0.625rem;
+        padding-inline-start: 1.125rem;
+      }
+      .history {
+        padding: 0;
+        margin-top: 0.75rem;
+        list-style: none;
+      }
+      .history li {
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: space-between;
+        gap: 0 1.5rem;
+        padding: 0.5rem 0;
+      }
+      .history li + li {
+        border-top: 1px solid var(--line);
+      }
+      .notice {
+        margin-bottom: 1rem;
+      }
+      .loading {
+        min-height: 1.5rem;
+      }
+    `,
+  ]
+
+  static override properties = { view: { attribute: false } }
+
+  declare view: View
+  readonly #tracking = new Loading<TrackingState>(this)
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('view')) return
+    const { api } = this.view
+    void this.#tracking.load(() => api.tracking())
+  }
+
+  readonly #switch = async (): Promise<Failure | undefined> => {
+    const state = this.#tracking.value
+    if (state === undefined) return undefined
+    return this.#take(await this.view.api.switchTracking(!state.enabled, state.enabled ? undefined : state.inactivityTimeoutSeconds))
+  }
+
+  /** Shows the state after a change, and tells the page of it. */
+  async #take(answer: Answer<TrackingState>): Promise<Failure | undefined> {
+    if ('failure' in answer) return answer.failure
+    await this.#tracking.load(async () => answer)
+    const { enabled, since } = answer.value
+    this.dispatchEvent(new CustomEvent('activity-tracking-changed', { detail: { enabled, since }, bubbles: true, composed: true }))
+    return undefined
+  }
+
+  override render() {
+    const state = this.#tracking.value
+    return html`
+      ${failureNotice(this.#tracking, this.view)}
+      ${state === undefined ? loadingNote(this.#tracking, this.view) : this.#preferences(state)}
+    `
+  }
+
+  #preferences(state: TrackingState) {
+    const { view } = this
+    const { words, locale, viewerTimeZone } = view
+    return html`
+      <div class="card">
+        <section aria-labelledby="tracking">${this.#switchRow(state)}</section>
+        <section aria-labelledby="timeouts">
+          <activity-timeouts-form
+            .view=${view}
+            .state=${state}
+            .act=${async (timeouts: TrackingState['inactivityTimeoutSeconds']) => this.#take(await view.api.switchTracking(true, timeouts))}
+          ></activity-timeouts-form>
+        </section>
+        <section>
+          <activity-retention-form
+            .view=${view}
+            .days=${state.retentionDays}
+            .act=${async (days: number) => {
+              const answer = await view.api.keepFor(days)
+              return 'failure' in answer ? answer.failure : this.#take({ value: { ...state, retentionDays: answer.value.retentionDays } })
+            }}
+          ></activity-retention-form>
+        </section>
+        <section>
+          <h2>${words.history}</h2>
+          ${trackingHistory(state.changes, words, (instant) => formatMoment(instant, locale, viewerTimeZone))}
+        </section>
+      </div>
+      ${this.#question(state)}
+    `
+  }
+
+  #switchRow({ enabled, since }: TrackingState) {
+    const { words, locale, viewerTimeZone, mayManage } = this.view
+    const moment = since === null ? '' : formatMoment(since, locale, viewerTimeZone)
+    const sinceText = since === null ? words.trackingNeverOn : enabled ? words.trackingIsOn(moment) : words.trackingIsOff(moment)
+    const isFirstDay = enabled && since !== null && calendarDate(new Date(since), viewerTimeZone) === calendarDate(new Date(), viewerTimeZone)
+    return html`
+      <div class="switch-row">
+        <div>
+          <h2 id="tracking">${words.tracking}</h2>
+          <p class="muted" id="about">${words.trackingAbout}</p>
+        </div>
+        <button
+          type="button"
+          class="switch"
+          role="switch"
+          aria-checked=${enabled}
+          aria-labelledby="tracking"
+          aria-describedby="state"
+          ?disabled=${!mayManage}
+          @click=${() => this.#dialog?.ask()}
+        ></button>
+      </div>
+      <p class="state" id="state" role="status">${sinceText}</p>
+      ${isFirstDay ? html`<p class="note muted">${words.fromTomorrow}</p>` : nothing}
+      ${mayManage ? nothing : html`<p class="note muted">${words.readOnly}</p>`}
+    `
+  }
+
+  get #dialog(): ConfirmDialog | null {
+    return this.renderRoot.querySelector('activity-confirm-dialog')
+  }
+
+  #question({ enabled, retentionDays }: TrackingState) {
+    const { words, locale, viewerTimeZone } = this.view
+    const until = formatMomentDate(Date.now() + retentionDays * dayMs, locale, viewerTimeZone)
+    const consequences = enabled ? words.switchOffConsequences(until) : words.switchOnConsequences(words.days(retentionDays))
+    return html`
+      <activity-confirm-dialog
+        .view=${this.view}
+        .heading=${enabled ? words.switchOffQuestion : words.switchOnQuestion}
+        .confirmLabel=${enabled ? words.switchOff : words.switchOn}
+        .act=${this.#switch}
+      >
+        <ul class="consequences">${consequences.map((consequence) => html`<li>${consequence}</li>`)}</ul>
+      </activity-confirm-dialog>
+    `
+  }
+}

@@ -1,0 +1,102 @@
+import { css, html, LitElement } from 'lit'
+import { shared, theme } from '../styles/shared.ts'
+import type { View } from '../view.ts'
+
+const tabs = ['preferences', 'users'] as const
+
+type Tab = (typeof tabs)[number]
+
+/** A network's settings, in two tabs. */
+export class NetworkSettings extends LitElement {
+  static override styles = [
+    theme,
+    shared,
+    css`
+      h1 {
+        margin-bottom: 1.25rem;
+      }
+      .over {
+        display: block;
+        color: var(--muted);
+        font-size: 0.8125rem;
+        font-weight: 400;
+        letter-spacing: 0;
+      }
+      [role='tablist'] {
+        display: flex;
+        gap: 1.5rem;
+        margin-bottom: 1.75rem;
+        border-bottom: 1px solid var(--line);
+      }
+      [role='tab'] {
+        padding: 0.5rem 0.125rem 0.625rem;
+        border: 0;
+        border-bottom: 2px solid transparent;
+        margin-bottom: -1px;
+        background: none;
+        color: var(--muted);
+        font-weight: 550;
+        cursor: pointer;
+      }
+      [role='tab'][aria-selected='true'] {
+        border-color: var(--accent);
+        color: var(--text);
+      }
+      [role='tab']:hover {
+        color: var(--text);
+      }
+    `,
+  ]
+
+  static override properties = { view: { attribute: false }, network: {}, tab: {} }
+
+  declare view: View
+  declare network: string
+  declare tab: Tab
+
+  #choose(tab: Tab): void {
+    if (tab !== this.tab) this.dispatchEvent(new CustomEvent('activity-tab', { detail: tab }))
+  }
+
+  async #onKey(event: KeyboardEvent): Promise<void> {
+    const at = tabs.indexOf(this.tab)
+    const target = { ArrowRight: at + 1, ArrowLeft: at - 1 + tabs.length, Home: 0, End: tabs.length - 1 }[event.key]
+    const tab = target === undefined ? undefined : tabs[target % tabs.length]
+    if (tab === undefined) return
+    event.preventDefault()
+    this.#choose(tab)
+    await new Promise(requestAnimationFrame)
+    this.renderRoot.querySelector<HTMLElement>(`#tab-${tab}`)?.focus()
+  }
+
+  override render() {
+    const { words } = this.view
+    return html`
+      <h1><span class="over">${words.settingsOf}</span><bdi>${this.network}</bdi></h1>
+      <div role="tablist" aria-label=${words.title} @keydown=${this.#onKey}>
+        ${tabs.map(
+          (tab) => html`
+            <button
+              type="button"
+              role="tab"
+              id="tab-${tab}"
+              aria-selected=${tab === this.tab}
+              aria-controls="panel"
+              tabindex=${tab === this.tab ? 0 : -1}
+              @click=${() => this.#choose(tab)}
+            >
+              ${words[tab]}
+            </button>
+          `,
+        )}
+      </div>
+      <div role="tabpanel" id="panel" aria-labelledby="tab-${this.tab}">
+        ${
+          this.tab === 'preferences'
+            ? html`<activity-network-preferences .view=${this.view}></activity-network-preferences>`
+            : html`<activity-network-users .view=${this.view} .network=${this.network}></activity-network-users>`
+        }
+      </div>
+    `
+  }
+}

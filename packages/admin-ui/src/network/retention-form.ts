@@ -1,0 +1,101 @@
+import { html, LitElement, nothing, type PropertyValues } from 'lit'
+import type { Failure } from '../api/activity-api.ts'
+import type { ConfirmDialog } from '../elements/confirm-dialog.ts'
+import { shared, theme } from '../styles/shared.ts'
+import type { View } from '../view.ts'
+import { formStyles } from './form-styles.ts'
+
+const mostDays = 36_500
+
+/** How long activity stays. Keeping it shorter deletes, so that is asked first. */
+export class RetentionForm extends LitElement {
+  static override styles = [theme, shared, formStyles]
+
+  static override properties = {
+    view: { attribute: false },
+    days: { attribute: false },
+    act: { attribute: false },
+    wanted: { state: true },
+    outcome: { state: true },
+  }
+
+  declare view: View
+  declare days: number
+  declare act: (days: number) => Promise<Failure | undefined>
+  declare private wanted: string
+  declare private outcome: Failure | 'saved' | undefined
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('days')) this.wanted = String(this.days)
+  }
+
+  get #isValid(): boolean {
+    const days = Number(this.wanted)
+    return Number.isInteger(days) && days >= 1 && days <= mostDays
+  }
+
+  readonly #keep = async (): Promise<Failure | undefined> => {
+    const failure = await this.act(Number(this.wanted))
+    this.outcome = failure ?? 'saved'
+    return failure
+  }
+
+  #save(event: Event): void {
+    event.preventDefault()
+    if (!this.#isValid) return
+    this.outcome = undefined
+    if (Number(this.wanted) < this.days) this.renderRoot.querySelector<ConfirmDialog>('activity-confirm-dialog')?.ask()
+    else void this.#keep()
+  }
+
+  #input(event: Event): void {
+    if (!(event.target instanceof HTMLInputElement)) return
+    this.wanted = event.target.value
+    this.outcome = undefined
+  }
+
+  override render() {
+    const { words, mayManage } = this.view
+    const wantedDays = words.days(Number(this.wanted))
+    return html`
+      <h2 id="heading">${words.retention}</h2>
+      <p class="muted">${words.retentionAbout}</p>
+      <form novalidate @submit=${this.#save}>
+        <span class="with-unit">
+          <input
+            class="field"
+            type="number"
+            inputmode="numeric"
+            min="1"
+            max=${mostDays}
+            aria-labelledby="heading unit"
+            aria-describedby="after"
+            aria-invalid=${!this.#isValid}
+            .value=${this.wanted}
+            ?disabled=${!mayManage}
+            @input=${this.#input}
+          />
+          <span id="unit" class="muted">${words.daysUnit}</span>
+        </span>
+        ${mayManage ? html`<button type="submit" class="button" ?disabled=${Number(this.wanted) === this.days}>${words.save}</button>` : nothing}
+      </form>
+      <p class="after small muted" id="after" role="status">${this.#after()}</p>
+      <activity-confirm-dialog
+        .view=${this.view}
+        .heading=${words.retentionQuestion(wantedDays)}
+        .confirmLabel=${words.retentionConfirm}
+        .isDangerous=${true}
+        .act=${this.#keep}
+      >
+        <p>${words.retentionConsequence(wantedDays)}</p>
+      </activity-confirm-dialog>
+    `
+  }
+
+  #after() {
+    const { words } = this.view
+    if (this.outcome === 'saved') return words.saved
+    if (this.outcome !== undefined) return html`<span class="error">${words.failures[this.outcome]} ${words.failedToChange}</span>`
+    return this.#isValid ? nothing : html`<span class="error">${words.retentionRange}</span>`
+  }
+}

@@ -1,0 +1,102 @@
+import { html, LitElement, nothing, type PropertyValues } from 'lit'
+import type { Failure } from '../api/activity-api.ts'
+import type { TimeoutSeconds, TrackingState } from '../api/answers.ts'
+import { shared, theme } from '../styles/shared.ts'
+import type { View } from '../view.ts'
+import { formStyles } from './form-styles.ts'
+
+const devices = ['mobile', 'web'] as const
+const rangeMinutes = { least: 1, most: 240 }
+
+/** How long nothing must be heard for a session to end, for each device. */
+export class TimeoutsForm extends LitElement {
+  static override styles = [theme, shared, formStyles]
+
+  static override properties = {
+    view: { attribute: false },
+    state: { attribute: false },
+    act: { attribute: false },
+    minutes: { state: true },
+    outcome: { state: true },
+  }
+
+  declare view: View
+  declare state: TrackingState
+  declare act: (timeouts: TimeoutSeconds) => Promise<Failure | undefined>
+  declare private minutes: Record<'mobile' | 'web', string>
+  declare private outcome: Failure | 'saved' | undefined
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('state')) return
+    const { mobile, web } = this.state.inactivityTimeoutSeconds
+    this.minutes = { mobile: String(mobile / 60), web: String(web / 60) }
+  }
+
+  get #isChanged(): boolean {
+    return devices.some((device) => Number(this.minutes[device]) * 60 !== this.state.inactivityTimeoutSeconds[device])
+  }
+
+  #isValid(device: 'mobile' | 'web'): boolean {
+    const minutes = Number(this.minutes[device])
+    return this.minutes[device] !== '' && minutes >= rangeMinutes.least && minutes <= rangeMinutes.most
+  }
+
+  async #save(event: Event): Promise<void> {
+    event.preventDefault()
+    if (!devices.every((device) => this.#isValid(device))) return
+    const seconds = (device: 'mobile' | 'web') => Math.round(Number(this.minutes[device]) * 60)
+    this.outcome = undefined
+    this.outcome = (await this.act({ mobile: seconds('mobile'), web: seconds('web') })) ?? 'saved'
+  }
+
+  #input(device: 'mobile' | 'web', event: Event): void {
+    if (!(event.target instanceof HTMLInputElement)) return
+    this.minutes = { ...this.minutes, [device]: event.target.value }
+    this.outcome = undefined
+  }
+
+  override render() {
+    const { words, mayManage } = this.view
+    const isFixed = !mayManage || !this.state.enabled
+    return html`
+      <h2>${words.timeouts}</h2>
+      <p class="muted">${words.timeoutsAbout}</p>
+      <form novalidate @submit=${this.#save}>
+        ${devices.map(
+          (device) => html`
+            <label>
+              ${device === 'mobile' ? words.timeoutMobile : words.timeoutWeb}
+              <span class="with-unit">
+                <input
+                  class="field"
+                  type="number"
+                  inputmode="decimal"
+                  min=${rangeMinutes.least}
+                  max=${rangeMinutes.most}
+                  step="any"
+                  aria-describedby="after"
+                  aria-invalid=${!this.#isValid(device)}
+                  .value=${this.minutes[device]}
+                  ?disabled=${isFixed}
+                  @input=${(event: Event) => this.#input(device, event)}
+                />
+                ${words.minutes}
+              </span>
+            </label>
+          `,
+        )}
+        ${isFixed ? nothing : html`<button type="submit" class="button" ?disabled=${!this.#isChanged}>${words.save}</button>`}
+      </form>
+      <p class="after small muted" id="after" role="status">${this.#after()}</p>
+    `
+  }
+
+  #after() {
+    const { words } = this.view
+    if (this.outcome === 'saved') return words.saved
+    if (this.outcome !== undefined) return html`<span class="error">${words.failures[this.outcome]} ${words.failedToChange}</span>`
+    if (!devices.every((device) => this.#isValid(device))) return html`<span class="error">${words.timeoutRange}</span>`
+    if (!this.state.enabled) return words.timeoutsWhenOff
+    return this.#isChanged ? words.timeoutsWhenOn : nothing
+  }
+}

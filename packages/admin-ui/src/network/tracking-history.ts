@@ -1,0 +1,26 @@
+import { html, nothing, type TemplateResult } from 'lit'
+import type { TrackingSwitch } from '../api/answers.ts'
+import type { Words } from '../i18n/en.ts'
+
+/** What was switched when and by whom, newest first. */
+export function trackingHistory(changes: readonly TrackingSwitch[], words: Words, format: (instant: string) => string): TemplateResult {
+  if (changes.length === 0) return html`<p class="muted">${words.historyEmpty}</p>`
+  const rows = changes.map((change, at) => {
+    const isNewTimeout = change.change === 'on' && changes[at - 1]?.change === 'on'
+    return row(change, isNewTimeout ? words.historyTimeouts : change.change === 'on' ? words.historyOn : words.historyOff, words, format)
+  })
+  return html`<ol class="history">${rows.reverse()}</ol>`
+}
+
+function row({ at, by, inactivityTimeoutSeconds: timeouts }: TrackingSwitch, what: string, words: Words, format: (instant: string) => string) {
+  const minutes = (seconds: number) => `${seconds / 60} min`
+  return html`
+    <li>
+      <span>
+        ${what}${by === null ? nothing : html` <span class="muted">${words.historyBy(`\u2068${by}\u2069`)}</span>`}
+        ${timeouts === undefined ? nothing : html`<br /><span class="small muted">${words.historyDetail(minutes(timeouts.mobile), minutes(timeouts.web))}</span>`}
+      </span>
+      <time class="muted number" datetime=${at}>${format(at)}</time>
+    </li>
+  `
+}

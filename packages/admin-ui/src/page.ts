@@ -1,0 +1,50 @@
+import './index.ts'
+import { ActivityOverview } from './activity-overview.ts'
+import { isLanguage } from './i18n/language.ts'
+
+// The token comes in the address's fragment, which browsers send nowhere, and leaves the address at once. It stays with this tab, so that
+// reloading shows the same again, and goes with it.
+const tokenKey = 'stitchlog-token'
+const languageKey = 'stitchlog-language'
+
+const overview = document.querySelector('activity-overview')
+if (overview instanceof ActivityOverview) start(overview)
+
+function start(view: ActivityOverview): void {
+  const language = localStorage.getItem(languageKey)
+  if (isLanguage(language)) view.lang = language
+  else document.documentElement.lang = view.language
+  readAddress(view)
+  window.addEventListener('hashchange', () => readAddress(view))
+  view.addEventListener('activity-navigate', () => {
+    history.pushState(null, '', addressOf(view))
+    nameDocument(view)
+  })
+  view.addEventListener('activity-language', () => {
+    localStorage.setItem(languageKey, view.language)
+    nameDocument(view)
+  })
+}
+
+function readAddress(view: ActivityOverview): void {
+  const given = new URLSearchParams(location.hash.slice(1))
+  const token = given.get('token')
+  if (token !== null) sessionStorage.setItem(tokenKey, token)
+  view.token = token ?? sessionStorage.getItem(tokenKey) ?? ''
+  view.network = given.get('network') ?? ''
+  view.user = given.get('user') ?? ''
+  view.tab = given.get('tab') === 'users' ? 'users' : 'preferences'
+  history.replaceState(null, '', addressOf(view))
+  nameDocument(view)
+}
+
+function addressOf({ network, user, tab }: ActivityOverview): string {
+  const parts = { ...(network === '' ? {} : { network }), ...(user !== '' ? { user } : tab === 'users' ? { tab } : {}) }
+  const fragment = new URLSearchParams(parts).toString()
+  return fragment === '' ? location.pathname : `#${fragment}`
+}
+
+function nameDocument(view: ActivityOverview): void {
+  document.documentElement.lang = view.language
+  document.title = [view.user, view.network, view.words.title].filter((text) => text !== '').join(' · ')
+}

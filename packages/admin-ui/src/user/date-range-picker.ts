@@ -1,0 +1,204 @@
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
+import type { Dates } from '../api/activity-api.ts'
+import { addDays, calendarDate, countDates, formatDates } from '../format/date-time.ts'
+import { shared, theme } from '../styles/shared.ts'
+import type { View } from '../view.ts'
+
+const mostDates = 1000
+const presetDays = [
+  { days: 14, label: 'lastTwoWeeks' },
+  { days: 28, label: 'lastFourWeeks' },
+  { days: 91, label: 'lastQuarter' },
+] as const
+
+/** The dates that are shown, with others to choose: the same stretch earlier or later, usual ones, or any. Fires `activity-dates`. */
+export class DateRangePicker extends LitElement {
+  static override styles = [
+    theme,
+    shared,
+    css`
+      :host {
+        position: relative;
+      }
+      .row {
+        display: flex;
+        align-items: center;
+        gap: 0.375rem;
+      }
+      .step {
+        width: 2.25rem;
+        padding: 0;
+      }
+      .panel {
+        position: absolute;
+        inset-inline-start: 0;
+        z-index: 2;
+        display: grid;
+        gap: 0.875rem;
+        width: max-content;
+        max-width: calc(100vw - 2rem);
+        margin-top: 0.375rem;
+        padding: 1rem;
+        background: var(--surface);
+        border: 1px solid var(--line);
+        border-radius: var(--radius);
+        box-shadow: 0 0.5rem 1.5rem rgb(0 0 0 / 0.18);
+      }
+      .presets,
+      form {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: flex-end;
+        gap: 0.5rem;
+      }
+      label {
+        display: grid;
+        gap: 0.25rem;
+        color: var(--muted);
+        font-size: 0.8125rem;
+      }
+      .field {
+        color: var(--text);
+        font-size: 0.9375rem;
+      }
+    `,
+  ]
+
+  static override properties = {
+    view: { attribute: false },
+    dates: { attribute: false },
+    isOpen: { state: true },
+    wanted: { state: true },
+  }
+
+  declare view: View
+  declare dates: Dates
+  declare private isOpen: boolean
+  declare private wanted: Dates
+  #today: string | undefined
+
+  constructor() {
+    super()
+    this.isOpen = false
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('dates')) return
+    this.wanted = this.dates
+    // What is shown first ends today, where the user is.
+    this.#today ??= this.dates.to
+  }
+
+  get #latest(): string {
+    return this.#today ?? calendarDate(new Date(), this.view.viewerTimeZone)
+  }
+
+  #choose(dates: Dates | undefined): void {
+    this.#close()
+    this.dispatchEvent(new CustomEvent('activity-dates', { detail: dates }))
+  }
+
+  #step(direction: -1 | 1): void {
+    const { from, to } = this.dates
+    const days = countDates(from, to)
+    const [end = to] = [addDays(to, direction * days), this.#latest].sort()
+    this.#choose({ from: addDays(end, 1 - days), to: end })
+  }
+
+  #open(): void {
+    this.isOpen = true
+    document.addEventListener('pointerdown', this.#closeOutside)
+  }
+
+  #close(): void {
+    this.isOpen = false
+    document.removeEventListener('pointerdown', this.#closeOutside)
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#close()
+  }
+
+  readonly #closeOutside = (event: Event) => {
+    if (!event.composedPath().includes(this)) this.#close()
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.key !== 'Escape' || !this.isOpen) return
+    event.stopPropagation()
+    this.#close()
+    this.renderRoot.querySelector<HTMLElement>('.current')?.focus()
+  }
+
+  /** What is wrong with the dates that were put in, if anything is. */
+  get #complaint(): string | undefined {
+    const { words } = this.view
+    const { from, to } = this.wanted
+    if (from === '' || to === '') return ''
+    if (from > to) return words.rangeBackwards
+    return countDates(from, to) > mostDates ? words.rangeTooLong : undefined
+  }
+
+  #submit(event: Event): void {
+    event.preventDefault()
+    if (this.#complaint === undefined) this.#choose(this.wanted)
+  }
+
+  override render() {
+    const { words, locale } = this.view
+    const { from, to } = this.dates
+    return html`
+      <div class="row" @keydown=${this.#onKey}>
+        <button type="button" class="button step" aria-label=${words.earlier} @click=${() => this.#step(-1)}>‹</button>
+        <button
+          type="button"
+          class="button current number"
+          aria-expanded=${this.isOpen}
+          aria-controls="panel"
+          @click=${() => (this.isOpen ? this.#close() : this.#open())}
+        >
+          <span class="unseen">${words.range}: </span>${formatDates(from, to, locale)}
+        </button>
+        <button type="button" class="button step" aria-label=${words.later} ?disabled=${to >= this.#latest} @click=${() => this.#step(1)}>›</button>
+        <div id="panel" ?hidden=${!this.isOpen}>${this.isOpen ? this.#panel() : nothing}</div>
+      </div>
+    `
+  }
+
+  #panel() {
+    const { words } = this.view
+    const complaint = this.#complaint
+    return html`
+      <div class="panel" role="group" aria-label=${words.range}>
+        <div class="presets">
+          ${presetDays.map(
+            ({ days, label }) => html`
+              <button
+                type="button"
+                class="button"
+                @click=${() => this.#choose(days === 14 ? undefined : { from: addDays(this.#latest, 1 - days), to: this.#latest })}
+              >
+                ${words[label]}
+              </button>
+            `,
+          )}
+        </div>
+        <form novalidate @submit=${this.#submit}>
+          ${this.#date('from', words.from)} ${this.#date('to', words.to)}
+          <button type="submit" class="button primary" ?disabled=${complaint !== undefined}>${words.show}</button>
+        </form>
+        <p class="small error" role="alert" ?hidden=${!complaint}>${complaint}</p>
+      </div>
+    `
+  }
+
+  #date(end: 'from' | 'to', label: string) {
+    const set = (event: Event) => {
+      if (event.target instanceof HTMLInputElement) this.wanted = { ...this.wanted, [end]: event.target.value }
+    }
+    return html`
+      <label>${label}<input class="field" type="date" min="1970-01-01" max=${this.#latest} .value=${this.wanted[end]} @input=${set} /></label>
+    `
+  }
+}

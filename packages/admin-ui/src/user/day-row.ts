@@ -1,0 +1,123 @@
+import { css, html, nothing, type TemplateResult } from 'lit'
+import type { Day } from '../api/answers.ts'
+import { formatDay } from '../format/date-time.ts'
+import { formatDuration } from '../format/duration.ts'
+import type { View } from '../view.ts'
+
+interface DayRow {
+  readonly day: Day
+  readonly currentYear: string
+  readonly isOpen: boolean
+  readonly user: string
+  readonly view: View
+  readonly toggle: () => void
+}
+
+/** A day with its date and total; opened, with its sessions. */
+export function dayRow({ day, currentYear, isOpen, user, view, toggle }: DayRow): TemplateResult {
+  const { words, locale } = view
+  return html`
+    <li class=${isOpen ? 'open' : ''}>
+      <button type="button" class="day" data-date=${day.date} aria-expanded=${isOpen} aria-controls="day-${day.date}" @click=${toggle}>
+        <svg class="chevron" viewBox="0 0 16 16" aria-hidden="true"><path d="M6 3.5 10.5 8 6 12.5" /></svg>
+        <span class="date"><span class="first-letter wide">${formatDay(day.date, locale, currentYear, 'long')}</span
+          ><span class="first-letter narrow">${formatDay(day.date, locale, currentYear, 'short')}</span>${day.provisional ? html` <span class="chip live">${words.today} · ${words.stillRunning}</span>` : nothing}</span>
+        <span class="count muted number">${words.sessionCount(day.sessionCount)}</span>
+        <strong class="total number">${formatDuration(day.durationMs, locale)}</strong>
+      </button>
+      <div id="day-${day.date}" ?hidden=${!isOpen}>
+        ${isOpen ? html`<activity-day-sessions .view=${view} .user=${user} .day=${day}></activity-day-sessions>` : nothing}
+      </div>
+    </li>
+  `
+}
+
+export const dayRowStyles = css`
+  .days li + li {
+    border-top: 1px solid var(--line);
+  }
+  .days li:not(.open) {
+    content-visibility: auto;
+    contain-intrinsic-size: auto 3.25rem;
+  }
+  .day {
+    display: grid;
+    grid-template-columns: 1rem 1fr auto 7.5rem;
+    align-items: center;
+    gap: 0.25rem 0.75rem;
+    width: 100%;
+    min-height: 3.25rem;
+    padding: 0.625rem 1.25rem 0.625rem 1rem;
+    border: 0;
+    background: none;
+    text-align: start;
+    cursor: pointer;
+  }
+  .day:hover {
+    background: var(--raised);
+  }
+  .day:focus-visible {
+    outline-offset: -2px;
+    border-radius: var(--radius);
+  }
+  .date .chip {
+    margin-inline-start: 0.375rem;
+  }
+  .first-letter {
+    display: inline-block;
+  }
+  .date .narrow {
+    display: none;
+  }
+  .first-letter::first-letter {
+    text-transform: uppercase;
+  }
+  .chevron {
+    width: 1rem;
+    height: 1rem;
+    fill: none;
+    stroke: var(--muted);
+    stroke-width: 1.75;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+    transition: transform 0.15s;
+  }
+  :dir(rtl) > .chevron {
+    scale: -1 1;
+  }
+  .open .chevron {
+    transform: rotate(90deg);
+  }
+  .total {
+    font-weight: 600;
+    text-align: end;
+  }
+  .count {
+    font-size: 0.8125rem;
+    text-align: end;
+  }
+  @media (max-width: 40rem) {
+    .day {
+      grid-template-columns: 1rem 1fr auto;
+      padding-inline: 0.75rem 0.875rem;
+    }
+    .date .wide {
+      display: none;
+    }
+    .date .narrow {
+      display: inline-block;
+    }
+    .count {
+      grid-column: 2;
+      grid-row: 2;
+      text-align: start;
+    }
+    .total {
+      grid-column: 3;
+      grid-row: 1 / span 2;
+    }
+    .date .chip {
+      margin-inline-start: 0;
+    }
+  }
+`

@@ -1,0 +1,127 @@
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
+import type { Day, SessionsAnswer } from '../api/answers.ts'
+import { failureNotice, loadingNote } from '../elements/notices.ts'
+import { offsetOf, placeOf } from '../format/date-time.ts'
+import { formatDuration } from '../format/duration.ts'
+import { Loading } from '../loading.ts'
+import { shared, theme } from '../styles/shared.ts'
+import type { View } from '../view.ts'
+import { sessionRow, sessionRowStyles } from './session-row.ts'
+import { sessionsByZone, timeline, timelineStyles } from './timeline.ts'
+
+/** So many rows are drawn at once; more follow frame by frame, so that a long day does not hold up the page. */
+const rowsPerFrame = 60
+
+/** The sessions of one opened day: as a picture of its hours, and as a table. */
+export class DaySessions extends LitElement {
+  static override styles = [
+    theme,
+    shared,
+    timelineStyles,
+    sessionRowStyles,
+    css`
+      :host {
+        padding: 0.25rem 1.25rem 1.25rem 2.75rem;
+      }
+      .remark {
+        margin-bottom: 0.75rem;
+        font-size: 0.8125rem;
+        color: var(--muted);
+      }
+      .loading {
+        min-height: 1.5rem;
+      }
+      @media (max-width: 40rem) {
+        :host {
+          padding-inline: 0.75rem;
+        }
+      }
+    `,
+  ]
+
+  static override properties = {
+    view: { attribute: false },
+    user: {},
+    day: { attribute: false },
+    inViewerTime: { state: true },
+    rowCount: { state: true },
+  }
+
+  declare view: View
+  declare user: string
+  declare day: Day
+  /** The sessions that are shown in the viewer's time too, by their place in the list. */
+  declare private inViewerTime: ReadonlySet<number>
+  declare private rowCount: number
+  readonly #sessions = new Loading<SessionsAnswer>(this)
+
+  constructor() {
+    super()
+    this.inViewerTime = new Set()
+    this.rowCount = rowsPerFrame
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    const isOther = changed.has('user') || changed.get('day')?.date !== undefined
+    if (!changed.has('view') && !changed.has('user') && !changed.has('day')) return
+    const { api } = this.view
+    const [user, date] = [this.user, this.day.date]
+    void this.#sessions.load(() => api.sessions(user, date), isOther && changed.has('user'))
+  }
+
+  override updated(): void {
+    if (this.rowCount >= (this.#sessions.value?.sessions.length ?? 0)) return
+    requestAnimationFrame(() => {
+      this.rowCount += rowsPerFrame
+    })
+  }
+
+  #toggle(at: number): void {
+    const shown = new Set(this.inViewerTime)
+    if (!shown.delete(at)) shown.add(at)
+    this.inViewerTime = shown
+  }
+
+  override render() {
+    const answer = this.#sessions.value
+    return html`
+      ${failureNotice(this.#sessions, this.view)}
+      ${answer === undefined ? loadingNote(this.#sessions, this.view) : this.#day(answer)}
+    `
+  }
+
+  #day({ date, sessions }: SessionsAnswer) {
+    const { view, day } = this
+    const { words, locale } = view
+    if (sessions.length === 0) return html`<p class="muted">${words.noSessions}</p>`
+    const zones = sessionsByZone(date, sessions)
+    const hasClockChange = new Set(sessions.flatMap(({ startedAt, endedAt }) => [offsetOf(startedAt), offsetOf(endedAt)])).size > zones.length
+    return html`
+      ${zones.map((zone) => timeline(zone, zones.length > 1, view))}
+      ${day.activeDurationMs < day.durationMs ? html`<p class="remark">${words.atOnce(formatDuration(day.activeDurationMs, locale))}</p>` : nothing}
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">${words.deviceColumn}</th>
+            <th scope="col">${words.start}</th>
+            <th scope="col">${words.end}</th>
+            <th scope="col" class="duration">${words.duration}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${sessions.slice(0, this.rowCount).map((session, at) =>
+            sessionRow({
+              session,
+              date,
+              withOffset: hasClockChange || zones.some(({ localDay }) => localDay?.clockChange !== undefined),
+              place: placeOf(session.timeZone),
+              isInViewerTime: this.inViewerTime.has(at),
+              view,
+              toggle: () => this.#toggle(at),
+            }),
+          )}
+        </tbody>
+      </table>
+    `
+  }
+}

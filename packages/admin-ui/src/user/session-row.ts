@@ -1,0 +1,140 @@
+import { css, html, nothing, type TemplateResult } from 'lit'
+import type { Session } from '../api/answers.ts'
+import { formatClock, formatForViewer, offsetOf, placeOf } from '../format/date-time.ts'
+import { formatDuration } from '../format/duration.ts'
+import type { View } from '../view.ts'
+
+interface SessionRow {
+  readonly session: Session
+  readonly date: string
+  /** On a day on which clocks change, the time alone may mean two instants. */
+  readonly withOffset: boolean
+  readonly place: string
+  readonly isInViewerTime: boolean
+  readonly view: View
+  readonly toggle: () => void
+}
+
+/** A session's device, start, end and duration on the user's clock, and how that differs from the viewer's. */
+export function sessionRow({ session, date, withOffset, place, isInViewerTime, view, toggle }: SessionRow): TemplateResult {
+  const { words, locale, viewerTimeZone } = view
+  const { device, startedAt, endedAt, durationMs, differsFromViewer, continuesFromPreviousDay, continuesOnNextDay, ongoing } = session
+  const clock = (instant: string) =>
+    html`${formatClock(instant, locale)}${withOffset ? html` <span class="offset">${offsetOf(instant)}</span>` : nothing}`
+  const isMidnight = continuesOnNextDay && endedAt.slice(11, 16) === '00:00'
+  const yourTime = differsFromViewer
+    ? `${words.yourTime(placeOf(viewerTimeZone))}: ${formatForViewer(startedAt, endedAt, date, locale, viewerTimeZone)}`
+    : ''
+  return html`
+    <tr>
+      <td>
+        <span class="device ${device}">${words.device[device]}</span>
+        ${
+          differsFromViewer
+            ? html`
+                <button type="button" class="zone" aria-expanded=${isInViewerTime} @click=${toggle}>
+                  ${words.inTimeOf(place)}<span class="unseen">. ${yourTime}</span>
+                </button>
+              `
+            : nothing
+        }
+      </td>
+      <td class="number">
+        ${clock(startedAt)}${continuesFromPreviousDay ? html`<span class="mark">${words.continuesFromDayBefore}</span>` : nothing}
+      </td>
+      <td class="number">
+        ${isMidnight ? words.midnight : clock(endedAt)}
+        ${continuesOnNextDay ? html`<span class="mark">${words.continuesNextDay}</span>` : nothing}
+        ${ongoing ? html`<span class="chip live">${words.now}</span>` : nothing}
+      </td>
+      <td class="duration number">${formatDuration(durationMs, locale)}</td>
+    </tr>
+    ${isInViewerTime && differsFromViewer ? html`<tr class="viewer"><td colspan="4" class="number">${yourTime}</td></tr>` : nothing}
+  `
+}
+
+export const sessionRowStyles = css`
+  table {
+    width: 100%;
+    table-layout: fixed;
+    border-collapse: collapse;
+  }
+  th,
+  td {
+    padding: 0.5rem 0.75rem 0.5rem 0;
+    text-align: start;
+    vertical-align: top;
+  }
+  th {
+    color: var(--muted);
+    font-size: 0.8125rem;
+    font-weight: 500;
+  }
+  tbody tr:not(.viewer) > * {
+    border-top: 1px solid var(--line);
+  }
+  .duration {
+    padding-inline-end: 0;
+    text-align: end;
+    white-space: nowrap;
+  }
+  .device::before {
+    content: '';
+    display: inline-block;
+    width: 0.5rem;
+    height: 0.5rem;
+    margin-inline-end: 0.5rem;
+    border-radius: 50%;
+    background: var(--accent);
+  }
+  .device.mobile::before {
+    background: var(--phone);
+  }
+  @media (max-width: 40rem) {
+    th,
+    td {
+      padding-inline-end: 0.25rem;
+      font-size: 0.875rem;
+    }
+    th:first-child {
+      width: 27%;
+    }
+    th:last-child {
+      width: 28%;
+    }
+    .device::before {
+      margin-inline-end: 0.3125rem;
+    }
+  }
+  .mark {
+    display: block;
+    color: var(--muted);
+    font-size: 0.75rem;
+    line-height: 1.3;
+  }
+  .offset {
+    color: var(--muted);
+    font-size: 0.75rem;
+  }
+  .zone {
+    display: block;
+    padding: 0;
+    border: 0;
+    margin-top: 0.125rem;
+    background: none;
+    color: var(--muted);
+    font-size: 0.75rem;
+    text-align: start;
+    text-decoration: underline dotted;
+    text-underline-offset: 0.1875rem;
+    cursor: pointer;
+  }
+  .zone:hover {
+    color: var(--text);
+  }
+  .viewer td {
+    padding: 0 0 0.625rem 1rem;
+    color: var(--muted);
+    font-size: 0.8125rem;
+  }
+`

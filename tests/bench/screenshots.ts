@@ -1,0 +1,43 @@
+// node tests/bench/screenshots.ts [--out screenshots] [--only NAME]
+//
+// Every state of the administrator's view as a picture: light and dark, wide and narrow, for people to look at.
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { withBrowser } from '../browser/chromium.ts'
+import { pastChanges, settlePeople } from '../browser/people.ts'
+import { ViewServer } from '../browser/view-server.ts'
+import { openState, viewStates } from '../browser/view-states.ts'
+
+const string = { type: 'string' } as const
+const { values } = parseArgs({ options: { out: string, only: string } })
+const folder = values.out ?? 'screenshots'
+const looks = [
+  { look: 'wide-light', width: 1100, colorScheme: 'light' },
+  { look: 'wide-dark', width: 1100, colorScheme: 'dark' },
+  { look: 'narrow-light', width: 360, colorScheme: 'light' },
+  { look: 'narrow-dark', width: 360, colorScheme: 'dark' },
+] as const
+
+mkdirSync(folder, { recursive: true })
+const server = await ViewServer.start(pastChanges)
+try {
+  await settlePeople(server)
+  await withBrowser(async (context) => {
+    for (const state of viewStates) {
+      if (values.only !== undefined && !state.name.startsWith(values.only)) continue
+      for (const { look, width, colorScheme } of looks) {
+        const page = await context.newPage()
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+        await page.setViewportSize({ width, height: 760 })
+        await openState(page, server, state)
+        await page.waitForLoadState('networkidle').catch(() => {})
+        await page.screenshot({ path: join(folder, `${state.name}-${look}.png`), fullPage: !state.name.startsWith('five-hundred') })
+        await page.close()
+      }
+      console.log(state.name)
+    }
+  })
+} finally {
+  await server.stop()
+}

@@ -1,0 +1,125 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Device, Scope } from '@stitchlog/contracts'
+import { signToken } from '@stitchlog/http-kit'
+import { createLogger } from '@stitchlog/service-kit'
+import { appendTrackingChanges, LedgerLog, migrate, openEmbeddedStore, type Store } from '@stitchlog/store'
+import { defaultRollupSettings, runRollup } from '../../services/rollup/app.ts'
+import { createStandalone, type Standalone } from '../../services/standalone/app.ts'
+
+const tokenSecret = 'a secret for tests, of more than 32 characters'
+const eventsPerRequest = 1000
+const minuteMs = 60_000
+
+/** A Wednesday afternoon in Amsterdam's winter. */
+export const now = Date.parse('2026-11-25T14:03+01:00')
+
+export interface Stay {
+  readonly user: string
+  readonly device: Device
+  readonly timeZone: string
+  /** ISO 8601 */
+  readonly from: string
+  readonly to: string
+}
+
+/** Standalone with a clock that starts at `now` and a past of its own, for a browser to look at. */
+export class ViewServer {
+  readonly address: string
+  readonly #standalone: Standalone
+  readonly #store: Store
+  readonly #folder: string
+
+  private constructor(address: string, standalone: Standalone, store: Store, folder: string) {
+    this.address = address
+    this.#standalone = standalone
+    this.#store = store
+    this.#folder = folder
+  }
+
+  /** @param changes tracking switches of the past, by network and instant */
+  static async start(changes: readonly PastChange[]): Promise<ViewServer> {
+    const folder = await mkdtemp(join(tmpdir(), 'stitchlog-view-'))
+    const store = await openEmbeddedStore(folder)
+    await migrate(store)
+    await appendTrackingChanges(
+      store,
+      changes.map(({ networkId, change, at, timeoutSeconds }, nth) => ({
+        networkId,
+        at: Date.parse(at),
+        changeId: String(nth).padStart(6, '0'),
+        changedBy: 'm.devries',
+        ...(change === 'on' ? { change, ...(timeoutSeconds && { inactivityTimeoutSeconds: timeoutSeconds }) } : { change }),
+      })),
+    )
+    // A change counts from the next millisecond on, so this clock must go.
+    const startedAt = Date.now()
+    const clock = () => now + Date.now() - startedAt
+    const ledger = await LedgerLog.open(store, clock)
+    const log = createLogger('view-server', 'silent')
+    const standalone = createStandalone({
+      store,
+      ledger,
+      tokenSecret,
+      retentionDays: 400,
+      log,
+      now: clock,
+      accessLogRetentionDays: 400,
+      rollupCron: '0 0 1 1 *',
+    })
+    const address = await standalone.http.listen({ host: '127.0.0.1', port: 0 })
+    return new ViewServer(address, standalone, store, folder)
+  }
+
+  /** What the overview of a network is read from. */
+  async rollUp(): Promise<void> {
+    const settings = defaultRollupSettings
+    await runRollup({ store: this.#store, now: () => now + 60_000, retentionDays: 400, accessLogRetentionDays: 400, settings }, 'full')
+  }
+
+  async stop(): Promise<void> {
+    await this.#standalone.stop()
+    await this.#store.close()
+    await rm(this.#folder, { recursive: true, force: true })
+  }
+
+  /** Sends the heartbeats of stretches of use, as a platform's backend does. */
+  async send(networkId: string, stays: readonly Stay[], beatMs = 4 * minuteMs): Promise<void> {
+    const events = stays.flatMap(({ user: userId, device, timeZone, from, to }) =>
+      beats(Date.parse(from), Date.parse(to), beatMs).map((occurredAt) => ({ networkId, userId, device, timeZone, occurredAt })),
+    )
+    const headers = { authorization: `Bearer ${await this.token([networkId], ['activity:relay'])}`, 'content-type': 'application/json' }
+    for (let sent = 0; sent < events.length; sent += eventsPerRequest) {
+      const body = JSON.stringify({ events: events.slice(sent, sent + eventsPerRequest) })
+      const response = await fetch(`${this.address}/v1/events`, { method: 'POST', headers, body })
+      const answer: unknown = await response.json()
+      if (JSON.stringify(answer) !== JSON.stringify({ accepted: events.slice(sent, sent + eventsPerRequest).length, dropped: {}, rejected: [] }))
+        throw new Error(`heartbeats were not taken: ${JSON.stringify(answer)}`)
+    }
+  }
+
+  token(networks: readonly string[], scopes: readonly Scope[] = ['activity:read', 'activity:manage'], expiresInSeconds = 3600): Promise<string> {
+    return signToken(tokenSecret, { subject: 'admin', networks, scopes, expiresInSeconds }, Date.now())
+  }
+
+  /** The address of the view, token included. */
+  async view(place: Readonly<Record<string, string>>, token?: string): Promise<string> {
+    const given = token ?? (await this.token([place['network'] ?? '']))
+    return `${this.address}/#${new URLSearchParams({ ...place, token: given })}`
+  }
+}
+
+export interface PastChange {
+  readonly networkId: string
+  readonly change: 'on' | 'off'
+  /** ISO 8601 */
+  readonly at: string
+  readonly timeoutSeconds?: { mobile: number; web: number }
+}
+
+function beats(from: number, to: number, beatMs: number): number[] {
+  const instants: number[] = []
+  for (let at = from; at < to; at += beatMs) instants.push(at)
+  return [...instants, to]
+}

@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { violationsIn } from './axe.ts'
+import { hasChromium, withBrowser } from './chromium.ts'
+import { pastChanges, settlePeople } from './people.ts'
+import { ViewServer } from './view-server.ts'
+import { openState, viewStates } from './view-states.ts'
+
+const expectedComplaints = /Failed to load resource/
+
+describe.runIf(hasChromium).each([
+  { locale: 'en-GB', colorScheme: 'light', width: 1100 },
+  { locale: 'nl-NL', colorScheme: 'dark', width: 360 },
+] as const)('in $locale, $colorScheme, $width px wide', ({ locale, colorScheme, width }) => {
+  let server: ViewServer
+  beforeAll(async () => {
+    server = await ViewServer.start(pastChanges)
+    await settlePeople(server)
+  })
+  afterAll(() => server.stop())
+
+  test('every state says what it is, fits the screen, and axe-core finds nothing wrong with it', async () => {
+    const problems: Record<string, readonly string[]> = {}
+    await withBrowser(
+      async (context) => {
+        for (const state of viewStates) {
+          const page = await context.newPage()
+          const complaints: string[] = []
+          page.on('console', (message) => {
+            if (message.type() === 'error' && !expectedComplaints.test(message.text())) complaints.push(message.text())
+          })
+          page.on('pageerror', (error) => complaints.push(String(error)))
+          await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+          await page.setViewportSize({ width, height: 760 })
+          await openState(page, server, state)
+          if ((await page.locator('html').getAttribute('lang')) !== locale.slice(0, 2)) complaints.push('another language')
+          if (Number(await page.evaluate('document.documentElement.scrollWidth')) > width) complaints.push('wider than the screen')
+          complaints.push(...(await violationsIn(page)))
+          if (complaints.length > 0) problems[state.name] = complaints
+          await page.close()
+        }
+      },
+      { locale },
+    )
+    expect(problems).toEqual({})
+  })
+})

@@ -1,0 +1,173 @@
+import type { Page } from 'playwright-core'
+import { strangeIds } from './people.ts'
+import { now, type ViewServer } from './view-server.ts'
+
+/** Something that people meet, and how to get there. */
+export interface ViewState {
+  readonly name: string
+  /** What the address names. */
+  readonly place: Readonly<Record<string, string>>
+  readonly token?: (server: ViewServer) => Promise<string>
+  /** Before the page is opened. */
+  readonly prepare?: (page: Page) => Promise<unknown>
+  /** What is there when it can be looked at; in English and in Dutch. */
+  readonly shows: RegExp
+  /** What is done then. */
+  readonly act?: (page: Page) => Promise<void>
+}
+
+const calls = '**/v1/**'
+
+const openDay = (nth: number) => async (page: Page) => {
+  await page.locator('button.day').nth(nth).click()
+  await page.locator('activity-day-sessions tbody tr').first().waitFor()
+}
+
+export const viewStates: readonly ViewState[] = [
+  { name: 'preferences', place: { network: 'acme' }, shows: /On since|Aan sinds/ },
+  { name: 'never-on', place: { network: 'new-network' }, shows: /Nothing has ever been recorded|nooit iets vastgelegd/ },
+  {
+    name: 'switch-on',
+    place: { network: 'new-network' },
+    shows: /Nothing has ever been recorded|nooit iets vastgelegd/,
+    act: async (page) => page.getByRole('switch').click(),
+  },
+  {
+    name: 'switch-off',
+    place: { network: 'acme' },
+    shows: /On since|Aan sinds/,
+    act: async (page) => page.getByRole('switch').click(),
+  },
+  { name: 'on-since-an-hour', place: { network: 'fresh' }, shows: /from tomorrow|Vanaf morgen/ },
+  { name: 'was-on', place: { network: 'was-on' }, shows: /Off since|Uit sinds/ },
+  {
+    name: 'looking-only',
+    place: { network: 'acme' },
+    token: (server) => server.token(['acme'], ['activity:read']),
+    shows: /not change them|niet wijzigen/,
+  },
+  { name: 'users', place: { network: 'acme', tab: 'users' }, shows: /anna/ },
+  {
+    name: 'users-none-found',
+    place: { network: 'acme', tab: 'users' },
+    shows: /anna/,
+    act: async (page) => {
+      await page.getByRole('searchbox').fill('zzz')
+      await page.getByText('zzz').waitFor()
+    },
+  },
+  {
+    name: 'users-no-permission',
+    place: { network: 'acme', tab: 'users' },
+    token: (server) => server.token(['acme'], ['activity:manage']),
+    shows: /do not have permission|geen toestemming/,
+  },
+  { name: 'user', place: { network: 'acme', user: 'anna' }, shows: /66 (hr|uur)/ },
+  { name: 'user-today', place: { network: 'acme', user: 'anna' }, shows: /66 (hr|uur)/, act: openDay(0) },
+  {
+    name: 'user-menu',
+    place: { network: 'acme', user: 'anna' },
+    shows: /66 (hr|uur)/,
+    act: async (page) => page.locator('activity-overflow-menu button').first().click(),
+  },
+  {
+    name: 'user-range',
+    place: { network: 'acme', user: 'anna' },
+    shows: /66 (hr|uur)/,
+    act: async (page) => page.locator('activity-date-range-picker .current').click(),
+  },
+  {
+    name: 'user-erase',
+    place: { network: 'acme', user: 'anna' },
+    shows: /66 (hr|uur)/,
+    act: async (page) => {
+      await page.locator('activity-overflow-menu button').first().click()
+      await page.getByRole('menuitem', { name: /Erase|Wissen/ }).click()
+    },
+  },
+  { name: 'night-worker', place: { network: 'acme', user: 'noor' }, shows: /\d active days|actieve dagen/, act: openDay(0) },
+  {
+    name: 'other-clock',
+    place: { network: 'acme', user: 'ben' },
+    shows: /active days|actieve dagen/,
+    act: openDay(0),
+  },
+  { name: 'traveller', place: { network: 'acme', user: 'tomas' }, shows: /active days|actieve dagen/, act: openDay(1) },
+  {
+    name: 'clocks-back',
+    place: { network: 'acme', user: 'kim' },
+    shows: /.*/,
+    act: async (page) => {
+      await chooseDates(page, '2026-10-20', '2026-10-30')
+      await openDay(0)(page)
+    },
+  },
+  {
+    name: 'clocks-forward',
+    place: { network: 'acme', user: 'kim' },
+    shows: /.*/,
+    act: async (page) => {
+      await chooseDates(page, '2026-03-25', '2026-04-02')
+      await openDay(0)(page)
+    },
+  },
+  { name: 'no-activity', place: { network: 'acme', user: 'erik' }, shows: /No activity|Geen activiteit/ },
+  { name: 'nothing-yet', place: { network: 'fresh', user: 'anna' }, shows: /from tomorrow|vanaf morgen/ },
+  { name: 'user-tracking-never-on', place: { network: 'new-network', user: 'anna' }, shows: /It was never on|nooit aangestaan/ },
+  { name: 'user-tracking-off', place: { network: 'was-on', user: 'anna' }, shows: /Tracking is off since|Bijhouden staat uit sinds/ },
+  {
+    name: 'five-hundred-sessions',
+    place: { network: 'busy', user: 'kiosk' },
+    shows: /500 (sessions|sessies)/,
+    act: async (page) => {
+      await openDay(0)(page)
+      await page.locator('activity-day-sessions tbody tr').nth(499).waitFor({ state: 'attached' })
+    },
+  },
+  {
+    name: 'slow',
+    place: { network: 'acme', user: 'anna' },
+    prepare: async (page) => page.route(calls, () => new Promise(() => {})),
+    shows: /Loading|Laden/,
+  },
+  {
+    name: 'server-gone',
+    place: { network: 'acme', user: 'anna' },
+    prepare: async (page) => page.route(calls, (route) => route.abort()),
+    shows: /cannot be reached|niet bereikbaar/,
+  },
+  {
+    name: 'token-expired',
+    place: { network: 'acme', user: 'anna' },
+    token: (server) => server.token(['acme'], ['activity:read'], -10),
+    shows: /has expired|is verlopen/,
+  },
+  {
+    name: 'no-permission',
+    place: { network: 'acme', user: 'anna' },
+    token: (server) => server.token(['another'], ['activity:read']),
+    shows: /do not have permission|geen toestemming/,
+  },
+  { name: 'id-arabic', place: { network: 'acme', user: strangeIds.arabic }, shows: /1 active day|1 actieve dag/ },
+  { name: 'id-mixed', place: { network: 'acme', user: strangeIds.mixed }, shows: /1 active day|1 actieve dag/ },
+  { name: 'id-path', place: { network: 'acme', user: strangeIds.path }, shows: /1 active day|1 actieve dag/ },
+  { name: 'id-long', place: { network: 'acme', user: strangeIds.long }, shows: /1 active day|1 actieve dag/ },
+  { name: 'id-emoji', place: { network: 'acme', user: strangeIds.emoji }, shows: /1 active day|1 actieve dag/ },
+]
+
+/** Opens a state in a page and waits until it is there. */
+export async function openState(page: Page, server: ViewServer, state: ViewState): Promise<void> {
+  await page.clock.setFixedTime(now)
+  await state.prepare?.(page)
+  await page.goto(await server.view(state.place, await state.token?.(server)))
+  await page.locator('activity-overview').getByText(state.shows).first().waitFor()
+  await state.act?.(page)
+}
+
+/** Chooses dates as people do, by the picker's fields. */
+export async function chooseDates(page: Page, from: string, to: string): Promise<void> {
+  await page.locator('activity-date-range-picker .current').click()
+  await page.getByLabel(/^(From|Van)$/).fill(from)
+  await page.getByLabel(/^(To|Tot en met)$/).fill(to)
+  await page.getByRole('button', { name: /^(Show|Tonen)$/ }).click()
+}
