@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import type { Device, Scope } from '@stitchlog/contracts'
 import { signToken } from '@stitchlog/http-kit'
 import { createLogger } from '@stitchlog/service-kit'
-import { appendTrackingChanges, LedgerLog, migrate, openEmbeddedStore, type Store } from '@stitchlog/store'
+import { appendTrackingChanges, LedgerLog, migrate, type Store } from '@stitchlog/store'
+import { openEmbeddedStore } from '@stitchlog/store/embedded'
 import { defaultRollupSettings, runRollup } from '../../services/rollup/app.ts'
 import { createStandalone, type Standalone } from '../../services/standalone/app.ts'
 
@@ -74,8 +75,8 @@ export class ViewServer {
 
   /** What the overview of a network is read from. */
   async rollUp(): Promise<void> {
-    const settings = defaultRollupSettings
-    await runRollup({ store: this.#store, now: () => now + 60_000, retentionDays: 400, accessLogRetentionDays: 400, settings }, 'full')
+    const settings = { retentionDays: 400, accessLogRetentionDays: 400, settings: defaultRollupSettings }
+    await runRollup({ store: this.#store, now: () => now + 60_000, ...settings, reached: () => {} }, 'full')
   }
 
   async stop(): Promise<void> {
