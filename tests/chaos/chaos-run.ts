@@ -35,10 +35,12 @@ export async function runChaos({ seed, seconds, brokerCount, histories, log }: C
   let isDone = false
   try {
     const ingests = [await system.startService('ingest'), await system.startService('ingest')]
-    const stitchers = [await system.startService('stitcher'), await system.startService('stitcher')]
-    await Promise.all([...ingests, ...stitchers].map((service) => service.ready()))
+    await Promise.all(ingests.map((service) => service.ready()))
     const token = await system.tokenFor(liveNetworks)
+    // Their changes count from instants long past, so they have to be there before anybody decides by them.
     const values = await prepareHistories(system, seed, histories, random)
+    const stitchers = [await system.startService('stitcher'), await system.startService('stitcher')]
+    await Promise.all(stitchers.map((service) => service.ready()))
     const clients = new LiveClients(ingests, token, random)
     clients.start(4)
     const until = Date.now() + seconds * 1000
