@@ -123,7 +123,7 @@ describe.runIf(hasChromium)('the view', () => {
           await page.keyboard.press('Enter')
           expect(await page.locator('activity-day-sessions').count()).toBe(0)
           // The bar in the picture opens it too.
-          await page.locator('.bar .target').last().click()
+          await page.locator('.bar').first().click()
           await page.locator('[data-date="2026-11-25"][aria-expanded=true]').waitFor()
           expect(await page.locator('activity-day-sessions .chip.live').innerText()).toBe(words.now)
         },
