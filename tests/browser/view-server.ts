@@ -58,7 +58,16 @@ export class ViewServer {
     const clock = () => now + Date.now() - startedAt
     const ledger = await LedgerLog.open(store, clock)
     const log = createLogger('view-server', 'silent')
-    const standalone = createStandalone({ store, ledger, tokenSecret, retentionDays: 400, log, now: clock, accessLogRetentionDays: 400, rollupCron: '0 0 1 1 *' })
+    const standalone = createStandalone({
+      store,
+      ledger,
+      tokenSecret,
+      retentionDays: 400,
+      log,
+      now: clock,
+      accessLogRetentionDays: 400,
+      rollupCron: '0 0 1 1 *',
+    })
     const address = await standalone.http.listen({ host: '127.0.0.1', port: 0 })
     return new ViewServer(address, standalone, store, folder)
   }
