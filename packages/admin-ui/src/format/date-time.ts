@@ -24,9 +24,6 @@ export function formatHour(hour: number, locale: string): string {
 /** `+01:00` */
 export const offsetOf = (instant: string) => instant.slice(23)
 
-/** The date on the user's calendar. */
-export const dateOf = (instant: string) => instant.slice(0, 10)
-
 /** `Wednesday 25 November`, with the year where it is another than the given one. */
 export function formatDay(date: string, locale: string, currentYear: string, month: 'long' | 'short'): string {
   const year = date.startsWith(currentYear) ? {} : ({ year: 'numeric' } as const)
@@ -36,11 +33,6 @@ export function formatDay(date: string, locale: string, currentYear: string, mon
 /** `12 – 25 November 2026` */
 export function formatDates(from: string, to: string, locale: string): string {
   return formatOf(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).formatRange(new Date(from), new Date(to))
-}
-
-/** `25 November 2026` */
-export function formatDate(date: string, locale: string): string {
-  return formatOf(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(date))
 }
 
 /** `25 Nov`, for the axis of a chart. */

@@ -1,7 +1,7 @@
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 
-export interface HourMark {
+interface HourMark {
   /** From 0 at the day's start to 1 at its end. */
   readonly at: number
   /** On the user's clock, 0 to 24. */
