@@ -120,6 +120,7 @@ describe.runIf(hasChromium)('the view', () => {
           // The bar in the picture opens it too.
           await page.locator('.bar').first().click()
           await page.locator('[data-date="2026-11-25"][aria-expanded=true]').waitFor()
+          await page.locator('activity-day-sessions .chip.live').waitFor()
           expect(await textsOf(page, 'activity-day-sessions .chip.live')).toEqual([words.now])
         },
         { locale },
@@ -144,6 +145,7 @@ describe.runIf(hasChromium)('the view', () => {
           expect(await mark.textContent()).toMatch(/19:30.*21:30/)
           expect(await page.locator('tr.viewer').count()).toBe(0)
           await mark.press('Enter')
+          await page.locator('tr.viewer').waitFor()
           expect((await textsOf(page, 'tr.viewer'))[0]).toMatch(
             new RegExp(`${words.yourTime('New York').replace(/[()]/g, '\\$&')}: .*24.*19:30.*21:30`),
           )
