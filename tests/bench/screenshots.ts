@@ -31,7 +31,8 @@ try {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
         await page.setViewportSize({ width, height: 760 })
         await openState(page, server, state)
-        await page.waitForLoadState('networkidle').catch(() => {})
+        // Until what was opened last is drawn.
+        await page.waitForTimeout(150)
         await page.screenshot({ path: join(folder, `${state.name}-${look}.png`), fullPage: !state.name.startsWith('five-hundred') })
         await page.close()
       }

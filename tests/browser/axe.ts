@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import axe from 'axe-core'
 import type { Page } from 'playwright-core'
-
-const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** What axe-core finds wrong with a page as it is now, one line each. */
 export async function violationsIn(page: Page): Promise<string[]> {
   // Evaluated by the debugger, which the page's content policy does not bind.
-  await page.evaluate(source)
+  await page.evaluate(axe.source)
   const found: unknown = await page.evaluate(`axe.run(document).then(({ passes, violations }) => [
     ...(passes.length > 10 ? [] : ['axe-core looked at next to nothing']),
     ...violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + ' at ' + JSON.stringify(target) + ': ' + failureSummary)),

@@ -112,6 +112,12 @@ function busyDay(): Stay[] {
 function crowd(): Stay[] {
   return Array.from({ length: 90 }, (_, nth) => {
     const minutes = String(nth % 60).padStart(2, '0')
-    return stay(`user-${String(nth).padStart(3, '0')}`, 'web', nth < 60 ? '2026-11-23' : '2026-11-24', `09:${minutes}`, nth < 60 ? '11:30' : '10:05')
+    return stay(
+      `user-${String(nth).padStart(3, '0')}`,
+      'web',
+      nth < 60 ? '2026-11-23' : '2026-11-24',
+      `09:${minutes}`,
+      nth < 60 ? '11:30' : `10:${minutes}`,
+    )
   })
 }

@@ -6,7 +6,7 @@ import { signToken } from '@stitchlog/http-kit'
 import { createLogger } from '@stitchlog/service-kit'
 import { appendTrackingChanges, LedgerLog, migrate, type Store } from '@stitchlog/store'
 import { openEmbeddedStore } from '@stitchlog/store/embedded'
-import { defaultRollupSettings, runRollup } from '../../services/rollup/app.ts'
+import { defaultRollupSettings, rollUp } from '../../services/rollup/app.ts'
 import { createStandalone, type Standalone } from '../../services/standalone/app.ts'
 
 const tokenSecret = 'a secret for tests, of more than 32 characters'
@@ -73,10 +73,10 @@ export class ViewServer {
     return new ViewServer(address, standalone, store, folder)
   }
 
-  /** What the overview of a network is read from. */
+  /** What the overview of a network is read from. Of all that is stored: the store's clock is not this one. */
   async rollUp(): Promise<void> {
-    const settings = { retentionDays: 400, accessLogRetentionDays: 400, settings: defaultRollupSettings }
-    await runRollup({ store: this.#store, now: () => now + 60_000, ...settings, reached: () => {} }, 'full')
+    const dependencies = { store: this.#store, now: () => now + 60_000, settings: defaultRollupSettings, reached: () => {} }
+    await rollUp(dependencies, { kind: 'touched', since: 0 })
   }
 
   async stop(): Promise<void> {

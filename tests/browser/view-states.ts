@@ -87,7 +87,7 @@ export const viewStates: readonly ViewState[] = [
   },
   { name: 'night-worker', place: { network: 'acme', user: 'noor' }, shows: /\d active days|actieve dagen/, act: openDay(0) },
   {
-    name: 'other-clock',
+    name: 'same-clock',
     place: { network: 'acme', user: 'ben' },
     shows: /active days|actieve dagen/,
     act: openDay(0),

@@ -89,11 +89,16 @@ export class ConfirmDialog extends LitElement {
     if (this.failure === undefined) this.#dialog?.close()
   }
 
+  /** A field in the slot is no field of this form, so that Enter in it would do nothing. */
+  #confirmByEnter(event: KeyboardEvent): void {
+    if (event.key === 'Enter' && event.target instanceof HTMLInputElement) void this.#confirm(event)
+  }
+
   override render() {
     const { words } = this.view
     return html`
       <dialog aria-labelledby="heading">
-        <form @submit=${this.#confirm}>
+        <form @submit=${this.#confirm} @keydown=${this.#confirmByEnter}>
           <h2 id="heading">${this.heading}</h2>
           <slot></slot>
           <p class="error" role="alert">

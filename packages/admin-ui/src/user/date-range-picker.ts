@@ -31,6 +31,7 @@ export class DateRangePicker extends LitElement {
       }
       .panel {
         position: absolute;
+        inset-block-start: 100%;
         inset-inline-start: 0;
         z-index: 2;
         display: grid;

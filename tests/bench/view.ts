@@ -1,0 +1,85 @@
+// node tests/bench/view.ts [--opens 10]
+//
+// How long it takes until 400 days of 20 sessions each are on the screen, and which long tasks come while they are scrolled and a day is opened.
+import { parseArgs } from 'node:util'
+import { withBrowser } from '../browser/chromium.ts'
+import { now, type Stay, ViewServer } from '../browser/view-server.ts'
+
+const dayCount = 399
+const sessionsPerDay = 20
+const hourMs = 3_600_000
+
+const { values } = parseArgs({ options: { opens: { type: 'string' } } })
+const openCount = Number(values.opens ?? 10)
+
+const server = await ViewServer.start([{ networkId: 'acme', change: 'on', at: '2025-01-01T00:00+01:00', timeoutSeconds: { mobile: 60, web: 60 } }])
+try {
+  await server.send('acme', stays(), hourMs)
+  await withBrowser(
+    async (context) => {
+      const openings: number[] = []
+      const longTasks: number[] = []
+      for (let nth = 0; nth < openCount; nth++) {
+        const page = await context.newPage()
+        await page.clock.setFixedTime(now)
+        const [from, to] = [dateOf(now - (dayCount - 1) * 24 * hourMs), dateOf(now)]
+        // The page opens on two weeks; asking for all days instead is what is measured.
+        await page.route('**/days?*', (route) => route.continue({ url: `${route.request().url()}&from=${from}&to=${to}` }))
+        await page.addInitScript(`window.longTasks = []
+          new PerformanceObserver((list) => window.longTasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' })`)
+        const startedAt = performance.now()
+        await page.goto(await server.view({ network: 'acme', user: 'anna' }))
+        await page
+          .locator('button.day')
+          .nth(dayCount - 1)
+          .waitFor({ state: 'attached' })
+        openings.push(performance.now() - startedAt)
+        await page.evaluate('new Promise(requestAnimationFrame)')
+        const whileOpening = await taken(page.evaluate('window.longTasks.splice(0)'))
+        for (let turn = 0; turn < 40; turn++) {
+          await page.mouse.wheel(0, 600)
+          await page.waitForTimeout(16)
+        }
+        await page.locator('button.day').nth(200).click()
+        await page
+          .locator('activity-day-sessions tbody tr')
+          .nth(sessionsPerDay - 1)
+          .waitFor()
+        longTasks.push(...(await taken(page.evaluate('window.longTasks.splice(0)'))))
+        if (nth === 0) console.log(`long tasks while the first page opened: ${whileOpening.map((ms) => `${ms} ms`).join(', ') || 'none'}`)
+        await page.close()
+      }
+      openings.sort((a, b) => a - b)
+      const at = (share: number) => `${Math.round(openings[Math.min(Math.floor(share * openCount), openCount - 1)] ?? 0)} ms`
+      console.log(`${dayCount} days of ${sessionsPerDay} sessions: on the screen after ${at(0.5)} (median), ${at(1)} (longest of ${openCount})`)
+      console.log(`long tasks (over 50 ms) while scrolling and opening a day: ${longTasks.map((ms) => `${ms} ms`).join(', ') || 'none'}`)
+    },
+    { timeZone: 'Europe/Amsterdam' },
+  )
+} finally {
+  await server.stop()
+}
+
+async function taken(list: Promise<unknown>): Promise<number[]> {
+  const values = await list
+  return Array.isArray(values) ? values.map(Number) : []
+}
+
+/** Twenty sessions a day, alternately on phone and browser. */
+function stays(): Stay[] {
+  return Array.from({ length: dayCount * sessionsPerDay }, (_, nth) => {
+    const day = now - Math.floor(nth / sessionsPerDay) * 24 * hourMs - 13 * hourMs
+    const at = new Date(day + (nth % sessionsPerDay) * 35 * 60_000).toISOString()
+    return {
+      user: 'anna',
+      device: nth % 2 === 0 ? 'web' : 'mobile',
+      timeZone: 'Europe/Amsterdam',
+      from: at,
+      to: new Date(Date.parse(at) + 59_000).toISOString(),
+    }
+  })
+}
+
+function dateOf(instant: number): string {
+  return new Date(instant).toISOString().slice(0, 10)
+}
