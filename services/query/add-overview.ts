@@ -8,6 +8,7 @@ import {
   type UsersAnswer,
 } from '@stitchlog/contracts'
 import type { OperationRouter } from '@stitchlog/http-kit'
+import { errorKind, type Logger } from '@stitchlog/service-kit'
 import { type DateRange, type NetworkDay, type NetworkUser, readNetworkDays, readNetworkUsers, type Store } from '@stitchlog/store'
 import { findTimeZone, formatInstant, localDayAt } from '@stitchlog/timeline'
 import { csvText } from './csv-chunks.ts'
@@ -16,6 +17,7 @@ import { resolveRange } from './date-range.ts'
 import { daysCsvColumns, daysCsvRow, usersCsvColumns, usersCsvRow } from './overview-csv-rows.ts'
 import { cursorOf, placeOf } from './page-cursor.ts'
 import { notStored, type RecordedReads } from './recorded-reads.ts'
+import { resume } from './resume-csv.ts'
 import { type KnownLedger, retentionCutoff } from './user-activity.ts'
 
 /** A page of an export is one query. */
@@ -26,6 +28,7 @@ export interface OverviewDependencies {
   readonly ledger: KnownLedger
   readonly now: () => number
   readonly retentionDays: number
+  readonly log: Logger
   readonly reads: RecordedReads
 }
 
@@ -35,8 +38,9 @@ interface AskedRange {
 }
 
 /** A whole network's activity, from the rollups. */
-export function addOverview(router: OperationRouter, { store, ledger, now, retentionDays, reads }: OverviewDependencies): void {
+export function addOverview(router: OperationRouter, { store, ledger, now, retentionDays, log, reads }: OverviewDependencies): void {
   const { recorded } = reads
+  const onFailure = (error: unknown) => log.error({ kind: errorKind(error) }, 'export-broken-off')
 
   router.add(getNetworkUsers, async ({ principal, path: { networkId }, query }, reply): Promise<UsersAnswer> => {
     const range = await rangeOf(query)
@@ -59,10 +63,9 @@ export function addOverview(router: OperationRouter, { store, ledger, now, reten
     const first = await recorded(entry, () => readNetworkUsers(store, { ...ask, after: undefined }))
     reply.headers({ ...notStored, 'content-disposition': csvContentDisposition(networkId, range, 'users') }).type(csvType)
     if (reply.request.method === 'HEAD') return reply.send()
-    return reply.send(Readable.from(chunks()))
+    return reply.send(Readable.from(resume(await csvText([usersCsvColumns], dialect, true), rest(), onFailure)))
 
-    async function* chunks(): AsyncGenerator<string> {
-      yield await csvText([usersCsvColumns], dialect, true)
+    async function* rest(): AsyncGenerator<string> {
       for (let page = first; page.length > 0; ) {
         yield await csvText(
           page.map((user) => usersCsvRow(user, dialect)),

@@ -22,6 +22,7 @@ import { differsFromViewer } from './differs-from-viewer.ts'
 import { isOngoing } from './is-ongoing.ts'
 import { ownUser } from './own-user.ts'
 import { notStored, type RecordedReads } from './recorded-reads.ts'
+import { resume } from './resume-csv.ts'
 import { type KnownLedger, retentionCutoff, UserActivity } from './user-activity.ts'
 
 /** A page is one query, most of which is planning. Summaries take few; an export is to begin soon and to take little memory. */
@@ -122,20 +123,6 @@ export function addUserActivity(router: OperationRouter, { store, ledger, now, r
 
   const activityOf = (user: { networkId: string; userId: string }, at: number) =>
     new UserActivity(store, user, at, retentionCutoff(ledger.ledger, user.networkId, at, retentionDays))
-}
-
-/**
- * Goes on where the first piece was taken. `Readable.from()` asks for a piece when the client has taken the one before it, and stops when the
- * client goes away.
- */
-async function* resume(first: string, rest: AsyncGenerator<string>, onFailure: (error: unknown) => void): AsyncGenerator<string> {
-  try {
-    yield first
-    yield* rest
-  } catch (error) {
-    onFailure(error)
-    throw error
-  }
 }
 
 function viewerZoneOf(text: string | undefined): TimeZone | undefined {

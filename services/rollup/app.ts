@@ -62,10 +62,11 @@ export async function runRollup(dependencies: RollupDependencies, kind: RollupKi
 
 async function carryOut(dependencies: RollupDependencies, run: RollupRun, doneSteps: ReadonlySet<string>): Promise<void> {
   const { store, now, reached } = dependencies
-  await rollUp(dependencies, { kind: 'touched', since: run.since }, doneSteps, async (step) => {
+  const onDone = async (step: string) => {
     reached(`done ${step}`)
     if (run.kind === 'full') await recordRollupRun(store, run, 'step', now(), step)
-  })
+  }
+  for (const kind of ['stored', 'erased'] as const) await rollUp(dependencies, { kind, since: run.since }, doneSteps, onDone)
   if (run.kind === 'full') await sweep(dependencies)
   reached('finished')
   await recordRollupRun(store, run, 'finished', now())
@@ -80,7 +81,7 @@ export async function rollUp(
 ): Promise<void> {
   for (const month of await planRollup(store, scope, settings.maxSpansPerChunk)) {
     for (let chunk = 0; chunk < month.chunkCount; chunk++) {
-      const step = `${month.from} ${month.to} ${chunk}/${month.chunkCount}`
+      const step = `${scope.kind} ${month.from} ${month.to} ${chunk}/${month.chunkCount}`
       if (doneSteps.has(step)) continue
       reached(step)
       await rollUpUsers(store, scope, month, chunk, now())
