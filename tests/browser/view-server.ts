@@ -76,7 +76,7 @@ export class ViewServer {
   /** What the overview of a network is read from. Of all that is stored: the store's clock is not this one. */
   async rollUp(): Promise<void> {
     const dependencies = { store: this.#store, now: () => now + 60_000, settings: defaultRollupSettings, reached: () => {} }
-    await rollUp(dependencies, { kind: 'touched', since: 0 })
+    await rollUp(dependencies, { kind: 'stored', since: 0 })
   }
 
   async stop(): Promise<void> {
