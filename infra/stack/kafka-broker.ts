@@ -16,6 +16,15 @@ export interface BrokerPorts {
   readonly advertised?: number
 }
 
+/** A further listener, for who speaks to brokers by TLS and logs in. */
+interface SecureListener {
+  readonly port: number
+  readonly user: string
+  readonly password: string
+  /** PKCS12, with the password above. */
+  readonly keyStore: string
+}
+
 /** Fetches the broker's jars with Maven, once. */
 async function installKafka(): Promise<void> {
   if (existsSync(join(jarFolder, 'complete'))) return
@@ -25,7 +34,7 @@ async function installKafka(): Promise<void> {
 }
 
 /** The brokers of one cluster, not yet started; its data is kept in `folder`. */
-export async function prepareBrokers(folder: string, ports: readonly BrokerPorts[]): Promise<ServerProcess[]> {
+export async function prepareBrokers(folder: string, ports: readonly BrokerPorts[], secure?: SecureListener): Promise<ServerProcess[]> {
   await installKafka()
   const clusterId = await readOrMakeClusterId(folder)
   const voters = ports.map(({ controller }, index) => `${index + 1}@127.0.0.1:${controller}`).join(',')
@@ -35,11 +44,9 @@ export async function prepareBrokers(folder: string, ports: readonly BrokerPorts
     const nodeFolder = join(folder, `broker-${nodeId}`)
     await mkdir(nodeFolder, { recursive: true })
     const properties = join(nodeFolder, 'server.properties')
-    await writeFile(
-      properties,
-      serverProperties({ nodeId, client, advertised, controller, voters, data: join(nodeFolder, 'data'), count: ports.length }),
-    )
-    await java(['kafka.tools.StorageTool', 'format', '--ignore-formatted', '-t', clusterId, '-c', properties])
+    const plain = serverProperties({ nodeId, client, advertised, controller, voters, data: join(nodeFolder, 'data'), count: ports.length })
+    await writeFile(properties, secure === undefined ? plain : plain + secureProperties(secure, client, controller))
+    await java(['kafka.tools.StorageTool', 'format', '--ignore-formatted', '-t', clusterId, '-c', properties, ...scramUsers(secure)])
     brokers.push(
       new ServerProcess({
         name: `broker ${nodeId}`,
@@ -108,5 +115,30 @@ transaction.state.log.replication.factor=${copies}
 transaction.state.log.min.isr=${inSync}
 group.initial.rebalance.delay.ms=0
 group.min.session.timeout.ms=1000
+`
+}
+
+const scramMechanisms = ['SCRAM-SHA-256', 'SCRAM-SHA-512']
+
+const scramUsers = (secure: SecureListener | undefined) =>
+  secure === undefined
+    ? []
+    : scramMechanisms.flatMap((mechanism) => ['--add-scram', `${mechanism}=[name=${secure.user},password=${secure.password}]`])
+
+function secureProperties({ port, user, password, keyStore }: SecureListener, client: number, controller: number): string {
+  const module = (name: string, options = '') => `org.apache.kafka.common.security.${name} required${options};`
+  const scram = scramMechanisms
+    .map((mechanism) => `listener.name.secure.${mechanism.toLowerCase()}.sasl.jaas.config=${module('scram.ScramLoginModule')}`)
+    .join('\n')
+  // Of a property that is there twice the last one counts.
+  return `listeners=PLAINTEXT://127.0.0.1:${client},CONTROLLER://127.0.0.1:${controller},SECURE://127.0.0.1:${port}
+advertised.listeners=PLAINTEXT://127.0.0.1:${client},SECURE://127.0.0.1:${port}
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURE:SASL_SSL
+sasl.enabled.mechanisms=PLAIN,${scramMechanisms.join(',')}
+listener.name.secure.plain.sasl.jaas.config=${module('plain.PlainLoginModule', ` user_${user}="${password}"`)}
+${scram}
+ssl.keystore.type=PKCS12
+ssl.keystore.location=${keyStore}
+ssl.keystore.password=${password}
 `
 }
