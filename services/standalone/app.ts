@@ -7,7 +7,8 @@ import { defaultRollupSettings } from '@stitchlog/rollup'
 import { type RollupSchedule, scheduleRollups } from '@stitchlog/rollup/schedule'
 import type { Logger, RunningService } from '@stitchlog/service-kit'
 import { createMetrics } from '@stitchlog/service-kit'
-import { runStitcher } from '@stitchlog/stitcher'
+import { createStitcherCounts, runStitcher } from '@stitchlog/stitcher'
+import { createFlushMetrics, measureCounts } from '@stitchlog/stitcher/metrics'
 import { insertSpans, type LedgerLog, type Store } from '@stitchlog/store'
 import type { FastifyInstance } from 'fastify'
 
@@ -39,17 +40,24 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
   const { store, ledger, tokenSecret, retentionDays, accessLogRetentionDays, log, now } = dependencies
   const metrics = createMetrics()
   const stream = new EmbeddedEventStream(maxWaitingEvents, now)
-  const stitching = runStitcher(stream.source(), {
-    ledger,
-    insertSpans: insertSpans.bind(undefined, store),
-    // Ingest lets nothing through that would be rejected.
-    rejects: {
-      add: ({ reason }) => log.error({ reason }, 'record-rejected'),
-      flush: async () => {},
+  const counts = createStitcherCounts()
+  measureCounts(metrics, counts)
+  const flushes = createFlushMetrics(metrics)
+  const stitching = runStitcher(
+    stream.source(),
+    {
+      ledger,
+      insertSpans: flushes.measured((spans) => insertSpans(store, spans)),
+      // Ingest lets nothing through that would be rejected.
+      rejects: {
+        add: ({ reason }) => log.error({ reason }, 'record-rejected'),
+        flush: async () => {},
+      },
+      settings: stitcherSettingsSchema.parse({ maxFlushAgeMs, retentionDays }),
+      now: () => performance.now(),
     },
-    settings: stitcherSettingsSchema.parse({ maxFlushAgeMs, retentionDays }),
-    now: () => performance.now(),
-  })
+    counts,
+  )
   const failed = new Promise<never>((_, reject) => {
     stitching.catch((error) => {
       stream.fail(new Error('events cannot be stored', { cause: error }))

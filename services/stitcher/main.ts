@@ -4,11 +4,10 @@ import { connectKafka, DeadLetterPublisher, ensureTopics, KafkaSource } from '@s
 import { createHttpApp } from '@stitchlog/http-kit'
 import { createLogger, createMetrics, Health, listen, type RunningService, reach, runService, untilDone } from '@stitchlog/service-kit'
 import { insertSpans, migrate, openHttpStore, SharedLedger, type Store } from '@stitchlog/store'
-import type { Span } from '@stitchlog/timeline'
 import { createStitcherCounts, runStitcher } from './app.ts'
 import { readStitcherConfig } from './config.ts'
 import { createDeadLetters } from './dead-letters.ts'
-import { createFlushMetrics, measureStitcher } from './metrics.ts'
+import { createFlushMetrics, measureCounts, measureSource } from './metrics.ts'
 
 /** Without a word from the brokers for so long they are away. */
 const silenceMs = 30_000
@@ -33,11 +32,11 @@ async function start(): Promise<RunningService> {
   const deadLetters = await reach(() => DeadLetterPublisher.connect(kafka, deadLetterTopic, eventsTopic), reachKafka)
 
   const clickHouseAway = { dependency: 'ClickHouse', health, log }
-  const insert = insertSpans.bind(undefined, retrying(store, clickHouseAway))
-  const flushes = createFlushMetrics(metrics)
+  const durableStore = retrying(store, clickHouseAway)
   const source = new KafkaSource(kafka, { topic: eventsTopic, groupId: stitcherGroup, now: Date.now, sessionTimeoutMs })
   const counts = createStitcherCounts()
-  measureStitcher(metrics, counts, source)
+  measureCounts(metrics, counts)
+  measureSource(metrics, source)
   const stitching = runStitcher(
     source,
     {
@@ -50,11 +49,7 @@ async function start(): Promise<RunningService> {
         },
         settled: () => untilDone(() => ledger.settled(), clickHouseAway),
       },
-      async insertSpans(spans: readonly Span[]) {
-        const beganAt = performance.now()
-        await insert(spans)
-        flushes.observe(spans.length, (performance.now() - beganAt) / 1000)
-      },
+      insertSpans: createFlushMetrics(metrics).measured((spans) => insertSpans(durableStore, spans)),
       rejects: createDeadLetters((letters) => untilDone(() => deadLetters.publish(letters), { dependency: 'Kafka', health, log })),
       settings,
       now: () => performance.now(),

@@ -1,10 +1,11 @@
 import { dropReasons } from '@stitchlog/contracts'
 import type { KafkaSource } from '@stitchlog/event-stream/kafka'
+import type { Span } from '@stitchlog/timeline'
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { StitcherCounts } from './app.ts'
 
-/** Metrics that are read off what there is anyway, when somebody asks. */
-export function measureStitcher(metrics: Registry, counts: StitcherCounts, source: Pick<KafkaSource, 'lag' | 'queuedBytes'>): void {
+/** What became of records; read off the counts when somebody asks. */
+export function measureCounts(metrics: Registry, counts: StitcherCounts): void {
   const reported = { accepted: 0, dropped: Object.fromEntries(dropReasons.map((reason) => [reason, 0])) }
   new Counter({
     name: 'stitchlog_stitcher_events_accepted_total',
@@ -27,6 +28,10 @@ export function measureStitcher(metrics: Registry, counts: StitcherCounts, sourc
       }
     },
   })
+}
+
+/** How far a source is behind; read off it when somebody asks. */
+export function measureSource(metrics: Registry, source: Pick<KafkaSource, 'lag' | 'queuedBytes'>): void {
   new Gauge({
     name: 'stitchlog_stitcher_lag_records',
     help: 'Records behind the end of each partition that was read, as of its last fetch.',
@@ -46,8 +51,11 @@ export function measureStitcher(metrics: Registry, counts: StitcherCounts, sourc
   })
 }
 
+type InsertSpans = (spans: readonly Span[]) => Promise<void>
+
 export interface FlushMetrics {
-  observe(spanCount: number, seconds: number): void
+  /** The same inserts, measured. */
+  measured(insert: InsertSpans): InsertSpans
 }
 
 export function createFlushMetrics(metrics: Registry): FlushMetrics {
@@ -57,11 +65,18 @@ export function createFlushMetrics(metrics: Registry): FlushMetrics {
     buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
     registers: [metrics],
   })
-  const spans = new Counter({ name: 'stitchlog_stitcher_spans_stored_total', help: 'Spans written, longer versions included.', registers: [metrics] })
+  const stored = new Counter({
+    name: 'stitchlog_stitcher_spans_stored_total',
+    help: 'Spans written, longer versions included.',
+    registers: [metrics],
+  })
   return {
-    observe(spanCount, duration) {
-      seconds.observe(duration)
-      spans.inc(spanCount)
+    measured: (insert) => async (spans) => {
+      if (spans.length === 0) return
+      const beganAt = performance.now()
+      await insert(spans)
+      seconds.observe((performance.now() - beganAt) / 1000)
+      stored.inc(spans.length)
     },
   }
 }

@@ -138,3 +138,14 @@ test('reads stay right while eight clients send at full speed', async () => {
   isOver = true
   await Promise.all(clients)
 })
+
+test('the metrics tell how many events came in, counted and were stored', async () => {
+  const numberOf = async (name: string) => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(await (await api.get('/metrics')).text())?.[1])
+  const names = ['stitchlog_ingest_events_accepted_total', 'stitchlog_stitcher_events_accepted_total', 'stitchlog_stitcher_spans_stored_total']
+  const before = await Promise.all(names.map(numberOf))
+  expect((await api.put('/v1/networks/loud/tracking', { enabled: true })).status).toBe(200)
+  const at = Date.now()
+  const events = ['metric a', 'metric b', 'metric c'].map((user) => beat('loud', user, at))
+  expect(await jsonOf(api.post('/v1/events', { events }))).toMatchObject({ accepted: 3 })
+  expect(await Promise.all(names.map(numberOf))).toEqual(before.map((count) => count + 3))
+})
