@@ -1,14 +1,10 @@
 import { ingestVariablesSchema } from '@stitchlog/contracts'
 import { type KafkaCluster, kafkaClusterOf, type TopicSettings } from '@stitchlog/event-stream/kafka'
 import { type TokenKeys, tokenKeysOf } from '@stitchlog/http-kit'
-import { readEnvironment } from '@stitchlog/service-kit'
+import { type ProcessConfig, processConfigOf, readEnvironment } from '@stitchlog/service-kit'
 import { type ClickHouseServer, clickHouseServerOf } from '@stitchlog/store'
 
-export interface IngestConfig {
-  readonly host: string
-  readonly port: number
-  readonly logLevel: string
-  readonly startTimeoutSeconds: number
+export interface IngestConfig extends ProcessConfig {
   readonly retentionDays: number
   readonly tokenKeys: TokenKeys
   readonly kafka: KafkaCluster
@@ -20,10 +16,7 @@ export interface IngestConfig {
 export function readIngestConfig(environment: Readonly<Record<string, string | undefined>> = process.env): IngestConfig {
   const variables = readEnvironment(ingestVariablesSchema, environment)
   return {
-    host: variables.HOST,
-    port: variables.PORT,
-    logLevel: variables.STITCHLOG_LOG_LEVEL,
-    startTimeoutSeconds: variables.STITCHLOG_START_TIMEOUT_SECONDS,
+    ...processConfigOf(variables),
     retentionDays: variables.STITCHLOG_RETENTION_DAYS,
     tokenKeys: tokenKeysOf(variables),
     kafka: kafkaClusterOf(variables),

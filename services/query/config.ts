@@ -1,13 +1,9 @@
 import { queryVariablesSchema } from '@stitchlog/contracts'
 import { type TokenKeys, tokenKeysOf } from '@stitchlog/http-kit'
-import { readEnvironment } from '@stitchlog/service-kit'
+import { type ProcessConfig, processConfigOf, readEnvironment } from '@stitchlog/service-kit'
 import { type ClickHouseServer, clickHouseServerOf } from '@stitchlog/store'
 
-export interface QueryConfig {
-  readonly host: string
-  readonly port: number
-  readonly logLevel: string
-  readonly startTimeoutSeconds: number
+export interface QueryConfig extends ProcessConfig {
   readonly retentionDays: number
   readonly accessLogRetentionDays: number
   readonly tokenKeys: TokenKeys
@@ -18,10 +14,7 @@ export interface QueryConfig {
 export function readQueryConfig(environment: Readonly<Record<string, string | undefined>> = process.env): QueryConfig {
   const variables = readEnvironment(queryVariablesSchema, environment)
   return {
-    host: variables.HOST,
-    port: variables.PORT,
-    logLevel: variables.STITCHLOG_LOG_LEVEL,
-    startTimeoutSeconds: variables.STITCHLOG_START_TIMEOUT_SECONDS,
+    ...processConfigOf(variables),
     retentionDays: variables.STITCHLOG_RETENTION_DAYS,
     accessLogRetentionDays: variables.STITCHLOG_ACCESS_LOG_RETENTION_DAYS,
     tokenKeys: tokenKeysOf(variables),

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { dateParameterSchema, describeIssues, ExplainedError, identifierSchema, rollupVariablesSchema } from '@stitchlog/contracts'
-import { readEnvironment } from '@stitchlog/service-kit'
+import { type ProcessConfig, processConfigOf, readEnvironment } from '@stitchlog/service-kit'
 import { type ClickHouseServer, clickHouseServerOf } from '@stitchlog/store'
 import { Cron } from 'croner'
 import { z } from 'zod'
@@ -42,11 +42,7 @@ function parseOptions(args: readonly string[]) {
 
 const usageError = (message: string) => new ExplainedError('usage', `${message}\n\n${usage}`)
 
-export interface RollupConfig {
-  readonly host: string
-  readonly port: number
-  readonly logLevel: string
-  readonly startTimeoutSeconds: number
+export interface RollupConfig extends ProcessConfig {
   readonly retentionDays: number
   readonly accessLogRetentionDays: number
   readonly cron: string
@@ -57,10 +53,7 @@ export interface RollupConfig {
 export function readRollupConfig(environment: Readonly<Record<string, string | undefined>> = process.env): RollupConfig {
   const variables = readEnvironment(rollupVariablesSchema, environment)
   return {
-    host: variables.HOST,
-    port: variables.PORT,
-    logLevel: variables.STITCHLOG_LOG_LEVEL,
-    startTimeoutSeconds: variables.STITCHLOG_START_TIMEOUT_SECONDS,
+    ...processConfigOf(variables),
     retentionDays: variables.STITCHLOG_RETENTION_DAYS,
     accessLogRetentionDays: variables.STITCHLOG_ACCESS_LOG_RETENTION_DAYS,
     cron: checkedCron(variables.STITCHLOG_ROLLUP_CRON),

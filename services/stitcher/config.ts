@@ -1,13 +1,9 @@
 import { type StitcherSettings, stitcherVariablesSchema } from '@stitchlog/contracts'
 import { type KafkaCluster, kafkaClusterOf, type TopicSettings } from '@stitchlog/event-stream/kafka'
-import { readEnvironment } from '@stitchlog/service-kit'
+import { type ProcessConfig, processConfigOf, readEnvironment } from '@stitchlog/service-kit'
 import { type ClickHouseServer, clickHouseServerOf } from '@stitchlog/store'
 
-export interface StitcherConfig {
-  readonly host: string
-  readonly port: number
-  readonly logLevel: string
-  readonly startTimeoutSeconds: number
+export interface StitcherConfig extends ProcessConfig {
   readonly kafka: KafkaCluster
   readonly topics: TopicSettings
   readonly sessionTimeoutMs: number
@@ -19,10 +15,7 @@ export interface StitcherConfig {
 export function readStitcherConfig(environment: Readonly<Record<string, string | undefined>> = process.env): StitcherConfig {
   const variables = readEnvironment(stitcherVariablesSchema, environment)
   return {
-    host: variables.HOST,
-    port: variables.PORT,
-    logLevel: variables.STITCHLOG_LOG_LEVEL,
-    startTimeoutSeconds: variables.STITCHLOG_START_TIMEOUT_SECONDS,
+    ...processConfigOf(variables),
     kafka: kafkaClusterOf(variables),
     topics: { partitions: variables.KAFKA_PARTITIONS, replicationFactor: variables.KAFKA_REPLICATION_FACTOR },
     sessionTimeoutMs: variables.KAFKA_SESSION_TIMEOUT_MS,
