@@ -77,6 +77,9 @@ const users: readonly SampleUser[] = [
   },
 ]
 
+/** Has an account and was never active. */
+export const idleSampleUserId = 'erik'
+
 const beatMs: Record<Device, number> = { mobile: 2 * minuteMs, web: 5 * minuteMs }
 
 /** The sample's heartbeats up to now; the same ones for the same dates at every start, so that what is stored only grows. */

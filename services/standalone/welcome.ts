@@ -1,5 +1,5 @@
 import { signToken } from '@stitchlog/http-kit'
-import { sampleNetworkId } from './sample-network.ts'
+import { idleSampleUserId, sampleNetworkId } from './sample-network.ts'
 
 const tokenSeconds = 12 * 3600
 
@@ -20,7 +20,7 @@ export async function welcome({ address, tokenSecret, hasSample, now }: WelcomeO
     {
       subject: 'you',
       networks: [ownNetworkId, ...(hasSample ? [sampleNetworkId] : [])],
-      scopes: ['activity:relay', 'activity:read', 'activity:manage'],
+      scopes: ['activity:relay', 'activity:read', 'activity:manage', 'activity:self'],
       expiresInSeconds: tokenSeconds,
     },
     now,
@@ -28,7 +28,8 @@ export async function welcome({ address, tokenSecret, hasSample, now }: WelcomeO
   const view = (place: Record<string, string>) => `${address}/#${new URLSearchParams({ ...place, token })}`
   const sample = hasSample
     ? `
-Two weeks of a sample network (its name is ${sampleNetworkId}; npm run sample:remove takes it away):
+Two weeks of a sample network (its name is ${sampleNetworkId}; npm run sample:remove takes it away). &user=${idleSampleUserId} in place of
+&tab=users shows somebody who was never active:
 
   ${view({ network: sampleNetworkId, tab: 'users' })}
 `
