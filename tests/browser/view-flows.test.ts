@@ -163,6 +163,30 @@ describe.runIf(hasChromium)('the view', () => {
       )
     })
 
+    test('shows a day of 23 hours, and goes to it by keyboard alone (R6, R7)', async () => {
+      await withBrowser(
+        async (context) => {
+          const page = await open(context, { network: 'acme', user: 'kim' })
+          await page.locator('button.day, .empty').first().waitFor()
+          await tabTo(page, '.current')
+          await page.keyboard.press('Enter')
+          // Date fields take digits part by part; which part comes first is the browser's affair, so the day is the month too.
+          await tabTo(page, 'label:first-of-type input')
+          await page.keyboard.type('03032026')
+          await tabTo(page, 'label:nth-of-type(2) input')
+          await page.keyboard.type('04042026')
+          await page.keyboard.press('Enter')
+          await tabTo(page, 'button.day[data-date="2026-03-29"]')
+          await page.keyboard.press('Enter')
+          await page.getByText(words.clocksChanged('23')).waitFor()
+          const cells = await textsOf(page, 'activity-day-sessions tbody tr:first-child td')
+          expect(cells.slice(1, 3)).toEqual(['01:30 +01:00', '04:00 +02:00'])
+          expect(cells[3]).toMatch(/1.*30/)
+        },
+        { locale },
+      )
+    })
+
     test('marks what goes on over midnight', async () => {
       await withBrowser(
         async (context) => {
