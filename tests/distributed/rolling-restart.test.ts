@@ -68,6 +68,13 @@ describe.runIf(canRunStack())('a rolling restart', () => {
     expect(sent.filter((userId) => !stored.has(userId))).toEqual([])
   })
 
+  test('leaves the view where it was: with the query service', async () => {
+    for (const { address } of queries) {
+      const page = await fetch(address)
+      expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
+    }
+  })
+
   test('ends each service with status 0', { timeout: 120_000 }, async () => {
     const statuses = await Promise.all(system.services.map((service) => service.stop('SIGTERM')))
     expect(statuses).toEqual(system.services.map(() => 0))
