@@ -34,6 +34,7 @@ async function start(): Promise<RunningService> {
   const clickHouseAway = { dependency: 'ClickHouse', health, log }
   const durableStore = retrying(store, clickHouseAway)
   const source = new KafkaSource(kafka, { topic: eventsTopic, groupId: stitcherGroup, now: Date.now, sessionTimeoutMs })
+  const isKafkaSilent = () => Date.now() - source.lastFetchAt > silenceMs
   const counts = createStitcherCounts()
   measureCounts(metrics, counts)
   measureSource(metrics, source)
@@ -61,8 +62,8 @@ async function start(): Promise<RunningService> {
   const http = createHttpApp({
     log,
     metrics,
-    missing: () => health.missing ?? (Date.now() - source.lastFetchAt > silenceMs ? 'Kafka is away: no answer' : undefined),
-    isAlive: () => health.isAlive,
+    missing: () => health.missing ?? (isKafkaSilent() ? 'Kafka is away: no answer' : undefined),
+    isAlive: () => health.isAlive || isKafkaSilent(),
   })
   const address = await listen(http, { host, port })
   log.info({ address }, 'started')

@@ -38,6 +38,8 @@ export function measureSource(metrics: Registry, source: Pick<KafkaSource, 'lag'
     labelNames: ['partition'],
     registers: [metrics],
     collect() {
+      // Of partitions that others have by now nothing is known here.
+      this.reset()
       for (const [partition, lag] of source.lag) this.set({ partition: String(partition) }, lag)
     },
   })

@@ -107,12 +107,20 @@ describe.runIf(canRunStack())('switching tracking', () => {
       system.clickHouseProxy.weather = weather
       const answer = await send(ingests[0], 'POST', '/v1/events', { events: [event('other'), event('acme')] })
       expect([answer.status, await answer.json()]).toEqual([202, { accepted: 2, dropped: {}, rejected: [] }])
+      if (weather === 'refusing') {
+        // A stitcher that cannot get on is not ready, but nothing that a restart would help.
+        const stitchers = system.services.slice(2)
+        const statuses = async (path: string) => await Promise.all(stitchers.map(async ({ address }) => (await fetch(address + path)).status))
+        await expect.poll(() => statuses('/readyz'), { timeout: 30_000 }).toContain(503)
+        expect(await statuses('/healthz')).toEqual([200, 200, 200])
+      }
       const refused = await send(ingests[0], 'PUT', '/v1/networks/acme/tracking', { enabled: true })
       expect(refused.status).toBe(503)
       expect(refused.headers.get('retry-after')).toBe('5')
       system.clickHouseProxy.weather = 'clear'
     }
     await system.workedOff(60_000)
+    for (const service of system.services.slice(2)) await service.ready()
     const stored = (await system.sessionParts()).filter(({ userId }) => userId === 'meanwhile')
     expect(new Set(stored.map(({ networkId }) => networkId))).toEqual(new Set(['other']))
   })

@@ -72,6 +72,7 @@ export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
     this.#consumer.on(this.#consumer.events.FETCH, () => {
       this.#lastFetchAt = options.now()
     })
+    this.#consumer.on(this.#consumer.events.GROUP_JOIN, () => this.#lag.clear())
     this.#consumer.on(this.#consumer.events.CRASH, ({ payload: { error, restart } }) => {
       // kafkajs comes back by itself from what may pass; from the rest only a new process does.
       if (!restart) this.#fail(error)
