@@ -80,10 +80,14 @@ async function readOrMakeClusterId(folder: string): Promise<string> {
   if (!existsSync(file)) {
     // An unfinished cluster of an earlier try would have another id.
     await rm(join(folder, 'broker-1'), { recursive: true, force: true })
-    // The tool that takes it would read a hyphen at its beginning as an option.
-    await writeFile(file, Buffer.from([0, ...randomBytes(15)]).toString('base64url'))
+    await writeFile(file, makeClusterId())
   }
   return await readFile(file, 'utf8')
+}
+
+/** An id that does not begin with a hyphen, which the tool that takes it would read as an option. */
+export function makeClusterId(): string {
+  return Buffer.from([0, ...randomBytes(15)]).toString('base64url')
 }
 
 interface Node {
@@ -97,8 +101,6 @@ interface Node {
 }
 
 function serverProperties({ nodeId, client, advertised, controller, voters, data, count }: Node): string {
-  const copies = Math.min(3, count)
-  const inSync = Math.max(1, copies - 1)
   return `process.roles=broker,controller
 node.id=${nodeId}
 controller.quorum.voters=${voters}
@@ -106,7 +108,14 @@ listeners=PLAINTEXT://127.0.0.1:${client},CONTROLLER://127.0.0.1:${controller}
 advertised.listeners=PLAINTEXT://127.0.0.1:${advertised}
 controller.listener.names=CONTROLLER
 log.dirs=${data}
-auto.create.topics.enable=false
+${clusterProperties(count)}`
+}
+
+/** The settings that do not depend on where the brokers run. */
+export function clusterProperties(count: number): string {
+  const copies = Math.min(3, count)
+  const inSync = Math.max(1, copies - 1)
+  return `auto.create.topics.enable=false
 default.replication.factor=${copies}
 min.insync.replicas=${inSync}
 offsets.topic.replication.factor=${copies}

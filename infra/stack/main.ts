@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { readStackConfig } from './config.ts'
 import type { ServerProcess } from './server-process.ts'
-import { startStack } from './stack.ts'
+import { prepareProcesses, startStack } from './stack.ts'
 
 const restartPauseMs = 1000
 
@@ -24,7 +24,7 @@ const signal = new Promise<void>((resolveSignal) => {
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolveSignal())
 })
 try {
-  const stack = await startStack({ folder, kafkaPorts, clickHousePort: config.clickHousePort })
+  const stack = await startStack({ folder, kafkaPorts, clickHousePort: config.clickHousePort }, prepareProcesses)
   for (const server of [...stack.brokers, stack.clickHouse]) server.onDeath = () => void keepAlive(server)
   const environment = { ...stack.environment, STITCHLOG_TOKEN_SECRET: config.tokenSecret }
   console.log('ready')

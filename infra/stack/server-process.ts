@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { connect } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
+import type { Server, ServerSignal } from './server.ts'
 
 export interface ServerCommand {
   readonly name: string
@@ -16,7 +17,7 @@ export interface ServerCommand {
 const startTimeoutMs = 90_000
 
 /** A server that runs as a process of its own, and may be started again after its end with the same data. */
-export class ServerProcess {
+export class ServerProcess implements Server {
   readonly #command: ServerCommand
   #child: ChildProcess | undefined
   #isWanted = false
@@ -58,7 +59,7 @@ export class ServerProcess {
   }
 
   /** Sends a signal, and, where that ends the process, resolves when it is gone. */
-  async signal(signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT'): Promise<void> {
+  async signal(signal: ServerSignal): Promise<void> {
     const child = this.#child
     if (child === undefined) return
     const isEnd = signal === 'SIGKILL' || signal === 'SIGTERM'
@@ -66,6 +67,11 @@ export class ServerProcess {
     const exit = isEnd ? once(child, 'exit') : undefined
     child.kill(signal)
     await exit
+  }
+
+  async stop(): Promise<void> {
+    await this.signal('SIGCONT')
+    await this.signal('SIGTERM')
   }
 }
 

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BrokerPorts, prepareBrokers } from './kafka-broker.ts'
+import type { Server } from './server.ts'
 import { ServerProcess } from './server-process.ts'
 
 export interface StackOptions {
@@ -12,10 +13,16 @@ export interface StackOptions {
   readonly clickHousePort: number
 }
 
-/** A Kafka cluster and ClickHouse on this machine, each of them processes of their own. */
-export interface Stack {
-  readonly brokers: readonly ServerProcess[]
-  readonly clickHouse: ServerProcess
+/** The servers of a stack, not yet started. */
+export interface PreparedServers<S extends Server = Server> {
+  readonly brokers: readonly S[]
+  readonly clickHouse: S
+  /** Called once, when all of them are ended for good. */
+  release?(): Promise<void>
+}
+
+/** A Kafka cluster and ClickHouse on ports of this machine. */
+export interface Stack<S extends Server = Server> extends Pick<PreparedServers<S>, 'brokers' | 'clickHouse'> {
   /** What the services have to be told. */
   readonly environment: { readonly KAFKA_BROKERS: string; readonly CLICKHOUSE_URL: string }
   stop(): Promise<void>
@@ -24,36 +31,49 @@ export interface Stack {
 const serverFile = fileURLToPath(new URL('click-house-server.ts', import.meta.url))
 
 /** Starts everything, and resolves when all of it takes connections. */
-export async function startStack({ folder, kafkaPorts, clickHousePort }: StackOptions): Promise<Stack> {
-  const clickHouseFolder = join(folder, 'clickhouse')
-  await mkdir(clickHouseFolder, { recursive: true })
-  const brokers = await prepareBrokers(join(folder, 'kafka'), kafkaPorts)
-  const clickHouse = new ServerProcess({
-    name: 'ClickHouse',
-    command: process.execPath,
-    arguments: [serverFile, String(clickHousePort), join(clickHouseFolder, 'data')],
-    port: clickHousePort,
-    logFile: join(clickHouseFolder, 'server.log'),
-  })
+export async function startStack<S extends Server>(
+  options: StackOptions,
+  prepare: (options: StackOptions) => Promise<PreparedServers<S>>,
+): Promise<Stack<S>> {
+  const prepared = await prepare(options)
+  const { brokers, clickHouse } = prepared
   const servers = [...brokers, clickHouse]
   const stop = async () => {
-    for (const server of servers) await server.signal('SIGCONT')
-    await Promise.all(servers.map((server) => server.signal('SIGTERM')))
+    await Promise.all(servers.map((server) => server.stop()))
+    await prepared.release?.()
   }
-  try {
-    // Brokers of one cluster come up together or not at all.
-    await Promise.all(servers.map((server) => server.start()))
-  } catch (error) {
+  // Brokers of one cluster come up together or not at all.
+  const starts = await Promise.allSettled(servers.map((server) => server.start()))
+  for (const start of starts) {
+    if (start.status === 'fulfilled') continue
     await stop()
-    throw error
+    throw start.reason
   }
   return {
     brokers,
     clickHouse,
     environment: {
-      KAFKA_BROKERS: kafkaPorts.map(({ client }) => `127.0.0.1:${client}`).join(','),
-      CLICKHOUSE_URL: `http://127.0.0.1:${clickHousePort}`,
+      KAFKA_BROKERS: options.kafkaPorts.map(({ client }) => `127.0.0.1:${client}`).join(','),
+      CLICKHOUSE_URL: `http://127.0.0.1:${options.clickHousePort}`,
     },
     stop,
   }
+}
+
+/** Processes of this machine. */
+export async function prepareProcesses({ folder, kafkaPorts, clickHousePort }: StackOptions): Promise<PreparedServers<ServerProcess>> {
+  return { brokers: await prepareBrokers(join(folder, 'kafka'), kafkaPorts), clickHouse: await prepareClickHouse(folder, clickHousePort) }
+}
+
+/** ClickHouse as a process of this machine. */
+export async function prepareClickHouse(folder: string, port: number): Promise<ServerProcess> {
+  const clickHouseFolder = join(folder, 'clickhouse')
+  await mkdir(clickHouseFolder, { recursive: true })
+  return new ServerProcess({
+    name: 'ClickHouse',
+    command: process.execPath,
+    arguments: [serverFile, String(port), join(clickHouseFolder, 'data')],
+    port,
+    logFile: join(clickHouseFolder, 'server.log'),
+  })
 }

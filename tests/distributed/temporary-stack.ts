@@ -4,13 +4,14 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Stack, startStack } from '../../infra/stack/stack.ts'
+import { prepareTestServers } from './container-stack.ts'
 
 /** A stack on free ports and in a folder of its own, which goes with it. */
 export async function startTemporaryStack(brokerCount = 1): Promise<Stack> {
   const folder = await mkdtemp(join(tmpdir(), 'stitchlog-stack-'))
   const [clickHousePort = 0, ...ports] = await freePorts(1 + 2 * brokerCount)
   const kafkaPorts = Array.from({ length: brokerCount }, (_, index) => ({ client: ports[2 * index] ?? 0, controller: ports[2 * index + 1] ?? 0 }))
-  const stack = await startStack({ folder, kafkaPorts, clickHousePort })
+  const stack = await startStack({ folder, kafkaPorts, clickHousePort }, prepareTestServers)
   return {
     ...stack,
     async stop() {

@@ -9,6 +9,7 @@ import { openHttpStore, readAllSessionParts, type Store } from '@stitchlog/store
 import type { SessionPart } from '@stitchlog/timeline'
 import type { Kafka } from 'kafkajs'
 import { type Stack, startStack } from '../../infra/stack/stack.ts'
+import { prepareTestServers } from './container-stack.ts'
 import { type ServiceName, ServiceProcess } from './service-process.ts'
 import { TcpProxy } from './tcp-proxy.ts'
 import { freePorts } from './temporary-stack.ts'
@@ -62,7 +63,7 @@ export class TestSystem {
       const [client = 0, controller = 0, advertised = 0] = ports.slice(3 * index)
       return { client, controller, advertised }
     })
-    const stack = await startStack({ folder: join(folder, 'stack'), kafkaPorts, clickHousePort })
+    const stack = await startStack({ folder: join(folder, 'stack'), kafkaPorts, clickHousePort }, prepareTestServers)
     const kafkaProxies = await Promise.all(kafkaPorts.map(({ client, advertised }) => TcpProxy.start(advertised, client)))
     const clickHouseProxy = await TcpProxy.start(clickHouseProxyPort, clickHousePort)
     await mkdir(join(folder, 'logs'))
