@@ -38,14 +38,15 @@ export interface RollupDependencies {
 }
 
 /**
- * Brings `user_days` up to what `sessions` says, for every date that was touched since the last run; a full run then takes from the disk what
+ * Brings `user_days` up to what `sessions` says, for every date that was touched since the last run; a full run does so for every date too whose
+ * night has come since, when its end and the longest timeout have passed in its zone (design section 3), and then takes from the disk what
  * is erased or past retention. May be cut off anywhere and run again: a full run that was cut off goes on where it stopped before a new one
  * begins.
  *
  * @throws what the store throws, and what `reached` throws
  */
 export async function runRollup(dependencies: RollupDependencies, kind: RollupKind): Promise<void> {
-  const { store, now, settings, reached } = dependencies
+  const { store, now, reached } = dependencies
   if (kind === 'full') {
     const cutOff = await readCutOffRollup(store)
     if (cutOff !== undefined) await carryOut(dependencies, cutOff.run, cutOff.doneSteps)
@@ -53,23 +54,32 @@ export async function runRollup(dependencies: RollupDependencies, kind: RollupKi
   // Taken before anything is read: what is stored from now on is the next run's.
   const startedAt = now()
   const last = await readLastFinishedRollup(store, kind === 'full' ? ['full'] : ['full', 'refresh'])
-  const since = last === undefined ? 0 : Math.max(0, last - settings.overlapMs[kind])
-  const run: RollupRun = { runId: randomUUID(), kind, startedAt, since }
+  const run: RollupRun = { runId: randomUUID(), kind, startedAt, since: last ?? 0 }
   reached('begun')
   await recordRollupRun(store, run, 'begun', now())
   await carryOut(dependencies, run, new Set())
 }
 
 async function carryOut(dependencies: RollupDependencies, run: RollupRun, doneSteps: ReadonlySet<string>): Promise<void> {
-  const { store, now, reached } = dependencies
+  const { store, now, settings, reached } = dependencies
   const onDone = async (step: string) => {
     reached(`done ${step}`)
     if (run.kind === 'full') await recordRollupRun(store, run, 'step', now(), step)
   }
-  for (const kind of ['stored', 'erased'] as const) await rollUp(dependencies, { kind, since: run.since }, doneSteps, onDone)
+  for (const scope of scopesOf(run, settings.overlapMs[run.kind])) await rollUp(dependencies, scope, doneSteps, onDone)
   if (run.kind === 'full') await sweep(dependencies)
   reached('finished')
   await recordRollupRun(store, run, 'finished', now())
+}
+
+/** What a run looks at: what was touched, and in a full one the nights that have come as well. */
+function scopesOf({ kind, startedAt, since }: RollupRun, overlapMs: number): RollupScope[] {
+  const touchedSince = Math.max(0, since - overlapMs)
+  const touched: RollupScope[] = [
+    { kind: 'stored', since: touchedSince },
+    { kind: 'erased', since: touchedSince },
+  ]
+  return kind === 'refresh' ? touched : [...touched, { kind: 'ended', after: since, until: startedAt, storedBefore: touchedSince }]
 }
 
 /** Computes the dates of a scope anew, piece by piece. */

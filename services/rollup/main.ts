@@ -3,6 +3,7 @@ import { createLogger, createMetrics, Health, listen, type RunningService, reach
 import { migrate, openHttpStore } from '@stitchlog/store'
 import { defaultRollupSettings } from './app.ts'
 import { readRollupConfig } from './config.ts'
+import { createRollupMetrics } from './metrics.ts'
 import { scheduleRollups } from './schedule.ts'
 
 await runService('rollup', start)
@@ -18,11 +19,13 @@ async function start(): Promise<RunningService> {
     timeoutSeconds: startTimeoutSeconds,
     log,
   })
-  const http = createHttpApp({ log, metrics: createMetrics(), missing: () => health.missing })
+  const registry = createMetrics()
+  const http = createHttpApp({ log, metrics: registry, missing: () => health.missing })
   const address = await listen(http, { host, port })
   const stopWatching = watch(() => store.queries.command({ query: 'SELECT 1' }), { dependency: 'ClickHouse', health, log })
-  const settings = defaultRollupSettings
-  const schedule = scheduleRollups({ store, now: Date.now, retentionDays, accessLogRetentionDays, settings }, cron, log)
+  const metrics = createRollupMetrics(registry, Date.now)
+  const dependencies = { store, now: Date.now, retentionDays, accessLogRetentionDays, settings: defaultRollupSettings }
+  const schedule = scheduleRollups(dependencies, { cron, metrics, log })
   log.info({ address }, 'started')
   return {
     failed: new Promise<never>(() => {}),

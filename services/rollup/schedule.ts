@@ -1,6 +1,7 @@
 import { errorKind, type Logger } from '@stitchlog/service-kit'
 import { Cron } from 'croner'
 import { type RollupDependencies, runRollup } from './app.ts'
+import type { RollupMetrics } from './metrics.ts'
 
 /** How often the overview of today is brought up to date: often enough that it is never five minutes old. */
 const refreshCron = '*/4 * * * *'
@@ -16,7 +17,10 @@ class Stopped extends Error {}
  * Runs full rollups at once, to catch up with what was missed, and by a cron expression (in UTC), and refreshes in between. One at a time; what
  * fails is logged and done by the next run.
  */
-export function scheduleRollups(dependencies: Omit<RollupDependencies, 'reached'>, cron: string, log: Logger): RollupSchedule {
+export function scheduleRollups(
+  dependencies: Omit<RollupDependencies, 'reached'>,
+  { cron, metrics, log }: { readonly cron: string; readonly metrics: RollupMetrics; readonly log: Logger },
+): RollupSchedule {
   let running: Promise<void> | undefined
   let isFullDue = true
   let isStopped = false
@@ -31,9 +35,13 @@ export function scheduleRollups(dependencies: Omit<RollupDependencies, 'reached'
       const startedAt = performance.now()
       try {
         await runRollup({ ...dependencies, reached }, kind)
-        log.info({ kind, durationMs: Math.round(performance.now() - startedAt) }, 'rolled-up')
+        const durationMs = Math.round(performance.now() - startedAt)
+        metrics.finished(kind, durationMs / 1000)
+        log.info({ kind, durationMs }, 'rolled-up')
       } catch (error) {
-        if (!(error instanceof Stopped)) log.error({ kind: errorKind(error) }, 'rollup-failed')
+        if (error instanceof Stopped) return
+        metrics.failed(kind)
+        log.error({ kind: errorKind(error) }, 'rollup-failed')
       }
     } while (isFullDue && !isStopped)
   }

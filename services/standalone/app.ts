@@ -4,6 +4,7 @@ import { createHttpApp, createTokenVerifier, OperationRouter } from '@stitchlog/
 import { addIngestOperations } from '@stitchlog/ingest'
 import { addQueryOperations, addView } from '@stitchlog/query'
 import { defaultRollupSettings } from '@stitchlog/rollup'
+import { createRollupMetrics } from '@stitchlog/rollup/metrics'
 import { type RollupSchedule, scheduleRollups } from '@stitchlog/rollup/schedule'
 import type { Logger, RunningService } from '@stitchlog/service-kit'
 import { createMetrics } from '@stitchlog/service-kit'
@@ -76,7 +77,10 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
   let rollups: RollupSchedule | undefined
   // Only then, so that a start that fails leaves nothing running.
   http.addHook('onListen', async () => {
-    rollups = scheduleRollups({ store, now, retentionDays, accessLogRetentionDays, settings: defaultRollupSettings }, dependencies.rollupCron, log)
+    rollups = scheduleRollups(
+      { store, now, retentionDays, accessLogRetentionDays, settings: defaultRollupSettings },
+      { cron: dependencies.rollupCron, metrics: createRollupMetrics(metrics, now), log },
+    )
   })
 
   return {

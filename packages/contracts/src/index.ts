@@ -44,4 +44,10 @@ export { instantSchema, lastInstant } from './instant.ts'
 export { isActivityEvent } from './is-activity-event.ts'
 export { defaultAccessLogRetentionDays, defaultRetentionDays, retentionDaysSchema } from './retention.ts'
 export { type StitcherSettings, stitcherSettingsSchema } from './stitcher-settings.ts'
-export { defaultInactivityTimeoutSeconds, inactivityTimeoutSecondsSchema, type TrackingChange, trackingChangeSchema } from './tracking-change.ts'
+export {
+  defaultInactivityTimeoutSeconds,
+  inactivityTimeoutSecondsSchema,
+  longestInactivityTimeoutSeconds,
+  type TrackingChange,
+  trackingChangeSchema,
+} from './tracking-change.ts'

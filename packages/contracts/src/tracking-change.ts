@@ -6,10 +6,12 @@ import { retentionDaysSchema } from './retention.ts'
 /** How long after its last point a session still takes another one, where an `on` does not say. */
 export const defaultInactivityTimeoutSeconds = { mobile: 5 * 60, web: 30 * 60 } as const
 
+export const longestInactivityTimeoutSeconds = 4 * 3600
+
 const timeoutSecondsSchema = z
   .int('whole seconds')
   .min(60, 'at least 60 seconds')
-  .max(4 * 3600, 'at most 14400 seconds')
+  .max(longestInactivityTimeoutSeconds, `at most ${longestInactivityTimeoutSeconds} seconds`)
 
 export const inactivityTimeoutSecondsSchema = z.object(
   { mobile: z.exactOptional(timeoutSecondsSchema), web: z.exactOptional(timeoutSecondsSchema) },

@@ -1,13 +1,18 @@
+import { longestInactivityTimeoutSeconds } from '@stitchlog/contracts'
 import { sqlInstant } from './sql-instant.ts'
 import { sqlText } from './sql-text.ts'
 import type { Store } from './store.ts'
 
+const longestTimeoutMs = longestInactivityTimeoutSeconds * 1000
+
 /**
  * Which dates of which users are to be rolled up: those of spans that were stored since an instant, all those of whom an erasure covers that was
- * stored since, or a range of dates.
+ * stored since, those whose night came (their end plus the longest timeout) after one instant and not after another and of which nothing was
+ * stored since a third, or a range of dates. Instants are epoch milliseconds.
  */
 export type RollupScope =
   | { readonly kind: 'stored' | 'erased'; readonly since: number }
+  | { readonly kind: 'ended'; readonly after: number; readonly until: number; readonly storedBefore: number }
   | { readonly kind: 'dates'; readonly from: string; readonly to: string; readonly networkId: string | undefined }
 
 /** Dates (inclusive) of one month, in so many pieces by user. */
@@ -52,12 +57,22 @@ export function touchedCondition(scope: RollupScope): string {
     const network = scope.networkId === undefined ? '1' : `network_id = ${sqlText(scope.networkId)}`
     return `local_date BETWEEN '${scope.from}' AND '${scope.to}' AND ${network}`
   }
+  if (scope.kind === 'ended') {
+    const [after, until] = [sqlInstant(scope.after - longestTimeoutMs), sqlInstant(scope.until - longestTimeoutMs)]
+    // A date ends on the same or on the next date of UTC; its month is what bounds the search.
+    const dates = `local_date BETWEEN toDate32(${after}) - 2 AND toDate32(${until}) + 1`
+    return `${dates} AND day_end > ${after} AND day_end <= ${until} AND inserted_at < ${sqlInstant(scope.storedBefore)}`
+  }
   const since = sqlInstant(scope.since)
   if (scope.kind === 'stored') return `inserted_at >= ${since}`
   const erased = (columns: string, user: string) =>
     `(SELECT ${columns} FROM tracking_ledger WHERE change = 'erase' AND user_id ${user} AND inserted_at >= ${since})`
   return `((network_id, user_id) IN ${erased('network_id, user_id', "!= ''")} OR network_id IN ${erased('network_id', "= ''")})`
 }
+
+/** Which dates a span that says what changed calls for. That a date has ended changes nothing about those beside it. */
+export const datesOfSpan = ({ kind }: RollupScope) =>
+  kind === 'ended' ? 'local_date' : 'arrayJoin([local_date - 2, local_date - 1, local_date, local_date + 1, local_date + 2])'
 
 /** A date is touched by the existing dates beside it, of which each may be two calendar dates away, and shows what theirs hold. */
 export const datesInReach = (from: string, to: string) => `local_date BETWEEN toDate32('${from}') - 4 AND toDate32('${to}') + 4`

@@ -1,4 +1,4 @@
-import { datesInReach, type RollupMonth, type RollupScope, touchedCondition } from './plan-rollup.ts'
+import { datesInReach, datesOfSpan, type RollupMonth, type RollupScope, touchedCondition } from './plan-rollup.ts'
 import { sqlInstant } from './sql-instant.ts'
 import { tableFilters } from './sql-text.ts'
 import type { Store } from './store.ts'
@@ -31,7 +31,7 @@ export async function rollUpUsers(
           (network_id, user_id) IN (SELECT network_id, user_id ${touched})
           AND (network_id, user_id, local_date) IN
           (
-            SELECT DISTINCT network_id, user_id, arrayJoin([local_date - 2, local_date - 1, local_date, local_date + 1, local_date + 2])
+            SELECT DISTINCT network_id, user_id, ${datesOfSpan(scope)}
             ${touched}
           )`)}
       )

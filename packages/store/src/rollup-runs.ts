@@ -11,7 +11,7 @@ export interface RollupRun {
   readonly kind: RollupKind
   /** Epoch milliseconds. */
   readonly startedAt: number
-  /** Spans stored from this instant on are looked at. */
+  /** When the run began after which this one goes on; 0 where there was none. */
   readonly since: number
 }
 

@@ -14,14 +14,10 @@ const erasuresPerMutation = 200
 /**
  * Takes what any erasure covers off the disk, whoever wrote it and when; also what was deleted before and is only hidden yet. Resolves when
  * the data has been rewritten without it.
- *
- * @returns for how many users and networks something was found
  */
-export async function sweepErased(store: Store): Promise<number> {
-  let count = 0
+export async function sweepErased(store: Store): Promise<void> {
   for (const table of Object.keys(tables) as ErasedTable[]) {
     const found = await findErased(store, table)
-    count += found.length
     for (let first = 0; first < found.length; first += erasuresPerMutation) {
       const condition = found.slice(first, first + erasuresPerMutation).join(' OR ')
       await store.jobQueries.command({
@@ -32,7 +28,6 @@ export async function sweepErased(store: Store): Promise<number> {
     if (found.length > 0)
       await store.jobQueries.command({ query: `ALTER TABLE ${mutationTarget(table, store.cluster)} APPLY DELETED MASK SETTINGS mutations_sync = 1` })
   }
-  return count
 }
 
 /** A condition for each user or network of whom something is still there. */

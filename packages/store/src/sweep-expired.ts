@@ -1,3 +1,4 @@
+import { longestInactivityTimeoutSeconds } from '@stitchlog/contracts'
 import { mutationTarget } from './cluster-schema.ts'
 import { sqlInstant } from './sql-instant.ts'
 import { sqlText } from './sql-text.ts'
@@ -12,11 +13,7 @@ export interface RetentionCutoffs {
 
 const hourMs = 3_600_000
 
-/**
- * A span may belong to a session that reaches into what may be shown; no timeout is longer than this. Until then reads clip it, so that
- * deleting changes no answer.
- */
-const longestTimeoutMs = 4 * hourMs
+const longestTimeoutMs = longestInactivityTimeoutSeconds * 1000
 
 /** Deleting rewrites whole parts, so it waits until this much is due: twice a day at most, and well within a day. */
 const patienceMs = 12 * hourMs
@@ -27,6 +24,7 @@ const tables = { session_spans: 'ended_at', user_days: 'last_at' } as const
 export async function sweepExpired(store: Store, { ofNetworks, ofOthers, ofAccessLog }: RetentionCutoffs): Promise<void> {
   for (const [table, instant] of Object.entries(tables)) {
     for (const [networks, cutoff] of conditionsOf(ofNetworks, ofOthers)) {
+      // A span may belong to a session that reaches into what may be shown. Until then reads clip it, so that deleting changes no answer.
       const before = cutoff - longestTimeoutMs
       await deleteDue(store, table, (at) => `${networks} AND ${instant} < ${sqlInstant(at)}`, before)
     }

@@ -29,6 +29,10 @@ test('networks, retention and erasure, over the API; the overview of what was th
     for (let tries = 0; tries < 100 && (await users()).users.length === 0; tries++) await setTimeout(100)
     expect(await users()).toMatchObject({ users: [{ userId: 'ben', sessionCount: 1 }, { userId: 'anna' }] })
     expect(await json(again.get('/v1/networks/acme/days'))).toMatchObject({ days: [{ activeUsers: 2 }] })
+    const metrics = async () => await (await again.get('/metrics')).text()
+    const isCounted = /^stitchlog_rollup_runs_total{kind="full",outcome="finished"} 1$/m
+    for (let tries = 0; tries < 100 && !isCounted.test(await metrics()); tries++) await setTimeout(100)
+    expect(await metrics()).toMatch(isCounted)
     expect(await json(again.get('/v1/networks/empty/users'))).toMatchObject({ users: [], nextCursor: null })
 
     expect((await again.put('/v1/networks/acme/retention', { days: 0 })).status).toBe(400)
