@@ -33,7 +33,8 @@ export function openHttpStore(server: ClickHouseServer): Store {
       max_open_connections: maxConnections,
       // Its messages quote statements, and these name people. Whoever asked is told of failures anyway.
       log: { level: ClickHouseLogLevel.OFF },
-      clickhouse_settings: settings,
+      // Nor is the server's query log to keep them.
+      clickhouse_settings: { ...settings, log_queries: 0 },
       // Servers close idle connections after 10 s and sooner behind some proxies; a request on a closed one would fail.
       keep_alive: { enabled: true, idle_socket_ttl: 2500 },
       ...(server.caCertificates === undefined ? {} : { tls: { ca_cert: server.caCertificates } }),
