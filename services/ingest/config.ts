@@ -1,7 +1,7 @@
 import { ingestVariablesSchema } from '@stitchlog/contracts'
 import { type KafkaCluster, kafkaClusterOf, type TopicSettings } from '@stitchlog/event-stream/kafka'
 import { type TokenKeys, tokenKeysOf } from '@stitchlog/http-kit'
-import { type ProcessConfig, processConfigOf, readEnvironment } from '@stitchlog/service-kit'
+import { type ProcessConfig, processConfigOf, readCertificates, readEnvironment } from '@stitchlog/service-kit'
 import { type ClickHouseServer, clickHouseServerOf } from '@stitchlog/store'
 
 export interface IngestConfig extends ProcessConfig {
@@ -19,8 +19,8 @@ export function readIngestConfig(environment: Readonly<Record<string, string | u
     ...processConfigOf(variables),
     retentionDays: variables.STITCHLOG_RETENTION_DAYS,
     tokenKeys: tokenKeysOf(variables),
-    kafka: kafkaClusterOf(variables),
+    kafka: kafkaClusterOf(variables, readCertificates),
     topics: { partitions: variables.KAFKA_PARTITIONS, replicationFactor: variables.KAFKA_REPLICATION_FACTOR },
-    clickHouse: clickHouseServerOf(variables),
+    clickHouse: clickHouseServerOf(variables, readCertificates),
   }
 }

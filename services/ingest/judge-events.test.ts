@@ -43,6 +43,11 @@ describe('events that are sent', () => {
     ])
   })
 
+  test('leave behind whatever else they say', () => {
+    const more = { location: 'Keizersgracht 617', text: { body: 'lunch?' }, __proto__: { nested: true } }
+    expect(published([{ ...beat, ...more }])).toEqual(published([beat]))
+  })
+
   test('cannot say themselves when they were received', () => {
     expect(published([{ ...beat, receivedAt: 5 }])[0]?.receivedAt).toBe(now)
     expect(published([{ ...beat, receivedAt: null }])[0]?.receivedAt).toBe(now)

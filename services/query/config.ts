@@ -1,6 +1,6 @@
 import { queryVariablesSchema } from '@stitchlog/contracts'
 import { type TokenKeys, tokenKeysOf } from '@stitchlog/http-kit'
-import { type ProcessConfig, processConfigOf, readEnvironment } from '@stitchlog/service-kit'
+import { type ProcessConfig, processConfigOf, readCertificates, readEnvironment } from '@stitchlog/service-kit'
 import { type ClickHouseServer, clickHouseServerOf } from '@stitchlog/store'
 
 export interface QueryConfig extends ProcessConfig {
@@ -18,6 +18,6 @@ export function readQueryConfig(environment: Readonly<Record<string, string | un
     retentionDays: variables.STITCHLOG_RETENTION_DAYS,
     accessLogRetentionDays: variables.STITCHLOG_ACCESS_LOG_RETENTION_DAYS,
     tokenKeys: tokenKeysOf(variables),
-    clickHouse: clickHouseServerOf(variables),
+    clickHouse: clickHouseServerOf(variables, readCertificates),
   }
 }

@@ -22,11 +22,12 @@ export async function runRollupCommand(
   const chunkCount = months.reduce((sum, month) => sum + month.chunkCount, 1)
   let differenceCount = 0
   for (let chunk = 0; chunk < chunkCount; chunk++) {
+    const piece = { from, to, networkId, chunk, chunkCount }
     if (!isVerifying) {
-      await emptySuperfluousUserDays(store, { from, to, networkId }, chunk, chunkCount, now())
+      await emptySuperfluousUserDays(store, piece, now())
       continue
     }
-    for (const difference of await verifyUserDays(store, { from, to, networkId }, chunk, chunkCount)) {
+    for (const difference of await verifyUserDays(store, piece)) {
       print(JSON.stringify(difference))
       differenceCount++
     }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { dateParameterSchema, describeIssues, ExplainedError, identifierSchema, rollupVariablesSchema } from '@stitchlog/contracts'
-import { type ProcessConfig, processConfigOf, readEnvironment } from '@stitchlog/service-kit'
+import { type ProcessConfig, processConfigOf, readCertificates, readEnvironment } from '@stitchlog/service-kit'
 import { type ClickHouseServer, clickHouseServerOf } from '@stitchlog/store'
 import { Cron } from 'croner'
 import { z } from 'zod'
@@ -57,7 +57,7 @@ export function readRollupConfig(environment: Readonly<Record<string, string | u
     retentionDays: variables.STITCHLOG_RETENTION_DAYS,
     accessLogRetentionDays: variables.STITCHLOG_ACCESS_LOG_RETENTION_DAYS,
     cron: checkedCron(variables.STITCHLOG_ROLLUP_CRON),
-    clickHouse: clickHouseServerOf(variables),
+    clickHouse: clickHouseServerOf(variables, readCertificates),
   }
 }
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { clickHouseVariablesSchema, standaloneVariablesSchema } from '@stitchlog/contracts'
 import { checkedCron } from '@stitchlog/rollup/config'
-import { readEnvironment } from '@stitchlog/service-kit'
+import { readCertificates, readEnvironment } from '@stitchlog/service-kit'
 import { type ClickHouseServer, clickHouseServerOf } from '@stitchlog/store'
 
 export interface StandaloneConfig {
@@ -36,5 +36,5 @@ export function readStandaloneConfig(environment: Readonly<Record<string, string
 /** The ClickHouse server that the environment names, for commands that work on either; undefined where it names none. */
 export function readClickHouseServer(environment: Readonly<Record<string, string | undefined>> = process.env): ClickHouseServer | undefined {
   if (environment['CLICKHOUSE_URL'] === undefined) return undefined
-  return clickHouseServerOf(readEnvironment(clickHouseVariablesSchema, environment))
+  return clickHouseServerOf(readEnvironment(clickHouseVariablesSchema, environment), readCertificates)
 }

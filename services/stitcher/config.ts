@@ -1,6 +1,6 @@
 import { type StitcherSettings, stitcherVariablesSchema } from '@stitchlog/contracts'
 import { type KafkaCluster, kafkaClusterOf, type TopicSettings } from '@stitchlog/event-stream/kafka'
-import { type ProcessConfig, processConfigOf, readEnvironment } from '@stitchlog/service-kit'
+import { type ProcessConfig, processConfigOf, readCertificates, readEnvironment } from '@stitchlog/service-kit'
 import { type ClickHouseServer, clickHouseServerOf } from '@stitchlog/store'
 
 export interface StitcherConfig extends ProcessConfig {
@@ -16,10 +16,10 @@ export function readStitcherConfig(environment: Readonly<Record<string, string |
   const variables = readEnvironment(stitcherVariablesSchema, environment)
   return {
     ...processConfigOf(variables),
-    kafka: kafkaClusterOf(variables),
+    kafka: kafkaClusterOf(variables, readCertificates),
     topics: { partitions: variables.KAFKA_PARTITIONS, replicationFactor: variables.KAFKA_REPLICATION_FACTOR },
     sessionTimeoutMs: variables.KAFKA_SESSION_TIMEOUT_MS,
-    clickHouse: clickHouseServerOf(variables),
+    clickHouse: clickHouseServerOf(variables, readCertificates),
     settings: {
       maxUnflushedSpans: variables.STITCHER_MAX_UNFLUSHED_SPANS,
       maxFlushAgeMs: variables.STITCHER_MAX_FLUSH_AGE_MS,

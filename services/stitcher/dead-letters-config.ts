@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { describeIssues, dropReasons, ExplainedError, kafkaVariablesSchema } from '@stitchlog/contracts'
 import { type KafkaCluster, kafkaClusterOf } from '@stitchlog/event-stream/kafka'
-import { readEnvironment } from '@stitchlog/service-kit'
+import { readCertificates, readEnvironment } from '@stitchlog/service-kit'
 import { z } from 'zod'
 
 const usage = `usage: npm run dead-letters -- list|put-back [--reason REASON] [--at PARTITION:OFFSET]
@@ -33,7 +33,7 @@ export function readDeadLettersConfig(
 ): DeadLettersConfig {
   const { data, error } = optionsSchema.safeParse(parseOptions(args))
   if (error !== undefined) throw usageError(describeIssues(error))
-  return { ...data, kafka: kafkaClusterOf(readEnvironment(kafkaVariablesSchema, environment)) }
+  return { ...data, kafka: kafkaClusterOf(readEnvironment(kafkaVariablesSchema, environment), readCertificates) }
 }
 
 function parseOptions(args: readonly string[]): Record<string, string | undefined> {

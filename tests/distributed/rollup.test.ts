@@ -60,7 +60,7 @@ describe.runIf(canRunStack())('the rollup service', () => {
     await finishedAfter(allStoredAt)
     expect(cutOffCount).toBeGreaterThan(0)
     expect(await storedUserDays(system.store, histories)).toEqual(expectedUserDays(histories))
-    expect(await verifyUserDays(system.store, { from: '1969-12-31', to: '2100-01-01', networkId: undefined }, 0, 1)).toEqual([])
+    expect(await verifyUserDays(system.store, { from: '1969-12-31', to: '2100-01-01', networkId: undefined, chunk: 0, chunkCount: 1 })).toEqual([])
   })
 
   test('is alive and not ready while ClickHouse is away, counts what fails, and goes on when it is back', { timeout: 120_000 }, async () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { kafkaVariablesSchema } from '@stitchlog/contracts'
@@ -43,7 +43,11 @@ describe.runIf(canRunStack())('a broker that asks for TLS and a login', () => {
 
   const trusting = () => ({ KAFKA_TLS: 'on', KAFKA_TLS_CA_FILE: certificate })
   const connect = (variables: Record<string, string>) =>
-    connectKafka(kafkaClusterOf(kafkaVariablesSchema.parse({ KAFKA_BROKERS: `127.0.0.1:${port}`, ...variables })), 'test', () => {})
+    connectKafka(
+      kafkaClusterOf(kafkaVariablesSchema.parse({ KAFKA_BROKERS: `127.0.0.1:${port}`, ...variables }), (_, file) => readFileSync(file)),
+      'test',
+      () => {},
+    )
 
   test.each(['plain', 'scram-sha-256', 'scram-sha-512'])('lets in who logs in by %s', async (mechanism) => {
     const kafka = connect({ ...trusting(), ...login(mechanism) })

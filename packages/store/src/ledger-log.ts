@@ -66,7 +66,8 @@ export class LedgerLog implements TrackingLedger {
     }
     this.#known.add([entry])
     this.#unknownFrom = Number.POSITIVE_INFINITY
-    await setTimeout(Math.max(0, at - this.#now()))
+    // A timer may be a little early.
+    while (this.#now() < at) await setTimeout(at - this.#now())
     return entry
   }
 

@@ -1,6 +1,6 @@
-import { sqlText, tableFilters } from './sql-text.ts'
 import type { Store } from './store.ts'
 import { userDayColumns, userDaysFromSessions } from './user-days-from-sessions.ts'
+import { type UserDaysPiece, userDaysPiece } from './user-days-piece.ts'
 
 /** A date of a user on which `user_days` does not say what `sessions` says. */
 export interface UserDayDifference {
@@ -14,18 +14,12 @@ export interface UserDayDifference {
 const maxDifferences = 1000
 
 /**
- * Compares `user_days` with `sessions`, for one of `chunkCount` pieces of the users and a range of dates.
+ * Compares `user_days` with `sessions`.
  *
  * @returns at most 1,000 differences
  */
-export async function verifyUserDays(
-  { jobQueries }: Store,
-  { from, to, networkId }: { readonly from: string; readonly to: string; readonly networkId: string | undefined },
-  chunk: number,
-  chunkCount: number,
-): Promise<UserDayDifference[]> {
-  const users = `cityHash64(user_id) % ${chunkCount} = ${chunk} AND ${networkId === undefined ? '1' : `network_id = ${sqlText(networkId)}`}`
-  const dates = `local_date BETWEEN '${from}' AND '${to}'`
+export async function verifyUserDays({ jobQueries }: Store, piece: UserDaysPiece): Promise<UserDayDifference[]> {
+  const { where, spanFilter } = userDaysPiece(piece)
   const key = ['network_id', 'user_id', 'local_date']
   const values = userDayColumns.filter((column) => !key.includes(column)).join(', ')
   const result = await jobQueries.query({
@@ -34,18 +28,17 @@ export async function verifyUserDays(
       FROM
       (
         SELECT ${key.join(', ')}, tuple(${values}) AS said, 1 AS source
-        FROM (${userDaysFromSessions(`${users} AND ${dates}`)})
+        FROM (${userDaysFromSessions(where)})
         UNION ALL
         SELECT ${key.join(', ')}, tuple(${values}) AS said, 2 AS source
         FROM user_days FINAL
-        WHERE ${users} AND ${dates} AND session_count > 0
+        WHERE ${where} AND session_count > 0
       )
       GROUP BY network_id, user_id, local_date
       HAVING count() != 2 OR uniqExact(said) != 1
       ORDER BY network_id, user_id, local_date
       LIMIT ${maxDifferences}
-      SETTINGS output_format_json_quote_64bit_integers = 0,
-        ${tableFilters({ session_spans: `${users} AND local_date BETWEEN toDate32('${from}') - 2 AND toDate32('${to}') + 2` })}`,
+      SETTINGS output_format_json_quote_64bit_integers = 0, ${spanFilter}`,
     format: 'JSONCompactEachRow',
   })
   return (await result.json<[string, string, string, number, number]>()).map(([networkId, userId, date, inSessions, inUserDays]) => ({
