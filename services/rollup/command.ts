@@ -34,6 +34,11 @@ export async function runRollupCommand(
   }
   const dates = `from ${from} to ${to}`
   if (!isVerifying) print(`user_days is computed anew ${dates}`)
-  else print(differenceCount === 0 ? `user_days says what sessions says ${dates}` : `${differenceCount} differences ${dates}`)
+  else
+    print(
+      differenceCount === 0
+        ? `user_days says what sessions says ${dates}`
+        : `${differenceCount} ${differenceCount === 1 ? 'difference' : 'differences'} ${dates}`,
+    )
   return differenceCount === 0
 }

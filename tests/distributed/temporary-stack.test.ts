@@ -1,7 +1,13 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { connectKafka } from '@stitchlog/event-stream/kafka'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Stack } from '../../infra/stack/stack.ts'
-import { canRunStack, startTemporaryStack } from './temporary-stack.ts'
+import { canRunStack, freePorts, startTemporaryStack } from './temporary-stack.ts'
 
 describe.runIf(canRunStack())('the brokers of the tests', () => {
   let stack: Stack
@@ -33,4 +39,29 @@ describe.runIf(canRunStack())('the brokers of the tests', () => {
     expect((await admin.describeCluster()).brokers).toHaveLength(3)
     await admin.disconnect()
   })
+})
+
+test.runIf(canRunStack())('npm run stack says where it is, and ends as a whole when npm is interrupted', { timeout: 120_000 }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'stitchlog-npm-stack-'))
+  const [kafkaPort, clickHousePort] = await freePorts(2)
+  const stack = spawn('npm', ['run', '--silent', 'stack'], {
+    env: { ...process.env, KAFKA_PORT: String(kafkaPort), CLICKHOUSE_PORT: String(clickHousePort), STACK_DIR: folder },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  try {
+    const said: string[] = []
+    for await (const line of createInterface({ input: stack.stdout })) if (said.push(line) && line.startsWith('STITCHLOG_TOKEN_SECRET=')) break
+    expect(said).toContain('ready')
+    expect(said).toContain(`CLICKHOUSE_URL=http://127.0.0.1:${clickHousePort}`)
+    const isListening = (port: number | undefined) =>
+      fetch(`http://127.0.0.1:${port}/ping`).then(Boolean, (error) => error.cause.code !== 'ECONNREFUSED')
+    expect([await isListening(kafkaPort), await isListening(clickHousePort)]).toEqual([true, true])
+    const exited = once(stack, 'exit')
+    stack.kill('SIGINT')
+    await exited
+    await vi.waitFor(async () => expect([await isListening(kafkaPort), await isListening(clickHousePort)]).toEqual([false, false]), 20_000)
+  } finally {
+    stack.kill('SIGINT')
+    rmSync(folder, { recursive: true, force: true })
+  }
 })

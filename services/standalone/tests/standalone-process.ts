@@ -22,18 +22,35 @@ export const temporaryFolder = () => mkdtempSync(join(tmpdir(), 'stitchlog-stand
 /** Starts Stitchlog as a user does, on any free port, and waits until it has said all that it says at a start. */
 export async function startStandalone(dataFolder: string, environment: Record<string, string> = {}): Promise<StandaloneProcess> {
   const { child, output } = spawnStandalone(dataFolder, environment)
+  return { child, address: await addressOf({ child, output }), output }
+}
+
+/** Waits until it has said all that it says at a start, among that where it listens. */
+export async function addressOf({ child, output }: Pick<StandaloneProcess, 'child' | 'output'>): Promise<string> {
   const lines = createInterface({ input: child.stdout ?? process.stdin })
   let address: string | undefined
   for await (const line of lines) {
     address ??= /listens on (http:\S+)/.exec(line)?.[1]
-    if (address !== undefined && line.startsWith('Ctrl-C')) return { child, address, output }
+    if (address !== undefined && line.startsWith('Ctrl-C')) return address
   }
   throw new Error(`Stitchlog did not start: ${output()}`)
 }
 
-export function spawnStandalone(dataFolder: string, environment: Record<string, string> = {}) {
+export function spawnStandalone(
+  dataFolder: string,
+  environment: Record<string, string> = {},
+  [command = process.execPath, ...args]: readonly string[] = [process.execPath, main],
+) {
   const defaults = { PORT: '0', STITCHLOG_DATA_DIR: dataFolder, STITCHLOG_TOKEN_SECRET: tokenSecret, STITCHLOG_SAMPLE: 'off' }
-  const child = spawn(process.execPath, [main], { env: { ...process.env, ...defaults, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(command, args, {
+    cwd: join(import.meta.dirname, '../../..'),
+    env: { ...process.env, ...defaults, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  // Also of a test that fails nothing is left behind.
+  const kill = () => child.kill('SIGKILL')
+  process.once('exit', kill)
+  child.once('exit', () => process.off('exit', kill))
   let text = ''
   child.stdout.on('data', (chunk) => {
     text += chunk

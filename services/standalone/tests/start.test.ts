@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { removeSample } from '../remove-sample.ts'
-import { apiOf, end, spawnStandalone, startStandalone, temporaryFolder } from './standalone-process.ts'
+import { addressOf, apiOf, end, spawnStandalone, startStandalone, temporaryFolder } from './standalone-process.ts'
 
 const folder = temporaryFolder()
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -45,6 +45,14 @@ describe('a start that fails says why in one line', () => {
     expect(await failureOf(dataFolder)).toEqual({ status: 1, lines: [`stitchlog: the data folder ${dataFolder} is in use by process ${child.pid}`] })
     expect(await end(child)).toBe(0)
   })
+})
+
+test('npm start ends as a whole when npm is asked to end', async () => {
+  const { child, output } = spawnStandalone(join(folder, 'npm'), { npm_config_update_notifier: 'false' }, ['npm', 'start'])
+  const address = await addressOf({ child, output })
+  expect((await fetch(`${address}/readyz`)).status).toBe(200)
+  await end(child)
+  await vi.waitFor(() => expect(fetch(`${address}/readyz`)).rejects.toThrow(), 10_000)
 })
 
 test('the generated secret is for its owner only, and tokens hold over a restart', async () => {
