@@ -1,4 +1,4 @@
-import { appendTrackingChanges, insertAccessLog, insertSpans, type RollupKind, type Store } from '@stitchlog/store'
+import { appendTrackingChanges, deleteErasedActivity, insertAccessLog, insertSpans, type RollupKind, type Store } from '@stitchlog/store'
 import { findTimeZone, type Span, spanOf } from '@stitchlog/timeline'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTemporaryStore } from '../../../packages/store/tests/temporary-store.ts'
@@ -107,6 +107,34 @@ describe('what is erased is off the disk after the next full rollup', () => {
     await rollUp()
     expect(await onDisk('marked', 'anna')).toEqual({ spans: 0, days: 0 })
   })
+})
+
+test('what is deleted at once with an erasure is what it covers, and nothing else', async () => {
+  now = noon
+  await insertSpans(store, [spanAt('at once', 'anna', noon - dayMs), spanAt('at once', 'anna', noon + dayMs), spanAt('at once', 'ben', noon - dayMs)])
+  await rollUp()
+  const left = async () => {
+    const count = (table: string, instant: string) =>
+      `SELECT user_id, toUnixTimestamp64Milli(${instant}) AS at FROM ${table} WHERE network_id = 'at once' ORDER BY user_id, at`
+    const [spans, days] = await Promise.all(
+      [count('session_spans', 'started_at'), count('user_days FINAL', 'first_at')].map(async (query) => {
+        const result = await store.queries.query({
+          query: `${query} SETTINGS output_format_json_quote_64bit_integers = 0`,
+          format: 'JSONCompactEachRow',
+        })
+        return await result.json()
+      }),
+    )
+    return { spans, days }
+  }
+  await deleteErasedActivity(store, 'at once', 'anna', noon)
+  const rows = [
+    ['anna', noon + dayMs],
+    ['ben', noon - dayMs],
+  ]
+  expect(await left()).toEqual({ spans: rows, days: rows })
+  await deleteErasedActivity(store, 'at once', undefined, noon)
+  expect(await left()).toEqual({ spans: rows.slice(0, 1), days: rows.slice(0, 1) })
 })
 
 describe('what is past retention is off the disk within a day', () => {
