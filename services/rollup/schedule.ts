@@ -15,7 +15,7 @@ class Stopped extends Error {}
 
 /**
  * Runs full rollups at once, to catch up with what was missed, and by a cron expression (in UTC), and refreshes in between. One at a time; what
- * fails is logged and done by the next run.
+ * fails is logged and done by the next one, a full run within minutes.
  */
 export function scheduleRollups(
   dependencies: Omit<RollupDependencies, 'reached'>,
@@ -42,6 +42,9 @@ export function scheduleRollups(
         if (error instanceof Stopped) return
         metrics.failed(kind)
         log.error({ kind: errorKind(error) }, 'rollup-failed')
+        // In place of the next refresh, since sweeps wait for it.
+        isFullDue ||= kind === 'full'
+        return
       }
     } while (isFullDue && !isStopped)
   }

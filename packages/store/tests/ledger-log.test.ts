@@ -1,13 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { foldLedger } from '@stitchlog/timeline'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { LedgerLog, type Store } from '../src/index.ts'
 import { openTemporaryStore } from './temporary-store.ts'
 
 describe('a ledger that one process has for itself', () => {
   let opened: Awaited<ReturnType<typeof openTemporaryStore>>
-  beforeAll(async () => {
+  beforeEach(async () => {
     opened = await openTemporaryStore()
   })
-  afterAll(async () => {
+  afterEach(async () => {
     await opened.close()
   })
 
@@ -88,15 +89,68 @@ describe('a ledger that one process has for itself', () => {
     }
   })
 
-  test("gives a network's changes growing instants, also when the clock is set back", async () => {
-    let setBackMs = 0
-    const ledger = await LedgerLog.open(opened.store, () => Date.now() - setBackMs)
-    const first = await ledger.append({ networkId: 'back', change: 'on' }, 'boss')
-    setBackMs = 50
-    const [second, third] = await Promise.all([
-      ledger.append({ networkId: 'back', change: 'off' }, 'boss'),
-      ledger.append({ networkId: 'back', change: 'on' }, 'boss'),
+  test('knows what it wrote, and what was written before it was opened', async () => {
+    const { store } = opened
+    const first = await LedgerLog.open(store, Date.now)
+    await first.append({ networkId: 'acme', change: 'on', inactivityTimeoutSeconds: { web: 60 } }, 'boss')
+    await first.append({ networkId: 'acme', change: 'erase', userId: 'anna' }, 'boss')
+    await first.append({ networkId: 'acme', change: 'retention', days: 30 }, 'boss')
+    await first.append({ networkId: 'other', change: 'off' }, "o'boss\\")
+    const second = await LedgerLog.open(store, Date.now)
+    expect(second.changesOf('acme')).toEqual(first.changesOf('acme'))
+    expect(second.changesOf('other')).toEqual(first.changesOf('other'))
+    expect(second.ledger).toEqual(first.ledger)
+    expect(second.ledger).toEqual(foldLedger([...first.changesOf('acme'), ...first.changesOf('other')]))
+    expect(second.changesOf('acme').map(({ change, changedBy }) => [change, changedBy])).toEqual([
+      ['on', 'boss'],
+      ['erase', 'boss'],
+      ['retention', 'boss'],
     ])
-    expect([second.at > first.at, third.at > second.at]).toEqual([true, true])
+  })
+
+  test('gives growing instants that have passed when it answers, also when the clock stands still or goes back', async () => {
+    const { store } = opened
+    let now = 1_000_000
+    const log = await LedgerLog.open(store, () => now++)
+    const entries = [await log.append({ networkId: 'acme', change: 'on' }, 'boss')]
+    now -= 5
+    const both = [log.append({ networkId: 'acme', change: 'off' }, 'boss'), log.append({ networkId: 'acme', change: 'on' }, 'boss')]
+    entries.push(...(await Promise.all(both)))
+    const instants = entries.map(({ at }) => at)
+    expect(instants).toEqual([...new Set(instants)].sort((a, b) => a - b))
+    expect(entries.map(({ change }) => change)).toEqual(['on', 'off', 'on'])
+  })
+
+  test('still knows what it knew where neither a write nor a look at the ledger succeeds', async () => {
+    const { store } = opened
+    let isBroken = false
+    const broken = <T extends object>(connection: T): T =>
+      new Proxy(connection, {
+        get: (target, name) => (isBroken ? () => Promise.reject(new Error('away')) : Reflect.get(target, name, target)),
+      })
+    const log = await LedgerLog.open(
+      { ...store, ledgerQueries: broken(store.ledgerQueries), insertRows: (...rows) => broken(store).insertRows(...rows) },
+      Date.now,
+    )
+    await log.append({ networkId: 'acme', change: 'on' }, 'boss')
+    isBroken = true
+    await expect(log.append({ networkId: 'acme', change: 'off' }, 'boss')).rejects.toThrow('away')
+    expect(log.changesOf('acme').map(({ change }) => change)).toEqual(['on'])
+  })
+
+  test('is settled when what was asked for before is known, and goes on after a write that failed', async () => {
+    const { store } = opened
+    let isBroken = true
+    const log = await LedgerLog.open(
+      { ...store, insertRows: (...args) => (isBroken ? Promise.reject(new Error('disk full')) : store.insertRows(...args)) },
+      Date.now,
+    )
+    await expect(log.append({ networkId: 'acme', change: 'on' }, 'boss')).rejects.toThrow('disk full')
+    expect(log.changesOf('acme')).toEqual([])
+    isBroken = false
+    const writing = log.append({ networkId: 'acme', change: 'on' }, 'boss')
+    await log.settled()
+    expect(log.changesOf('acme')).toHaveLength(1)
+    await writing
   })
 })

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
-import { findTimeZone, foldLedger, type Span, spanOf } from '@stitchlog/timeline'
+import { findTimeZone, type Span, spanOf } from '@stitchlog/timeline'
 import { describe, expect, test } from 'vitest'
 import { openEmbeddedStore } from '../src/embedded-store.ts'
 import {
@@ -9,7 +9,6 @@ import {
   deleteErasedActivity,
   deleteNetwork,
   insertSpans,
-  LedgerLog,
   migrate,
   readLatestTimeZone,
   readSessionParts,
@@ -97,68 +96,6 @@ test('the latest time zone is that of the latest readable point', async () => {
   await appendTrackingChanges(store, [{ networkId: 'acme', change: 'erase', at: 2000, changeId: '1' }])
   expect(await readLatestTimeZone(store, 'acme', 'anna')).toBeUndefined()
   await close()
-})
-
-describe('the ledger of a single writer', () => {
-  test('knows what it wrote, and what was written before it was opened', async () => {
-    const { store, close } = await openTemporaryStore()
-    const first = await LedgerLog.open(store, Date.now)
-    await first.append({ networkId: 'acme', change: 'on', inactivityTimeoutSeconds: { web: 60 } }, 'boss')
-    await first.append({ networkId: 'acme', change: 'erase', userId: 'anna' }, 'boss')
-    await first.append({ networkId: 'acme', change: 'retention', days: 30 }, 'boss')
-    await first.append({ networkId: 'other', change: 'off' }, "o'boss\\")
-    const second = await LedgerLog.open(store, Date.now)
-    expect(second.changesOf('acme')).toEqual(first.changesOf('acme'))
-    expect(second.changesOf('other')).toEqual(first.changesOf('other'))
-    expect(second.ledger).toEqual(first.ledger)
-    expect(second.ledger).toEqual(foldLedger([...first.changesOf('acme'), ...first.changesOf('other')]))
-    expect(second.changesOf('acme').map(({ change, changedBy }) => [change, changedBy])).toEqual([
-      ['on', 'boss'],
-      ['erase', 'boss'],
-      ['retention', 'boss'],
-    ])
-    await close()
-  })
-
-  test('gives growing instants that have passed when it answers, also when the clock stands still or goes back', async () => {
-    const { store, close } = await openTemporaryStore()
-    let now = 1_000_000
-    const log = await LedgerLog.open(store, () => now++)
-    const entries = [await log.append({ networkId: 'acme', change: 'on' }, 'boss')]
-    now -= 5
-    const both = [log.append({ networkId: 'acme', change: 'off' }, 'boss'), log.append({ networkId: 'acme', change: 'on' }, 'boss')]
-    entries.push(...(await Promise.all(both)))
-    const instants = entries.map(({ at }) => at)
-    expect(instants).toEqual([...new Set(instants)].sort((a, b) => a - b))
-    expect(entries.map(({ change }) => change)).toEqual(['on', 'off', 'on'])
-    await close()
-  })
-
-  test('still knows what it knew where neither a write nor a look at the ledger succeeds', async () => {
-    const { store, close } = await openTemporaryStore()
-    const log = await LedgerLog.open(store, Date.now)
-    await log.append({ networkId: 'acme', change: 'on' }, 'boss')
-    await close()
-    await expect(log.append({ networkId: 'acme', change: 'off' }, 'boss')).rejects.toThrow()
-    expect(log.changesOf('acme').map(({ change }) => change)).toEqual(['on'])
-  })
-
-  test('is settled when what was asked for before is known, and goes on after a write that failed', async () => {
-    const { store, close } = await openTemporaryStore()
-    let isBroken = true
-    const log = await LedgerLog.open(
-      { ...store, insertRows: (...args) => (isBroken ? Promise.reject(new Error('disk full')) : store.insertRows(...args)) },
-      Date.now,
-    )
-    await expect(log.append({ networkId: 'acme', change: 'on' }, 'boss')).rejects.toThrow('disk full')
-    expect(log.changesOf('acme')).toEqual([])
-    isBroken = false
-    const writing = log.append({ networkId: 'acme', change: 'on' }, 'boss')
-    await log.settled()
-    expect(log.changesOf('acme')).toHaveLength(1)
-    await writing
-    await close()
-  })
 })
 
 test('neither waits for standard input nor takes anything from it', { timeout: 60_000 }, async () => {

@@ -1,0 +1,48 @@
+import { createLogger, createMetrics } from '@stitchlog/service-kit'
+import { readLastFinishedRollup, type Store } from '@stitchlog/store'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { openTemporaryStore } from '../../../packages/store/tests/temporary-store.ts'
+import { defaultRollupSettings } from '../app.ts'
+import { createRollupMetrics } from '../metrics.ts'
+import { scheduleRollups } from '../schedule.ts'
+
+const minuteMs = 60_000
+
+let store: Store
+let close: () => Promise<void>
+beforeAll(async () => {
+  ;({ store, close } = await openTemporaryStore())
+})
+afterAll(() => close())
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+test('a full run that failed is made up for within minutes, not by the next hour', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: Date.parse('2026-11-25T12:06:30Z') })
+  let isAway = true
+  const jobQueries = new Proxy(store.jobQueries, {
+    get: (target, name) => (isAway && name === 'query' ? () => Promise.reject(new Error('away')) : Reflect.get(target, name, target)),
+  })
+  const registry = createMetrics()
+  const numberOf = async (outcome: string) => {
+    const { values } = (await registry.getSingleMetric('stitchlog_rollup_runs_total')?.get()) ?? { values: [] }
+    return values.find(({ labels }) => labels['kind'] === 'full' && labels['outcome'] === outcome)?.value ?? 0
+  }
+  const schedule = scheduleRollups(
+    { store: { ...store, jobQueries }, now: Date.now, retentionDays: 400, accessLogRetentionDays: 400, settings: defaultRollupSettings },
+    { cron: '5 * * * *', metrics: createRollupMetrics(registry, Date.now), log: createLogger('rollup', 'silent') },
+  )
+  try {
+    // At the start, and no more often than refreshes are due.
+    await vi.waitFor(async () => expect(await numberOf('failed')).toBe(1))
+    await vi.advanceTimersByTimeAsync(4 * minuteMs)
+    await vi.waitFor(async () => expect(await numberOf('failed')).toBe(2))
+    isAway = false
+    await vi.advanceTimersByTimeAsync(4 * minuteMs)
+    await vi.waitFor(async () => expect(await numberOf('finished')).toBe(1))
+    expect(await readLastFinishedRollup(store, ['full'])).toBeLessThan(Date.parse('2026-11-25T12:30:00Z'))
+  } finally {
+    await schedule.stop()
+  }
+})
