@@ -83,7 +83,7 @@ test('npm run rollup computes by hand, and verifies', async () => {
 
     const difference = { networkId: 'acme', userId: 'anna', kind: 'missing' }
     const before = rollup(...range, '--verify')
-    expect(before).toMatchObject({ status: 1, stdout: [expect.any(String), expect.stringContaining('1 differences')] })
+    expect(before).toMatchObject({ status: 1, stdout: [expect.any(String), expect.stringContaining('1 difference from')] })
     expect(JSON.parse(before.stdout[0] ?? '')).toMatchObject(difference)
     expect(rollup(...range, '--network', 'other')).toMatchObject({ status: 0 })
     expect(rollup(...range, '--verify')).toMatchObject({ status: 1 })
