@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import kafkajs, { type Kafka } from 'kafkajs'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { java } from '../../../infra/stack/kafka-broker.ts'
 import type { Stack } from '../../../infra/stack/stack.ts'
 import { canRunStack, startTemporaryStack } from '../../../tests/distributed/temporary-stack.ts'
 import type { EventStream } from '../src/index.ts'
 import { sourceTimestampHeader } from '../src/kafka/headers.ts'
-import { connectKafka, KafkaPublisher, type KafkaRecord, KafkaSource } from '../src/kafka/index.ts'
+import { connectKafka, type KafkaPosition, KafkaPublisher, type KafkaRecord, KafkaSource } from '../src/kafka/index.ts'
 import { describeEventStream } from './event-stream-contract.ts'
 
 const { CompressionTypes } = kafkajs
@@ -122,6 +122,57 @@ describe.runIf(canRunStack())('on a broker', () => {
       { key: 'a', value: 'last' },
     ])
     expect((await readAll(topic, 3)).map(({ value }) => value.toString()).sort()).toEqual(['', 'last', 'no key'])
+  })
+
+  test('an offset that one consumer has committed is not set back by another that had the partition before', { timeout: 60_000 }, async () => {
+    const topic = await makeTopic()
+    const groupId = randomUUID()
+    const fill = async (value: string) => {
+      await produce(
+        topic,
+        [0, 1, 2].map((partition) => ({ partition, value })),
+      )
+    }
+    const admin = kafka.admin()
+    await admin.connect()
+    const committed = async () => {
+      const [offsets] = await admin.fetchOffsets({ groupId, topics: [topic] })
+      return offsets?.partitions.toSorted((a, b) => a.partition - b.partition).map(({ offset }) => Number(offset))
+    }
+    const sourceOf = () => new KafkaSource(kafka, { topic, groupId, now: Date.now, sessionTimeoutMs: 10_000 })
+
+    await fill('first')
+    const former = sourceOf()
+    const held: KafkaPosition[] = []
+    const reading = (async () => {
+      for await (const { position } of former.batches()) held.push(position)
+    })()
+    await vi.waitFor(() => expect(new Set(held.map(({ partition }) => partition)).size).toBe(3), 20_000)
+    const first = held.slice()
+
+    await fill('second')
+    const later = sourceOf()
+    for await (const { position } of later.batches()) {
+      await later.commit([position])
+      const stored = await committed()
+      if (stored?.includes(2)) break
+    }
+    const before = await committed()
+    await former.commit(first)
+    expect(await committed()).toEqual(before)
+
+    // Nothing of it is lost: whoever has the partitions by then reads on from what was committed.
+    former.end()
+    await former.close()
+    await reading
+    await later.close()
+    const last = sourceOf()
+    for await (const { position } of last.batches()) {
+      await last.commit([position])
+      if ((await committed())?.every((offset) => offset === 2)) break
+    }
+    await last.close()
+    await admin.disconnect()
   })
 
   test('reads on after a partition that ends in null values', async () => {

@@ -17,6 +17,8 @@ export interface KafkaRecord extends SourceRecord {
 export interface KafkaPosition {
   readonly partition: number
   readonly offset: string
+  /** In which dealing out of the partitions it was read. */
+  readonly assignment: number
 }
 
 export interface KafkaSourceOptions {
@@ -33,6 +35,8 @@ const maxQueuedAgeMs = 10_000
 
 const commitRetryMs = 500
 
+const commitAgainEveryMs = 30_000
+
 /** A broker that does not answer must not keep a process from ending. */
 const disconnectTimeoutMs = 10_000
 
@@ -41,7 +45,11 @@ const rebalanceErrors = new Set(['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION', 
 
 /**
  * One stitcher's share of a topic, by consumer group. Fetching goes on while what was fetched is worked on, so the group hears of this consumer
- * however long a flush takes. A partition may be read by two for a while, and its offset set back: harmless, since all below a committed offset is stored.
+ * however long a flush takes.
+ *
+ * Whenever the group deals out its partitions, each is read on from its committed offset, by whoever has it then. What was fetched before comes again
+ * and is not committed by this one any more: another may have got further, and would not commit again while nothing new comes. Its commit may
+ * have been on its way all the same, so what is committed is committed again now and then.
  */
 export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
   readonly #consumer: Consumer
@@ -54,6 +62,9 @@ export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
   #failure: Error | undefined
   #lastFetchAt: number
   #lag = new Map<number, number>()
+  #assignment = 0
+  /** The offsets that were committed in this assignment. */
+  #committed = new Map<number, string>()
   #wake = () => {}
 
   constructor(kafka: Kafka, options: KafkaSourceOptions) {
@@ -72,7 +83,7 @@ export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
     this.#consumer.on(this.#consumer.events.FETCH, () => {
       this.#lastFetchAt = options.now()
     })
-    this.#consumer.on(this.#consumer.events.GROUP_JOIN, () => this.#lag.clear())
+    this.#consumer.on(this.#consumer.events.GROUP_JOIN, () => this.#beginAssignment())
     this.#consumer.on(this.#consumer.events.CRASH, ({ payload: { error, restart } }) => {
       // kafkajs comes back by itself from what may pass; from the rest only a new process does.
       if (!restart) this.#fail(error)
@@ -101,6 +112,7 @@ export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
     await this.#consumer.connect()
     await this.#consumer.subscribe({ topics: [this.#options.topic], fromBeginning: true })
     await this.#consumer.run({ autoCommit: false, eachBatch: async (payload) => this.#take(payload) })
+    const committingAgain = setInterval(() => void this.#commitAgain().catch(() => {}), commitAgainEveryMs)
     try {
       while (!this.#isEnding) {
         if (this.#failure !== undefined) throw this.#failure
@@ -116,6 +128,7 @@ export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
         }
       }
     } finally {
+      clearInterval(committingAgain)
       // After an end that was asked for there are still positions to commit; otherwise nobody is left to do so.
       if (!this.#isEnding) await this.close()
     }
@@ -134,12 +147,12 @@ export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
     return this.#closing
   }
 
+  /** Commits positions of the current assignment of partitions; what was read in an earlier one is read again, by whoever has it now. */
   async commit(positions: readonly KafkaPosition[]): Promise<void> {
-    const latest = new Map(positions.map(({ partition, offset }) => [partition, offset]))
-    const offsets = [...latest].map(([partition, offset]) => ({ topic: this.#options.topic, partition, offset }))
     for (;;) {
+      const current = positions.filter(({ assignment }) => assignment === this.#assignment)
       try {
-        await this.#consumer.commitOffsets(offsets)
+        await this.#commitOffsets(current)
         return
       } catch (error) {
         if (isRebalance(error)) return
@@ -147,6 +160,26 @@ export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
         await setTimeout(commitRetryMs)
       }
     }
+  }
+
+  async #commitOffsets(positions: readonly Pick<KafkaPosition, 'partition' | 'offset'>[]): Promise<void> {
+    const latest = new Map(positions.map(({ partition, offset }) => [partition, offset]))
+    if (latest.size === 0) return
+    const committed = this.#committed
+    await this.#consumer.commitOffsets([...latest].map(([partition, offset]) => ({ topic: this.#options.topic, partition, offset })))
+    for (const [partition, offset] of latest) committed.set(partition, offset)
+  }
+
+  async #commitAgain(): Promise<void> {
+    await this.#commitOffsets([...this.#committed].map(([partition, offset]) => ({ partition, offset })))
+  }
+
+  #beginAssignment(): void {
+    this.#assignment++
+    this.#committed = new Map()
+    this.#lag.clear()
+    this.#queue = []
+    this.#queuedBytes = 0
   }
 
   #take({ batch }: EachBatchPayload): void {
@@ -158,7 +191,7 @@ export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
       bytes += message.value.length
       records.push({ value: message.value, timestamp: timestampOf(message), partition, offset: message.offset })
     }
-    const position = { partition, offset: String(BigInt(batch.lastOffset()) + 1n) }
+    const position = { partition, offset: String(BigInt(batch.lastOffset()) + 1n), assignment: this.#assignment }
     this.#queue.push({ batch: { records, position, receivedBy: this.#options.now() }, bytes, queuedAt: performance.now() })
     this.#queuedBytes += bytes
     this.#lag.set(partition, Number(batch.offsetLag()))
