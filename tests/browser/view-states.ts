@@ -8,15 +8,13 @@ export interface ViewState {
   /** What the address names. */
   readonly place: Readonly<Record<string, string>>
   readonly token?: (server: ViewServer) => Promise<string>
-  /** Before the page is opened. */
-  readonly prepare?: (page: Page) => Promise<unknown>
   /** What is there when it can be looked at; in English and in Dutch. */
   readonly shows: RegExp
   /** What is done then. */
-  readonly act?: (page: Page) => Promise<void>
+  readonly act?: (page: Page, server: ViewServer) => Promise<void>
+  /** What puts the server right again. */
+  readonly restore?: (server: ViewServer) => Promise<void>
 }
-
-const calls = '**/v1/**'
 
 const openDay = (nth: number) => async (page: Page) => {
   await page.locator('button.day').nth(nth).click()
@@ -126,15 +124,25 @@ export const viewStates: readonly ViewState[] = [
   },
   {
     name: 'slow',
-    place: { network: 'acme', user: 'anna' },
-    prepare: async (page) => page.route(calls, () => new Promise(() => {})),
-    shows: /Loading|Laden/,
+    place: { network: 'acme', tab: 'users' },
+    shows: /anna/,
+    act: async (page, server) => {
+      server.hold()
+      await page.getByRole('link', { name: 'anna' }).click()
+      await page.getByText(/^(Loading|Laden)…$/).waitFor()
+    },
+    restore: async (server) => server.release(),
   },
   {
     name: 'server-gone',
-    place: { network: 'acme', user: 'anna' },
-    prepare: async (page) => page.route(calls, (route) => route.abort()),
-    shows: /cannot be reached|niet bereikbaar/,
+    place: { network: 'acme', tab: 'users' },
+    shows: /anna/,
+    act: async (page, server) => {
+      await server.goAway()
+      await page.getByRole('link', { name: 'anna' }).click()
+      await page.getByText(/cannot be reached|niet bereikbaar/).waitFor()
+    },
+    restore: (server) => server.comeBack(),
   },
   {
     name: 'token-expired',
@@ -158,10 +166,9 @@ export const viewStates: readonly ViewState[] = [
 /** Opens a state in a page and waits until it is there. */
 export async function openState(page: Page, server: ViewServer, state: ViewState): Promise<void> {
   await page.clock.setFixedTime(now)
-  await state.prepare?.(page)
   await page.goto(await server.view(state.place, await state.token?.(server)))
   await page.locator('activity-overview').getByText(state.shows).first().waitFor()
-  await state.act?.(page)
+  await state.act?.(page, server)
 }
 
 /** Chooses dates as people do, by the picker's fields. */

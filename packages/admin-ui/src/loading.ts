@@ -11,8 +11,12 @@ const slowAfterMs = 300
 export class Loading<T> implements ReactiveController {
   value: T | undefined
   failure: Failure | undefined
+  /** How often it failed. */
+  failureCount = 0
   isSlow = false
   isLoading = false
+  /** When `value` came, on the browser's clock. */
+  loadedAt = 0
   readonly #host: ReactiveControllerHost & HTMLElement
   #ask: (() => Promise<Answer<T>>) | undefined
   #asked = 0
@@ -23,7 +27,10 @@ export class Loading<T> implements ReactiveController {
     host.addController(this)
   }
 
-  hostConnected(): void {}
+  /** An element that is moved within its page is taken out and put back. */
+  hostConnected(): void {
+    if (this.isLoading) void this.retry()
+  }
 
   hostDisconnected(): void {
     clearTimeout(this.#timer)
@@ -49,15 +56,19 @@ export class Loading<T> implements ReactiveController {
     this.isSlow = false
     if ('failure' in answer) {
       this.failure = answer.failure
+      this.failureCount++
       if (answer.failure === 'token') this.#host.dispatchEvent(new CustomEvent('activity-token-expired', { bubbles: true, composed: true }))
     } else {
       this.failure = undefined
       this.value = answer.value
+      this.loadedAt = Date.now()
     }
     this.#host.requestUpdate()
   }
 
-  readonly retry = async (): Promise<void> => {
+  /** Asks the same again; what comes of it is on the screen then. */
+  async retry(): Promise<void> {
     if (this.#ask !== undefined) await this.load(this.#ask)
+    await this.#host.updateComplete
   }
 }

@@ -11,3 +11,6 @@ export interface View {
   readonly mayRead: boolean
   readonly mayManage: boolean
 }
+
+/** Whether what is shown was asked for elsewhere, or for someone else: another language alone is no reason to read someone's activity again. */
+export const asksAnew = (before: View | undefined, view: View): boolean => before?.api !== view.api

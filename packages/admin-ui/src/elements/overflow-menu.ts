@@ -86,6 +86,8 @@ export class OverflowMenu extends LitElement {
     const entries = this.#entries
     const focused = entries.findIndex((entry) => entry.matches(':focus'))
     const target = { ArrowDown: focused + 1, ArrowUp: focused - 1, Home: 0, End: entries.length - 1 }[event.key]
+    // From the button on; the browser's own way from an entry leads back to the button.
+    if (event.key === 'Tab') this.#popup.closeAndReturn()
     if (target === undefined) return
     event.preventDefault()
     entries.at(target % entries.length)?.focus()

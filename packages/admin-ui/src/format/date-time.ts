@@ -40,9 +40,21 @@ export function formatShortDate(date: string, locale: string): string {
   return formatOf(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(date))
 }
 
+/** `Wed 25 Nov`, where there is little room. */
+export function formatShortDay(date: string, locale: string): string {
+  return formatOf(locale, { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(date))
+}
+
 /** Date and time as the viewer's calendar and clock show an instant. */
 export function formatMoment(instant: string, locale: string, timeZone: string): string {
   return formatOf(locale, { dateStyle: 'long', timeStyle: 'short', timeZone }).format(new Date(instant))
+}
+
+/** The time as the viewer's clock shows an instant, with the date where it is not today's: `14:05`. */
+export function formatMomentTime(instant: number, locale: string, timeZone: string): string {
+  const isToday = calendarDate(new Date(instant), timeZone) === calendarDate(new Date(), timeZone)
+  const date = isToday ? {} : ({ day: 'numeric', month: 'short' } as const)
+  return formatOf(locale, { ...date, hour: 'numeric', minute: '2-digit', timeZone }).format(new Date(instant))
 }
 
 /** The date as the viewer's calendar shows an instant. */

@@ -28,6 +28,6 @@ export const formStyles = css`
   }
   .after {
     min-height: 1.25rem;
-    margin: 0.375rem 0 -0.375rem;
+    margin: 0.375rem 0 -0.75rem;
   }
 `

@@ -6,7 +6,7 @@ import { failureNotice, loadingNote } from '../elements/notices.ts'
 import { calendarDate, formatMoment, formatMomentDate } from '../format/date-time.ts'
 import { Loading } from '../loading.ts'
 import { shared, theme } from '../styles/shared.ts'
-import type { View } from '../view.ts'
+import { asksAnew, type View } from '../view.ts'
 import { trackingHistory } from './tracking-history.ts'
 
 const dayMs = 86_400_000
@@ -67,6 +67,24 @@ export class NetworkPreferences extends LitElement {
         inset-inline-start: 1.4375rem;
         background: var(--on-accent);
       }
+      /* Backgrounds are the reader's own there, and would leave an empty pill. */
+      @media (forced-colors: active) {
+        .switch {
+          forced-color-adjust: none;
+          border-color: ButtonText;
+          background: ButtonFace;
+        }
+        .switch::after {
+          background: ButtonText;
+        }
+        .switch[aria-checked='true'] {
+          border-color: Highlight;
+          background: Highlight;
+        }
+        .switch[aria-checked='true']::after {
+          background: HighlightText;
+        }
+      }
       .switch:disabled {
         opacity: 0.6;
         cursor: default;
@@ -109,7 +127,7 @@ export class NetworkPreferences extends LitElement {
   readonly #tracking = new Loading<TrackingState>(this)
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('view')) return
+    if (!changed.has('view') || !asksAnew(changed.get('view'), this.view)) return
     const { api } = this.view
     void this.#tracking.load(() => api.tracking())
   }
@@ -132,7 +150,7 @@ export class NetworkPreferences extends LitElement {
   override render() {
     const state = this.#tracking.value
     return html`
-      ${failureNotice(this.#tracking, this.view)}
+      ${failureNotice(this.#tracking, this.view, () => this.renderRoot.querySelector<HTMLElement>('.switch')?.focus())}
       ${state === undefined ? loadingNote(this.#tracking, this.view) : this.#preferences(state)}
     `
   }

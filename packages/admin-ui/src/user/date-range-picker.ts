@@ -68,21 +68,23 @@ export class DateRangePicker extends LitElement {
 
   static override properties = {
     view: { attribute: false },
-    dates: { attribute: false },
+    dates: { attribute: false, hasChanged: (dates: Dates, before: Dates | undefined) => dates.from !== before?.from || dates.to !== before.to },
     wanted: { state: true },
   }
 
   declare view: View
   declare dates: Dates
   declare private wanted: Dates
+  /** What was chosen last, which may still be on its way: pressing twice goes two steps. */
+  #chosen: Dates | undefined
   #today: string | undefined
   readonly #popup = new Popup(this, () => this.renderRoot.querySelector<HTMLElement>('.current'))
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('dates')) return
-    this.wanted = this.dates
-    // What is shown first ends today, where the user is.
-    this.#today ??= this.dates.to
+    this.#chosen = this.dates
+    // What is shown first ends today, where the user is; read again another day, it ends then.
+    if (this.#today === undefined || this.dates.to > this.#today) this.#today = this.dates.to
   }
 
   get #latest(): string {
@@ -90,12 +92,13 @@ export class DateRangePicker extends LitElement {
   }
 
   #choose(dates: Dates | undefined): void {
+    if (dates !== undefined) this.#chosen = dates
     if (this.#popup.isOpen) this.#popup.closeAndReturn()
     this.dispatchEvent(new CustomEvent('activity-dates', { detail: dates }))
   }
 
   #step(direction: -1 | 1): void {
-    const { from, to } = this.dates
+    const { from, to } = this.#chosen ?? this.dates
     if (direction === 1 && to >= this.#latest) return
     const days = countDates(from, to)
     const [end = to] = [addDays(to, direction * days), this.#latest].sort()
