@@ -4,7 +4,7 @@ import { nl } from '../../packages/admin-ui/src/i18n/nl.ts'
 import { hasChromium, withBrowser } from './chromium.ts'
 import { pastChanges, settlePeople } from './people.ts'
 import { ViewServer } from './view-server.ts'
-import { hasFocus, openView, tabTo } from './view-visit.ts'
+import { focusComesTo, hasFocus, openView, styleOf, tabTo } from './view-visit.ts'
 
 describe.runIf(hasChromium)('the page around the view', () => {
   let server: ViewServer
@@ -50,6 +50,19 @@ describe.runIf(hasChromium)('the page around the view', () => {
     })
   })
 
+  test('works where the browser lets pages remember nothing', async () => {
+    await withBrowser(async (context) => {
+      await context.addInitScript(`for (const name of ['localStorage', 'sessionStorage']) {
+        Object.defineProperty(window, name, { get() { throw new DOMException('denied', 'SecurityError') } })
+      }`)
+      const page = await openView(context, server, { network: 'acme', user: 'ben' })
+      await page.locator('button.day').first().waitFor()
+      await page.getByRole('button', { name: nl.languageName }).click()
+      await page.getByRole('button', { name: nl.backToUsers }).click()
+      await page.getByText('anna').waitFor()
+    })
+  })
+
   test('can be put into another page, which hands over tokens and is told what happens', async () => {
     await withBrowser(async (context) => {
       const page = await context.newPage()
@@ -77,6 +90,59 @@ describe.runIf(hasChromium)('the page around the view', () => {
       })`)
       await page.getByRole('button', { name: nl.backToUsers }).click()
       expect(await gone).toEqual({ network: 'acme', user: '', tab: 'users' })
+    })
+  })
+
+  test.each([
+    { look: 'at 200% of a small window', width: 640, height: 400 },
+    { look: 'at 400%, where 320 px are left', width: 320, height: 256 },
+  ])('fits $look, dialogs and menus too', async ({ width, height }) => {
+    await withBrowser(async (context) => {
+      const page = await openView(context, server, { network: 'acme', user: 'anna' })
+      await page.setViewportSize({ width, height })
+      const overflow = async () => Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'))
+      await page.locator('button.day').first().click()
+      await page.locator('activity-day-sessions tbody tr').first().waitFor()
+      expect(await overflow()).toBeLessThanOrEqual(0)
+      await page.locator('.current').click()
+      await page.locator('.panel').waitFor()
+      expect(await overflow()).toBeLessThanOrEqual(0)
+      await page.keyboard.press('Escape')
+      await page.locator('.dots').click()
+      await page.getByRole('menuitem', { name: en.erase }).click()
+      const confirm = page.getByRole('button', { name: en.eraseConfirm })
+      await confirm.scrollIntoViewIfNeeded()
+      const box = await page.locator('dialog[open]').boundingBox()
+      expect(box?.x).toBeGreaterThanOrEqual(0)
+      expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(width)
+      expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(height)
+    })
+  })
+
+  test('tells on from off, the chosen tab and the devices where the reader has colours of their own', async () => {
+    await withBrowser(async (context) => {
+      const page = await openView(context, server, { network: 'acme' })
+      await page.emulateMedia({ forcedColors: 'active' })
+      const colour = (selector: string, property: string, pseudo?: string) => styleOf(page, selector, property, pseudo)
+      await page.getByRole('switch').waitFor()
+      expect(await colour('[role=switch]', 'background-color', '::after')).not.toBe(await colour('[role=switch]', 'background-color'))
+      expect(await colour('#tab-preferences', 'border-bottom-color')).not.toBe(await colour('#tab-users', 'border-bottom-color'))
+      await page.evaluate("location.hash = 'network=acme&user=anna'")
+      await page.locator('button.day').first().click()
+      await page.locator('.device').first().waitFor()
+      expect(await colour('.device.web', 'background-color', '::before')).not.toBe(await colour('.device.mobile', 'background-color', '::before'))
+      await tabTo(page, '.bar')
+      await page.keyboard.press('Enter')
+      await focusComesTo(page, 'button[data-date="2026-11-25"]')
+    })
+  })
+
+  test('moves nothing for who wants no motion', async () => {
+    await withBrowser(async (context) => {
+      const page = await openView(context, server, { network: 'acme', user: 'ben' })
+      await page.emulateMedia({ reducedMotion: 'reduce' })
+      await page.locator('.chevron').first().waitFor()
+      expect(await styleOf(page, '.chevron', 'transition-property')).toBe('none')
     })
   })
 })

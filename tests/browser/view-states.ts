@@ -83,6 +83,35 @@ export const viewStates: readonly ViewState[] = [
       await page.getByRole('menuitem', { name: /Erase|Wissen/ }).click()
     },
   },
+  {
+    name: 'user-bar',
+    place: { network: 'acme', user: 'anna' },
+    shows: /66 (hr|uur)/,
+    act: async (page) => {
+      await page.locator('.bar').last().press('ArrowLeft')
+    },
+  },
+  {
+    name: 'user-viewer-time',
+    place: { network: 'acme', user: 'anna' },
+    shows: /66 (hr|uur)/,
+    act: async (page) => {
+      await openDay(0)(page)
+      await page.locator('.zone').nth(1).click()
+    },
+  },
+  {
+    name: 'user-erased',
+    place: { network: 'acme', user: 'erik' },
+    shows: /No activity|Geen activiteit/,
+    act: async (page) => {
+      await page.locator('activity-overflow-menu button').first().click()
+      await page.getByRole('menuitem', { name: /Erase|Wissen/ }).click()
+      await page.keyboard.type('erik')
+      await page.keyboard.press('Enter')
+      await page.getByText(/^(Erased|Gewist)/).waitFor()
+    },
+  },
   { name: 'night-worker', place: { network: 'acme', user: 'noor' }, shows: /\d active days|actieve dagen/, act: openDay(0) },
   {
     name: 'same-clock',
@@ -140,6 +169,17 @@ export const viewStates: readonly ViewState[] = [
     act: async (page, server) => {
       await server.goAway()
       await page.getByRole('link', { name: 'anna' }).click()
+      await page.getByText(/cannot be reached|niet bereikbaar/).waitFor()
+    },
+    restore: (server) => server.comeBack(),
+  },
+  {
+    name: 'server-gone-later',
+    place: { network: 'acme', user: 'anna' },
+    shows: /66 (hr|uur)/,
+    act: async (page, server) => {
+      await server.goAway()
+      await page.locator('button.day').nth(1).click()
       await page.getByText(/cannot be reached|niet bereikbaar/).waitFor()
     },
     restore: (server) => server.comeBack(),

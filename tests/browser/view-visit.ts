@@ -68,3 +68,17 @@ async function unseenFocus(page: Page): Promise<string | undefined> {
   })()`)
   return found === '' ? undefined : String(found)
 }
+
+/** How the first element that matches is drawn, also inside of elements; or its `::before` or `::after`. */
+export async function styleOf(page: Page, selector: string, property: string, pseudo = ''): Promise<string> {
+  const found: unknown = await page.evaluate(`(() => {
+    const find = (root) => {
+      for (const element of root.querySelectorAll('*')) {
+        const found = element.matches(${JSON.stringify(selector)}) ? element : element.shadowRoot && find(element.shadowRoot)
+        if (found) return found
+      }
+    }
+    return getComputedStyle(find(document), ${JSON.stringify(pseudo)}).getPropertyValue(${JSON.stringify(property)})
+  })()`)
+  return String(found)
+}

@@ -54,7 +54,9 @@ export const usersStyles = css`
     text-decoration: none;
   }
   a.long {
+    display: block;
     font-size: 0.8125rem;
+    line-height: 1.35;
   }
   a:hover {
     text-decoration: underline;
@@ -65,6 +67,7 @@ export const usersStyles = css`
     background: none;
     color: inherit;
     font-weight: inherit;
+    text-align: end;
     cursor: pointer;
   }
   .order::before {
