@@ -99,4 +99,22 @@ describe.runIf(hasChromium)('a page that stays open', () => {
       expect(reads).toEqual([])
     }, inAmsterdam)
   })
+
+  test('reads nothing again for a renewed token, and all of it for another person', async () => {
+    await withBrowser(async (context) => {
+      const { page, reads } = await openToday(context)
+      reads.length = 0
+      const hand = async (token: string) => await page.evaluate(`document.querySelector('activity-overview').token = ${JSON.stringify(token)}`)
+      await hand(await server.token(['acme'], ['activity:read', 'activity:manage'], 7200))
+      await page.waitForTimeout(300)
+      expect(reads).toEqual([])
+      await hand(await server.token(['acme'], ['activity:read'], 7200))
+      await expect.poll(() => reads.length).toBe(2)
+      expect(await page.locator('button.day[aria-expanded=true]').count()).toBe(1)
+      // What someone else could read is not left to who may not.
+      await hand(await server.token(['another'], ['activity:read']))
+      await page.getByText(en.failures.permission).waitFor()
+      expect(await page.locator('button.day').count()).toBe(0)
+    }, inAmsterdam)
+  })
 })

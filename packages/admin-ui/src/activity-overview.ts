@@ -1,6 +1,7 @@
 import { css, html, LitElement, type PropertyValues } from 'lit'
 import { keyed } from 'lit/directives/keyed.js'
 import { ActivityApi } from './api/activity-api.ts'
+import { isRenewal } from './api/is-renewal.ts'
 import { tokenGrants } from './api/token-scopes.ts'
 import { isLanguage, type Language, languages, localeOf, preferredLanguage, wordsOf } from './i18n/language.ts'
 import { startOfUsers } from './network/users-place.ts'
@@ -77,8 +78,9 @@ export class ActivityOverview extends LitElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    const elsewhere = (['network', 'token', 'baseUrl'] as const).some((name) => changed.has(name))
-    if (this.view === undefined || elsewhere || changed.has('lang')) this.view = this.#makeView(elsewhere ? undefined : this.view?.api)
+    if (this.view === undefined || (['network', 'token', 'baseUrl', 'lang'] as const).some((name) => changed.has(name))) {
+      this.view = this.#makeView(this.#sameApi(changed))
+    }
     if (changed.has('network')) this.#place = startOfUsers()
     this.#hadFocus = this.matches(':focus-within')
   }
@@ -92,6 +94,14 @@ export class ActivityOverview extends LitElement {
     const shown = this.renderRoot.querySelector<UserActivity>('activity-user-activity')
     await shown?.updateComplete
     shown?.focusHeading()
+  }
+
+  /** The same calls still, unless they go elsewhere or are made for someone else. */
+  #sameApi(changed: PropertyValues<this>): ActivityApi | undefined {
+    if (changed.has('network') || changed.has('baseUrl')) return undefined
+    if (changed.has('token') && !isRenewal(changed.get('token') ?? '', this.token)) return undefined
+    this.view?.api.renew(this.token)
+    return this.view?.api
   }
 
   #makeView(api: ActivityApi | undefined): View {

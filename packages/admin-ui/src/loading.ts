@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
-import type { Answer, Failure } from './api/activity-api.ts'
+import type { ActivityApi, Answer, Failure } from './api/activity-api.ts'
 
 /** Waiting is worth a word only when it is felt. */
 const slowAfterMs = 300
@@ -19,6 +19,7 @@ export class Loading<T> implements ReactiveController {
   loadedAt = 0
   readonly #host: ReactiveControllerHost & HTMLElement
   #ask: (() => Promise<Answer<T>>) | undefined
+  #api: ActivityApi | undefined
   #asked = 0
   #timer: ReturnType<typeof setTimeout> | undefined
 
@@ -37,11 +38,12 @@ export class Loading<T> implements ReactiveController {
     this.#asked++
   }
 
-  /** @param isOther whether what is shown is about something else, and must go at once */
-  async load(ask: () => Promise<Answer<T>>, isOther = false): Promise<void> {
+  /** @param api who is asked: what another answered, for someone else maybe, goes at once */
+  async load(api: ActivityApi, ask: () => Promise<Answer<T>>): Promise<void> {
     this.#ask = ask
     const question = ++this.#asked
-    if (isOther) this.value = undefined
+    if (api !== this.#api) this.value = undefined
+    this.#api = api
     this.isLoading = true
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => {
@@ -68,7 +70,7 @@ export class Loading<T> implements ReactiveController {
 
   /** Asks the same again; what comes of it is on the screen then. */
   async retry(): Promise<void> {
-    if (this.#ask !== undefined) await this.load(this.#ask)
+    if (this.#api !== undefined && this.#ask !== undefined) await this.load(this.#api, this.#ask)
     await this.#host.updateComplete
   }
 }

@@ -20,11 +20,11 @@ const headerText = /^[\x21-\x7e]+$/
 
 type Parameters = Readonly<Record<string, string | undefined>>
 
-/** The calls of the HTTP API that the view makes, of one network and with one token. What fails is an answer too. */
+/** The calls of the HTTP API that the view makes, of one network and for one person. What fails is an answer too. */
 export class ActivityApi {
   readonly #network: string
   readonly #baseUrl: string
-  readonly #token: string
+  #token: string
   readonly #viewerTimeZone: string
 
   /** @param baseUrl where the query service answers, without a slash at its end; empty for the page's own host */
@@ -33,6 +33,11 @@ export class ActivityApi {
     this.#network = network
     this.#token = token
     this.#viewerTimeZone = viewerTimeZone
+  }
+
+  /** Goes on with another token, for the same person. */
+  renew(token: string): void {
+    this.#token = token
   }
 
   tracking(): Promise<Answer<TrackingState>> {

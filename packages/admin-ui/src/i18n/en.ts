@@ -46,7 +46,7 @@ export const en = {
   switchOffQuestion: 'Switch activity tracking off?',
   switchOffConsequences: (until: string) => [
     'From this moment on nothing more is recorded.',
-    `What was stored stays visible, day by day, until ${until}, unless you erase it.`,
+    `What was stored stays visible, the last of it until ${until}, unless you erase it.`,
     'If you switch it on again later, the time in between stays empty.',
   ],
   days: (count: number) => plural(count, 'day', 'days'),
@@ -82,7 +82,7 @@ export const en = {
   lastActive: 'Last active',
   sortedBy: (column: string) => `sort by ${column}`,
   nobody: 'Nobody was active in these two weeks.',
-  nobodyFound: (search: string) => `No active user matches “${search}”.`,
+  nobodyFound: (search: string) => `No active user matches “\u2068${search}\u2069”.`,
   moreUsers: 'Show more',
   usersShown: (count: number) => `${plural(count, 'user', 'users')} shown`,
 
@@ -133,8 +133,9 @@ export const en = {
   atOnce: (duration: string) => `${duration} if time on both devices at once counts only once.`,
   timeline: (count: string) => `The day as a picture, ${count}; the table below has each session.`,
   noActivity: 'No activity on these days.',
-  nothingYet: (moment: string) => `Tracking is on since ${moment}. Nothing has been recorded of this user yet; details can be read from tomorrow.`,
-  userTrackingOff: (moment: string) => `Tracking is off since ${moment}. What was stored before stays visible.`,
+  nothingYet: (moment: string) =>
+    `Tracking has been on since ${moment}. Nothing has been recorded of this user yet; details can be read from tomorrow.`,
+  userTrackingOff: (moment: string) => `Tracking has been off since ${moment}. What was stored before stays visible.`,
   userTrackingNeverOn: 'Tracking is off. It was never on, so there is nothing to see.',
   noSessions: 'No sessions on this day.',
 }

@@ -48,7 +48,7 @@ export const nl: Words = {
   switchOffQuestion: 'Activiteit bijhouden uitzetten?',
   switchOffConsequences: (until) => [
     'Vanaf dit moment wordt niets meer vastgelegd.',
-    `Wat is opgeslagen, blijft zichtbaar, dag voor dag, tot ${until}, tenzij je het wist.`,
+    `Wat is opgeslagen, blijft zichtbaar, het laatste tot ${until}, tenzij je het wist.`,
     'Zet je het later weer aan, dan blijft de tijd ertussen leeg.',
   ],
   days: (count) => plural(count, 'dag', 'dagen'),
@@ -57,8 +57,8 @@ export const nl: Words = {
   timeoutsAbout: 'Een sessie eindigt als er zo lang niets van een apparaat is gehoord.',
   minutes: 'minuten',
   timeoutRange: 'Van 1 tot 240 minuten.',
-  timeoutsWhenOn: 'Opslaan begint vanaf dit moment nieuwe sessies; eerdere blijven zoals ze zijn.',
-  timeoutsWhenOff: 'Deze gelden zodra bijhouden wordt aangezet.',
+  timeoutsWhenOn: 'Na het opslaan beginnen nieuwe sessies; eerdere blijven zoals ze zijn.',
+  timeoutsWhenOff: 'Deze gelden zodra het bijhouden wordt aangezet.',
 
   retention: 'Bewaartermijn',
   retentionAbout: 'Oudere activiteit wordt elke dag automatisch verwijderd.',
@@ -84,7 +84,7 @@ export const nl: Words = {
   lastActive: 'Laatst actief',
   sortedBy: (column) => `sorteren op ${column}`,
   nobody: 'Niemand was in deze twee weken actief.',
-  nobodyFound: (search) => `Geen actieve gebruiker past bij „${search}”.`,
+  nobodyFound: (search) => `Geen actieve gebruikers gevonden voor “\u2068${search}\u2069”.`,
   moreUsers: 'Meer tonen',
   usersShown: (count) => `${plural(count, 'gebruiker', 'gebruikers')} getoond`,
 
@@ -135,8 +135,8 @@ export const nl: Words = {
   atOnce: (duration) => `${duration} als tijd op beide apparaten tegelijk maar één keer telt.`,
   timeline: (count) => `De dag als beeld, ${count}; de tabel hieronder heeft elke sessie.`,
   noActivity: 'Geen activiteit op deze dagen.',
-  nothingYet: (moment) => `Bijhouden staat aan sinds ${moment}. Van deze gebruiker is nog niets vastgelegd; details zijn vanaf morgen te lezen.`,
-  userTrackingOff: (moment) => `Bijhouden staat uit sinds ${moment}. Wat daarvoor is opgeslagen, blijft zichtbaar.`,
+  nothingYet: (moment) => `Bijhouden staat sinds ${moment} aan. Van deze gebruiker is nog niets vastgelegd; details zijn vanaf morgen te lezen.`,
+  userTrackingOff: (moment) => `Bijhouden staat sinds ${moment} uit. Wat daarvoor is opgeslagen, blijft zichtbaar.`,
   userTrackingNeverOn: 'Bijhouden staat uit. Het heeft nooit aangestaan, dus er is niets te zien.',
   noSessions: 'Geen sessies op deze dag.',
 }

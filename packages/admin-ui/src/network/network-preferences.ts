@@ -127,9 +127,9 @@ export class NetworkPreferences extends LitElement {
   readonly #tracking = new Loading<TrackingState>(this)
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('view') || !asksAnew(changed.get('view'), this.view)) return
+    if (!changed.has('view') || !asksAnew(changed.get('view'), this.view, this.#tracking)) return
     const { api } = this.view
-    void this.#tracking.load(() => api.tracking())
+    void this.#tracking.load(api, () => api.tracking())
   }
 
   readonly #switch = async (): Promise<Failure | undefined> => {
@@ -141,7 +141,7 @@ export class NetworkPreferences extends LitElement {
   /** Shows the state after a change, and tells the page of it. */
   async #take(answer: Answer<TrackingState>): Promise<Failure | undefined> {
     if ('failure' in answer) return answer.failure
-    await this.#tracking.load(async () => answer)
+    await this.#tracking.load(this.view.api, async () => answer)
     const { enabled, since } = answer.value
     this.dispatchEvent(new CustomEvent('activity-tracking-changed', { detail: { enabled, since }, bubbles: true, composed: true }))
     return undefined

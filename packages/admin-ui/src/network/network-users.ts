@@ -40,7 +40,7 @@ export class NetworkUsers extends LitElement {
       this.search = this.place.search
       this.order = this.place.order
       void this.#comeBack()
-    } else if (changed.has('view') && asksAnew(changed.get('view'), this.view)) void this.#load(this.place.count)
+    } else if (changed.has('view') && asksAnew(changed.get('view'), this.view, this.#overview)) void this.#load(this.place.count)
   }
 
   override disconnectedCallback(): void {
@@ -62,7 +62,7 @@ export class NetworkUsers extends LitElement {
 
   async #load(count: number): Promise<void> {
     const { api, search, order } = this.#question
-    await this.#overview.load(() => api.users(search, order, undefined, Math.min(Math.max(count, pageSize), mostAtOnce)))
+    await this.#overview.load(api, () => api.users(search, order, undefined, Math.min(Math.max(count, pageSize), mostAtOnce)))
     this.#remember()
   }
 
@@ -81,7 +81,7 @@ export class NetworkUsers extends LitElement {
     if (shown === undefined || shown.nextCursor === null || this.#overview.isLoading) return
     const { users, nextCursor } = shown
     const { api, search, order } = this.#question
-    await this.#overview.load(async () => {
+    await this.#overview.load(api, async () => {
       const answer = await api.users(search, order, nextCursor, pageSize)
       return 'failure' in answer ? answer : { value: { ...answer.value, users: [...users, ...answer.value.users] } }
     })

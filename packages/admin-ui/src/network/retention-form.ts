@@ -78,8 +78,8 @@ export class RetentionForm extends LitElement {
           <span id="unit" class="muted">${words.daysUnit}</span>
         </span>
         ${mayManage ? html`<button type="submit" class="button" aria-disabled=${Number(this.wanted) === this.days}>${words.save}</button>` : nothing}
+        <p class="after small muted" id="after" role="status">${this.#after()}</p>
       </form>
-      <p class="after small muted" id="after" role="status">${this.#after()}</p>
       <activity-confirm-dialog
         .view=${this.view}
         .heading=${words.retentionQuestion(wantedDays)}

@@ -89,8 +89,8 @@ export class TimeoutsForm extends LitElement {
           `,
         )}
         ${isFixed ? nothing : html`<button type="submit" class="button" aria-disabled=${!this.#isChanged}>${words.save}</button>`}
+        <p class="after small muted" id="after" role="status">${this.#after()}</p>
       </form>
-      <p class="after small muted" id="after" role="status">${this.#after()}</p>
     `
   }
 

@@ -62,6 +62,7 @@ export const usersStyles = css`
     text-decoration: underline;
   }
   .order {
+    position: relative;
     padding: 0;
     border: 0;
     background: none;
@@ -72,7 +73,9 @@ export const usersStyles = css`
   }
   .order::before {
     content: '↓';
-    margin-inline-end: 0.25rem;
+    position: absolute;
+    inset-block-end: 0;
+    inset-inline-end: calc(100% + 0.25rem);
     visibility: hidden;
   }
   [aria-sort] .order {

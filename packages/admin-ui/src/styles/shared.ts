@@ -54,6 +54,9 @@ export const shared = css`
     letter-spacing: -0.015em;
     overflow-wrap: anywhere;
   }
+  p {
+    text-wrap: pretty;
+  }
   h2 {
     font-size: 1rem;
     line-height: 1.4;

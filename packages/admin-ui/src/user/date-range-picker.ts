@@ -30,6 +30,10 @@ export class DateRangePicker extends LitElement {
         width: 2.25rem;
         padding: 0;
       }
+      /* What it holds lies above the row, and takes no room in it. */
+      #panel {
+        display: contents;
+      }
       .panel {
         position: absolute;
         inset-block-start: 100%;

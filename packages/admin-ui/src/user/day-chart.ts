@@ -36,7 +36,11 @@ export class DayChart extends LitElement {
         font-size: 0.8125rem;
         white-space: nowrap;
       }
+      .pointed::first-letter {
+        text-transform: uppercase;
+      }
       .pointed {
+        display: block;
         flex: 1;
         min-width: 0;
         color: var(--text);

@@ -34,6 +34,9 @@ export class DaySessions extends LitElement {
         font-size: 0.8125rem;
         color: var(--muted);
       }
+      .notice {
+        margin-block: 0.75rem;
+      }
       .loading {
         min-height: 1.5rem;
       }
@@ -70,10 +73,10 @@ export class DaySessions extends LitElement {
 
   override willUpdate(changed: PropertyValues<this>): void {
     const isOther = changed.has('day') && isNews(changed.get('day'), this.day)
-    if (!isOther && !(changed.has('view') && asksAnew(changed.get('view'), this.view))) return
+    if (!isOther && !(changed.has('view') && asksAnew(changed.get('view'), this.view, this.#sessions))) return
     const { api } = this.view
     const [user, date] = [this.user, this.day.date]
-    void this.#sessions.load(() => api.sessions(user, date))
+    void this.#sessions.load(api, () => api.sessions(user, date))
   }
 
   override updated(): void {

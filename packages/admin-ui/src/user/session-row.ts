@@ -100,10 +100,13 @@ export const sessionRowStyles = css`
       font-size: 0.875rem;
     }
     th:first-child {
-      width: 25%;
+      width: 24%;
     }
     th:last-child {
-      width: 27%;
+      width: 31%;
+    }
+    td.duration {
+      white-space: normal;
     }
     .device::before {
       margin-inline-end: 0.3125rem;

@@ -74,7 +74,9 @@ export class UserActivity extends LitElement {
         display: flex;
         flex-wrap: wrap;
         align-items: baseline;
-        gap: 0 1rem;
+      }
+      .summary [role='status'].number:not(:empty) {
+        margin-inline-end: 1rem;
       }
       .as-of button {
         padding: 0.25rem 0;
@@ -114,7 +116,7 @@ export class UserActivity extends LitElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('view') && asksAnew(changed.get('view'), this.view)) void this.#load()
+    if (changed.has('view') && asksAnew(changed.get('view'), this.view, this.#days)) void this.#load()
   }
 
   /** For coming here from elsewhere in the view. */
@@ -125,7 +127,7 @@ export class UserActivity extends LitElement {
   #load(): Promise<void> {
     const { api } = this.view
     const [user, dates] = [this.user, this.#dates]
-    return this.#days.load(() => api.days(user, dates))
+    return this.#days.load(api, () => api.days(user, dates))
   }
 
   #toggle(date: string): void {
@@ -213,20 +215,13 @@ export class UserActivity extends LitElement {
     const { words, locale } = view
     const { from, to, days } = answer
     const totalMs = days.reduce((sum, { durationMs }) => sum + durationMs, 0)
+    const summary = days.length === 0 ? '' : `${words.activeDayCount(days.length)} · ${formatDuration(totalMs, locale)}`
     return html`
       ${this.#trackingNotice(answer)}
       <div class="tools">
         <activity-date-range-picker .view=${view} .dates=${{ from, to }} @activity-dates=${this.#choose}></activity-date-range-picker>
         <div class="summary">
-          <p class="muted number" role="status">
-            ${
-              this.#days.isSlow
-                ? words.loading
-                : days.length > 0
-                  ? html`${words.activeDayCount(days.length)} · ${formatDuration(totalMs, locale)}`
-                  : nothing
-            }
-          </p>
+          <p class="muted number" role="status">${this.#days.isSlow ? words.loading : summary}</p>
           ${this.#age()}
         </div>
       </div>
