@@ -49,6 +49,12 @@ export class OverflowMenu extends LitElement {
       [role='menuitem']:focus {
         background: var(--raised);
       }
+      @media (forced-colors: active) {
+        [role='menuitem']:hover,
+        [role='menuitem']:focus {
+          outline: 2px solid Highlight;
+        }
+      }
       .dangerous {
         color: var(--danger);
       }

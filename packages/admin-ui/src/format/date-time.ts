@@ -40,9 +40,15 @@ export function formatShortDate(date: string, locale: string): string {
   return formatOf(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(date))
 }
 
-/** `Wed 25 Nov`, where there is little room. */
-export function formatShortDay(date: string, locale: string): string {
-  return formatOf(locale, { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(date))
+/** `Nov 2026`, for the axis of a chart of years. */
+export function formatMonth(date: string, locale: string): string {
+  return formatOf(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(new Date(date))
+}
+
+/** `Wed 25 Nov`, where there is little room, with the year where it is another than the given one. */
+export function formatShortDay(date: string, locale: string, currentYear: string): string {
+  const year = date.startsWith(currentYear) ? {} : ({ year: 'numeric' } as const)
+  return formatOf(locale, { weekday: 'short', day: 'numeric', month: 'short', ...year, timeZone: 'UTC' }).format(new Date(date))
 }
 
 /** Date and time as the viewer's calendar and clock show an instant. */

@@ -115,9 +115,6 @@ export class NetworkPreferences extends LitElement {
       .notice {
         margin-bottom: 1rem;
       }
-      .loading {
-        min-height: 1.5rem;
-      }
     `,
   ]
 

@@ -44,6 +44,9 @@ export class NetworkSettings extends LitElement {
         color: var(--text);
       }
       @media (forced-colors: active) {
+        [role='tablist'] {
+          border-color: Canvas;
+        }
         [role='tab'] {
           border-color: Canvas;
         }

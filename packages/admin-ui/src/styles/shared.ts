@@ -115,6 +115,11 @@ export const shared = css`
     border-radius: 0.5rem;
     background: var(--surface);
   }
+  .field:disabled {
+    border-color: var(--line);
+    background: var(--raised);
+    color: var(--muted);
+  }
   .field[aria-invalid='true'] {
     border-color: var(--danger);
   }

@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, svg } from 'lit'
 import type { Day, DaysAnswer } from '../api/answers.ts'
-import { addDays, countDates, formatDay, formatShortDate, formatShortDay } from '../format/date-time.ts'
+import { addDays, countDates, formatDay, formatMonth, formatShortDate, formatShortDay } from '../format/date-time.ts'
 import { formatDuration, formatHours } from '../format/duration.ts'
 import { deviceColours } from '../styles/device-colours.ts'
 import { shared, theme } from '../styles/shared.ts'
@@ -11,6 +11,7 @@ const heightPx = 120
 /** Half a line of text above the highest hour. */
 const topPx = 6
 const baseline = topPx + heightPx
+const daysOfAYear = 366
 /** Hours between two lines of the grid. */
 const gridSteps = [1, 2, 4, 6, 8, 12, 24]
 
@@ -119,12 +120,13 @@ export class DayChart extends LitElement {
     const totalMs = days.reduce((sum, { durationMs }) => sum + durationMs, 0)
     const lines = Array.from({ length: topMs / (stepHours * hourMs) + 1 }, (_, step) => step * stepHours)
     const y = (ms: number) => baseline - (heightPx * ms) / topMs
+    const formatLabel = dateCount > daysOfAYear ? formatMonth : formatShortDate
     const stop = days.some(({ date }) => date === this.current) ? this.current : days[0]?.date
     return html`
       <figure class="card">
         <div class="legend" aria-hidden="true">
           <span class="pointed number"
-            >${pointed === undefined ? nothing : `${formatShortDay(pointed.date, locale)} · ${formatDuration(pointed.durationMs, locale)}`}</span
+            >${pointed === undefined ? nothing : `${formatShortDay(pointed.date, locale, to.slice(0, 4))} · ${formatDuration(pointed.durationMs, locale)}`}</span
           ><span class="key web">${words.device.web}</span><span class="key mobile">${words.device.mobile}</span>
         </div>
         <div class="drawing">
@@ -141,7 +143,7 @@ export class DayChart extends LitElement {
             <g aria-hidden="true">
               ${lines.map((hours) => svg`<line class="grid" x1="0" x2="100%" y1=${y(hours * hourMs)} y2=${y(hours * hourMs)} />`)}
               ${dateLabels(from, dateCount).map(
-                ({ date, at }) => svg`<text class="scale" x="${at}%" y=${baseline + 18} text-anchor="middle">${formatShortDate(date, locale)}</text>`,
+                ({ date, at }) => svg`<text class="scale" x="${at}%" y=${baseline + 18} text-anchor="middle">${formatLabel(date, locale)}</text>`,
               )}
             </g>
             ${[...days].reverse().map((day) => this.#bar(day, countDates(from, day.date) - 1, dateCount, y, day.date === stop))}

@@ -27,7 +27,7 @@ export class DaySessions extends LitElement {
     sessionRowStyles,
     css`
       :host {
-        padding: 0.25rem 1.25rem 1.25rem 2.75rem;
+        padding: 0.75rem 1.25rem 1.25rem 2.75rem;
       }
       .remark {
         margin-bottom: 0.75rem;
@@ -35,10 +35,7 @@ export class DaySessions extends LitElement {
         color: var(--muted);
       }
       .notice {
-        margin-block: 0.75rem;
-      }
-      .loading {
-        min-height: 1.5rem;
+        margin-bottom: 0.75rem;
       }
       @media (max-width: 40rem) {
         :host {

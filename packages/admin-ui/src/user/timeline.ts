@@ -65,7 +65,7 @@ export const timelineStyles = css`
     display: grid;
     grid-template-columns: auto 1fr;
     gap: 0.75rem;
-    margin: 0.75rem 1.125rem 1rem 0;
+    margin: 0 1.125rem 1rem 0;
   }
   .timeline svg {
     display: block;
