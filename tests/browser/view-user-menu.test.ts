@@ -107,9 +107,31 @@ describe.runIf(hasChromium)("a user's menu", () => {
           await focusComesTo(page, 'h1')
           expect((await textsOf(page, '.told[role=status]'))[0]).toMatch(/26/)
           expect(await page.getByRole('alert').count()).toBe(0)
+          await tabTo(page, `footer button[lang=${locale === 'nl-NL' ? 'en' : 'nl'}]`)
+          await page.keyboard.press('Enter')
+          const other = locale === 'nl-NL' ? languages[0].words : languages[1].words
+          expect((await textsOf(page, '.told[role=status]'))[0]).toContain(other.erased('').slice(0, 6))
         },
         { locale },
       )
+    })
+  })
+
+  test('leaves nothing of an erased user on the screen, even if the rest cannot be read then', async () => {
+    const user = 'leaver'
+    await server.send('acme', [{ user, device: 'web', timeZone: 'Europe/Amsterdam', from: '2026-11-24T09:00+01:00', to: '2026-11-24T10:00+01:00' }])
+    await withBrowser(async (context) => {
+      const page = await openView(context, server, { network: 'acme', user })
+      await page.locator('button.day').waitFor()
+      await page.route('**/days?*', (route) => route.abort())
+      await tabTo(page, '.dots')
+      for (const key of ['ArrowUp', 'Enter']) await page.keyboard.press(key)
+      await page.keyboard.type(user)
+      await page.keyboard.press('Enter')
+      await page.locator('.told.notice').waitFor()
+      await page.getByRole('alert').first().waitFor()
+      await expect.poll(() => page.locator('button.day').count()).toBe(0)
+      await focusComesTo(page, 'h1')
     })
   })
 })

@@ -61,6 +61,7 @@ export class NetworkUsers extends LitElement {
   }
 
   async #load(count: number): Promise<void> {
+    if (!this.view.mayRead) return
     const { api, search, order } = this.#question
     await this.#overview.load(api, () => api.users(search, order, undefined, Math.min(Math.max(count, pageSize), mostAtOnce)))
     this.#remember()

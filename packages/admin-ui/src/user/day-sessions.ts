@@ -1,5 +1,5 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
-import type { Day, SessionsAnswer } from '../api/answers.ts'
+import type { Day, Session, SessionsAnswer } from '../api/answers.ts'
 import { MinuteTick } from '../elements/minute-tick.ts'
 import { failureNotice, loadingNote } from '../elements/notices.ts'
 import { offsetOf, placeOf } from '../format/date-time.ts'
@@ -56,8 +56,8 @@ export class DaySessions extends LitElement {
   declare view: View
   declare user: string
   declare day: Day
-  /** The sessions that are shown in the viewer's time too, by their place in the list. */
-  declare private inViewerTime: ReadonlySet<number>
+  /** The sessions that are shown in the viewer's time too, by what stays the same when others come in before them. */
+  declare private inViewerTime: ReadonlySet<string>
   declare private rowCount: number
   readonly #sessions = new Loading<SessionsAnswer>(this)
 
@@ -83,9 +83,9 @@ export class DaySessions extends LitElement {
     })
   }
 
-  #toggle(at: number): void {
+  #toggle(key: string): void {
     const shown = new Set(this.inViewerTime)
-    if (!shown.delete(at)) shown.add(at)
+    if (!shown.delete(key)) shown.add(key)
     this.inViewerTime = shown
   }
 
@@ -117,16 +117,16 @@ export class DaySessions extends LitElement {
           </tr>
         </thead>
         <tbody>
-          ${sessions.slice(0, this.rowCount).map((session, at) =>
+          ${sessions.slice(0, this.rowCount).map((session) =>
             sessionRow({
               session,
               date,
               withOffset: hasClockChange || zones.some(({ localDay }) => localDay?.clockChange !== undefined),
               isNow,
               place: placeOf(session.timeZone),
-              isInViewerTime: this.inViewerTime.has(at),
+              isInViewerTime: this.inViewerTime.has(keyOf(session)),
               view,
-              toggle: () => this.#toggle(at),
+              toggle: () => this.#toggle(keyOf(session)),
             }),
           )}
         </tbody>
@@ -134,6 +134,8 @@ export class DaySessions extends LitElement {
     `
   }
 }
+
+const keyOf = ({ device, startedAt, timeZone }: Session): string => `${device} ${startedAt} ${timeZone}`
 
 /** A day that is over and has the same totals has the same sessions, which need not be read again. */
 function isNews(before: Day | undefined, day: Day): boolean {

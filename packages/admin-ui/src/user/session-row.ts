@@ -96,14 +96,14 @@ export const sessionRowStyles = css`
   @media (max-width: 40rem) {
     th,
     td {
-      padding-inline-end: 0.25rem;
-      font-size: 0.875rem;
+      padding-inline-end: 0.375rem;
+      font-size: 0.8125rem;
     }
     th:first-child {
-      width: 24%;
+      width: 26%;
     }
     th:last-child {
-      width: 31%;
+      width: 29%;
     }
     td.duration {
       white-space: normal;

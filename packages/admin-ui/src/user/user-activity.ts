@@ -7,6 +7,7 @@ import type { MenuItem } from '../elements/overflow-menu.ts'
 import { saveFile } from '../elements/save-file.ts'
 import { calendarDate, formatDates, formatMoment, formatMomentTime } from '../format/date-time.ts'
 import { formatDuration } from '../format/duration.ts'
+import type { Words } from '../i18n/en.ts'
 import { Loading } from '../loading.ts'
 import { shared, theme } from '../styles/shared.ts'
 import { asksAnew, type View } from '../view.ts'
@@ -102,8 +103,8 @@ export class UserActivity extends LitElement {
   declare view: View
   declare user: string
   declare private openDates: ReadonlySet<string>
-  /** What was done last, in words. */
-  declare private told: string
+  /** What was done last, in whichever language is chosen then. */
+  declare private told: ((words: Words) => string) | undefined
   declare private fileFailure: Failure | undefined
   readonly #days = new Loading<DaysAnswer>(this)
   #dates: Dates | undefined
@@ -112,7 +113,6 @@ export class UserActivity extends LitElement {
     super()
     new MinuteTick(this)
     this.openDates = new Set()
-    this.told = ''
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -124,10 +124,11 @@ export class UserActivity extends LitElement {
     this.renderRoot.querySelector<HTMLElement>('h1')?.focus()
   }
 
-  #load(): Promise<void> {
-    const { api } = this.view
+  async #load(): Promise<void> {
+    const { api, mayRead } = this.view
+    if (!mayRead) return
     const [user, dates] = [this.user, this.#dates]
-    return this.#days.load(api, () => api.days(user, dates))
+    await this.#days.load(api, () => api.days(user, dates))
   }
 
   #toggle(date: string): void {
@@ -152,20 +153,22 @@ export class UserActivity extends LitElement {
     const shown = this.#days.value
     if (shown === undefined) return
     this.fileFailure = undefined
-    this.told = this.view.words.loading
+    this.told = (words) => words.loading
     const answer = await this.view.api.csv(this.user, { from: shown.from, to: shown.to }, dialect)
-    this.told = 'failure' in answer ? '' : this.view.words.csvSaved
+    this.told = 'failure' in answer ? undefined : (words) => words.csvSaved
     if ('failure' in answer) this.fileFailure = answer.failure
     else saveFile(answer.value)
   }
 
   readonly #erase = async (): Promise<Failure | undefined> => {
-    const { api, words, locale, viewerTimeZone } = this.view
-    const answer = await api.erase(this.user)
+    const answer = await this.view.api.erase(this.user)
     if ('failure' in answer) return answer.failure
-    this.told = words.erased(formatMoment(answer.value.goneBy, locale, viewerTimeZone))
+    const { goneBy } = answer.value
+    this.told = (words) => words.erased(formatMoment(goneBy, this.view.locale, this.view.viewerTimeZone))
     this.openDates = new Set()
     await this.#load()
+    // What is erased does not stay on the screen because the rest cannot be read at the moment.
+    if (this.#days.failure !== undefined) this.#days.value = undefined
     this.dispatchEvent(new CustomEvent('activity-erased', { detail: { user: this.user }, bubbles: true, composed: true }))
     return undefined
   }
@@ -184,7 +187,7 @@ export class UserActivity extends LitElement {
         <h1 tabindex="-1" class=${this.user.length > longId ? 'long' : ''}><bdi>${this.user}</bdi></h1>
         <activity-overflow-menu .label=${words.moreActions} .items=${this.#menu()}></activity-overflow-menu>
       </header>
-      <p class="told ${this.told === '' ? 'unseen' : 'notice quiet'}" role="status">${this.told}</p>
+      <p class="told ${this.told === undefined ? 'unseen' : 'notice quiet'}" role="status">${this.told?.(words)}</p>
       ${mayRead ? this.#activity() : html`<p class="card empty">${words.failures.permission}</p>`}
       <activity-erase-dialog .view=${this.view} .user=${this.user} .act=${this.#erase} @activity-confirmed=${this.focusHeading}></activity-erase-dialog>
     `
@@ -264,7 +267,7 @@ export class UserActivity extends LitElement {
 
   readonly #choose = (event: CustomEvent<Dates | undefined>): void => {
     this.#dates = event.detail
-    this.told = ''
+    this.told = undefined
     this.fileFailure = undefined
     this.openDates = new Set()
     void this.#load()
