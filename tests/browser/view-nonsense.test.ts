@@ -135,7 +135,10 @@ describe.runIf(hasChromium)('the view, given nonsense', () => {
         await page.waitForTimeout(200)
         expect(await textsOf(page, 'h1')).toEqual(['noor'])
         expect(await textsOf(page, 'button.day')).toEqual(shown)
-        for (let steps = 0; steps < 3; steps++) await page.goBack()
+        for (const user of ['ben', 'kim', 'ben']) {
+          await page.goBack()
+          await page.getByRole('heading', { name: user }).waitFor()
+        }
         await page.goForward()
         await page.getByRole('heading', { name: 'kim' }).waitFor()
         await page.getByText(en.noActivity).waitFor()

@@ -68,6 +68,12 @@ export class Loading<T> implements ReactiveController {
     this.#host.requestUpdate()
   }
 
+  /** Lets go of what is shown. */
+  forget(): void {
+    this.value = undefined
+    this.#host.requestUpdate()
+  }
+
   /** Asks the same again; what comes of it is on the screen then. */
   async retry(): Promise<void> {
     if (this.#api !== undefined && this.#ask !== undefined) await this.load(this.#api, this.#ask)

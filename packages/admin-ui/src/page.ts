@@ -35,7 +35,8 @@ function readAddress(view: ActivityOverview): void {
   view.network = given.get('network') ?? ''
   view.user = given.get('user') ?? ''
   view.tab = given.get('tab') === 'users' ? 'users' : 'preferences'
-  history.replaceState(null, '', addressOf(view))
+  // Going back several times in a hurry is undone by changes to the history on the way, so there are none without need.
+  if (location.hash !== addressOf(view)) history.replaceState(null, '', addressOf(view))
   nameDocument(view)
 }
 

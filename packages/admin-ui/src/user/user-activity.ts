@@ -168,7 +168,7 @@ export class UserActivity extends LitElement {
     this.openDates = new Set()
     await this.#load()
     // What is erased does not stay on the screen because the rest cannot be read at the moment.
-    if (this.#days.failure !== undefined) this.#days.value = undefined
+    if (this.#days.failure !== undefined) this.#days.forget()
     this.dispatchEvent(new CustomEvent('activity-erased', { detail: { user: this.user }, bubbles: true, composed: true }))
     return undefined
   }
