@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
 import type { Day, Session, SessionsAnswer } from '../api/answers.ts'
+import { GradualRows } from '../elements/gradual-rows.ts'
 import { MinuteTick } from '../elements/minute-tick.ts'
 import { failureNotice, loadingNote } from '../elements/notices.ts'
 import { offsetOf, placeOf } from '../format/date-time.ts'
@@ -10,9 +11,6 @@ import { shared, theme } from '../styles/shared.ts'
 import { asksAnew, type View } from '../view.ts'
 import { sessionRow, sessionRowStyles } from './session-row.ts'
 import { sessionsByZone, timeline, timelineStyles } from './timeline.ts'
-
-/** So many rows are drawn at once; more follow frame by frame, so that a long day does not hold up the page. */
-const rowsPerFrame = 60
 
 /** A session that went on when it was read may have ended a minute later: no timeout is shorter. */
 const nowIsTrueForMs = 60_000
@@ -50,7 +48,6 @@ export class DaySessions extends LitElement {
     user: {},
     day: { attribute: false },
     inViewerTime: { state: true },
-    rowCount: { state: true },
   }
 
   declare view: View
@@ -58,14 +55,13 @@ export class DaySessions extends LitElement {
   declare day: Day
   /** The sessions that are shown in the viewer's time too, by what stays the same when others come in before them. */
   declare private inViewerTime: ReadonlySet<string>
-  declare private rowCount: number
   readonly #sessions = new Loading<SessionsAnswer>(this)
+  readonly #rows = new GradualRows(this)
 
   constructor() {
     super()
     new MinuteTick(this)
     this.inViewerTime = new Set()
-    this.rowCount = rowsPerFrame
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -74,13 +70,6 @@ export class DaySessions extends LitElement {
     const { api } = this.view
     const [user, date] = [this.user, this.day.date]
     void this.#sessions.load(api, () => api.sessions(user, date))
-  }
-
-  override updated(): void {
-    if (this.rowCount >= (this.#sessions.value?.sessions.length ?? 0)) return
-    requestAnimationFrame(() => {
-      this.rowCount += rowsPerFrame
-    })
   }
 
   #toggle(key: string): void {
@@ -117,7 +106,7 @@ export class DaySessions extends LitElement {
           </tr>
         </thead>
         <tbody>
-          ${sessions.slice(0, this.rowCount).map((session) =>
+          ${this.#rows.of(sessions).map((session) =>
             sessionRow({
               session,
               date,

@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
 import type { Dates, Failure } from '../api/activity-api.ts'
 import type { Day, DaysAnswer } from '../api/answers.ts'
+import { GradualRows } from '../elements/gradual-rows.ts'
 import { MinuteTick } from '../elements/minute-tick.ts'
 import { failureNotice, loadingNote } from '../elements/notices.ts'
 import type { MenuItem } from '../elements/overflow-menu.ts'
@@ -107,6 +108,7 @@ export class UserActivity extends LitElement {
   declare private told: ((words: Words) => string) | undefined
   declare private fileFailure: Failure | undefined
   readonly #days = new Loading<DaysAnswer>(this)
+  readonly #rows = new GradualRows(this)
   #dates: Dates | undefined
 
   constructor() {
@@ -139,6 +141,7 @@ export class UserActivity extends LitElement {
 
   async #show(date: string): Promise<void> {
     this.openDates = new Set([...this.openDates, date])
+    this.#rows.all()
     await this.updateComplete
     this.#focusDay(date)
   }
@@ -238,7 +241,7 @@ export class UserActivity extends LitElement {
                 @activity-day=${({ detail }: CustomEvent<string>) => this.#show(detail)}
               ></activity-day-chart>
               <ol class="days card" aria-label=${formatDates(from, to, locale)}>
-                ${days.map((day) => this.#row(day, to.slice(0, 4), openDates.has(day.date)))}
+                ${this.#rows.of(days).map((day) => this.#row(day, to.slice(0, 4), openDates.has(day.date)))}
               </ol>
             `
       }
