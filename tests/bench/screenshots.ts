@@ -1,4 +1,4 @@
-// node tests/bench/screenshots.ts [--out screenshots] [--only NAME]
+// node tests/bench/screenshots.ts [--out screenshots] [--only NAME] [--language nl-NL]
 //
 // Every state of the administrator's view as a picture: light and dark, wide and narrow, for people to look at.
 import { mkdirSync } from 'node:fs'
@@ -10,7 +10,8 @@ import { ViewServer } from '../browser/view-server.ts'
 import { openState, viewStates } from '../browser/view-states.ts'
 
 const string = { type: 'string' } as const
-const { values } = parseArgs({ options: { out: string, only: string } })
+const { values } = parseArgs({ options: { out: string, only: string, language: string } })
+const viewer = values.language === undefined ? {} : { locale: values.language }
 const folder = values.out ?? 'screenshots'
 const looks = [
   { look: 'wide-light', width: 1100, colorScheme: 'light' },
@@ -31,14 +32,18 @@ try {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
         await page.setViewportSize({ width, height: 760 })
         await openState(page, server, state)
+        // A window as high as the page draws all of it, what lies behind a dialog too.
+        const height = Number(await page.evaluate('document.documentElement.scrollHeight'))
+        if (!state.name.startsWith('five-hundred')) await page.setViewportSize({ width, height })
         // Until what was opened last is drawn.
         await page.waitForTimeout(150)
-        await page.screenshot({ path: join(folder, `${state.name}-${look}.png`), fullPage: !state.name.startsWith('five-hundred') })
+        await page.screenshot({ path: join(folder, `${state.name}-${look}.png`) })
         await page.close()
+        await state.restore?.(server)
       }
       console.log(state.name)
     }
-  })
+  }, viewer)
 } finally {
   await server.stop()
 }

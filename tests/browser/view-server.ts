@@ -28,12 +28,17 @@ export interface Stay {
 /** Standalone with a clock that starts at `now` and a past of its own, for a browser to look at. */
 export class ViewServer {
   readonly address: string
-  readonly #standalone: Standalone
+  readonly #create: () => Standalone
+  #standalone: Standalone
   readonly #store: Store
   readonly #folder: string
 
-  private constructor(address: string, standalone: Standalone, store: Store, folder: string) {
+  #held: Promise<void> | undefined
+  #release = (): void => {}
+
+  private constructor(address: string, create: () => Standalone, standalone: Standalone, store: Store, folder: string) {
     this.address = address
+    this.#create = create
     this.#standalone = standalone
     this.#store = store
     this.#folder = folder
@@ -59,18 +64,53 @@ export class ViewServer {
     const clock = () => now + Date.now() - startedAt
     const ledger = await LedgerLog.open(store, clock)
     const log = createLogger('view-server', 'silent')
-    const standalone = createStandalone({
-      store,
-      ledger,
-      tokenSecret,
-      retentionDays: 400,
-      log,
-      now: clock,
-      accessLogRetentionDays: 400,
-      rollupCron: '0 0 1 1 *',
-    })
+    const create = () => {
+      const created = createStandalone({
+        store,
+        ledger,
+        tokenSecret,
+        retentionDays: 400,
+        log,
+        now: clock,
+        accessLogRetentionDays: 400,
+        rollupCron: '0 0 1 1 *',
+      })
+      created.http.addHook('onRequest', async ({ url }) => (url.startsWith('/v1/') ? server.#held : undefined))
+      return created
+    }
+    const standalone = create()
     const address = await standalone.http.listen({ host: '127.0.0.1', port: 0 })
-    return new ViewServer(address, standalone, store, folder)
+    const server: ViewServer = new ViewServer(address, create, standalone, store, folder)
+    return server
+  }
+
+  /** Takes requests and leaves them unanswered. */
+  hold(): void {
+    this.#held = new Promise((resolve) => {
+      this.#release = resolve
+    })
+  }
+
+  /** Answers what was held. */
+  release(): void {
+    this.#held = undefined
+    this.#release()
+  }
+
+  /** Stops the service: nobody listens any more. */
+  async goAway(): Promise<void> {
+    const { http } = this.#standalone
+    const stopped = this.#standalone.stop()
+    // A browser keeps connections ready that it has not used yet, and these are no idle ones to Node.
+    const closing = setInterval(() => http.server.closeAllConnections(), 20)
+    await stopped
+    clearInterval(closing)
+  }
+
+  /** Starts the service again, on the same port and store. */
+  async comeBack(): Promise<void> {
+    this.#standalone = this.#create()
+    await this.#standalone.http.listen({ host: '127.0.0.1', port: Number(new URL(this.address).port) })
   }
 
   /** What the overview of a network is read from. Of all that is stored: the store's clock is not this one. */

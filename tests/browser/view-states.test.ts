@@ -37,6 +37,7 @@ describe.runIf(hasChromium).each([
           complaints.push(...(await violationsIn(page)))
           if (complaints.length > 0) problems[state.name] = complaints
           await page.close()
+          await state.restore?.(server)
         }
       },
       { locale },

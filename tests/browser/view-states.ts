@@ -8,15 +8,13 @@ export interface ViewState {
   /** What the address names. */
   readonly place: Readonly<Record<string, string>>
   readonly token?: (server: ViewServer) => Promise<string>
-  /** Before the page is opened. */
-  readonly prepare?: (page: Page) => Promise<unknown>
   /** What is there when it can be looked at; in English and in Dutch. */
   readonly shows: RegExp
   /** What is done then. */
-  readonly act?: (page: Page) => Promise<void>
+  readonly act?: (page: Page, server: ViewServer) => Promise<void>
+  /** What puts the server right again. */
+  readonly restore?: (server: ViewServer) => Promise<void>
 }
-
-const calls = '**/v1/**'
 
 const openDay = (nth: number) => async (page: Page) => {
   await page.locator('button.day').nth(nth).click()
@@ -85,6 +83,35 @@ export const viewStates: readonly ViewState[] = [
       await page.getByRole('menuitem', { name: /Erase|Wissen/ }).click()
     },
   },
+  {
+    name: 'user-bar',
+    place: { network: 'acme', user: 'anna' },
+    shows: /66 (hr|uur)/,
+    act: async (page) => {
+      await page.locator('.bar').last().press('ArrowLeft')
+    },
+  },
+  {
+    name: 'user-viewer-time',
+    place: { network: 'acme', user: 'anna' },
+    shows: /66 (hr|uur)/,
+    act: async (page) => {
+      await openDay(0)(page)
+      await page.locator('.zone').nth(1).click()
+    },
+  },
+  {
+    name: 'user-erased',
+    place: { network: 'acme', user: 'erik' },
+    shows: /No activity|Geen activiteit/,
+    act: async (page) => {
+      await page.locator('activity-overflow-menu button').first().click()
+      await page.getByRole('menuitem', { name: /Erase|Wissen/ }).click()
+      await page.keyboard.type('erik')
+      await page.keyboard.press('Enter')
+      await page.getByText(/^(Erased|Gewist)/).waitFor()
+    },
+  },
   { name: 'night-worker', place: { network: 'acme', user: 'noor' }, shows: /\d active days|actieve dagen/, act: openDay(0) },
   {
     name: 'same-clock',
@@ -114,7 +141,7 @@ export const viewStates: readonly ViewState[] = [
   { name: 'no-activity', place: { network: 'acme', user: 'erik' }, shows: /No activity|Geen activiteit/ },
   { name: 'nothing-yet', place: { network: 'fresh', user: 'anna' }, shows: /from tomorrow|vanaf morgen/ },
   { name: 'user-tracking-never-on', place: { network: 'new-network', user: 'anna' }, shows: /It was never on|nooit aangestaan/ },
-  { name: 'user-tracking-off', place: { network: 'was-on', user: 'anna' }, shows: /Tracking is off since|Bijhouden staat uit sinds/ },
+  { name: 'user-tracking-off', place: { network: 'was-on', user: 'anna' }, shows: /Tracking has been off since|Bijhouden staat sinds .* uit/ },
   {
     name: 'five-hundred-sessions',
     place: { network: 'busy', user: 'kiosk' },
@@ -126,15 +153,36 @@ export const viewStates: readonly ViewState[] = [
   },
   {
     name: 'slow',
-    place: { network: 'acme', user: 'anna' },
-    prepare: async (page) => page.route(calls, () => new Promise(() => {})),
-    shows: /Loading|Laden/,
+    place: { network: 'acme', tab: 'users' },
+    shows: /anna/,
+    act: async (page, server) => {
+      server.hold()
+      await page.getByRole('link', { name: 'anna' }).click()
+      await page.getByText(/^(Loading|Laden)…$/).waitFor()
+    },
+    restore: async (server) => server.release(),
   },
   {
     name: 'server-gone',
+    place: { network: 'acme', tab: 'users' },
+    shows: /anna/,
+    act: async (page, server) => {
+      await server.goAway()
+      await page.getByRole('link', { name: 'anna' }).click()
+      await page.getByText(/cannot be reached|niet bereikbaar/).waitFor()
+    },
+    restore: (server) => server.comeBack(),
+  },
+  {
+    name: 'server-gone-later',
     place: { network: 'acme', user: 'anna' },
-    prepare: async (page) => page.route(calls, (route) => route.abort()),
-    shows: /cannot be reached|niet bereikbaar/,
+    shows: /66 (hr|uur)/,
+    act: async (page, server) => {
+      await server.goAway()
+      await page.locator('button.day').nth(1).click()
+      await page.getByText(/cannot be reached|niet bereikbaar/).waitFor()
+    },
+    restore: (server) => server.comeBack(),
   },
   {
     name: 'token-expired',
@@ -158,10 +206,9 @@ export const viewStates: readonly ViewState[] = [
 /** Opens a state in a page and waits until it is there. */
 export async function openState(page: Page, server: ViewServer, state: ViewState): Promise<void> {
   await page.clock.setFixedTime(now)
-  await state.prepare?.(page)
   await page.goto(await server.view(state.place, await state.token?.(server)))
   await page.locator('activity-overview').getByText(state.shows).first().waitFor()
-  await state.act?.(page)
+  await state.act?.(page, server)
 }
 
 /** Chooses dates as people do, by the picker's fields. */

@@ -1,8 +1,12 @@
 import { css, html, LitElement, type PropertyValues } from 'lit'
+import { keyed } from 'lit/directives/keyed.js'
 import { ActivityApi } from './api/activity-api.ts'
+import { isRenewal } from './api/is-renewal.ts'
 import { tokenGrants } from './api/token-scopes.ts'
 import { isLanguage, type Language, languages, localeOf, preferredLanguage, wordsOf } from './i18n/language.ts'
+import { startOfUsers } from './network/users-place.ts'
 import { shared, theme } from './styles/shared.ts'
+import type { UserActivity } from './user/user-activity.ts'
 import type { View } from './view.ts'
 
 /** The administrator's view: a network's settings, or with `user` one user's activity. docs/admin-ui.md has its attributes and events. */
@@ -50,6 +54,8 @@ export class ActivityOverview extends LitElement {
   declare tab: 'preferences' | 'users'
   declare baseUrl: string
   declare private view: View
+  #place = startOfUsers()
+  #hadFocus = false
 
   constructor() {
     super()
@@ -72,14 +78,36 @@ export class ActivityOverview extends LitElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    const ofView = ['network', 'token', 'lang', 'baseUrl'] as const
-    if (this.view === undefined || ofView.some((name) => changed.has(name))) this.view = this.#makeView()
+    if (this.view === undefined || (['network', 'token', 'baseUrl', 'lang'] as const).some((name) => changed.has(name))) {
+      this.view = this.#makeView(this.#sameApi(changed))
+    }
+    if (changed.has('network')) this.#place = startOfUsers()
+    this.#hadFocus = this.matches(':focus-within')
   }
 
-  #makeView(): View {
+  /** What had the focus is gone when someone went to a user. The list of users knows for itself where to go back to. */
+  override updated(changed: PropertyValues<this>): void {
+    if (changed.has('user') && this.user !== '' && this.#hadFocus) void this.#focusUser()
+  }
+
+  async #focusUser(): Promise<void> {
+    const shown = this.renderRoot.querySelector<UserActivity>('activity-user-activity')
+    await shown?.updateComplete
+    shown?.focusHeading()
+  }
+
+  /** The same calls still, unless they go elsewhere or are made for someone else. */
+  #sameApi(changed: PropertyValues<this>): ActivityApi | undefined {
+    if (changed.has('network') || changed.has('baseUrl')) return undefined
+    if (changed.has('token') && !isRenewal(changed.get('token') ?? '', this.token)) return undefined
+    this.view?.api.renew(this.token)
+    return this.view?.api
+  }
+
+  #makeView(api: ActivityApi | undefined): View {
     const viewerTimeZone = Intl.DateTimeFormat().resolvedOptions().timeZone
     return {
-      api: new ActivityApi(this.baseUrl.replace(/\/$/, ''), this.network, this.token, viewerTimeZone),
+      api: api ?? new ActivityApi(this.baseUrl.replace(/\/$/, ''), this.network, this.token, viewerTimeZone),
       words: this.words,
       locale: localeOf(this.language, navigator.languages),
       viewerTimeZone,
@@ -120,18 +148,21 @@ export class ActivityOverview extends LitElement {
     if (this.network === '') return html`<p class="card empty">${this.words.noNetwork}</p>`
     if (this.token === '') return html`<p class="card empty">${this.words.noToken}</p>`
     if (this.user !== '') {
-      return html`
+      const user = html`
         <activity-user-activity .view=${this.view} .user=${this.user} @activity-back=${() => this.#goTo('', 'users')}></activity-user-activity>
       `
+      return keyed(JSON.stringify([this.network, this.user]), user)
     }
-    return html`
+    const settings = html`
       <activity-network-settings
         .view=${this.view}
         .network=${this.network}
         .tab=${this.tab}
+        .place=${this.#place}
         @activity-tab=${(event: CustomEvent<'preferences' | 'users'>) => this.#goTo('', event.detail)}
         @activity-user=${(event: CustomEvent<string>) => this.#goTo(event.detail, 'users')}
       ></activity-network-settings>
     `
+    return keyed(this.network, settings)
   }
 }

@@ -7,14 +7,18 @@ import { NetworkUsers } from './network/network-users.ts'
 import { RetentionForm } from './network/retention-form.ts'
 import { TimeoutsForm } from './network/timeouts-form.ts'
 import { DateRangePicker } from './user/date-range-picker.ts'
+import { DayChart } from './user/day-chart.ts'
 import { DaySessions } from './user/day-sessions.ts'
+import { EraseDialog } from './user/erase-dialog.ts'
 import { UserActivity } from './user/user-activity.ts'
 
 const elements = {
   'activity-overview': ActivityOverview,
   'activity-confirm-dialog': ConfirmDialog,
   'activity-date-range-picker': DateRangePicker,
+  'activity-day-chart': DayChart,
   'activity-day-sessions': DaySessions,
+  'activity-erase-dialog': EraseDialog,
   'activity-network-preferences': NetworkPreferences,
   'activity-network-settings': NetworkSettings,
   'activity-network-users': NetworkUsers,

@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
-import type { Answer, Failure } from './api/activity-api.ts'
+import type { ActivityApi, Answer, Failure } from './api/activity-api.ts'
 
 /** Waiting is worth a word only when it is felt. */
 const slowAfterMs = 300
@@ -11,10 +11,15 @@ const slowAfterMs = 300
 export class Loading<T> implements ReactiveController {
   value: T | undefined
   failure: Failure | undefined
+  /** How often it failed. */
+  failureCount = 0
   isSlow = false
   isLoading = false
+  /** When `value` came, on the browser's clock. */
+  loadedAt = 0
   readonly #host: ReactiveControllerHost & HTMLElement
   #ask: (() => Promise<Answer<T>>) | undefined
+  #api: ActivityApi | undefined
   #asked = 0
   #timer: ReturnType<typeof setTimeout> | undefined
 
@@ -23,18 +28,22 @@ export class Loading<T> implements ReactiveController {
     host.addController(this)
   }
 
-  hostConnected(): void {}
+  /** An element that is moved within its page is taken out and put back. */
+  hostConnected(): void {
+    if (this.isLoading) void this.retry()
+  }
 
   hostDisconnected(): void {
     clearTimeout(this.#timer)
     this.#asked++
   }
 
-  /** @param isOther whether what is shown is about something else, and must go at once */
-  async load(ask: () => Promise<Answer<T>>, isOther = false): Promise<void> {
+  /** @param api who is asked: what another answered, for someone else maybe, goes at once */
+  async load(api: ActivityApi, ask: () => Promise<Answer<T>>): Promise<void> {
     this.#ask = ask
     const question = ++this.#asked
-    if (isOther) this.value = undefined
+    if (api !== this.#api) this.value = undefined
+    this.#api = api
     this.isLoading = true
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => {
@@ -49,15 +58,25 @@ export class Loading<T> implements ReactiveController {
     this.isSlow = false
     if ('failure' in answer) {
       this.failure = answer.failure
+      this.failureCount++
       if (answer.failure === 'token') this.#host.dispatchEvent(new CustomEvent('activity-token-expired', { bubbles: true, composed: true }))
     } else {
       this.failure = undefined
       this.value = answer.value
+      this.loadedAt = Date.now()
     }
     this.#host.requestUpdate()
   }
 
-  readonly retry = async (): Promise<void> => {
-    if (this.#ask !== undefined) await this.load(this.#ask)
+  /** Lets go of what is shown. */
+  forget(): void {
+    this.value = undefined
+    this.#host.requestUpdate()
+  }
+
+  /** Asks the same again; what comes of it is on the screen then. */
+  async retry(): Promise<void> {
+    if (this.#api !== undefined && this.#ask !== undefined) await this.load(this.#api, this.#ask)
+    await this.#host.updateComplete
   }
 }

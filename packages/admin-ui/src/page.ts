@@ -1,6 +1,7 @@
 import './index.ts'
 import { ActivityOverview } from './activity-overview.ts'
 import { isLanguage } from './i18n/language.ts'
+import { recall, remember } from './page-memory.ts'
 
 // The token comes in the address's fragment, which browsers send nowhere, and leaves the address at once. It stays with this tab, so that
 // reloading shows the same again, and goes with it.
@@ -11,7 +12,7 @@ const overview = document.querySelector('activity-overview')
 if (overview instanceof ActivityOverview) start(overview)
 
 function start(view: ActivityOverview): void {
-  const language = localStorage.getItem(languageKey)
+  const language = recall('localStorage', languageKey)
   if (isLanguage(language)) view.lang = language
   else document.documentElement.lang = view.language
   readAddress(view)
@@ -21,7 +22,7 @@ function start(view: ActivityOverview): void {
     nameDocument(view)
   })
   view.addEventListener('activity-language', () => {
-    localStorage.setItem(languageKey, view.language)
+    remember('localStorage', languageKey, view.language)
     nameDocument(view)
   })
 }
@@ -29,12 +30,13 @@ function start(view: ActivityOverview): void {
 function readAddress(view: ActivityOverview): void {
   const given = new URLSearchParams(location.hash.slice(1))
   const token = given.get('token')
-  if (token !== null) sessionStorage.setItem(tokenKey, token)
-  view.token = token ?? sessionStorage.getItem(tokenKey) ?? ''
+  if (token !== null) remember('sessionStorage', tokenKey, token)
+  view.token = token ?? recall('sessionStorage', tokenKey) ?? ''
   view.network = given.get('network') ?? ''
   view.user = given.get('user') ?? ''
   view.tab = given.get('tab') === 'users' ? 'users' : 'preferences'
-  history.replaceState(null, '', addressOf(view))
+  // Going back several times in a hurry is undone by changes to the history on the way, so there are none without need.
+  if (location.hash !== addressOf(view)) history.replaceState(null, '', addressOf(view))
   nameDocument(view)
 }
 

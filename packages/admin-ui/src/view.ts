@@ -1,5 +1,6 @@
 import type { ActivityApi } from './api/activity-api.ts'
 import type { Words } from './i18n/en.ts'
+import type { Loading } from './loading.ts'
 
 /** What every part of the view needs to show something: whom to ask, in which words, and for whom. A new one whenever any of it changes. */
 export interface View {
@@ -10,4 +11,12 @@ export interface View {
   readonly viewerTimeZone: string
   readonly mayRead: boolean
   readonly mayManage: boolean
+}
+
+/**
+ * Whether what is shown must be asked for again: it was asked for elsewhere or for someone else, or refused with an old token. Another language or
+ * a renewed token alone are no reason to read someone's activity again.
+ */
+export function asksAnew(before: View | undefined, view: View, { failure }: Loading<unknown>): boolean {
+  return before?.api !== view.api || failure === 'token'
 }

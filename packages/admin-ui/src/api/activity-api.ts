@@ -15,69 +15,84 @@ export interface CsvFile {
   readonly content: Blob
 }
 
+/** What can be said in a header. */
+const headerText = /^[\x21-\x7e]+$/
+
 type Parameters = Readonly<Record<string, string | undefined>>
 
-/** The calls of the HTTP API that the view makes, of one network and with one token. What fails is an answer too. */
+/** The calls of the HTTP API that the view makes, of one network and for one person. What fails is an answer too. */
 export class ActivityApi {
-  readonly #networkUrl: string
-  readonly #token: string
+  readonly #network: string
+  readonly #baseUrl: string
+  #token: string
   readonly #viewerTimeZone: string
 
   /** @param baseUrl where the query service answers, without a slash at its end; empty for the page's own host */
   constructor(baseUrl: string, network: string, token: string, viewerTimeZone: string) {
-    this.#networkUrl = `${baseUrl}/v1/networks/${encodeURIComponent(network)}`
+    this.#baseUrl = baseUrl
+    this.#network = network
     this.#token = token
     this.#viewerTimeZone = viewerTimeZone
   }
 
+  /** Goes on with another token, for the same person. */
+  renew(token: string): void {
+    this.#token = token
+  }
+
   tracking(): Promise<Answer<TrackingState>> {
-    return this.#json('GET', '/tracking')
+    return this.#json('GET', ['tracking'])
   }
 
   switchTracking(enabled: boolean, inactivityTimeoutSeconds?: TimeoutSeconds): Promise<Answer<TrackingState>> {
-    return this.#json('PUT', '/tracking', {}, { enabled, ...(inactivityTimeoutSeconds && { inactivityTimeoutSeconds }) })
+    return this.#json('PUT', ['tracking'], {}, { enabled, ...(inactivityTimeoutSeconds && { inactivityTimeoutSeconds }) })
   }
 
   keepFor(days: number): Promise<Answer<{ retentionDays: number }>> {
-    return this.#json('PUT', '/retention', {}, { days })
+    return this.#json('PUT', ['retention'], {}, { days })
   }
 
   users(search: string, sort: UserOrder, cursor: string | undefined, limit: number): Promise<Answer<UsersAnswer>> {
-    return this.#json('GET', '/users', { search: search === '' ? undefined : search, sort, cursor, limit: String(limit) })
+    return this.#json('GET', ['users'], { search: search === '' ? undefined : search, sort, cursor, limit: String(limit) })
   }
 
   /** The last two weeks without dates. */
   days(user: string, dates: Dates | undefined): Promise<Answer<DaysAnswer>> {
-    return this.#json('GET', `${userPath(user)}/days`, { ...dates, viewerTimeZone: this.#viewerTimeZone })
+    return this.#json('GET', ['users', user, 'days'], { ...dates, viewerTimeZone: this.#viewerTimeZone })
   }
 
   sessions(user: string, date: string): Promise<Answer<SessionsAnswer>> {
-    return this.#json('GET', `${userPath(user)}/days/${date}/sessions`, { viewerTimeZone: this.#viewerTimeZone })
+    return this.#json('GET', ['users', user, 'days', date, 'sessions'], { viewerTimeZone: this.#viewerTimeZone })
   }
 
   erase(user: string): Promise<Answer<ErasureAnswer>> {
-    return this.#json('DELETE', `${userPath(user)}/activity`)
+    return this.#json('DELETE', ['users', user, 'activity'])
   }
 
   /** @param dialect `excel` for spreadsheets that expect semicolons */
   async csv(user: string, dates: Dates, dialect: 'excel' | undefined): Promise<Answer<CsvFile>> {
-    const answer = await this.#send('GET', `${userPath(user)}/sessions.csv`, { ...dates, dialect, viewerTimeZone: this.#viewerTimeZone })
+    const answer = await this.#send('GET', ['users', user, 'sessions.csv'], { ...dates, dialect, viewerTimeZone: this.#viewerTimeZone })
     if ('failure' in answer) return answer
     const name = fileNameOf(answer.value.headers.get('content-disposition')) ?? `activity-${dates.from}-to-${dates.to}.csv`
     return await received(async () => ({ name, content: await answer.value.blob() }))
   }
 
-  async #json<T>(method: string, path: string, parameters: Parameters = {}, body?: unknown): Promise<Answer<T>> {
+  async #json<T>(method: string, path: readonly string[], parameters: Parameters = {}, body?: unknown): Promise<Answer<T>> {
     const answer = await this.#send(method, path, parameters, body)
     if ('failure' in answer) return answer
     return await received(() => answer.value.json())
   }
 
-  async #send(method: string, path: string, parameters: Parameters, body?: unknown): Promise<Answer<Response>> {
+  async #send(method: string, path: readonly string[], parameters: Parameters, body?: unknown): Promise<Answer<Response>> {
+    const parts = ['v1', 'networks', this.#network, ...path]
+    // Browsers take these out of an address together with what is before them: erasing the user `..` would erase the network.
+    if (parts.some((part) => part === '.' || part === '..' || !part.isWellFormed())) return { failure: 'refused' }
+    if (!headerText.test(this.#token)) return { failure: 'token' }
+    const url = `${this.#baseUrl}/${parts.map(encodeURIComponent).join('/')}`
     const given = Object.entries(parameters).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
     const query = new URLSearchParams(given).toString()
     const answer = await received(() =>
-      fetch(`${this.#networkUrl}${path}${query === '' ? '' : `?${query}`}`, {
+      fetch(`${url}${query === '' ? '' : `?${query}`}`, {
         method,
         headers: { authorization: `Bearer ${this.#token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -87,8 +102,6 @@ export class ActivityApi {
     return { failure: failureOf(answer.value.status) }
   }
 }
-
-const userPath = (user: string) => `/users/${encodeURIComponent(user)}`
 
 /** What comes over the network, which may break at any moment. */
 async function received<T>(receive: () => Promise<T>): Promise<Answer<T>> {

@@ -5,7 +5,7 @@ import type { View } from '../view.ts'
 
 /**
  * A question before something that has consequences, which stand in its slot. `ask()` opens it; `act` is what is done on confirmation: the
- * dialog closes when it succeeds, and says so when it does not.
+ * dialog closes when it succeeds, and says so when it does not. Fires `activity-confirmed` once it is closed and done.
  */
 export class ConfirmDialog extends LitElement {
   static override styles = [
@@ -72,6 +72,7 @@ export class ConfirmDialog extends LitElement {
   }
 
   ask(): void {
+    if (this.#dialog?.open) return
     this.failure = undefined
     this.#dialog?.showModal()
   }
@@ -86,7 +87,9 @@ export class ConfirmDialog extends LitElement {
     this.isBusy = true
     this.failure = await this.act()
     this.isBusy = false
-    if (this.failure === undefined) this.#dialog?.close()
+    if (this.failure !== undefined) return
+    this.#dialog?.close()
+    this.dispatchEvent(new CustomEvent('activity-confirmed'))
   }
 
   /** A field in the slot is no field of this form, so that Enter in it would do nothing. */
@@ -106,7 +109,7 @@ export class ConfirmDialog extends LitElement {
           </p>
           <div class="actions">
             <button type="button" class="button" @click=${() => this.#dialog?.close()}>${words.cancel}</button>
-            <button type="submit" class="button ${this.isDangerous ? 'danger' : 'primary'}" ?disabled=${this.isBusy || this.isBlocked}>
+            <button type="submit" class="button ${this.isDangerous ? 'danger' : 'primary'}" aria-disabled=${this.isBusy || this.isBlocked}>
               ${this.confirmLabel}
             </button>
           </div>

@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing } from 'lit'
 import { shared, theme } from '../styles/shared.ts'
+import { Popup } from './popup.ts'
 
 export interface MenuItem {
   readonly label: string
@@ -48,51 +49,37 @@ export class OverflowMenu extends LitElement {
       [role='menuitem']:focus {
         background: var(--raised);
       }
+      @media (forced-colors: active) {
+        [role='menuitem']:hover,
+        [role='menuitem']:focus {
+          outline: 2px solid Highlight;
+        }
+      }
       .dangerous {
         color: var(--danger);
       }
     `,
   ]
 
-  static override properties = { label: {}, items: { attribute: false }, isOpen: { state: true } }
+  static override properties = { label: {}, items: { attribute: false } }
 
   declare label: string
   declare items: readonly MenuItem[]
-  declare private isOpen: boolean
+  readonly #popup = new Popup(this, () => this.renderRoot.querySelector<HTMLElement>('.dots'))
 
   constructor() {
     super()
-    this.isOpen = false
     this.items = []
   }
 
   async #open(at: number): Promise<void> {
-    this.isOpen = true
-    document.addEventListener('pointerdown', this.#closeOutside)
+    this.#popup.open()
     await this.updateComplete
     this.#entries.at(at)?.focus()
   }
 
-  #close(): void {
-    this.isOpen = false
-    document.removeEventListener('pointerdown', this.#closeOutside)
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback()
-    this.#close()
-  }
-
-  readonly #closeOutside = (event: Event) => {
-    if (!event.composedPath().includes(this)) this.#close()
-  }
-
   get #entries(): HTMLElement[] {
     return [...this.renderRoot.querySelectorAll<HTMLElement>('[role=menuitem]')]
-  }
-
-  get #button(): HTMLElement | null {
-    return this.renderRoot.querySelector('.dots')
   }
 
   #onButtonKey(event: KeyboardEvent): void {
@@ -105,21 +92,15 @@ export class OverflowMenu extends LitElement {
     const entries = this.#entries
     const focused = entries.findIndex((entry) => entry.matches(':focus'))
     const target = { ArrowDown: focused + 1, ArrowUp: focused - 1, Home: 0, End: entries.length - 1 }[event.key]
-    if (event.key === 'Escape') {
-      event.stopPropagation()
-      this.#close()
-      this.#button?.focus()
-    } else if (event.key === 'Tab') {
-      this.#close()
-    } else if (target !== undefined) {
-      event.preventDefault()
-      entries.at(target % entries.length)?.focus()
-    }
+    // From the button on; the browser's own way from an entry leads back to the button.
+    if (event.key === 'Tab') this.#popup.closeAndReturn()
+    if (target === undefined) return
+    event.preventDefault()
+    entries.at(target % entries.length)?.focus()
   }
 
   #run(item: MenuItem): void {
-    this.#close()
-    this.#button?.focus()
+    this.#popup.closeAndReturn()
     item.run()
   }
 
@@ -130,13 +111,13 @@ export class OverflowMenu extends LitElement {
         class="button dots"
         aria-label=${this.label}
         aria-haspopup="menu"
-        aria-expanded=${this.isOpen}
-        @click=${() => (this.isOpen ? this.#close() : this.#open(0))}
+        aria-expanded=${this.#popup.isOpen}
+        @click=${() => (this.#popup.isOpen ? this.#popup.close() : this.#open(0))}
         @keydown=${this.#onButtonKey}
       >
         ⋮
       </button>
-      ${this.isOpen ? this.#menu() : nothing}
+      ${this.#popup.isOpen ? this.#menu() : nothing}
     `
   }
 

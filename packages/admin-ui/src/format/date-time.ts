@@ -40,9 +40,32 @@ export function formatShortDate(date: string, locale: string): string {
   return formatOf(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(date))
 }
 
+/** `Nov 2026`, for the axis of a chart of years. */
+export function formatMonth(date: string, locale: string): string {
+  return formatOf(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(new Date(date))
+}
+
+/** `Wed 25 Nov`, where there is little room, with the year where it is another than the given one. */
+export function formatShortDay(date: string, locale: string, currentYear: string): string {
+  const year = date.startsWith(currentYear) ? {} : ({ year: 'numeric' } as const)
+  return formatOf(locale, { weekday: 'short', day: 'numeric', month: 'short', ...year, timeZone: 'UTC' }).format(new Date(date))
+}
+
 /** Date and time as the viewer's calendar and clock show an instant. */
 export function formatMoment(instant: string, locale: string, timeZone: string): string {
   return formatOf(locale, { dateStyle: 'long', timeStyle: 'short', timeZone }).format(new Date(instant))
+}
+
+/** `8:03 AM` on a clock of twice twelve hours, `08:03` on others. */
+function hourOf(locale: string): '2-digit' | 'numeric' {
+  return formatOf(locale, { hour: 'numeric', timeZone: 'UTC' }).resolvedOptions().hour12 === true ? 'numeric' : '2-digit'
+}
+
+/** The time as the viewer's clock shows an instant, with the date where it is not today's: `14:05`. */
+export function formatMomentTime(instant: number, locale: string, timeZone: string): string {
+  const isToday = calendarDate(new Date(instant), timeZone) === calendarDate(new Date(), timeZone)
+  const date = isToday ? {} : ({ day: 'numeric', month: 'short' } as const)
+  return formatOf(locale, { ...date, hour: hourOf(locale), minute: '2-digit', timeZone }).format(new Date(instant))
 }
 
 /** The date as the viewer's calendar shows an instant. */
@@ -55,7 +78,7 @@ export function formatForViewer(startedAt: string, endedAt: string, date: string
   const [start, end] = [new Date(startedAt), new Date(endedAt)]
   const isOtherDate = [start, end].some((instant) => calendarDate(instant, timeZone) !== date)
   const day = isOtherDate ? ({ weekday: 'short', day: 'numeric', month: 'short' } as const) : {}
-  return formatOf(locale, { ...day, hour: 'numeric', minute: '2-digit', timeZone }).formatRange(start, end)
+  return formatOf(locale, { ...day, hour: hourOf(locale), minute: '2-digit', timeZone }).formatRange(start, end)
 }
 
 /** YYYY-MM-DD in a time zone. */

@@ -27,7 +27,19 @@ export const formStyles = css`
     font-variant-numeric: tabular-nums;
   }
   .after {
-    min-height: 1.25rem;
-    margin: 0.375rem 0 -0.375rem;
+    display: flex;
+    flex: 1 1 12rem;
+    align-items: center;
+    min-height: 2.25rem;
+  }
+  /* Still there for screen readers to hear when it gets a text, but taking no room. */
+  .after:empty {
+    position: absolute;
+  }
+  @media (max-width: 40rem) {
+    .after {
+      flex-basis: 100%;
+      min-height: 0;
+    }
   }
 `

@@ -6,7 +6,7 @@ import { failureNotice, loadingNote } from '../elements/notices.ts'
 import { calendarDate, formatMoment, formatMomentDate } from '../format/date-time.ts'
 import { Loading } from '../loading.ts'
 import { shared, theme } from '../styles/shared.ts'
-import type { View } from '../view.ts'
+import { asksAnew, type View } from '../view.ts'
 import { trackingHistory } from './tracking-history.ts'
 
 const dayMs = 86_400_000
@@ -67,6 +67,24 @@ export class NetworkPreferences extends LitElement {
         inset-inline-start: 1.4375rem;
         background: var(--on-accent);
       }
+      /* Backgrounds are the reader's own there, and would leave an empty pill. */
+      @media (forced-colors: active) {
+        .switch {
+          forced-color-adjust: none;
+          border-color: ButtonText;
+          background: ButtonFace;
+        }
+        .switch::after {
+          background: ButtonText;
+        }
+        .switch[aria-checked='true'] {
+          border-color: Highlight;
+          background: Highlight;
+        }
+        .switch[aria-checked='true']::after {
+          background: HighlightText;
+        }
+      }
       .switch:disabled {
         opacity: 0.6;
         cursor: default;
@@ -97,9 +115,6 @@ export class NetworkPreferences extends LitElement {
       .notice {
         margin-bottom: 1rem;
       }
-      .loading {
-        min-height: 1.5rem;
-      }
     `,
   ]
 
@@ -109,9 +124,9 @@ export class NetworkPreferences extends LitElement {
   readonly #tracking = new Loading<TrackingState>(this)
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('view')) return
+    if (!changed.has('view') || !asksAnew(changed.get('view'), this.view, this.#tracking)) return
     const { api } = this.view
-    void this.#tracking.load(() => api.tracking())
+    void this.#tracking.load(api, () => api.tracking())
   }
 
   readonly #switch = async (): Promise<Failure | undefined> => {
@@ -123,7 +138,7 @@ export class NetworkPreferences extends LitElement {
   /** Shows the state after a change, and tells the page of it. */
   async #take(answer: Answer<TrackingState>): Promise<Failure | undefined> {
     if ('failure' in answer) return answer.failure
-    await this.#tracking.load(async () => answer)
+    await this.#tracking.load(this.view.api, async () => answer)
     const { enabled, since } = answer.value
     this.dispatchEvent(new CustomEvent('activity-tracking-changed', { detail: { enabled, since }, bubbles: true, composed: true }))
     return undefined
@@ -132,7 +147,7 @@ export class NetworkPreferences extends LitElement {
   override render() {
     const state = this.#tracking.value
     return html`
-      ${failureNotice(this.#tracking, this.view)}
+      ${failureNotice(this.#tracking, this.view, () => this.renderRoot.querySelector<HTMLElement>('.switch')?.focus())}
       ${state === undefined ? loadingNote(this.#tracking, this.view) : this.#preferences(state)}
     `
   }

@@ -1,6 +1,7 @@
 import { css, html, LitElement } from 'lit'
 import { shared, theme } from '../styles/shared.ts'
 import type { View } from '../view.ts'
+import type { UsersPlace } from './users-place.ts'
 
 const tabs = ['preferences', 'users'] as const
 
@@ -42,31 +43,42 @@ export class NetworkSettings extends LitElement {
         border-color: var(--accent);
         color: var(--text);
       }
+      @media (forced-colors: active) {
+        [role='tablist'] {
+          border-color: Canvas;
+        }
+        [role='tab'] {
+          border-color: Canvas;
+        }
+        [role='tab'][aria-selected='true'] {
+          border-color: Highlight;
+        }
+      }
       [role='tab']:hover {
         color: var(--text);
       }
     `,
   ]
 
-  static override properties = { view: { attribute: false }, network: {}, tab: {} }
+  static override properties = { view: { attribute: false }, network: {}, tab: {}, place: { attribute: false } }
 
   declare view: View
   declare network: string
   declare tab: Tab
+  declare place: UsersPlace
 
   #choose(tab: Tab): void {
     if (tab !== this.tab) this.dispatchEvent(new CustomEvent('activity-tab', { detail: tab }))
   }
 
-  async #onKey(event: KeyboardEvent): Promise<void> {
+  #onKey(event: KeyboardEvent): void {
     const at = tabs.indexOf(this.tab)
     const target = { ArrowRight: at + 1, ArrowLeft: at - 1 + tabs.length, Home: 0, End: tabs.length - 1 }[event.key]
     const tab = target === undefined ? undefined : tabs[target % tabs.length]
     if (tab === undefined) return
     event.preventDefault()
-    this.#choose(tab)
-    await new Promise(requestAnimationFrame)
     this.renderRoot.querySelector<HTMLElement>(`#tab-${tab}`)?.focus()
+    this.#choose(tab)
   }
 
   override render() {
@@ -94,7 +106,7 @@ export class NetworkSettings extends LitElement {
         ${
           this.tab === 'preferences'
             ? html`<activity-network-preferences .view=${this.view}></activity-network-preferences>`
-            : html`<activity-network-users .view=${this.view} .network=${this.network}></activity-network-users>`
+            : html`<activity-network-users .view=${this.view} .network=${this.network} .place=${this.place}></activity-network-users>`
         }
       </div>
     `

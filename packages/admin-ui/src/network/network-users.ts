@@ -1,169 +1,92 @@
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
+import { html, LitElement, nothing, type PropertyValues } from 'lit'
 import type { UserOrder, UserSummary, UsersAnswer } from '../api/answers.ts'
 import { failureNotice, loadingNote } from '../elements/notices.ts'
 import { formatClock, formatDates, formatShortDate } from '../format/date-time.ts'
 import { formatDuration } from '../format/duration.ts'
 import { Loading } from '../loading.ts'
 import { shared, theme } from '../styles/shared.ts'
-import type { View } from '../view.ts'
+import { asksAnew, type View } from '../view.ts'
+import type { UsersPlace } from './users-place.ts'
+import { usersStyles } from './users-styles.ts'
 
 const pageSize = 50
+const mostAtOnce = 200
+/** So many letters are drawn smaller: an id is never cut, since two may begin alike. */
+const longId = 40
 const typingPauseMs = 250
 
 /** Who was active in the last two weeks. Arrow keys go from user to user. */
 export class NetworkUsers extends LitElement {
-  static override styles = [
-    theme,
-    shared,
-    css`
-      .tools {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        justify-content: space-between;
-        gap: 0.75rem 1.5rem;
-        margin-bottom: 1rem;
-      }
-      .field {
-        flex: 0 1 20rem;
-        min-width: 0;
-      }
-      table {
-        width: 100%;
-        border-collapse: collapse;
-      }
-      th,
-      td {
-        padding: 0.625rem 1rem;
-        text-align: end;
-        vertical-align: baseline;
-      }
-      th:first-child,
-      td:first-child {
-        text-align: start;
-      }
-      thead th {
-        border-bottom: 1px solid var(--line);
-        color: var(--muted);
-        font-size: 0.8125rem;
-        font-weight: 500;
-        white-space: nowrap;
-      }
-      tbody th {
-        font-weight: 400;
-        overflow-wrap: anywhere;
-      }
-      tbody tr {
-        cursor: pointer;
-      }
-      tbody tr + tr > * {
-        border-top: 1px solid var(--line);
-      }
-      tbody tr:hover {
-        background: var(--raised);
-      }
-      a {
-        color: var(--accent);
-        font-weight: 550;
-        text-decoration: none;
-      }
-      a:hover {
-        text-decoration: underline;
-      }
-      .order {
-        padding: 0;
-        border: 0;
-        background: none;
-        color: inherit;
-        font-weight: inherit;
-        cursor: pointer;
-      }
-      .order::after {
-        content: '↓';
-        margin-inline-start: 0.25rem;
-        visibility: hidden;
-      }
-      [aria-sort] .order {
-        color: var(--text);
-      }
-      [aria-sort] .order::after {
-        visibility: visible;
-      }
-      td {
-        white-space: nowrap;
-      }
-      .more {
-        display: flex;
-        align-items: center;
-        justify-content: space-between;
-        gap: 1rem;
-        margin-top: 1rem;
-      }
-      .notice {
-        margin-bottom: 1rem;
-      }
-      @media (max-width: 40rem) {
-        .field {
-          flex: 1 1 100%;
-        }
-        th,
-        td {
-          padding-inline: 0.5rem;
-        }
-        th:first-child {
-          width: 46%;
-          padding-inline-start: 0.75rem;
-        }
-        td:last-child {
-          padding-inline-end: 0.75rem;
-        }
-        .wide {
-          display: none;
-        }
-      }
-    `,
-  ]
+  static override styles = [theme, shared, usersStyles]
 
   static override properties = {
     view: { attribute: false },
     network: {},
+    place: { attribute: false },
     search: { state: true },
     order: { state: true },
   }
 
   declare view: View
   declare network: string
+  declare place: UsersPlace
   declare private search: string
   declare private order: UserOrder
   readonly #overview = new Loading<UsersAnswer>(this)
   #typing: ReturnType<typeof setTimeout> | undefined
 
-  constructor() {
-    super()
-    this.search = ''
-    this.order = 'duration'
-  }
-
   override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('view') || changed.has('network')) void this.#load()
+    if (changed.has('place')) {
+      this.search = this.place.search
+      this.order = this.place.order
+      void this.#comeBack()
+    } else if (changed.has('view') && asksAnew(changed.get('view'), this.view, this.#overview)) void this.#load(this.place.count)
   }
 
-  async #load(): Promise<void> {
-    const { api } = this.view
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    clearTimeout(this.#typing)
+  }
+
+  /** Shows as many as there were, and goes to the user that was looked at. */
+  async #comeBack(): Promise<void> {
+    const { user } = this.place
+    this.place.user = ''
+    await this.#load(this.place.count)
+    await this.updateComplete
+    if (user === '' || document.activeElement !== document.body) return
+    const link = this.#links.find(({ textContent }) => textContent === user)
+    if (link === undefined) this.#field?.focus()
+    else link.focus()
+  }
+
+  async #load(count: number): Promise<void> {
+    if (!this.view.mayRead) return
+    const { api, search, order } = this.#question
+    await this.#overview.load(api, () => api.users(search, order, undefined, Math.min(Math.max(count, pageSize), mostAtOnce)))
+    this.#remember()
+  }
+
+  get #question() {
+    const { view, search, order } = this
+    return { api: view.api, search, order }
+  }
+
+  #remember(): void {
     const { search, order } = this
-    await this.#overview.load(() => api.users(search, order, undefined, pageSize))
+    Object.assign(this.place, { search, order, count: this.#overview.value?.users.length ?? 0 })
   }
 
   async #more(): Promise<void> {
-    const { api } = this.view
     const shown = this.#overview.value
-    if (shown === undefined || shown.nextCursor === null) return
+    if (shown === undefined || shown.nextCursor === null || this.#overview.isLoading) return
     const { users, nextCursor } = shown
-    const { search, order } = this
-    await this.#overview.load(async () => {
+    const { api, search, order } = this.#question
+    await this.#overview.load(api, async () => {
       const answer = await api.users(search, order, nextCursor, pageSize)
       return 'failure' in answer ? answer : { value: { ...answer.value, users: [...users, ...answer.value.users] } }
     })
+    this.#remember()
     await this.updateComplete
     this.#links.at(users.length)?.focus()
   }
@@ -172,22 +95,27 @@ export class NetworkUsers extends LitElement {
     if (!(event.target instanceof HTMLInputElement)) return
     this.search = event.target.value
     clearTimeout(this.#typing)
-    this.#typing = setTimeout(() => this.#load(), typingPauseMs)
+    this.#typing = setTimeout(() => this.#load(pageSize), typingPauseMs)
   }
 
   #sortBy(order: UserOrder): void {
     this.order = order
-    void this.#load()
+    void this.#load(pageSize)
   }
 
   #open(event: MouseEvent, user: string): void {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
     event.preventDefault()
+    this.place.user = user
     this.dispatchEvent(new CustomEvent('activity-user', { detail: user, bubbles: true, composed: true }))
   }
 
   get #links(): HTMLElement[] {
     return [...this.renderRoot.querySelectorAll<HTMLElement>('tbody a')]
+  }
+
+  get #field(): HTMLElement | null {
+    return this.renderRoot.querySelector('input')
   }
 
   #onSearchKey(event: KeyboardEvent): void {
@@ -203,7 +131,7 @@ export class NetworkUsers extends LitElement {
     const target = { ArrowDown: focused + 1, ArrowUp: focused - 1, Home: 0, End: links.length - 1 }[event.key]
     if (target === undefined) return
     event.preventDefault()
-    if (target < 0) this.renderRoot.querySelector<HTMLElement>('input')?.focus()
+    if (target < 0) this.#field?.focus()
     else links[target]?.focus()
   }
 
@@ -226,7 +154,7 @@ export class NetworkUsers extends LitElement {
         />
         ${overview === undefined ? nothing : html`<p class="muted number">${formatDates(overview.from, overview.to, locale)}</p>`}
       </div>
-      ${failureNotice(this.#overview, view)}
+      ${failureNotice(this.#overview, view, () => this.#field?.focus())}
       ${overview === undefined ? loadingNote(this.#overview, view) : this.#list(overview)}
     `
   }
@@ -252,7 +180,7 @@ export class NetworkUsers extends LitElement {
       </div>
       <div class="more">
         <p class="small muted" role="status">${this.#overview.isSlow ? words.loading : words.usersShown(users.length)}</p>
-        ${nextCursor === null ? nothing : html`<button type="button" class="button" ?disabled=${this.#overview.isLoading} @click=${this.#more}>${words.moreUsers}</button>`}
+        ${nextCursor === null ? nothing : html`<button type="button" class="button" aria-disabled=${this.#overview.isLoading} @click=${this.#more}>${words.moreUsers}</button>`}
       </div>
     `
   }
@@ -272,7 +200,7 @@ export class NetworkUsers extends LitElement {
     const address = `#${new URLSearchParams({ network: this.network, user: userId })}`
     return html`
       <tr @click=${(event: MouseEvent) => this.#open(event, userId)}>
-        <th scope="row"><a href=${address}><bdi>${userId}</bdi></a></th>
+        <th scope="row"><a href=${address} class=${userId.length > longId ? 'long' : ''}><bdi>${userId}</bdi></a></th>
         <td class="wide number">${activeDays.toLocaleString(locale)}</td>
         <td class="wide number">${sessionCount.toLocaleString(locale)}</td>
         <td class="number">${formatDuration(durationMs, locale)}</td>

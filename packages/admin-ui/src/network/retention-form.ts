@@ -42,7 +42,7 @@ export class RetentionForm extends LitElement {
 
   #save(event: Event): void {
     event.preventDefault()
-    if (!this.#isValid) return
+    if (!this.#isValid || Number(this.wanted) === this.days) return
     this.outcome = undefined
     if (Number(this.wanted) < this.days) this.renderRoot.querySelector<ConfirmDialog>('activity-confirm-dialog')?.ask()
     else void this.#keep()
@@ -77,9 +77,9 @@ export class RetentionForm extends LitElement {
           />
           <span id="unit" class="muted">${words.daysUnit}</span>
         </span>
-        ${mayManage ? html`<button type="submit" class="button" ?disabled=${Number(this.wanted) === this.days}>${words.save}</button>` : nothing}
+        ${mayManage ? html`<button type="submit" class="button" aria-disabled=${Number(this.wanted) === this.days}>${words.save}</button>` : nothing}
+        <p class="after small muted" id="after" role="status">${this.#after()}</p>
       </form>
-      <p class="after small muted" id="after" role="status">${this.#after()}</p>
       <activity-confirm-dialog
         .view=${this.view}
         .heading=${words.retentionQuestion(wantedDays)}

@@ -29,6 +29,9 @@ export class TimeoutsForm extends LitElement {
   override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('state')) return
     const { mobile, web } = this.state.inactivityTimeoutSeconds
+    const before = changed.get('state')?.inactivityTimeoutSeconds
+    // What was typed stays when something else was changed.
+    if (before?.mobile === mobile && before.web === web) return
     this.minutes = { mobile: String(mobile / 60), web: String(web / 60) }
   }
 
@@ -43,7 +46,7 @@ export class TimeoutsForm extends LitElement {
 
   async #save(event: Event): Promise<void> {
     event.preventDefault()
-    if (!devices.every((device) => this.#isValid(device))) return
+    if (!this.#isChanged || !devices.every((device) => this.#isValid(device))) return
     const seconds = (device: 'mobile' | 'web') => Math.round(Number(this.minutes[device]) * 60)
     this.outcome = undefined
     this.outcome = (await this.act({ mobile: seconds('mobile'), web: seconds('web') })) ?? 'saved'
@@ -65,7 +68,7 @@ export class TimeoutsForm extends LitElement {
         ${devices.map(
           (device) => html`
             <label>
-              ${device === 'mobile' ? words.timeoutMobile : words.timeoutWeb}
+              ${words.device[device]}
               <span class="with-unit">
                 <input
                   class="field"
@@ -85,9 +88,9 @@ export class TimeoutsForm extends LitElement {
             </label>
           `,
         )}
-        ${isFixed ? nothing : html`<button type="submit" class="button" ?disabled=${!this.#isChanged}>${words.save}</button>`}
+        ${isFixed ? nothing : html`<button type="submit" class="button" aria-disabled=${!this.#isChanged}>${words.save}</button>`}
+        <p class="after small muted" id="after" role="status">${this.#after()}</p>
       </form>
-      <p class="after small muted" id="after" role="status">${this.#after()}</p>
     `
   }
 

@@ -54,8 +54,8 @@ export const shared = css`
     letter-spacing: -0.015em;
     overflow-wrap: anywhere;
   }
-  h1:focus {
-    outline: none;
+  p {
+    text-wrap: pretty;
   }
   h2 {
     font-size: 1rem;
@@ -67,6 +67,8 @@ export const shared = css`
     font: inherit;
     color: inherit;
   }
+  /* The button inside a date field takes the focus from the field. */
+  .field:focus-within,
   :focus-visible {
     outline: 2px solid var(--accent);
     outline-offset: 2px;
@@ -86,7 +88,7 @@ export const shared = css`
     font-weight: 550;
     cursor: pointer;
   }
-  .button:hover {
+  .button:not([aria-disabled='true']):hover {
     background: var(--raised);
   }
   .button.primary {
@@ -94,7 +96,7 @@ export const shared = css`
     background: var(--accent);
     color: var(--on-accent);
   }
-  .button.primary:hover {
+  .button.primary:not([aria-disabled='true']):hover {
     background: color-mix(in srgb, var(--accent) 88%, var(--text));
   }
   .button.danger {
@@ -102,7 +104,7 @@ export const shared = css`
     background: var(--danger);
     color: var(--on-danger);
   }
-  .button:disabled {
+  .button[aria-disabled='true'] {
     opacity: 0.5;
     cursor: default;
   }
@@ -112,6 +114,11 @@ export const shared = css`
     border: 1px solid var(--field-line);
     border-radius: 0.5rem;
     background: var(--surface);
+  }
+  .field:disabled {
+    border-color: var(--line);
+    background: var(--raised);
+    color: var(--muted);
   }
   .field[aria-invalid='true'] {
     border-color: var(--danger);
@@ -130,6 +137,7 @@ export const shared = css`
     align-items: center;
     gap: 0.5rem 1rem;
     padding: 0.75rem 1rem;
+    border: 1px solid transparent;
     border-radius: var(--radius);
     background: var(--notice);
     color: var(--notice-text);

@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
 import type { Dates } from '../api/activity-api.ts'
+import { Popup } from '../elements/popup.ts'
 import { addDays, calendarDate, countDates, formatDates } from '../format/date-time.ts'
 import { shared, theme } from '../styles/shared.ts'
 import type { View } from '../view.ts'
@@ -28,6 +29,10 @@ export class DateRangePicker extends LitElement {
       .step {
         width: 2.25rem;
         padding: 0;
+      }
+      /* What it holds lies above the row, and takes no room in it. */
+      #panel {
+        display: contents;
       }
       .panel {
         position: absolute;
@@ -67,27 +72,23 @@ export class DateRangePicker extends LitElement {
 
   static override properties = {
     view: { attribute: false },
-    dates: { attribute: false },
-    isOpen: { state: true },
+    dates: { attribute: false, hasChanged: (dates: Dates, before: Dates | undefined) => dates.from !== before?.from || dates.to !== before.to },
     wanted: { state: true },
   }
 
   declare view: View
   declare dates: Dates
-  declare private isOpen: boolean
   declare private wanted: Dates
+  /** What was chosen last, which may still be on its way: pressing twice goes two steps. */
+  #chosen: Dates | undefined
   #today: string | undefined
-
-  constructor() {
-    super()
-    this.isOpen = false
-  }
+  readonly #popup = new Popup(this, () => this.renderRoot.querySelector<HTMLElement>('.current'))
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('dates')) return
-    this.wanted = this.dates
-    // What is shown first ends today, where the user is.
-    this.#today ??= this.dates.to
+    this.#chosen = this.dates
+    // What is shown first ends today, where the user is; read again another day, it ends then.
+    if (this.#today === undefined || this.dates.to > this.#today) this.#today = this.dates.to
   }
 
   get #latest(): string {
@@ -95,41 +96,22 @@ export class DateRangePicker extends LitElement {
   }
 
   #choose(dates: Dates | undefined): void {
-    this.#close()
+    if (dates !== undefined) this.#chosen = dates
+    if (this.#popup.isOpen) this.#popup.closeAndReturn()
     this.dispatchEvent(new CustomEvent('activity-dates', { detail: dates }))
   }
 
   #step(direction: -1 | 1): void {
-    const { from, to } = this.dates
+    const { from, to } = this.#chosen ?? this.dates
+    if (direction === 1 && to >= this.#latest) return
     const days = countDates(from, to)
     const [end = to] = [addDays(to, direction * days), this.#latest].sort()
     this.#choose({ from: addDays(end, 1 - days), to: end })
   }
 
   #open(): void {
-    this.isOpen = true
-    document.addEventListener('pointerdown', this.#closeOutside)
-  }
-
-  #close(): void {
-    this.isOpen = false
-    document.removeEventListener('pointerdown', this.#closeOutside)
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback()
-    this.#close()
-  }
-
-  readonly #closeOutside = (event: Event) => {
-    if (!event.composedPath().includes(this)) this.#close()
-  }
-
-  #onKey(event: KeyboardEvent): void {
-    if (event.key !== 'Escape' || !this.isOpen) return
-    event.stopPropagation()
-    this.#close()
-    this.renderRoot.querySelector<HTMLElement>('.current')?.focus()
+    this.wanted = this.dates
+    this.#popup.open()
   }
 
   /** What is wrong with the dates that were put in, if anything is. */
@@ -150,19 +132,27 @@ export class DateRangePicker extends LitElement {
     const { words, locale } = this.view
     const { from, to } = this.dates
     return html`
-      <div class="row" @keydown=${this.#onKey}>
+      <div class="row">
         <button type="button" class="button step" aria-label=${words.earlier} @click=${() => this.#step(-1)}>‹</button>
         <button
           type="button"
           class="button current number"
-          aria-expanded=${this.isOpen}
+          aria-expanded=${this.#popup.isOpen}
           aria-controls="panel"
-          @click=${() => (this.isOpen ? this.#close() : this.#open())}
+          @click=${() => (this.#popup.isOpen ? this.#popup.close() : this.#open())}
         >
           <span class="unseen">${words.range}: </span>${formatDates(from, to, locale)}
         </button>
-        <button type="button" class="button step" aria-label=${words.later} ?disabled=${to >= this.#latest} @click=${() => this.#step(1)}>›</button>
-        <div id="panel" ?hidden=${!this.isOpen}>${this.isOpen ? this.#panel() : nothing}</div>
+        <div id="panel" ?hidden=${!this.#popup.isOpen}>${this.#popup.isOpen ? this.#panel() : nothing}</div>
+        <button
+          type="button"
+          class="button step"
+          aria-label=${words.later}
+          aria-disabled=${to >= this.#latest}
+          @click=${() => this.#step(1)}
+        >
+          ›
+        </button>
       </div>
     `
   }
@@ -187,7 +177,7 @@ export class DateRangePicker extends LitElement {
         </div>
         <form novalidate @submit=${this.#submit}>
           ${this.#date('from', words.from)} ${this.#date('to', words.to)}
-          <button type="submit" class="button primary" ?disabled=${complaint !== undefined}>${words.show}</button>
+          <button type="submit" class="button primary" aria-disabled=${complaint !== undefined}>${words.show}</button>
         </form>
         <p class="small error" role="alert" ?hidden=${!complaint}>${complaint}</p>
       </div>

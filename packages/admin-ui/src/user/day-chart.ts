@@ -1,7 +1,9 @@
-import { css, html, svg, type TemplateResult } from 'lit'
+import { css, html, LitElement, nothing, svg } from 'lit'
 import type { Day, DaysAnswer } from '../api/answers.ts'
-import { addDays, countDates, formatShortDate } from '../format/date-time.ts'
+import { addDays, countDates, formatDay, formatMonth, formatShortDate, formatShortDay } from '../format/date-time.ts'
 import { formatDuration, formatHours } from '../format/duration.ts'
+import { deviceColours } from '../styles/device-colours.ts'
+import { shared, theme } from '../styles/shared.ts'
 import type { View } from '../view.ts'
 
 const hourMs = 3_600_000
@@ -9,53 +11,206 @@ const heightPx = 120
 /** Half a line of text above the highest hour. */
 const topPx = 6
 const baseline = topPx + heightPx
+const daysOfAYear = 366
 /** Hours between two lines of the grid. */
 const gridSteps = [1, 2, 4, 6, 8, 12, 24]
 
-/** The time of each day of a range as a bar, phone on browser. A picture beside the list, which says the same: so it is no place for the keyboard. */
-export function dayChart({ from, to, days }: DaysAnswer, view: View, open: (date: string) => void): TemplateResult {
-  const { words, locale } = view
-  const dateCount = countDates(from, to)
-  const mostMs = Math.max(...days.map(({ durationMs }) => durationMs), hourMs)
-  const stepHours = gridSteps.find((hours) => mostMs / (hours * hourMs) <= 3) ?? Math.ceil(mostMs / hourMs / 3)
-  const topMs = Math.ceil(mostMs / (stepHours * hourMs)) * stepHours * hourMs
-  const totalMs = days.reduce((sum, { durationMs }) => sum + durationMs, 0)
-  const lines = Array.from({ length: topMs / (stepHours * hourMs) + 1 }, (_, step) => step * stepHours)
-  const y = (ms: number) => baseline - (heightPx * ms) / topMs
-  return html`
-    <figure class="chart card" role="img" aria-label=${words.chart(words.activeDayCount(days.length), formatDuration(totalMs, locale))}>
-      <div class="legend" aria-hidden="true"><span class="key web">${words.browser}</span><span class="key mobile">${words.phone}</span></div>
-      <div class="drawing" aria-hidden="true">
-        <svg class="hours" height=${heightPx + 28} width="2.25rem">
-          ${lines.map((hours) => svg`<text class="scale" x="100%" y=${y(hours * hourMs) + 4} text-anchor="end">${formatHours(hours, locale)}</text>`)}
-        </svg>
-        <svg height=${heightPx + 28} width="100%">
-          ${lines.map((hours) => svg`<line class="grid" x1="0" x2="100%" y1=${y(hours * hourMs)} y2=${y(hours * hourMs)} />`)}
-          ${days.map((day) => bar(day, countDates(from, day.date) - 1, dateCount, y, view, open))}
-          ${dateLabels(from, dateCount).map(
-            ({ date, at }) => svg`<text class="scale" x="${at}%" y=${baseline + 18} text-anchor="middle">${formatShortDate(date, locale)}</text>`,
-          )}
-        </svg>
-      </div>
-    </figure>
-  `
-}
+/**
+ * The time of each day of a range as a bar, phone on browser. One stop for Tab: arrow keys go from day to day, Enter fires `activity-day`, as a
+ * click does.
+ */
+export class DayChart extends LitElement {
+  static override styles = [
+    theme,
+    shared,
+    deviceColours,
+    css`
+      figure {
+        margin: 0;
+        padding: 1rem 1.5rem 0.5rem 1rem;
+      }
+      .legend {
+        display: flex;
+        gap: 1.25rem;
+        margin-bottom: 0.5rem;
+        color: var(--muted);
+        font-size: 0.8125rem;
+        white-space: nowrap;
+      }
+      .pointed::first-letter {
+        text-transform: uppercase;
+      }
+      .pointed {
+        display: block;
+        flex: 1;
+        min-width: 0;
+        color: var(--text);
+      }
+      .key::before {
+        content: '';
+        display: inline-block;
+        width: 0.625rem;
+        height: 0.625rem;
+        margin-inline-end: 0.375rem;
+        border-radius: 0.125rem;
+        background: var(--accent);
+        forced-color-adjust: none;
+      }
+      .key.mobile::before {
+        background: var(--phone);
+      }
+      .drawing {
+        display: grid;
+        grid-template-columns: 2.25rem 1fr;
+        gap: 0.75rem;
+        direction: ltr;
+      }
+      .drawing svg {
+        display: block;
+        overflow: visible;
+      }
+      .grid {
+        stroke: var(--line);
+      }
+      .target {
+        fill: transparent;
+      }
+      .bar {
+        cursor: pointer;
+        outline: none;
+      }
+      .bar:hover .target {
+        fill: var(--raised);
+      }
+      .bar:focus-visible .target {
+        fill: var(--raised);
+        stroke: var(--accent);
+        stroke-width: 2;
+      }
+      @media (max-width: 40rem) {
+        .pointed:not(:empty) ~ .key {
+          display: none;
+        }
+      }
+    `,
+  ]
 
-function bar(day: Day, index: number, dateCount: number, y: (ms: number) => number, { locale }: View, open: (date: string) => void) {
-  const slot = 100 / dateCount
-  const [x, width] = [(index + 0.22) * slot, 0.56 * slot]
-  const { mobile, web } = day.devices
-  const piece = (device: string, fromMs: number, toMs: number) => {
-    if (toMs === fromMs) return svg``
-    const height = Math.max(y(fromMs) - y(toMs), 1)
-    return svg`<rect class=${device} x="${x}%" width="${width}%" y=${y(toMs)} height=${height} rx=${dateCount > 62 ? 0 : 2} />`
+  static override properties = {
+    view: { attribute: false },
+    answer: { attribute: false },
+    current: { state: true },
+    pointed: { state: true },
   }
-  return svg`
-    <g class="bar" @click=${() => open(day.date)}>
-      <title>${formatShortDate(day.date, locale)}: ${formatDuration(day.durationMs, locale)}</title>
-      <rect class="target" x="${index * slot}%" width="${slot}%" y=${topPx} height=${heightPx} />
-      ${piece('web', 0, web.durationMs)} ${piece('mobile', web.durationMs, web.durationMs + mobile.durationMs)}
-    </g>`
+
+  declare view: View
+  declare answer: DaysAnswer
+  /** The date that Tab leads to; the last one where it is not shown. */
+  declare private current: string | undefined
+  /** What the mouse or the focus is on. */
+  declare private pointed: Day | undefined
+
+  override render() {
+    const { view, answer, pointed } = this
+    const { words, locale } = view
+    const { from, to, days } = answer
+    const dateCount = countDates(from, to)
+    const mostMs = Math.max(...days.map(({ durationMs }) => durationMs), hourMs)
+    const stepHours = gridSteps.find((hours) => mostMs / (hours * hourMs) <= 3) ?? Math.ceil(mostMs / hourMs / 3)
+    const topMs = Math.ceil(mostMs / (stepHours * hourMs)) * stepHours * hourMs
+    const totalMs = days.reduce((sum, { durationMs }) => sum + durationMs, 0)
+    const lines = Array.from({ length: topMs / (stepHours * hourMs) + 1 }, (_, step) => step * stepHours)
+    const y = (ms: number) => baseline - (heightPx * ms) / topMs
+    const formatLabel = dateCount > daysOfAYear ? formatMonth : formatShortDate
+    const stop = days.some(({ date }) => date === this.current) ? this.current : days[0]?.date
+    return html`
+      <figure class="card">
+        <div class="legend" aria-hidden="true">
+          <span class="pointed number"
+            >${pointed === undefined ? nothing : `${formatShortDay(pointed.date, locale, to.slice(0, 4))} · ${formatDuration(pointed.durationMs, locale)}`}</span
+          ><span class="key web">${words.device.web}</span><span class="key mobile">${words.device.mobile}</span>
+        </div>
+        <div class="drawing">
+          <svg class="hours" height=${heightPx + 28} width="2.25rem" aria-hidden="true">
+            ${lines.map((hours) => svg`<text class="scale" x="100%" y=${y(hours * hourMs) + 4} text-anchor="end">${formatHours(hours, locale)}</text>`)}
+          </svg>
+          <svg
+            height=${heightPx + 28}
+            width="100%"
+            role="toolbar"
+            aria-label=${words.chart(words.activeDayCount(days.length), formatDuration(totalMs, locale))}
+            @keydown=${this.#onKey}
+          >
+            <g aria-hidden="true">
+              ${lines.map((hours) => svg`<line class="grid" x1="0" x2="100%" y1=${y(hours * hourMs)} y2=${y(hours * hourMs)} />`)}
+              ${dateLabels(from, dateCount).map(
+                ({ date, at }) => svg`<text class="scale" x="${at}%" y=${baseline + 18} text-anchor="middle">${formatLabel(date, locale)}</text>`,
+              )}
+            </g>
+            ${[...days].reverse().map((day) => this.#bar(day, countDates(from, day.date) - 1, dateCount, y, day.date === stop))}
+          </svg>
+        </div>
+      </figure>
+    `
+  }
+
+  #bar(day: Day, index: number, dateCount: number, y: (ms: number) => number, isStop: boolean) {
+    const { locale } = this.view
+    const slot = 100 / dateCount
+    const [x, width] = [(index + 0.22) * slot, 0.56 * slot]
+    const { mobile, web } = day.devices
+    const piece = (device: string, fromMs: number, toMs: number) => {
+      if (toMs === fromMs) return nothing
+      const height = Math.max(y(fromMs) - y(toMs), 1)
+      return svg`<rect class=${device} x="${x}%" width="${width}%" y=${y(toMs)} height=${height} rx=${dateCount > 62 ? 0 : 2} />`
+    }
+    const point = () => {
+      this.pointed = day
+    }
+    const leave = () => {
+      this.pointed = undefined
+    }
+    return svg`
+      <g
+        class="bar"
+        role="button"
+        data-date=${day.date}
+        tabindex=${isStop ? 0 : -1}
+        aria-label="${formatDay(day.date, locale, this.answer.to.slice(0, 4), 'long')}: ${formatDuration(day.durationMs, locale)}"
+        @click=${() => this.#open(day.date)}
+        @pointerenter=${point}
+        @pointerleave=${leave}
+        @focus=${point}
+        @blur=${leave}
+      >
+        <rect class="target" x="${index * slot}%" width="${slot}%" y=${topPx} height=${heightPx} />
+        ${piece('web', 0, web.durationMs)} ${piece('mobile', web.durationMs, web.durationMs + mobile.durationMs)}
+      </g>`
+  }
+
+  #open(date: string): void {
+    this.current = date
+    this.dispatchEvent(new CustomEvent('activity-day', { detail: date }))
+  }
+
+  /** Time goes from left to right in any script, so the arrows do too. */
+  #onKey(event: KeyboardEvent): void {
+    const bars = [...this.renderRoot.querySelectorAll<SVGElement>('.bar')]
+    const at = bars.findIndex((bar) => bar.matches(':focus'))
+    const focused = bars[at]?.dataset['date']
+    if (focused === undefined) return
+    if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault()
+      this.#open(focused)
+      return
+    }
+    const target = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: bars.length - 1 }[event.key]
+    if (target === undefined) return
+    event.preventDefault()
+    const bar = target < 0 ? undefined : bars[target]
+    if (bar === undefined) return
+    this.current = bar.dataset['date']
+    bar.focus()
+  }
 }
 
 /** A few dates under the bars, the last one always. */
@@ -65,63 +220,3 @@ function dateLabels(from: string, dateCount: number): { date: string; at: number
   for (let index = dateCount - 1; index >= 0; index -= step) labels.push({ date: addDays(from, index), at: ((index + 0.5) / dateCount) * 100 })
   return labels
 }
-
-export const dayChartStyles = css`
-  .chart {
-    margin: 0;
-    padding: 1rem 1.5rem 0.5rem 1rem;
-  }
-  .legend {
-    display: flex;
-    justify-content: flex-end;
-    gap: 1.25rem;
-    margin-bottom: 0.5rem;
-    color: var(--muted);
-    font-size: 0.8125rem;
-  }
-  .key::before {
-    content: '';
-    display: inline-block;
-    width: 0.625rem;
-    height: 0.625rem;
-    margin-inline-end: 0.375rem;
-    border-radius: 0.125rem;
-    background: var(--accent);
-  }
-  .key.mobile::before {
-    background: var(--phone);
-  }
-  .drawing {
-    display: grid;
-    grid-template-columns: 2.25rem 1fr;
-    gap: 0.75rem;
-    direction: ltr;
-  }
-  .drawing svg {
-    display: block;
-    overflow: visible;
-  }
-  .grid {
-    stroke: var(--line);
-  }
-  .scale {
-    fill: var(--muted);
-    font-size: 0.75rem;
-    font-variant-numeric: tabular-nums;
-  }
-  rect.web {
-    fill: var(--accent);
-  }
-  rect.mobile {
-    fill: var(--phone);
-  }
-  .target {
-    fill: transparent;
-  }
-  .bar {
-    cursor: pointer;
-  }
-  .bar:hover .target {
-    fill: var(--raised);
-  }
-`

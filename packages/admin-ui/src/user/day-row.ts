@@ -2,6 +2,8 @@ import { css, html, nothing, type TemplateResult } from 'lit'
 import type { Day } from '../api/answers.ts'
 import { formatDay } from '../format/date-time.ts'
 import { formatDuration } from '../format/duration.ts'
+import { localDayOf } from '../format/local-day.ts'
+import type { Words } from '../i18n/en.ts'
 import type { View } from '../view.ts'
 
 interface DayRow {
@@ -11,17 +13,22 @@ interface DayRow {
   readonly user: string
   readonly view: View
   readonly toggle: () => void
+  readonly focus: () => void
 }
 
 /** A day with its date and total; opened, with its sessions. */
-export function dayRow({ day, currentYear, isOpen, user, view, toggle }: DayRow): TemplateResult {
+export function dayRow({ day, currentYear, isOpen, user, view, toggle, focus }: DayRow): TemplateResult {
   const { words, locale } = view
+  // The second press of a double click would close what the first one opened.
+  const click = ({ detail }: MouseEvent) => {
+    if (detail <= 1) toggle()
+  }
   return html`
-    <li class=${isOpen ? 'open' : ''}>
-      <button type="button" class="day" data-date=${day.date} aria-expanded=${isOpen} aria-controls="day-${day.date}" @click=${toggle}>
+    <li class=${isOpen ? 'open' : ''} @activity-return=${focus}>
+      <button type="button" class="day" data-date=${day.date} aria-expanded=${isOpen} aria-controls="day-${day.date}" @click=${click}>
         <svg class="chevron" viewBox="0 0 16 16" aria-hidden="true"><path d="M6 3.5 10.5 8 6 12.5" /></svg>
         <span class="date"><span class="first-letter wide">${formatDay(day.date, locale, currentYear, 'long')}</span
-          ><span class="first-letter narrow">${formatDay(day.date, locale, currentYear, 'short')}</span>${day.provisional ? html` <span class="chip live">${words.today} · ${words.stillRunning}</span>` : nothing}</span>
+          ><span class="first-letter narrow">${formatDay(day.date, locale, currentYear, 'short')}</span>${day.provisional ? html` ${chip(day, words)}` : nothing}</span>
         <span class="count muted number">${words.sessionCount(day.sessionCount)}</span>
         <strong class="total number">${formatDuration(day.durationMs, locale)}</strong>
       </button>
@@ -30,6 +37,12 @@ export function dayRow({ day, currentYear, isOpen, user, view, toggle }: DayRow)
       </div>
     </li>
   `
+}
+
+/** Today is still running, until it is not: then this was read too early to have all of it. */
+function chip({ date, timeZones }: Day, { today, stillRunning, notComplete }: Words): TemplateResult {
+  const isOver = timeZones.every((timeZone) => (localDayOf(date, timeZone)?.endsAt ?? Number.POSITIVE_INFINITY) <= Date.now())
+  return isOver ? html`<span class="chip">${notComplete}</span>` : html`<span class="chip live">${today} · ${stillRunning}</span>`
 }
 
 export const dayRowStyles = css`

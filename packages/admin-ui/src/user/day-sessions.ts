@@ -1,35 +1,39 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
-import type { Day, SessionsAnswer } from '../api/answers.ts'
+import type { Day, Session, SessionsAnswer } from '../api/answers.ts'
+import { GradualRows } from '../elements/gradual-rows.ts'
+import { MinuteTick } from '../elements/minute-tick.ts'
 import { failureNotice, loadingNote } from '../elements/notices.ts'
 import { offsetOf, placeOf } from '../format/date-time.ts'
 import { formatDuration } from '../format/duration.ts'
 import { Loading } from '../loading.ts'
+import { deviceColours } from '../styles/device-colours.ts'
 import { shared, theme } from '../styles/shared.ts'
-import type { View } from '../view.ts'
+import { asksAnew, type View } from '../view.ts'
 import { sessionRow, sessionRowStyles } from './session-row.ts'
 import { sessionsByZone, timeline, timelineStyles } from './timeline.ts'
 
-/** So many rows are drawn at once; more follow frame by frame, so that a long day does not hold up the page. */
-const rowsPerFrame = 60
+/** A session that went on when it was read may have ended a minute later: no timeout is shorter. */
+const nowIsTrueForMs = 60_000
 
 /** The sessions of one opened day: as a picture of its hours, and as a table. */
 export class DaySessions extends LitElement {
   static override styles = [
     theme,
     shared,
+    deviceColours,
     timelineStyles,
     sessionRowStyles,
     css`
       :host {
-        padding: 0.25rem 1.25rem 1.25rem 2.75rem;
+        padding: 0.75rem 1.25rem 1.25rem 2.75rem;
       }
       .remark {
         margin-bottom: 0.75rem;
         font-size: 0.8125rem;
         color: var(--muted);
       }
-      .loading {
-        min-height: 1.5rem;
+      .notice {
+        margin-bottom: 0.75rem;
       }
       @media (max-width: 40rem) {
         :host {
@@ -44,48 +48,40 @@ export class DaySessions extends LitElement {
     user: {},
     day: { attribute: false },
     inViewerTime: { state: true },
-    rowCount: { state: true },
   }
 
   declare view: View
   declare user: string
   declare day: Day
-  /** The sessions that are shown in the viewer's time too, by their place in the list. */
-  declare private inViewerTime: ReadonlySet<number>
-  declare private rowCount: number
+  /** The sessions that are shown in the viewer's time too, by what stays the same when others come in before them. */
+  declare private inViewerTime: ReadonlySet<string>
   readonly #sessions = new Loading<SessionsAnswer>(this)
+  readonly #rows = new GradualRows(this)
 
   constructor() {
     super()
+    new MinuteTick(this)
     this.inViewerTime = new Set()
-    this.rowCount = rowsPerFrame
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    const isOther = changed.has('user') || changed.get('day')?.date !== undefined
-    if (!changed.has('view') && !changed.has('user') && !changed.has('day')) return
+    const isOther = changed.has('day') && isNews(changed.get('day'), this.day)
+    if (!isOther && !(changed.has('view') && asksAnew(changed.get('view'), this.view, this.#sessions))) return
     const { api } = this.view
     const [user, date] = [this.user, this.day.date]
-    void this.#sessions.load(() => api.sessions(user, date), isOther && changed.has('user'))
+    void this.#sessions.load(api, () => api.sessions(user, date))
   }
 
-  override updated(): void {
-    if (this.rowCount >= (this.#sessions.value?.sessions.length ?? 0)) return
-    requestAnimationFrame(() => {
-      this.rowCount += rowsPerFrame
-    })
-  }
-
-  #toggle(at: number): void {
+  #toggle(key: string): void {
     const shown = new Set(this.inViewerTime)
-    if (!shown.delete(at)) shown.add(at)
+    if (!shown.delete(key)) shown.add(key)
     this.inViewerTime = shown
   }
 
   override render() {
     const answer = this.#sessions.value
     return html`
-      ${failureNotice(this.#sessions, this.view)}
+      ${failureNotice(this.#sessions, this.view, () => this.dispatchEvent(new CustomEvent('activity-return', { bubbles: true })))}
       ${answer === undefined ? loadingNote(this.#sessions, this.view) : this.#day(answer)}
     `
   }
@@ -94,6 +90,7 @@ export class DaySessions extends LitElement {
     const { view, day } = this
     const { words, locale } = view
     if (sessions.length === 0) return html`<p class="muted">${words.noSessions}</p>`
+    const isNow = Date.now() - this.#sessions.loadedAt < nowIsTrueForMs
     const zones = sessionsByZone(date, sessions)
     const hasClockChange = new Set(sessions.flatMap(({ startedAt, endedAt }) => [offsetOf(startedAt), offsetOf(endedAt)])).size > zones.length
     return html`
@@ -109,19 +106,27 @@ export class DaySessions extends LitElement {
           </tr>
         </thead>
         <tbody>
-          ${sessions.slice(0, this.rowCount).map((session, at) =>
+          ${this.#rows.of(sessions).map((session) =>
             sessionRow({
               session,
               date,
               withOffset: hasClockChange || zones.some(({ localDay }) => localDay?.clockChange !== undefined),
+              isNow,
               place: placeOf(session.timeZone),
-              isInViewerTime: this.inViewerTime.has(at),
+              isInViewerTime: this.inViewerTime.has(keyOf(session)),
               view,
-              toggle: () => this.#toggle(at),
+              toggle: () => this.#toggle(keyOf(session)),
             }),
           )}
         </tbody>
       </table>
     `
   }
+}
+
+const keyOf = ({ device, startedAt, timeZone }: Session): string => `${device} ${startedAt} ${timeZone}`
+
+/** A day that is over and has the same totals has the same sessions, which need not be read again. */
+function isNews(before: Day | undefined, day: Day): boolean {
+  return before === undefined || before.provisional || JSON.stringify(before) !== JSON.stringify(day)
 }

@@ -9,6 +9,8 @@ interface SessionRow {
   readonly date: string
   /** On a day on which clocks change, the time alone may mean two instants. */
   readonly withOffset: boolean
+  /** Whether the answer is so new that what went on then goes on. */
+  readonly isNow: boolean
   readonly place: string
   readonly isInViewerTime: boolean
   readonly view: View
@@ -16,11 +18,11 @@ interface SessionRow {
 }
 
 /** A session's device, start, end and duration on the user's clock, and how that differs from the viewer's. */
-export function sessionRow({ session, date, withOffset, place, isInViewerTime, view, toggle }: SessionRow): TemplateResult {
+export function sessionRow({ session, date, withOffset, isNow, place, isInViewerTime, view, toggle }: SessionRow): TemplateResult {
   const { words, locale, viewerTimeZone } = view
   const { device, startedAt, endedAt, durationMs, differsFromViewer, continuesFromPreviousDay, continuesOnNextDay, ongoing } = session
   const clock = (instant: string) =>
-    html`${formatClock(instant, locale)}${withOffset ? html` <span class="offset">${offsetOf(instant)}</span>` : nothing}`
+    html`<span class="clock">${formatClock(instant, locale)}</span>${withOffset ? html` <span class="offset">${offsetOf(instant)}</span>` : nothing}`
   const isMidnight = continuesOnNextDay && endedAt.slice(11, 16) === '00:00'
   const yourTime = differsFromViewer
     ? `${words.yourTime(placeOf(viewerTimeZone))}: ${formatForViewer(startedAt, endedAt, date, locale, viewerTimeZone)}`
@@ -45,7 +47,7 @@ export function sessionRow({ session, date, withOffset, place, isInViewerTime, v
       <td class="number">
         ${isMidnight ? words.midnight : clock(endedAt)}
         ${continuesOnNextDay ? html`<span class="mark">${words.continuesNextDay}</span>` : nothing}
-        ${ongoing ? html`<span class="chip live">${words.now}</span>` : nothing}
+        ${ongoing ? (isNow ? html`<span class="chip live">${words.now}</span>` : html`<span class="chip">${words.orLater}</span>`) : nothing}
       </td>
       <td class="duration number">${formatDuration(durationMs, locale)}</td>
     </tr>
@@ -86,6 +88,7 @@ export const sessionRowStyles = css`
     margin-inline-end: 0.5rem;
     border-radius: 50%;
     background: var(--accent);
+    forced-color-adjust: none;
   }
   .device.mobile::before {
     background: var(--phone);
@@ -93,14 +96,17 @@ export const sessionRowStyles = css`
   @media (max-width: 40rem) {
     th,
     td {
-      padding-inline-end: 0.25rem;
-      font-size: 0.875rem;
+      padding-inline-end: 0.375rem;
+      font-size: 0.8125rem;
     }
     th:first-child {
-      width: 27%;
+      width: 26%;
     }
     th:last-child {
-      width: 28%;
+      width: 29%;
+    }
+    td.duration {
+      white-space: normal;
     }
     .device::before {
       margin-inline-end: 0.3125rem;
@@ -111,6 +117,9 @@ export const sessionRowStyles = css`
     color: var(--muted);
     font-size: 0.75rem;
     line-height: 1.3;
+  }
+  .clock {
+    white-space: nowrap;
   }
   .offset {
     color: var(--muted);

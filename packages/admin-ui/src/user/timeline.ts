@@ -39,15 +39,14 @@ export function timeline({ timeZone, sessions, localDay }: ZoneSessions, isNamed
     ${isNamed ? html`<p class="remark">${words.userClock(placeOf(timeZone))}</p>` : nothing}
     ${clockChange === undefined ? nothing : html`<p class="remark">${words.clocksChanged(hours.toLocaleString(locale))}</p>`}
     <div class="timeline" role="img" aria-label=${words.timeline(words.sessionCount(sessions.length))}>
-      <div class="lanes" aria-hidden="true"><span>${words.phone}</span><span>${words.browser}</span></div>
+      <div class="lanes" aria-hidden="true"><span>${words.device.mobile}</span><span>${words.device.web}</span></div>
       <svg width="100%" height=${height + 20} aria-hidden="true">
         ${lanes.map((_, lane) => svg`<rect class="lane" x="0" width="100%" y=${laneTop(lane)} height=${laneHeightPx} rx="4" />`)}
         ${marks.map(
           ({ at, hour }) => svg`<line class=${hour % 6 === 0 ? 'hour main' : 'hour'} x1=${percent(at)} x2=${percent(at)} y1="0" y2=${height} />`,
         )}
         ${shown.map(
-          ({ at, hour }) =>
-            svg`<text class="scale" x=${percent(at)} y=${height + 14} text-anchor=${at === 0 ? 'start' : at === 1 ? 'end' : 'middle'}>${formatHour(hour, locale)}</text>`,
+          ({ at, hour }) => svg`<text class="scale" x=${percent(at)} y=${height + 14} text-anchor="middle">${formatHour(hour, locale)}</text>`,
         )}
         ${clockChange === undefined ? nothing : svg`<line class="change" x1=${percent(clockChange)} x2=${percent(clockChange)} y1="0" y2=${height} />`}
         ${sessions.map(({ device, startedAt, endedAt }) => {
@@ -66,7 +65,7 @@ export const timelineStyles = css`
     display: grid;
     grid-template-columns: auto 1fr;
     gap: 0.75rem;
-    margin-bottom: 1rem;
+    margin: 0 1.125rem 1rem 0;
   }
   .timeline svg {
     display: block;
@@ -95,16 +94,5 @@ export const timelineStyles = css`
   .change {
     stroke: var(--danger);
     stroke-dasharray: 3 3;
-  }
-  .scale {
-    fill: var(--muted);
-    font-size: 0.75rem;
-    font-variant-numeric: tabular-nums;
-  }
-  rect.web {
-    fill: var(--accent);
-  }
-  rect.mobile {
-    fill: var(--phone);
   }
 `

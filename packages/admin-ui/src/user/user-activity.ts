@@ -1,24 +1,31 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
 import type { Dates, Failure } from '../api/activity-api.ts'
 import type { Day, DaysAnswer } from '../api/answers.ts'
-import type { ConfirmDialog } from '../elements/confirm-dialog.ts'
+import { GradualRows } from '../elements/gradual-rows.ts'
+import { MinuteTick } from '../elements/minute-tick.ts'
 import { failureNotice, loadingNote } from '../elements/notices.ts'
 import type { MenuItem } from '../elements/overflow-menu.ts'
 import { saveFile } from '../elements/save-file.ts'
-import { calendarDate, formatDates, formatMoment } from '../format/date-time.ts'
+import { calendarDate, formatDates, formatMoment, formatMomentTime } from '../format/date-time.ts'
 import { formatDuration } from '../format/duration.ts'
+import type { Words } from '../i18n/en.ts'
 import { Loading } from '../loading.ts'
 import { shared, theme } from '../styles/shared.ts'
-import type { View } from '../view.ts'
-import { dayChart, dayChartStyles } from './day-chart.ts'
+import { asksAnew, type View } from '../view.ts'
 import { dayRow, dayRowStyles } from './day-row.ts'
+import type { EraseDialog } from './erase-dialog.ts'
 
-/** One user's days, the last two weeks unless others are chosen; a day opens to its sessions. */
+/** So many letters are drawn smaller. */
+const longId = 40
+
+/**
+ * One user's days, the last two weeks unless others are chosen; a day opens to its sessions. Reading them is recorded, so nothing is read that
+ * nobody asked for: what is shown says how old it is. Another user is another element.
+ */
 export class UserActivity extends LitElement {
   static override styles = [
     theme,
     shared,
-    dayChartStyles,
     dayRowStyles,
     css`
       .back {
@@ -39,6 +46,9 @@ export class UserActivity extends LitElement {
         justify-content: space-between;
         gap: 1rem;
         margin-bottom: 1rem;
+      }
+      .long {
+        font-size: 1.125rem;
       }
       .tools {
         display: flex;
@@ -62,18 +72,23 @@ export class UserActivity extends LitElement {
         list-style: none;
         overflow: clip;
       }
-      .confirm {
-        display: grid;
-        gap: 0.375rem;
-        margin-top: 1rem;
+      .summary {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: baseline;
       }
-      .confirm .field {
-        width: 100%;
+      .summary [role='status'].number:not(:empty) {
+        margin-inline-end: 1rem;
       }
-      .name {
-        overflow-wrap: anywhere;
-        white-space: pre-wrap;
-        user-select: all;
+      .as-of button {
+        padding: 0.25rem 0;
+        border: 0;
+        background: none;
+        color: var(--accent);
+        cursor: pointer;
+      }
+      .as-of button:hover {
+        text-decoration: underline;
       }
     `,
   ]
@@ -82,7 +97,6 @@ export class UserActivity extends LitElement {
     view: { attribute: false },
     user: {},
     openDates: { state: true },
-    typed: { state: true },
     told: { state: true },
     fileFailure: { state: true },
   }
@@ -90,37 +104,33 @@ export class UserActivity extends LitElement {
   declare view: View
   declare user: string
   declare private openDates: ReadonlySet<string>
-  declare private typed: string
-  /** What was done last, in words. */
-  declare private told: string
+  /** What was done last, in whichever language is chosen then. */
+  declare private told: ((words: Words) => string) | undefined
   declare private fileFailure: Failure | undefined
   readonly #days = new Loading<DaysAnswer>(this)
+  readonly #rows = new GradualRows(this)
   #dates: Dates | undefined
 
   constructor() {
     super()
+    new MinuteTick(this)
     this.openDates = new Set()
-    this.typed = ''
-    this.told = ''
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('user')) {
-      this.#dates = undefined
-      this.openDates = new Set()
-      this.told = ''
-    }
-    if (changed.has('user') || changed.has('view')) void this.#load(changed.has('user'))
+    if (changed.has('view') && asksAnew(changed.get('view'), this.view, this.#days)) void this.#load()
   }
 
-  override firstUpdated(): void {
+  /** For coming here from elsewhere in the view. */
+  focusHeading(): void {
     this.renderRoot.querySelector<HTMLElement>('h1')?.focus()
   }
 
-  #load(isOther: boolean): Promise<void> {
-    const { api } = this.view
+  async #load(): Promise<void> {
+    const { api, mayRead } = this.view
+    if (!mayRead) return
     const [user, dates] = [this.user, this.#dates]
-    return this.#days.load(() => api.days(user, dates), isOther)
+    await this.#days.load(api, () => api.days(user, dates))
   }
 
   #toggle(date: string): void {
@@ -131,7 +141,12 @@ export class UserActivity extends LitElement {
 
   async #show(date: string): Promise<void> {
     this.openDates = new Set([...this.openDates, date])
+    this.#rows.all()
     await this.updateComplete
+    this.#focusDay(date)
+  }
+
+  #focusDay(date: string): void {
     const row = this.renderRoot.querySelector<HTMLElement>(`[data-date='${date}']`)
     row?.focus({ preventScroll: true })
     row?.scrollIntoView({ block: 'nearest' })
@@ -141,27 +156,28 @@ export class UserActivity extends LitElement {
     const shown = this.#days.value
     if (shown === undefined) return
     this.fileFailure = undefined
-    this.told = this.view.words.loading
+    this.told = (words) => words.loading
     const answer = await this.view.api.csv(this.user, { from: shown.from, to: shown.to }, dialect)
-    this.told = 'failure' in answer ? '' : this.view.words.csvSaved
+    this.told = 'failure' in answer ? undefined : (words) => words.csvSaved
     if ('failure' in answer) this.fileFailure = answer.failure
     else saveFile(answer.value)
   }
 
   readonly #erase = async (): Promise<Failure | undefined> => {
-    const { api, words, locale, viewerTimeZone } = this.view
-    const answer = await api.erase(this.user)
+    const answer = await this.view.api.erase(this.user)
     if ('failure' in answer) return answer.failure
-    this.told = words.erased(formatMoment(answer.value.goneBy, locale, viewerTimeZone))
+    const { goneBy } = answer.value
+    this.told = (words) => words.erased(formatMoment(goneBy, this.view.locale, this.view.viewerTimeZone))
     this.openDates = new Set()
-    await this.#load(false)
+    await this.#load()
+    // What is erased does not stay on the screen because the rest cannot be read at the moment.
+    if (this.#days.failure !== undefined) this.#days.forget()
     this.dispatchEvent(new CustomEvent('activity-erased', { detail: { user: this.user }, bubbles: true, composed: true }))
     return undefined
   }
 
   #askToErase(): void {
-    this.typed = ''
-    this.renderRoot.querySelector<ConfirmDialog>('activity-confirm-dialog')?.ask()
+    this.renderRoot.querySelector<EraseDialog>('activity-erase-dialog')?.ask()
   }
 
   override render() {
@@ -171,11 +187,12 @@ export class UserActivity extends LitElement {
         <span aria-hidden="true">‹</span> ${words.backToUsers}
       </button>
       <header>
-        <h1 tabindex="-1"><bdi>${this.user}</bdi></h1>
+        <h1 tabindex="-1" class=${this.user.length > longId ? 'long' : ''}><bdi>${this.user}</bdi></h1>
         <activity-overflow-menu .label=${words.moreActions} .items=${this.#menu()}></activity-overflow-menu>
       </header>
+      <p class="told ${this.told === undefined ? 'unseen' : 'notice quiet'}" role="status">${this.told?.(words)}</p>
       ${mayRead ? this.#activity() : html`<p class="card empty">${words.failures.permission}</p>`}
-      ${this.#eraseQuestion()}
+      <activity-erase-dialog .view=${this.view} .user=${this.user} .act=${this.#erase} @activity-confirmed=${this.focusHeading}></activity-erase-dialog>
     `
   }
 
@@ -193,9 +210,8 @@ export class UserActivity extends LitElement {
     const { view } = this
     const answer = this.#days.value
     return html`
-      ${failureNotice(this.#days, view)}
+      ${failureNotice(this.#days, view, () => this.focusHeading())}
       ${this.fileFailure === undefined ? nothing : html`<div class="notice" role="alert"><p>${view.words.failures[this.fileFailure]}</p></div>`}
-      <p class="told ${this.told === '' ? 'unseen' : 'notice quiet'}" role="status">${this.told}</p>
       ${answer === undefined ? loadingNote(this.#days, view) : this.#answer(answer)}
     `
   }
@@ -205,27 +221,27 @@ export class UserActivity extends LitElement {
     const { words, locale } = view
     const { from, to, days } = answer
     const totalMs = days.reduce((sum, { durationMs }) => sum + durationMs, 0)
+    const summary = days.length === 0 ? '' : `${words.activeDayCount(days.length)} · ${formatDuration(totalMs, locale)}`
     return html`
       ${this.#trackingNotice(answer)}
       <div class="tools">
         <activity-date-range-picker .view=${view} .dates=${{ from, to }} @activity-dates=${this.#choose}></activity-date-range-picker>
-        <p class="muted number" role="status">
-          ${
-            this.#days.isSlow
-              ? words.loading
-              : days.length > 0
-                ? html`${words.activeDayCount(days.length)} · ${formatDuration(totalMs, locale)}`
-                : nothing
-          }
-        </p>
+        <div class="summary">
+          <p class="muted number" role="status">${this.#days.isSlow ? words.loading : summary}</p>
+          ${this.#age()}
+        </div>
       </div>
       ${
         days.length === 0
           ? html`<p class="card empty">${this.#emptyText(answer)}</p>`
           : html`
-              ${dayChart(answer, view, (date) => this.#show(date))}
+              <activity-day-chart
+                .view=${view}
+                .answer=${answer}
+                @activity-day=${({ detail }: CustomEvent<string>) => this.#show(detail)}
+              ></activity-day-chart>
               <ol class="days card" aria-label=${formatDates(from, to, locale)}>
-                ${days.map((day) => this.#row(day, to.slice(0, 4), openDates.has(day.date)))}
+                ${this.#rows.of(days).map((day) => this.#row(day, to.slice(0, 4), openDates.has(day.date)))}
               </ol>
             `
       }
@@ -233,13 +249,31 @@ export class UserActivity extends LitElement {
   }
 
   #row(day: Day, currentYear: string, isOpen: boolean) {
-    return dayRow({ day, currentYear, isOpen, user: this.user, view: this.view, toggle: () => this.#toggle(day.date) })
+    const { user, view } = this
+    const [toggle, focus] = [() => this.#toggle(day.date), () => this.#focusDay(day.date)]
+    return dayRow({ day, currentYear, isOpen, user, view, toggle, focus })
+  }
+
+  /** When this was read, on the viewer's clock, and how to read it again. */
+  #age() {
+    const { words, locale, viewerTimeZone } = this.view
+    const refresh = () => {
+      if (!this.#days.isLoading) void this.#load()
+    }
+    return html`
+      <p class="as-of small muted">
+        <span role="status">${words.asOf(formatMomentTime(this.#days.loadedAt, locale, viewerTimeZone))}</span> ·
+        <button type="button" @click=${refresh}>${words.refresh}</button>
+      </p>
+    `
   }
 
   readonly #choose = (event: CustomEvent<Dates | undefined>): void => {
     this.#dates = event.detail
+    this.told = undefined
+    this.fileFailure = undefined
     this.openDates = new Set()
-    void this.#load(false)
+    void this.#load()
   }
 
   #trackingNotice({ tracking: { enabled, since }, days }: DaysAnswer) {
@@ -255,29 +289,5 @@ export class UserActivity extends LitElement {
     if (since === null) return words.userTrackingNeverOn
     const isFirstDay = calendarDate(new Date(since), viewerTimeZone) === calendarDate(new Date(), viewerTimeZone)
     return enabled && isFirstDay ? words.nothingYet(formatMoment(since, locale, viewerTimeZone)) : words.noActivity
-  }
-
-  #eraseQuestion() {
-    const { words } = this.view
-    return html`
-      <activity-confirm-dialog
-        .view=${this.view}
-        .heading=${words.eraseQuestion}
-        .confirmLabel=${words.eraseConfirm}
-        .isDangerous=${true}
-        .isBlocked=${this.typed.trim() !== this.user.trim()}
-        .act=${this.#erase}
-      >
-        <p>${words.eraseConsequence}</p>
-        <label class="confirm">
-          <span>${words.eraseType} <strong class="name"><bdi>${this.user}</bdi></strong></span>
-          <input class="field" type="text" dir="auto" autocomplete="off" autocapitalize="off" spellcheck="false" .value=${this.typed} @input=${this.#type} />
-        </label>
-      </activity-confirm-dialog>
-    `
-  }
-
-  #type(event: Event): void {
-    if (event.target instanceof HTMLInputElement) this.typed = event.target.value
   }
 }

@@ -1,0 +1,20 @@
+import { tokenClaims } from './token-claims.ts'
+
+/** Claims that differ from one token to the next of the same person. */
+const ofTheToken = ['exp', 'iat', 'nbf', 'jti']
+
+/** Whether a token says the same as the one before it, for longer: then what is on the screen may stay, and need not be read again. */
+export function isRenewal(before: string, token: string): boolean {
+  const [old, renewed] = [lasting(before), lasting(token)]
+  return old !== undefined && old === renewed
+}
+
+function lasting(token: string): string | undefined {
+  const claims = tokenClaims(token)
+  if (claims === undefined) return undefined
+  return JSON.stringify(
+    Object.entries(claims)
+      .filter(([name]) => !ofTheToken.includes(name))
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  )
+}

@@ -1,0 +1,60 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit'
+
+/**
+ * Something that opens from a button of its host, above the page. It closes on a press elsewhere, when the focus goes elsewhere, and on Escape,
+ * which gives the focus back to the button.
+ */
+export class Popup implements ReactiveController {
+  isOpen = false
+  readonly #host: ReactiveControllerHost & HTMLElement
+  readonly #button: () => HTMLElement | null
+
+  constructor(host: ReactiveControllerHost & HTMLElement, button: () => HTMLElement | null) {
+    this.#host = host
+    this.#button = button
+    host.addController(this)
+  }
+
+  hostDisconnected(): void {
+    this.close()
+  }
+
+  open(): void {
+    if (this.isOpen) return
+    this.isOpen = true
+    document.addEventListener('pointerdown', this.#onPress)
+    this.#host.addEventListener('focusout', this.#onFocusOut)
+    this.#host.addEventListener('keydown', this.#onKey)
+    this.#host.requestUpdate()
+  }
+
+  close(): void {
+    if (!this.isOpen) return
+    this.isOpen = false
+    document.removeEventListener('pointerdown', this.#onPress)
+    this.#host.removeEventListener('focusout', this.#onFocusOut)
+    this.#host.removeEventListener('keydown', this.#onKey)
+    this.#host.requestUpdate()
+  }
+
+  /** For whoever chose something in it, or nothing. */
+  closeAndReturn(): void {
+    this.close()
+    this.#button()?.focus()
+  }
+
+  readonly #onPress = (event: Event): void => {
+    if (!event.composedPath().includes(this.#host)) this.close()
+  }
+
+  /** Nowhere is not elsewhere: the focus goes nowhere when another window gets it. */
+  readonly #onFocusOut = ({ relatedTarget }: FocusEvent): void => {
+    if (relatedTarget !== null) this.close()
+  }
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return
+    event.stopPropagation()
+    this.closeAndReturn()
+  }
+}

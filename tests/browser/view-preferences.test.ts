@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { hasChromium, withBrowser } from './chromium.ts'
+import { pastChanges } from './people.ts'
+import { now, ViewServer } from './view-server.ts'
+import { focusComesTo, hasFocus, languages, openView, readApi, tabTo, textsOf } from './view-visit.ts'
+
+describe.runIf(hasChromium)('the tab Preferences', () => {
+  let server: ViewServer
+  beforeAll(async () => {
+    server = await ViewServer.start(pastChanges)
+  })
+  afterAll(() => server.stop())
+
+  describe.each(languages)('in $language, by keyboard alone', ({ locale, words }) => {
+    test('switches tracking on and off, after saying what follows (R1, R2, R3)', async () => {
+      await withBrowser(
+        async (context) => {
+          const network = `switched-${locale}`
+          const token = await server.token([network])
+          const page = await openView(context, server, { network }, token)
+          await page.getByText(words.trackingNeverOn).waitFor()
+          await tabTo(page, '[role=switch]')
+          await page.keyboard.press('Space')
+          await page.getByRole('heading', { name: words.switchOnQuestion }).waitFor()
+          expect(await textsOf(page, '.consequences li')).toEqual(words.switchOnConsequences(words.days(400)))
+          await page.keyboard.press('Escape')
+          await focusComesTo(page, '[role=switch]')
+          expect(await readApi(server, `/v1/networks/${network}/tracking`, token)).toMatchObject({ enabled: false, since: null })
+
+          await page.keyboard.press('Enter')
+          await tabTo(page, '.button.primary')
+          await page.keyboard.press('Enter')
+          await page.getByText(words.fromTomorrow).waitFor()
+          expect(await readApi(server, `/v1/networks/${network}/tracking`, token)).toMatchObject({ enabled: true })
+          expect(await page.getByRole('switch').getAttribute('aria-checked')).toBe('true')
+          await focusComesTo(page, '[role=switch]')
+
+          await page.keyboard.press('Space')
+          await page.getByRole('heading', { name: words.switchOffQuestion }).waitFor()
+          const until = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'America/New_York' }).format(now + 400 * 86_400_000)
+          expect(await textsOf(page, '.consequences li')).toEqual(words.switchOffConsequences(until))
+          await tabTo(page, '.button.primary')
+          await page.keyboard.press('Space')
+          await page.getByText(words.historyOff).waitFor()
+          expect(await readApi(server, `/v1/networks/${network}/tracking`, token)).toMatchObject({
+            enabled: false,
+            changes: [{ change: 'on' }, { change: 'off' }],
+          })
+          expect(await page.locator('.history li').count()).toBe(2)
+          await focusComesTo(page, '[role=switch]')
+        },
+        { locale },
+      )
+    })
+
+    test('changes timeouts within their bounds only, and stays where it was', async () => {
+      await withBrowser(
+        async (context) => {
+          const token = await server.token(['fresh'])
+          const page = await openView(context, server, { network: 'fresh' }, token)
+          await page.getByText(words.fromTomorrow).waitFor()
+          await tabTo(page, 'label:nth-of-type(2) input')
+          await page.keyboard.press('Control+A')
+          await page.keyboard.type('241')
+          await page.getByText(words.timeoutRange).waitFor()
+          await page.keyboard.press('Enter')
+          expect(await readApi(server, '/v1/networks/fresh/tracking', token)).not.toMatchObject({ inactivityTimeoutSeconds: { web: 14_460 } })
+          const minutes = locale === 'en-GB' ? 45 : 50
+          await page.keyboard.press('Control+A')
+          await page.keyboard.type(String(minutes))
+          await page.getByText(words.timeoutsWhenOn).waitFor()
+          await tabTo(page, 'button[type=submit]')
+          await page.keyboard.press('Enter')
+          await page.getByText(words.saved).waitFor()
+          expect(await readApi(server, '/v1/networks/fresh/tracking', token)).toMatchObject({
+            inactivityTimeoutSeconds: { mobile: 300, web: minutes * 60 },
+          })
+          await page.getByText(words.historyTimeouts).first().waitFor()
+          expect(await hasFocus(page, 'button[type=submit]')).toBe(true)
+        },
+        { locale },
+      )
+    })
+
+    test('keeps activity shorter only once that is confirmed, and what else was typed stays', async () => {
+      await withBrowser(
+        async (context) => {
+          const network = `short-${locale}`
+          const token = await server.token([network])
+          const page = await openView(context, server, { network }, token)
+          await tabTo(page, '[role=switch]')
+          await page.keyboard.press('Enter')
+          await tabTo(page, '.button.primary')
+          await page.keyboard.press('Enter')
+          await page.getByText(words.fromTomorrow).waitFor()
+          await tabTo(page, 'label:first-of-type input')
+          await page.keyboard.press('Control+A')
+          await page.keyboard.type('7')
+
+          await tabTo(page, 'input[inputmode=numeric]')
+          await page.keyboard.press('Control+A')
+          await page.keyboard.type('30')
+          await page.keyboard.press('Enter')
+          await page.getByText(words.retentionConsequence(words.days(30))).waitFor()
+          await page.keyboard.press('Escape')
+          await focusComesTo(page, 'input[inputmode=numeric]')
+          expect(await readApi(server, `/v1/networks/${network}/tracking`, token)).toMatchObject({ retentionDays: 400 })
+          await tabTo(page, 'button[type=submit]')
+          await page.keyboard.press('Space')
+          await page.getByText(words.retentionConsequence(words.days(30))).waitFor()
+          await tabTo(page, '.button.danger')
+          await page.keyboard.press('Enter')
+          await page.getByText(words.saved).waitFor()
+          await focusComesTo(page, 'form > button[type=submit]')
+          expect(await readApi(server, `/v1/networks/${network}/tracking`, token)).toMatchObject({ retentionDays: 30 })
+          expect(await page.getByRole('spinbutton', { name: words.device.mobile }).inputValue()).toBe('7')
+        },
+        { locale },
+      )
+    })
+  })
+})

@@ -1,0 +1,84 @@
+import type { BrowserContext, Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { en } from '../../packages/admin-ui/src/i18n/en.ts'
+import { nl } from '../../packages/admin-ui/src/i18n/nl.ts'
+import { now, type ViewServer } from './view-server.ts'
+
+/** What every flow is tried in. */
+export const languages = [
+  { language: 'English', locale: 'en-GB', words: en },
+  { language: 'Dutch', locale: 'nl-NL', words: nl },
+] as const
+
+/** Finds what has the focus, also inside of elements; for a function that is evaluated in the page. */
+const findFocused = `(() => {
+  let focused = document.activeElement
+  while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement
+  return focused
+})()`
+
+/** Opens the view at `now` on the viewer's clock. */
+export async function openView(context: BrowserContext, server: ViewServer, place: Readonly<Record<string, string>>, token?: string): Promise<Page> {
+  const page = await context.newPage()
+  page.setDefaultTimeout(10_000)
+  await page.clock.setFixedTime(now)
+  await page.goto(await server.view(place, token))
+  return page
+}
+
+/** What the API answers. */
+export async function readApi(server: ViewServer, path: string, token: string): Promise<unknown> {
+  const response = await fetch(server.address + path, { headers: { authorization: `Bearer ${token}` } })
+  return await response.json()
+}
+
+/** Texts of elements, without the white space between their parts. */
+export async function textsOf(page: Page, selector: string): Promise<string[]> {
+  return (await page.locator(selector).allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim())
+}
+
+/** Presses Tab, or another key, until something that matches has the focus, as people do who have no mouse. Every stop on the way must be seen. */
+export async function tabTo(page: Page, selector: string, key = 'Tab'): Promise<void> {
+  for (let presses = 0; presses < 80; presses++) {
+    await page.keyboard.press(key)
+    expect(await unseenFocus(page)).toBeUndefined()
+    if (await hasFocus(page, selector)) return
+  }
+  throw new Error(`${key} does not lead to ${selector}`)
+}
+
+export async function hasFocus(page: Page, selector: string): Promise<boolean> {
+  return (await page.evaluate(`${findFocused}?.matches(${JSON.stringify(selector)}) ?? false`)) === true
+}
+
+/** Waits until something that matches has the focus. */
+export async function focusComesTo(page: Page, selector: string): Promise<void> {
+  await expect.poll(() => hasFocus(page, selector), { message: `the focus comes to ${selector}` }).toBe(true)
+}
+
+/** What has the focus without showing it. */
+async function unseenFocus(page: Page): Promise<string | undefined> {
+  const found: unknown = await page.evaluate(`(() => {
+    const focused = ${findFocused}
+    if (focused === null || focused === document.body) return ''
+    const mark = focused.querySelector('.target') ?? focused
+    const { outlineStyle, outlineWidth, stroke, strokeWidth } = getComputedStyle(mark)
+    const isSeen = mark === focused ? outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2 : stroke !== 'none' && parseFloat(strokeWidth) >= 2
+    return isSeen ? '' : focused.outerHTML.slice(0, 120)
+  })()`)
+  return found === '' ? undefined : String(found)
+}
+
+/** How the first element that matches is drawn, also inside of elements; or its `::before` or `::after`. */
+export async function styleOf(page: Page, selector: string, property: string, pseudo = ''): Promise<string> {
+  const found: unknown = await page.evaluate(`(() => {
+    const find = (root) => {
+      for (const element of root.querySelectorAll('*')) {
+        const found = element.matches(${JSON.stringify(selector)}) ? element : element.shadowRoot && find(element.shadowRoot)
+        if (found) return found
+      }
+    }
+    return getComputedStyle(find(document), ${JSON.stringify(pseudo)}).getPropertyValue(${JSON.stringify(property)})
+  })()`)
+  return String(found)
+}
