@@ -99,12 +99,7 @@ export class ViewServer {
 
   /** Stops the service: nobody listens any more. */
   async goAway(): Promise<void> {
-    const { http } = this.#standalone
-    const stopped = this.#standalone.stop()
-    // A browser keeps connections ready that it has not used yet, and these are no idle ones to Node.
-    const closing = setInterval(() => http.server.closeAllConnections(), 20)
-    await stopped
-    clearInterval(closing)
+    await this.#standalone.stop()
   }
 
   /** Starts the service again, on the same port and store. */

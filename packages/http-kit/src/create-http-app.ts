@@ -4,6 +4,7 @@ import { openApiDocument } from '@stitchlog/contracts'
 import { errorKind, type Logger } from '@stitchlog/service-kit'
 import { type ConnectionError, type FastifyError, type FastifyInstance, type FastifyReply, fastify } from 'fastify'
 import { Histogram, type Registry } from 'prom-client'
+import { closeConnectionsWith } from './close-connections.ts'
 import { HttpProblem, problemDocument } from './http-problem.ts'
 import { acceptJsonBodies, maxBodyBytes } from './json-body.ts'
 
@@ -14,22 +15,24 @@ export interface HttpAppOptions {
   readonly missing: () => string | undefined
   /** Whether the process gets on; without it, it does as long as it answers. */
   readonly isAlive?: () => boolean
+  /** How long requests may take once the app is being closed; orchestrators kill after 30 s by default. */
+  readonly drainTimeoutMs?: number
 }
 
 /** A bare HTTP app: limits, problem documents, health, metrics and the API's description. Calls are added by `addOperation`. */
-export function createHttpApp({ log, metrics, missing, isAlive = () => true }: HttpAppOptions): FastifyInstance {
+export function createHttpApp({ log, metrics, missing, isAlive = () => true, drainTimeoutMs = 20_000 }: HttpAppOptions): FastifyInstance {
   const app = fastify({
     logger: false,
     bodyLimit: maxBodyBytes,
     // An id of 128 code points, each of up to 4 bytes, each of them percent-encoded.
     routerOptions: { maxParamLength: 128 * 4 * 3 },
     requestTimeout: 30_000,
-    forceCloseConnections: 'idle',
     return503OnClosing: false,
     exposeHeadRoutes: true,
     frameworkErrors: (error, _request, reply) => answer(reply, error),
     clientErrorHandler: answerUnreadable,
   })
+  closeConnectionsWith(app, drainTimeoutMs)
   acceptJsonBodies(app)
   app.setErrorHandler((error, _request, reply) => answer(reply, error))
   app.setNotFoundHandler(() => {

@@ -1,0 +1,58 @@
+import { once } from 'node:events'
+import { Agent, get } from 'node:http'
+import { connect, type Socket } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { setTimeout } from 'node:timers/promises'
+import { createLogger, createMetrics } from '@stitchlog/service-kit'
+import { expect, test } from 'vitest'
+import { createHttpApp } from '../src/index.ts'
+
+/** Takes a while to answer. */
+async function listeningApp() {
+  const log = createLogger('test', 'silent')
+  const app = createHttpApp({ log, metrics: createMetrics(), missing: () => undefined, drainTimeoutMs: 1000 })
+  app.get('/slow', async () => {
+    await setTimeout(300)
+    return { done: true }
+  })
+  app.post('/', async () => ({}))
+  const port = Number(new URL(await app.listen({ host: '127.0.0.1', port: 0 })).port)
+  const open = async (sent = ''): Promise<Socket> => {
+    const socket = connect(port, '127.0.0.1')
+    socket.on('error', () => {}).resume()
+    await once(socket, 'connect')
+    socket.write(sent)
+    await setTimeout(50)
+    return socket
+  }
+  return { app, port, open }
+}
+
+const secondsTo = async (action: () => Promise<unknown>) => {
+  const beganAt = performance.now()
+  await action()
+  return (performance.now() - beganAt) / 1000
+}
+
+test.each([
+  ['on which nothing was asked, as browsers open them', ''],
+  ['on which a request has begun and does not go on', 'GET /healthz HTTP/1.1\r\nHost: a'],
+  ['that is kept for later requests', 'GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n'],
+  ['on which the rest of a body stays away', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{'],
+])('closing does not wait for a connection %s', async (_, sent) => {
+  const { app, open } = await listeningApp()
+  const socket = await open(sent)
+  expect(await secondsTo(() => app.close())).toBeLessThan(2)
+  if (!socket.closed) await once(socket, 'close')
+})
+
+test('closing waits for a request that is being answered, and not for its connection', async () => {
+  const { app, port } = await listeningApp()
+  const agent = new Agent({ keepAlive: true })
+  const asked = get({ host: '127.0.0.1', port, path: '/slow', agent })
+  const answered = once(asked, 'response').then(([response]) => text(response))
+  await setTimeout(100)
+  expect(await secondsTo(() => app.close())).toBeLessThan(2)
+  expect(await answered).toBe('{"done":true}')
+  agent.destroy()
+})
