@@ -15,6 +15,7 @@ export interface ServerCommand {
 }
 
 const startTimeoutMs = 90_000
+const stopTimeoutMs = 10_000
 
 /** A server that runs as a process of its own, and may be started again after its end with the same data. */
 export class ServerProcess implements Server {
@@ -69,9 +70,16 @@ export class ServerProcess implements Server {
     await exit
   }
 
+  /** Ends it, in order where that does not take long: the last broker of a cluster would wait for the others to take over. */
   async stop(): Promise<void> {
+    const ended = new AbortController()
     await this.signal('SIGCONT')
+    setTimeout(stopTimeoutMs, undefined, { signal: ended.signal }).then(
+      () => this.signal('SIGKILL'),
+      () => {},
+    )
     await this.signal('SIGTERM')
+    ended.abort()
   }
 }
 
