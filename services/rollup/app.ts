@@ -53,7 +53,7 @@ export async function runRollup(dependencies: RollupDependencies, kind: RollupKi
   }
   // Taken before anything is read: what is stored from now on is the next run's.
   const startedAt = now()
-  const last = await readLastFinishedRollup(store, kind === 'full' ? ['full'] : ['full', 'refresh'])
+  const last = await readLastFinishedRollup(store, kind === 'full' ? ['full'] : ['full', 'refresh'], startedAt)
   const run: RollupRun = { runId: randomUUID(), kind, startedAt, since: last ?? 0 }
   reached('begun')
   await recordRollupRun(store, run, 'begun', now())
@@ -75,10 +75,7 @@ async function carryOut(dependencies: RollupDependencies, run: RollupRun, doneSt
 /** What a run looks at: what was touched, and in a full one the nights that have come as well. */
 function scopesOf({ kind, startedAt, since }: RollupRun, overlapMs: number): RollupScope[] {
   const touchedSince = Math.max(0, since - overlapMs)
-  const touched: RollupScope[] = [
-    { kind: 'stored', since: touchedSince },
-    { kind: 'erased', since: touchedSince },
-  ]
+  const touched = (['stored', 'erased', 'retained'] as const).map((what): RollupScope => ({ kind: what, since: touchedSince }))
   return kind === 'refresh' ? touched : [...touched, { kind: 'ended', after: since, until: startedAt, storedBefore: touchedSince }]
 }
 
@@ -108,5 +105,5 @@ async function sweep({ store, now, retentionDays, accessLogRetentionDays, reache
   reached('sweep expired')
   await sweepExpired(store, retentionCutoffs(ledger, now(), retentionDays, accessLogRetentionDays))
   reached('set ttl')
-  await setRetentionTtl(store, longestRetentionDays(ledger, retentionDays), accessLogRetentionDays)
+  await setRetentionTtl(store, longestRetentionDays(ledger, now(), retentionDays), accessLogRetentionDays)
 }

@@ -13,8 +13,11 @@ export function retentionCutoffs(ledger: Ledger, now: number, retentionDays: num
   return { ofNetworks, ofOthers: now - retentionDays * dayMs, ofAccessLog: now - accessLogRetentionDays * dayMs }
 }
 
-/** The longest retention that any network has, had or will have: before it ClickHouse may not drop anything by itself. */
-export function longestRetentionDays(ledger: Ledger, retentionDays: number): number {
-  const ofNetworks = [...ledger.values()].flatMap(({ retentions }) => retentions.map(({ retentionMs }) => retentionMs / dayMs))
-  return ofNetworks.reduce((longest, days) => Math.max(longest, days), retentionDays)
+/** The longest retention that any network has or will have: what lies further back ClickHouse may drop by itself. */
+export function longestRetentionDays(ledger: Ledger, now: number, retentionDays: number): number {
+  const inForce = [...ledger.values()].flatMap((network) => [
+    retentionMsAt(network, now) ?? 0,
+    ...network.retentions.filter(({ startsAt }) => startsAt > now).map(({ retentionMs }) => retentionMs),
+  ])
+  return inForce.reduce((longest, retentionMs) => Math.max(longest, retentionMs / dayMs), retentionDays)
 }

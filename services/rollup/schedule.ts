@@ -1,4 +1,5 @@
 import { errorKind, type Logger } from '@stitchlog/service-kit'
+import type { RollupKind } from '@stitchlog/store'
 import { Cron } from 'croner'
 import { type RollupDependencies, runRollup } from './app.ts'
 import type { RollupMetrics } from './metrics.ts'
@@ -22,16 +23,16 @@ export function scheduleRollups(
   { cron, metrics, log }: { readonly cron: string; readonly metrics: RollupMetrics; readonly log: Logger },
 ): RollupSchedule {
   let running: Promise<void> | undefined
-  let isFullDue = true
+  const due = new Set<RollupKind>(['full'])
   let isStopped = false
   const reached = () => {
     if (isStopped) throw new Stopped()
   }
 
   async function runDue(): Promise<void> {
-    do {
-      const kind = isFullDue ? 'full' : 'refresh'
-      isFullDue = false
+    while (due.size > 0 && !isStopped) {
+      const kind = due.has('full') ? 'full' : 'refresh'
+      due.delete(kind)
       const startedAt = performance.now()
       try {
         await runRollup({ ...dependencies, reached }, kind)
@@ -42,14 +43,15 @@ export function scheduleRollups(
         if (error instanceof Stopped) return
         metrics.failed(kind)
         log.error({ kind: errorKind(error) }, 'rollup-failed')
-        // In place of the next refresh, since sweeps wait for it.
-        isFullDue ||= kind === 'full'
+        // With the next refresh; sweeps wait for a full run.
+        due.add(kind)
         return
       }
-    } while (isFullDue && !isStopped)
+    }
   }
 
-  function run(): void {
+  function runSoon(kind: RollupKind): void {
+    due.add(kind)
     if (running !== undefined || isStopped) return
     running = runDue().finally(() => {
       running = undefined
@@ -57,13 +59,10 @@ export function scheduleRollups(
   }
 
   const jobs = [
-    new Cron(cron, { timezone: 'Etc/UTC', unref: true }, () => {
-      isFullDue = true
-      run()
-    }),
-    new Cron(refreshCron, { timezone: 'Etc/UTC', unref: true }, run),
+    new Cron(cron, { timezone: 'Etc/UTC', unref: true }, () => runSoon('full')),
+    new Cron(refreshCron, { timezone: 'Etc/UTC', unref: true }, () => runSoon('refresh')),
   ]
-  run()
+  runSoon('full')
 
   return {
     async stop() {

@@ -30,6 +30,20 @@ export async function openDataFolder(folder: string): Promise<Store> {
 }
 
 /**
+ * The same, of a data folder that has a database.
+ *
+ * @throws ExplainedError `store-unavailable`, also where there is none
+ */
+export async function openExistingDataFolder(folder: string): Promise<Store> {
+  const isThere = await access(join(folder, 'clickhouse')).then(
+    () => true,
+    () => false,
+  )
+  if (!isThere) throw new ExplainedError('store-unavailable', `there is no database in ${folder}`)
+  return await openDataFolder(folder)
+}
+
+/**
  * The process that has the database open, looked up before the engine finds out: its own complaint goes past us to the terminal. Where there
  * is no /proc, the engine's will have to do.
  */

@@ -26,7 +26,11 @@ describe.runIf(canRunStack())('the rollup service', () => {
   })
 
   const finishedAfter = async (instant: number) => {
-    for (const giveUpAt = Date.now() + 60_000; ((await readLastFinishedRollup(system.store, ['full'])) ?? 0) <= instant; await setTimeout(100))
+    for (
+      const giveUpAt = Date.now() + 60_000;
+      ((await readLastFinishedRollup(system.store, ['full'], Date.now())) ?? 0) <= instant;
+      await setTimeout(100)
+    )
       if (Date.now() > giveUpAt) throw new Error(`no full rollup gets done; see ${system.folder}`)
   }
 

@@ -44,7 +44,7 @@ export function openHttpStore(server: ClickHouseServer): Store {
   const queries = client({}, 10)
   const longQueries = client({}, 4)
   const ledgerQueries = client(isCluster ? clusterLedgerSettings : {}, 4)
-  const jobQueries = client({}, 2, jobTimeoutMs)
+  const jobQueries = client(isCluster ? clusterJobSettings : {}, 2, jobTimeoutMs)
   return {
     queries,
     longQueries,
@@ -73,3 +73,6 @@ const insertSettings: ClickHouseSettings = { async_insert: 0, max_partitions_per
 const clusterInsertSettings: ClickHouseSettings = { insert_quorum: 'auto', insert_quorum_parallel: 0, distributed_foreground_insert: 1 }
 
 const clusterLedgerSettings: ClickHouseSettings = { select_sequential_consistency: '1' }
+
+/** Which dates were touched is found on all shards, and what is done is stored. */
+const clusterJobSettings: ClickHouseSettings = { distributed_product_mode: 'global', distributed_foreground_insert: 1 }

@@ -8,10 +8,11 @@ const longestTimeoutMs = longestInactivityTimeoutSeconds * 1000
 /**
  * Which dates of which users are to be rolled up: those of spans that were stored since an instant, all those of whom an erasure covers that was
  * stored since, those whose night came (their end plus the longest timeout) after one instant and not after another and of which nothing was
- * stored since a third, or a range of dates. Instants are epoch milliseconds.
+ * stored since a third, those at the edge of what is kept of networks whose retention was changed since an instant, or a range of dates.
+ * Instants are epoch milliseconds.
  */
 export type RollupScope =
-  | { readonly kind: 'stored' | 'erased'; readonly since: number }
+  | { readonly kind: 'stored' | 'erased' | 'retained'; readonly since: number }
   | { readonly kind: 'ended'; readonly after: number; readonly until: number; readonly storedBefore: number }
   | { readonly kind: 'dates'; readonly from: string; readonly to: string; readonly networkId: string | undefined }
 
@@ -65,6 +66,12 @@ export function touchedCondition(scope: RollupScope): string {
   }
   const since = sqlInstant(scope.since)
   if (scope.kind === 'stored') return `inserted_at >= ${since}`
+  if (scope.kind === 'retained') {
+    // Where a sweep took a part of a date away, that date is among a network's first ones.
+    const networks = `SELECT network_id FROM tracking_ledger WHERE change = 'retention' AND inserted_at >= ${since}`
+    const first = `SELECT network_id, min(local_date) AS first FROM session_spans WHERE network_id IN (${networks}) GROUP BY network_id`
+    return `(network_id, local_date) IN (SELECT network_id, arrayJoin([first, first + 1, first + 2, first + 3]) FROM (${first}))`
+  }
   const erased = (columns: string, user: string) =>
     `(SELECT ${columns} FROM tracking_ledger WHERE change = 'erase' AND user_id ${user} AND inserted_at >= ${since})`
   return `((network_id, user_id) IN ${erased('network_id, user_id', "!= ''")} OR network_id IN ${erased('network_id', "= ''")})`

@@ -30,13 +30,13 @@ export async function recordRollupRun(
   })
 }
 
-/** When the last finished run of these kinds began; undefined before the first. */
-export async function readLastFinishedRollup({ jobQueries }: Store, kinds: readonly RollupKind[]): Promise<number | undefined> {
+/** When the last finished run of these kinds began; undefined before the first. One that began later than now had a wrong clock, and does not count. */
+export async function readLastFinishedRollup({ jobQueries }: Store, kinds: readonly RollupKind[], now: number): Promise<number | undefined> {
   const result = await jobQueries.query({
     query: `
       SELECT toUnixTimestamp64Milli(maxOrNull(started_at))
       FROM rollup_runs
-      WHERE event = 'finished' AND kind IN (${kinds.map((kind) => `'${kind}'`).join(', ')})
+      WHERE event = 'finished' AND kind IN (${kinds.map((kind) => `'${kind}'`).join(', ')}) AND started_at <= ${sqlInstant(now)}
       SETTINGS output_format_json_quote_64bit_integers = 0`,
     format: 'JSONCompactEachRow',
   })

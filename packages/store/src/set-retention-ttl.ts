@@ -13,7 +13,7 @@ const maxTtlDays = 1800
 export async function setRetentionTtl({ jobQueries, cluster }: Store, activityDays: number, accessLogDays: number): Promise<void> {
   const wanted = [
     { table: 'session_spans', instant: 'ended_at', days: activityDays + 2 },
-    { table: 'user_days', instant: 'last_at', days: activityDays + 2 },
+    { table: 'user_days', instant: 'first_at', days: activityDays + 2 },
     { table: 'access_log', instant: 'occurred_at', days: accessLogDays + 2 },
   ]
   for (const { table, instant, days } of wanted) {

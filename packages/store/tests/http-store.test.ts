@@ -31,3 +31,13 @@ test.each([[undefined], ['main']])(
     expect(asked.map(({ settings }) => settings.get('log_queries'))).toEqual(['0', '0', '0', '0', '0'])
   },
 )
+
+test('a cluster is asked to look for touched dates on all shards, and to confirm rollups once they are stored', async () => {
+  asked.length = 0
+  const store = openHttpStore({ url, user: 'default', password: '', database: 'default', cluster: 'main' })
+  await store.jobQueries.command({ query: 'SELECT 1' })
+  await store.close()
+  const [job] = asked
+  expect(job?.settings.get('distributed_product_mode')).toBe('global')
+  expect(job?.settings.get('distributed_foreground_insert')).toBe('1')
+})

@@ -82,3 +82,12 @@ test('nights that passed while no rollup ran, or one that was cut off, are made 
   await rollUpAt(resumedAt)
   expect(await rolledUp('absent')).toEqual({ '2041-01-31': last, '2041-02-01': resumedAt, '2041-02-02': resumedAt, '2041-02-03': resumedAt })
 })
+
+test('a run whose clock was ahead does not keep later ones from seeing what comes', async () => {
+  const noon = Date.parse('2026-11-20T12:00Z')
+  await rollUpAt(Date.now())
+  await rollUpAt(Date.now() + 48 * hourMs)
+  await heartbeat('after a wrong clock', 'Etc/UTC', noon)
+  await rollUpAt(Date.now(), 'refresh')
+  expect(Object.keys(await rolledUp('after a wrong clock'))).toEqual(['2026-11-20'])
+})

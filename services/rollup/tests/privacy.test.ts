@@ -1,4 +1,12 @@
-import { appendTrackingChanges, deleteErasedActivity, insertAccessLog, insertSpans, type RollupKind, type Store } from '@stitchlog/store'
+import {
+  appendTrackingChanges,
+  deleteErasedActivity,
+  insertAccessLog,
+  insertSpans,
+  type RollupKind,
+  type Store,
+  verifyUserDays,
+} from '@stitchlog/store'
 import { findTimeZone, type Span, spanOf } from '@stitchlog/timeline'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTemporaryStore } from '../../../packages/store/tests/temporary-store.ts'
@@ -36,11 +44,12 @@ function spanAt(networkId: string, userId: string, at: number): Span {
   return spanOf({ networkId, userId, device: 'web', zone, at, periodStart: 0, timeoutMs: 300_000 })
 }
 
-/** Rows on the disk, those included that are only marked as deleted. */
+/** Rows on the disk, those included that are only marked as deleted; versions of one are one. */
 async function rowsOnDisk(table: 'session_spans' | 'user_days', networkId: string, userId: string): Promise<number> {
   const result = await store.queries.query({
     query: `
-      SELECT count() FROM ${table} WHERE network_id = '${networkId}' AND user_id = '${userId}'
+      SELECT uniqExact(${table === 'user_days' ? 'local_date' : 'local_date, started_at'}) FROM ${table}
+      WHERE network_id = '${networkId}' AND user_id = '${userId}'
       SETTINGS apply_deleted_mask = 0, output_format_json_quote_64bit_integers = 0`,
     format: 'JSONCompactEachRow',
   })
@@ -162,6 +171,56 @@ describe('what is past retention is off the disk within a day', () => {
     }
   })
 
+  test('of a whole date, from its first instant on', async () => {
+    const zone = findTimeZone('Etc/UTC')
+    if (zone === undefined) throw new Error('Etc/UTC is a time zone')
+    const midnight = Date.parse('2026-11-10T00:00Z')
+    const point = { networkId: 'evening', userId: 'anna', device: 'web', zone, periodStart: 0, timeoutMs: 300_000 } as const
+    now = noon
+    await appendTrackingChanges(store, [{ networkId: 'evening', change: 'retention', days: 30, at: midnight, changeId: '6' }])
+    await insertSpans(store, [spanOf({ ...point, at: midnight }), spanOf({ ...point, at: midnight + 23 * hourMs })])
+    await rollUp()
+    expect(await onDisk('evening', 'anna')).toEqual({ spans: 2, days: 1 })
+    // Midnight is past retention; a day later nothing may be left of it, though the evening is not.
+    now = midnight + 31 * dayMs - hourMs
+    await rollUp()
+    expect(await onDisk('evening', 'anna')).toEqual({ spans: 1, days: 0 })
+  })
+
+  test('and the overview says what is left where retention is made longer again', async () => {
+    const zone = findTimeZone('Etc/UTC')
+    if (zone === undefined) throw new Error('Etc/UTC is a time zone')
+    const midnight = Date.parse('2026-11-23T00:00Z')
+    const beats = [2, 3, 22].map((hour) =>
+      spanOf({ networkId: 'changing', userId: 'anna', device: 'web', zone, periodStart: 0, timeoutMs: 300_000, at: midnight + hour * hourMs }),
+    )
+    const verified = () => verifyUserDays(store, { from: '2026-11-23', to: '2026-11-23', networkId: 'changing', chunk: 0, chunkCount: 1 })
+    const retainFor = async (days: number) => {
+      await appendTrackingChanges(store, [{ networkId: 'changing', change: 'retention', days, at: now, changeId: `${days} days` }])
+    }
+    now = midnight + 45 * hourMs
+    await insertSpans(store, beats)
+    await rollUp()
+    expect(await verified()).toEqual([])
+    await retainFor(1)
+    await rollUp()
+    expect(await onDisk('changing', 'anna')).toEqual({ spans: 1, days: 0 })
+    await retainFor(30)
+    // Only what is new is looked at, and the spans are not.
+    await runRollup(
+      {
+        store,
+        now: () => now + dayMs,
+        retentionDays: 400,
+        accessLogRetentionDays: 90,
+        settings: { maxSpansPerChunk: 1000, overlapMs: { full: 0, refresh: 0 } },
+        reached: () => {},
+      },
+      'full',
+    )
+    expect(await verified()).toEqual([])
+  })
+
   test('of the access log too', async () => {
     now = noon
     const entry = { networkId: 'looked', userId: 'anna', reader: 'boss', kind: 'days' as const, range: undefined }
@@ -187,7 +246,7 @@ describe('what is past retention is off the disk within a day', () => {
       ['access_log', 'toDateTime(occurred_at) + toIntervalDay(92)'],
       // A network was promised 1,000 days.
       ['session_spans', 'toDateTime(ended_at) + toIntervalDay(1002)'],
-      ['user_days', 'toDateTime(last_at) + toIntervalDay(1002)'],
+      ['user_days', 'toDateTime(first_at) + toIntervalDay(1002)'],
     ])
   })
 })

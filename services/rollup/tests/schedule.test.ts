@@ -41,7 +41,38 @@ test('a full run that failed is made up for within minutes, not by the next hour
     isAway = false
     await vi.advanceTimersByTimeAsync(4 * minuteMs)
     await vi.waitFor(async () => expect(await numberOf('finished')).toBe(1))
-    expect(await readLastFinishedRollup(store, ['full'])).toBeLessThan(Date.parse('2026-11-25T12:30:00Z'))
+    expect(await readLastFinishedRollup(store, ['full'], Date.now())).toBeLessThan(Date.parse('2026-11-25T12:30:00Z'))
+  } finally {
+    await schedule.stop()
+  }
+})
+
+test('a refresh that was due while a full run went on comes right after it', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: Date.parse('2026-11-25T12:06:30Z') })
+  let goOn = () => {}
+  const held = new Promise<void>((resolve) => {
+    goOn = resolve
+  })
+  const jobQueries = new Proxy(store.jobQueries, {
+    get: (target, name) =>
+      name === 'command'
+        ? async (...parameters: Parameters<typeof target.command>) => {
+            await held
+            return await target.command(...parameters)
+          }
+        : Reflect.get(target, name, target),
+  })
+  const registry = createMetrics()
+  const schedule = scheduleRollups(
+    { store: { ...store, jobQueries }, now: Date.now, retentionDays: 400, accessLogRetentionDays: 400, settings: defaultRollupSettings },
+    { cron: '5 * * * *', metrics: createRollupMetrics(registry, Date.now), log: createLogger('rollup', 'silent') },
+  )
+  try {
+    await vi.advanceTimersByTimeAsync(2 * minuteMs)
+    const beforeTheNextTick = Date.now() + 2 * minuteMs
+    goOn()
+    await vi.waitFor(async () => expect(await registry.metrics()).toContain('stitchlog_rollup_runs_total{kind="refresh",outcome="finished"} 1'))
+    expect(Date.now()).toBeLessThan(beforeTheNextTick)
   } finally {
     await schedule.stop()
   }

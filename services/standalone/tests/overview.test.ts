@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { signToken } from '@stitchlog/http-kit'
@@ -64,15 +64,7 @@ test('networks, retention and erasure, over the API; the overview of what was th
 
 test('npm run rollup computes by hand, and verifies', async () => {
   const dataFolder = temporaryFolder()
-  const rollup = (...args: string[]) => {
-    const main = join(import.meta.dirname, '../rollup-main.ts')
-    const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
-      env: { ...process.env, STITCHLOG_DATA_DIR: dataFolder, STITCHLOG_TOKEN_SECRET: tokenSecret },
-      encoding: 'utf8',
-    })
-    return { status, stdout: stdout.trim().split('\n'), stderr }
-  }
-  const range = ['--from', '2020-01-01', '--to', '2099-12-31']
+  const rollup = (...args: string[]) => runCommand({ STITCHLOG_DATA_DIR: dataFolder }, args)
   try {
     const store = await openDataFolder(dataFolder)
     const at = Date.now()
@@ -92,6 +84,33 @@ test('npm run rollup computes by hand, and verifies', async () => {
     expect(rollup('--from', '2020-01-01')).toMatchObject({ status: 1, stderr: expect.stringContaining('usage: npm run rollup') })
   } finally {
     rmSync(dataFolder, { recursive: true, force: true })
+  }
+})
+
+const range = ['--from', '2020-01-01', '--to', '2099-12-31']
+
+function runCommand(environment: Record<string, string>, args: readonly string[]) {
+  const main = join(import.meta.dirname, '../rollup-main.ts')
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
+    env: { ...process.env, STITCHLOG_TOKEN_SECRET: tokenSecret, ...environment },
+    encoding: 'utf8',
+  })
+  return { status, stdout: stdout.trim().split('\n'), stderr }
+}
+
+test('npm run rollup says in one line where there is nothing to roll up', async () => {
+  const empty = temporaryFolder()
+  try {
+    const ofFolder = runCommand({ STITCHLOG_DATA_DIR: join(empty, 'dat') }, [...range, '--verify'])
+    expect(ofFolder).toMatchObject({ status: 1, stderr: `rollup: there is no database in ${join(empty, 'dat')}\n` })
+    expect(existsSync(join(empty, 'dat'))).toBe(false)
+    const ofServer = runCommand({ CLICKHOUSE_URL: 'http://127.0.0.1:1' }, [...range, '--verify'])
+    expect(ofServer).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^rollup: cannot reach ClickHouse at http:\/\/127\.0\.0\.1:1 .*ECONNREFUSED.*\n$/),
+    })
+  } finally {
+    rmSync(empty, { recursive: true, force: true })
   }
 })
 
