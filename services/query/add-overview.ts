@@ -9,8 +9,9 @@ import {
 } from '@stitchlog/contracts'
 import type { OperationRouter } from '@stitchlog/http-kit'
 import { errorKind, type Logger } from '@stitchlog/service-kit'
-import { type DateRange, type NetworkDay, type NetworkUser, readNetworkDays, readNetworkUsers, type Store } from '@stitchlog/store'
+import { type DateRange, hasShownUserDays, type NetworkDay, type NetworkUser, readNetworkDays, readNetworkUsers, type Store } from '@stitchlog/store'
 import { findTimeZone, formatInstant, localDayAt } from '@stitchlog/timeline'
+import { addDays } from './calendar-date.ts'
 import { csvText } from './csv-chunks.ts'
 import { csvContentDisposition, csvType } from './csv-file-name.ts'
 import { resolveRange } from './date-range.ts'
@@ -43,7 +44,7 @@ export function addOverview(router: OperationRouter, { store, ledger, now, reten
   const onFailure = (error: unknown) => log.error({ kind: errorKind(error) }, 'export-broken-off')
 
   router.add(getNetworkUsers, async ({ principal, path: { networkId }, query }, reply): Promise<UsersAnswer> => {
-    const range = await rangeOf(query)
+    const range = await rangeOf(networkId, query)
     const place = placeOf(query.sort, query.cursor)
     const entry = { networkId, userId: undefined, reader: principal.subject, kind: 'overview', range } as const
     const { search = '', sort, limit } = query
@@ -56,7 +57,7 @@ export function addOverview(router: OperationRouter, { store, ledger, now, reten
   })
 
   router.add(getNetworkUsersCsv, async ({ principal, path: { networkId }, query }, reply) => {
-    const range = await rangeOf(query)
+    const range = await rangeOf(networkId, query)
     const { search = '', sort, dialect = 'plain' } = query
     const entry = { networkId, userId: undefined, reader: principal.subject, kind: 'overview-csv', range } as const
     const ask = { ...shown(networkId, range), search, sort, limit: usersPerCsvPage }
@@ -80,7 +81,7 @@ export function addOverview(router: OperationRouter, { store, ledger, now, reten
   })
 
   router.add(getNetworkDays, async ({ principal, path: { networkId }, query }, reply): Promise<NetworkDaysAnswer> => {
-    const range = await rangeOf(query)
+    const range = await rangeOf(networkId, query)
     const entry = { networkId, userId: undefined, reader: principal.subject, kind: 'overview', range } as const
     const days = await recorded(entry, () => readNetworkDays(store, shown(networkId, range)))
     reply.headers(notStored)
@@ -88,7 +89,7 @@ export function addOverview(router: OperationRouter, { store, ledger, now, reten
   })
 
   router.add(getNetworkDaysCsv, async ({ principal, path: { networkId }, query }, reply) => {
-    const range = await rangeOf(query)
+    const range = await rangeOf(networkId, query)
     const { dialect = 'plain' } = query
     const entry = { networkId, userId: undefined, reader: principal.subject, kind: 'overview-csv', range } as const
     const days = await recorded(entry, () => readNetworkDays(store, shown(networkId, range)))
@@ -98,9 +99,16 @@ export function addOverview(router: OperationRouter, { store, ledger, now, reten
   })
 
   /** With the ledger known that decides on retention. */
-  async function rangeOf(query: AskedRange): Promise<DateRange> {
+  async function rangeOf(networkId: string, query: AskedRange): Promise<DateRange> {
     await reads.available(ledger.settled())
-    return await resolveRange(query, async () => new Date(now()).toISOString().slice(0, 10))
+    return await reads.available(resolveRange(query, () => today(networkId)))
+  }
+
+  /** The date in UTC, or the one after it once anybody of the network is in that: no zone is further ahead. */
+  async function today(networkId: string): Promise<string> {
+    const inUtc = new Date(now()).toISOString().slice(0, 10)
+    const next = addDays(inUtc, 1)
+    return (await hasShownUserDays(store, shown(networkId, { from: next, to: next }))) ? next : inUtc
   }
 
   const shown = (networkId: string, range: DateRange) => ({
