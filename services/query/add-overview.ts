@@ -15,7 +15,7 @@ import { addDays } from './calendar-date.ts'
 import { csvText } from './csv-chunks.ts'
 import { csvContentDisposition, csvType } from './csv-file-name.ts'
 import { resolveRange } from './date-range.ts'
-import { daysCsvColumns, daysCsvRow, usersCsvColumns, usersCsvRow } from './overview-csv-rows.ts'
+import { daysCsvColumns, daysCsvRow, usersCsvColumns, usersCsvText } from './overview-csv-rows.ts'
 import { cursorOf, placeOf } from './page-cursor.ts'
 import { notStored, type RecordedReads } from './recorded-reads.ts'
 import { resume } from './resume-csv.ts'
@@ -64,14 +64,11 @@ export function addOverview(router: OperationRouter, { store, ledger, now, reten
     const first = await recorded(entry, () => readNetworkUsers(store, { ...ask, after: undefined }))
     reply.headers({ ...notStored, 'content-disposition': csvContentDisposition(networkId, range, 'users') }).type(csvType)
     if (reply.request.method === 'HEAD') return reply.send()
-    return reply.send(Readable.from(resume(await csvText([usersCsvColumns], dialect, true), rest(), onFailure)))
+    return reply.send(Readable.from(resume(await csvText([usersCsvColumns], dialect, { isStart: true }), rest(), onFailure)))
 
     async function* rest(): AsyncGenerator<string> {
       for (let page = first; page.length > 0; ) {
-        yield await csvText(
-          page.map((user) => usersCsvRow(user, dialect)),
-          dialect,
-        )
+        yield await usersCsvText(page, dialect)
         const last = page.at(-1)
         if (last === undefined || page.length < usersPerCsvPage) return
         const { value, id } = placeAfter(last, sort)
@@ -95,7 +92,7 @@ export function addOverview(router: OperationRouter, { store, ledger, now, reten
     const days = await recorded(entry, () => readNetworkDays(store, shown(networkId, range)))
     reply.headers({ ...notStored, 'content-disposition': csvContentDisposition(networkId, range, 'days') }).type(csvType)
     const rows = days.map((day) => daysCsvRow(dayAnswer(day, now()), dialect))
-    return reply.send(await csvText([daysCsvColumns, ...rows], dialect, true))
+    return reply.send(await csvText([daysCsvColumns, ...rows], dialect, { isStart: true }))
   })
 
   /** With the ledger known that decides on retention. */
