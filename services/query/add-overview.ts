@@ -9,12 +9,13 @@ import {
 } from '@stitchlog/contracts'
 import type { OperationRouter } from '@stitchlog/http-kit'
 import { errorKind, type Logger } from '@stitchlog/service-kit'
-import { type DateRange, type NetworkDay, type NetworkUser, readNetworkDays, readNetworkUsers, type Store } from '@stitchlog/store'
+import { type DateRange, hasShownUserDays, type NetworkDay, type NetworkUser, readNetworkDays, readNetworkUsers, type Store } from '@stitchlog/store'
 import { findTimeZone, formatInstant, localDayAt } from '@stitchlog/timeline'
+import { addDays } from './calendar-date.ts'
 import { csvText } from './csv-chunks.ts'
 import { csvContentDisposition, csvType } from './csv-file-name.ts'
 import { resolveRange } from './date-range.ts'
-import { daysCsvColumns, daysCsvRow, usersCsvColumns, usersCsvRow } from './overview-csv-rows.ts'
+import { daysCsvColumns, daysCsvRow, usersCsvColumns, usersCsvText } from './overview-csv-rows.ts'
 import { cursorOf, placeOf } from './page-cursor.ts'
 import { notStored, type RecordedReads } from './recorded-reads.ts'
 import { resume } from './resume-csv.ts'
@@ -43,7 +44,7 @@ export function addOverview(router: OperationRouter, { store, ledger, now, reten
   const onFailure = (error: unknown) => log.error({ kind: errorKind(error) }, 'export-broken-off')
 
   router.add(getNetworkUsers, async ({ principal, path: { networkId }, query }, reply): Promise<UsersAnswer> => {
-    const range = await rangeOf(query)
+    const range = await rangeOf(networkId, query)
     const place = placeOf(query.sort, query.cursor)
     const entry = { networkId, userId: undefined, reader: principal.subject, kind: 'overview', range } as const
     const { search = '', sort, limit } = query
@@ -56,21 +57,18 @@ export function addOverview(router: OperationRouter, { store, ledger, now, reten
   })
 
   router.add(getNetworkUsersCsv, async ({ principal, path: { networkId }, query }, reply) => {
-    const range = await rangeOf(query)
+    const range = await rangeOf(networkId, query)
     const { search = '', sort, dialect = 'plain' } = query
     const entry = { networkId, userId: undefined, reader: principal.subject, kind: 'overview-csv', range } as const
     const ask = { ...shown(networkId, range), search, sort, limit: usersPerCsvPage }
     const first = await recorded(entry, () => readNetworkUsers(store, { ...ask, after: undefined }))
     reply.headers({ ...notStored, 'content-disposition': csvContentDisposition(networkId, range, 'users') }).type(csvType)
     if (reply.request.method === 'HEAD') return reply.send()
-    return reply.send(Readable.from(resume(await csvText([usersCsvColumns], dialect, true), rest(), onFailure)))
+    return reply.send(Readable.from(resume(await csvText([usersCsvColumns], dialect, { isStart: true }), rest(), onFailure)))
 
     async function* rest(): AsyncGenerator<string> {
       for (let page = first; page.length > 0; ) {
-        yield await csvText(
-          page.map((user) => usersCsvRow(user, dialect)),
-          dialect,
-        )
+        yield await usersCsvText(page, dialect)
         const last = page.at(-1)
         if (last === undefined || page.length < usersPerCsvPage) return
         const { value, id } = placeAfter(last, sort)
@@ -80,7 +78,7 @@ export function addOverview(router: OperationRouter, { store, ledger, now, reten
   })
 
   router.add(getNetworkDays, async ({ principal, path: { networkId }, query }, reply): Promise<NetworkDaysAnswer> => {
-    const range = await rangeOf(query)
+    const range = await rangeOf(networkId, query)
     const entry = { networkId, userId: undefined, reader: principal.subject, kind: 'overview', range } as const
     const days = await recorded(entry, () => readNetworkDays(store, shown(networkId, range)))
     reply.headers(notStored)
@@ -88,19 +86,26 @@ export function addOverview(router: OperationRouter, { store, ledger, now, reten
   })
 
   router.add(getNetworkDaysCsv, async ({ principal, path: { networkId }, query }, reply) => {
-    const range = await rangeOf(query)
+    const range = await rangeOf(networkId, query)
     const { dialect = 'plain' } = query
     const entry = { networkId, userId: undefined, reader: principal.subject, kind: 'overview-csv', range } as const
     const days = await recorded(entry, () => readNetworkDays(store, shown(networkId, range)))
     reply.headers({ ...notStored, 'content-disposition': csvContentDisposition(networkId, range, 'days') }).type(csvType)
     const rows = days.map((day) => daysCsvRow(dayAnswer(day, now()), dialect))
-    return reply.send(await csvText([daysCsvColumns, ...rows], dialect, true))
+    return reply.send(await csvText([daysCsvColumns, ...rows], dialect, { isStart: true }))
   })
 
   /** With the ledger known that decides on retention. */
-  async function rangeOf(query: AskedRange): Promise<DateRange> {
+  async function rangeOf(networkId: string, query: AskedRange): Promise<DateRange> {
     await reads.available(ledger.settled())
-    return await resolveRange(query, async () => new Date(now()).toISOString().slice(0, 10))
+    return await reads.available(resolveRange(query, () => today(networkId)))
+  }
+
+  /** The date in UTC, or the one after it once anybody of the network is in that: no zone is further ahead. */
+  async function today(networkId: string): Promise<string> {
+    const inUtc = new Date(now()).toISOString().slice(0, 10)
+    const next = addDays(inUtc, 1)
+    return (await hasShownUserDays(store, shown(networkId, { from: next, to: next }))) ? next : inUtc
   }
 
   const shown = (networkId: string, range: DateRange) => ({

@@ -13,7 +13,7 @@ export async function* csvChunks(
   dialect: CsvDialect,
 ): AsyncGenerator<string> {
   // Together with the first rows: an answer that begins is one whose data can be read.
-  let head = await csvText([csvColumns], dialect, true)
+  let head = await csvText([csvColumns], dialect, { isStart: true })
   for await (const parts of pages) {
     for (let first = 0; first < parts.length; first += rowsPerChunk) {
       const rows = parts.slice(first, first + rowsPerChunk).map((part) => csvRowOf(part, viewerZone, dialect))
@@ -25,12 +25,27 @@ export async function* csvChunks(
   if (head !== '') yield head
 }
 
-/** Rows as CSV; with the mark that spreadsheets know UTF-8 by where they begin a file for one. */
-export async function csvText(rows: readonly (readonly string[])[], dialect: CsvDialect, isStart = false): Promise<string> {
-  const options = { delimiter: dialect === 'excel' ? ';' : ',', rowDelimiter: '\r\n', includeEndRowDelimiter: true }
+interface CsvTextOptions {
+  /** Of a file: a spreadsheet's begins with the mark that spreadsheets know UTF-8 by. */
+  readonly isStart?: boolean
+  /** By column, whether its cells stand in quotes also where nothing in them asks for it. */
+  readonly quotedColumns?: readonly boolean[]
+}
+
+/** Rows as CSV. */
+export async function csvText(
+  rows: readonly (readonly string[])[],
+  dialect: CsvDialect,
+  { isStart = false, quotedColumns = [] }: CsvTextOptions = {},
+): Promise<string> {
   const text = await writeToString(
     rows.map((row) => [...row]),
-    options,
+    {
+      delimiter: dialect === 'excel' ? ';' : ',',
+      rowDelimiter: '\r\n',
+      includeEndRowDelimiter: true,
+      quoteColumns: [...quotedColumns],
+    },
   )
   return (isStart && dialect === 'excel' ? '\uFEFF' : '') + text
 }

@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { propertyParameters } from '../../packages/timeline/tests/property-runs.ts'
 import { csvColumns, csvRowOf, hoursMinutesSeconds, neutralised } from './csv-rows.ts'
+import { isFormula, naiveCells, nastyText } from './tests/naive-cells.ts'
 import { partOf, zoneOf } from './tests/session-parts.ts'
 
 const cellsOf = (...row: Parameters<typeof csvRowOf>) => Object.fromEntries(csvColumns.map((column, index) => [column, csvRowOf(...row)[index]]))
@@ -61,16 +62,41 @@ test('durations are hours, minutes and seconds', () => {
   ])
 })
 
-test('no neutralised cell begins as a formula does, and others stay', () => {
-  const dangerous = ['=', '+', '-', '@', '\t', '\r']
-  const text = fc.oneof(
-    fc.string(),
-    fc.tuple(fc.constantFrom(...dangerous), fc.string()).map(([first, rest]) => first + rest),
+describe('a neutralised cell', () => {
+  test.each(['=1+1', '+1', '-1', '@A1', '\t=1', '\r1', '＝1+1', '＋1', '－1', '＠A1'])(
+    'that begins as a formula does has an apostrophe first: %j',
+    (cell) => {
+      expect(neutralised(cell).slice(0, 2)).toBe(`'${cell.slice(0, 1)}`)
+    },
   )
-  fc.assert(
-    fc.property(text, (cell) => {
-      expect(neutralised(cell)).toBe(dangerous.includes(cell.slice(0, 1)) ? `'${cell}` : cell)
-    }),
-    propertyParameters(),
+
+  test.each([
+    ['a;=1+1;b', "a;'=1+1;b"],
+    ['b,=1+1', "b,'=1+1"],
+    ['a\t＋1\n－2\r\n@3', "a\t'＋1\n'－2\r\n'@3"],
+    ['a\u2028=1', "a\u2028'=1"],
+    ['a; =1', "a; '=1"],
+    ['a;"=1"', `a;"'=1"`],
+    [';=-1', ";'=-1"],
+  ])('has one wherever else a cell may be made to begin: %j', (cell, shown) => {
+    expect(neutralised(cell)).toBe(shown)
+  })
+
+  test.each(['', 'a=b', 'anna+work@example.org', 'a-b, c', "a;'=1", 'a = b', '1;2', 'Müller; Köln－West'])(
+    'stays without such a place: %j',
+    (cell) => {
+      expect(neutralised(cell)).toBe(cell)
+    },
   )
+
+  test('begins nowhere as a formula does, and has nothing but apostrophes added', () => {
+    fc.assert(
+      fc.property(nastyText, (cell) => {
+        expect(naiveCells(neutralised(cell)).filter(isFormula)).toEqual([])
+        expect(neutralised(cell).replaceAll("'", '')).toBe(cell.replaceAll("'", ''))
+        if (!/^[\t\r]/.test(cell) && !naiveCells(cell).some(isFormula)) expect(neutralised(cell)).toBe(cell)
+      }),
+      propertyParameters(),
+    )
+  })
 })

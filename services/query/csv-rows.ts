@@ -58,7 +58,13 @@ export function hoursMinutesSeconds(durationMs: number): string {
   return [hours, ...rest.map((part) => String(part).padStart(2, '0'))].join(':')
 }
 
-/** A cell that no spreadsheet runs as a formula. */
+/**
+ * A formula's sign (Excel takes full-width ones too) where a cell begins, or where a spreadsheet that splits at another separator than the
+ * file's would begin one. Spaces and quotes before it do not count: some programs drop them.
+ */
+const formulaSign = /(?<=(?:^|[,;\t\r\n\u2028\u2029])[\s"]*)[=+\-@＝＋－＠]/g
+
+/** A cell that no spreadsheet runs as a formula, nor any part of it. */
 export function neutralised(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return text.replaceAll(formulaSign, "'$&").replace(/^[\t\r]/, "'$&")
 }

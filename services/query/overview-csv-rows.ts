@@ -1,6 +1,7 @@
 import type { NetworkDaysAnswer } from '@stitchlog/contracts'
 import type { NetworkUser } from '@stitchlog/store'
 import { formatInstant } from '@stitchlog/timeline'
+import { csvText } from './csv-chunks.ts'
 import { type CsvDialect, hoursMinutesSeconds, neutralised } from './csv-rows.ts'
 
 const totalsColumns = ['sessions', 'duration_seconds', 'duration', 'active_duration_seconds', 'active_duration']
@@ -9,8 +10,14 @@ export const usersCsvColumns: readonly string[] = ['user_id', 'active_days', ...
 
 export const daysCsvColumns: readonly string[] = ['date', 'active_users', ...totalsColumns, 'provisional']
 
-/** In the order of `usersCsvColumns`. */
-export function usersCsvRow(user: NetworkUser, dialect: CsvDialect): string[] {
+/** Rows in the order of `usersCsvColumns`. */
+export async function usersCsvText(users: readonly NetworkUser[], dialect: CsvDialect): Promise<string> {
+  const rows = users.map((user) => usersCsvRow(user, dialect))
+  // Ids are the one text of clients: other than a zone's name they may hold the separator of a spreadsheet elsewhere.
+  return await csvText(rows, dialect, { quotedColumns: usersCsvColumns.map((column) => column === 'user_id') })
+}
+
+function usersCsvRow(user: NetworkUser, dialect: CsvDialect): string[] {
   const { userId, activeDays, zone, lastActiveAt } = user
   return [neutralised(userId), String(activeDays), ...totals(user, dialect), formatInstant(lastActiveAt, zone), neutralisedZone(user)]
 }

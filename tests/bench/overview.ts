@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { migrate, readNetworkDays, readNetworkUsers, type Store } from '@stitchlog/store'
+import { hasShownUserDays, migrate, readNetworkDays, readNetworkUsers, type Store } from '@stitchlog/store'
 import { openEmbeddedStore } from '@stitchlog/store/embedded'
 
 const range = { from: '2026-03-02', to: '2026-03-15' }
@@ -30,6 +30,8 @@ try {
     readNetworkUsers(store, { ...asked, sort: 'duration', after: { value: 210_000_000, userId: 'u' } }),
   )
   await measure('users, searched', () => readNetworkUsers(store, { ...asked, sort: 'duration', search: '0123' }))
+  const last = { from: range.to, to: range.to }
+  await measure('whether anybody is in the last date', async () => ((await hasShownUserDays(store, { ...asked, range: last })) ? [last] : []))
   await measure('days', () => readNetworkDays(store, asked))
 } finally {
   await store.close()

@@ -63,6 +63,22 @@ describe('the days of a user', () => {
     expect((await server.get(daysOf('nobody'))).json()).toMatchObject({ from: '2026-11-12', to: '2026-11-25' })
   })
 
+  test('end with today in UTC for a user of whom nothing is inside retention', async () => {
+    const last = Date.parse('2025-06-10T10:00Z')
+    await server.session('past', '2025-06-10T09:00Z', '2025-06-10T10:00Z', { timeZone: 'Pacific/Kiritimati' })
+    const datesAt = async (now: number) => {
+      server.now = now
+      const { from, to } = (await server.get(daysOf('past'))).json()
+      const { headers } = await server.get(csvOf('past'))
+      expect(headers['content-disposition']).toContain(`${from}-to-${to}.csv`)
+      return { from, to }
+    }
+    const end = last + 400 * 24 * hour
+    expect(await datesAt(end)).toEqual({ from: '2026-07-03', to: '2026-07-16' })
+    // Where the user was it is the 16th still.
+    expect(await datesAt(end + 1)).toEqual({ from: '2026-07-02', to: '2026-07-15' })
+  })
+
   test('are those of the range, both ends included', async () => {
     const dates = ['2026-03-01', '2026-03-02', '2026-03-03', '2026-06-30', '2026-10-01']
     for (const date of dates) await server.session('ranger', `${date}T09:00Z`, `${date}T09:10Z`)

@@ -93,8 +93,8 @@ describe('the users of a network', () => {
     })
     expect(answer.body.split('\r\n')).toEqual([
       'user_id,active_days,sessions,duration_seconds,duration,active_duration_seconds,active_duration,last_active_at,time_zone',
-      'anna,1,2,14400,4:00:00,10800,3:00:00,2026-11-24T12:00:00.000+01:00,Europe/Amsterdam',
-      'Bella,2,2,5400,1:30:00,5400,1:30:00,2026-11-25T00:30:00.000-05:00,America/New_York',
+      '"anna",1,2,14400,4:00:00,10800,3:00:00,2026-11-24T12:00:00.000+01:00,Europe/Amsterdam',
+      '"Bella",2,2,5400,1:30:00,5400,1:30:00,2026-11-25T00:30:00.000-05:00,America/New_York',
       '',
     ])
     expect((await server.get('/v1/networks/acme/users.csv?dialect=excel')).body.startsWith('\uFEFFuser_id;active_days;')).toBe(true)

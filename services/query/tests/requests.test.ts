@@ -154,6 +154,44 @@ describe('the access log', () => {
     )
   })
 
+  test("has looks at one's own activity too", async () => {
+    const token = tokenFor(['acme'], ['activity:self'], 600, 'myself')
+    for (const path of ['days?from=2026-11-02', 'days/2026-11-20/sessions', 'sessions.csv?from=2026-11-03'])
+      expect((await server.get(`/v1/me/${path}`, token)).statusCode).toBe(200)
+    const common = { network_id: 'acme', user_id: 'myself', reader: 'myself' }
+    const rows = await server.accessLog('myself')
+    expect(rows).toHaveLength(3)
+    expect(rows).toEqual(
+      expect.arrayContaining([
+        { ...common, kind: 'days', from_date: '2026-11-02', to_date: '2026-11-25' },
+        { ...common, kind: 'sessions', from_date: '2026-11-20', to_date: '2026-11-20' },
+        { ...common, kind: 'csv', from_date: '2026-11-03', to_date: '2026-11-25' },
+      ]),
+    )
+  })
+
+  test.each([
+    ['days', 'users/headed/days', 'headed'],
+    ['sessions', 'users/headed/days/2026-11-20/sessions', 'headed'],
+    ['csv', 'users/headed/sessions.csv', 'headed'],
+    ['overview', 'users', ''],
+    ['overview', 'days', ''],
+    ['overview-csv', 'users.csv', ''],
+    ['overview-csv', 'days.csv', ''],
+  ])('has who asked for the headers alone, which tell something too: %s of %s', async (kind, path, userId) => {
+    const network = `headers of ${path}`
+    const token = tokenFor([network])
+    const url = `/v1/networks/${encodeURIComponent(network)}/${path}`
+    expect((await server.request('HEAD', url, token)).statusCode).toBe(200)
+    const entry = { network_id: network, user_id: userId, reader: 'boss', kind }
+    expect(await server.accessLog(userId)).toContainEqual(expect.objectContaining(entry))
+    server.aroundInsert = async () => {
+      throw new Error('disk full')
+    }
+    const refused = await server.request('HEAD', url, token)
+    expect([refused.statusCode, refused.headers['content-disposition']]).toEqual([503, undefined])
+  })
+
   test.each([
     ['days', daysOf('waiting')],
     ['sessions', sessionsOf('waiting', '2026-11-20')],

@@ -11,7 +11,7 @@ export function openApiDocument(): object {
   const schemas = { Problem: jsonSchema(problemSchema, 'output'), SentEvent: jsonSchema(sentEventSchema, 'input') }
   const paths: Record<string, Record<string, unknown>> = {}
   for (const operation of operations) {
-    const { id, method, path, summary, scopes, answer } = operation
+    const { id, method, path, summary, description, scopes, answer } = operation
     const parameters = [
       ...parametersOf(jsonSchema(operation.pathParameters, 'input'), 'path'),
       ...parametersOf(jsonSchema(operation.queryParameters, 'input'), 'query'),
@@ -26,7 +26,7 @@ export function openApiDocument(): object {
     paths[path][method.toLowerCase()] = {
       operationId: id,
       summary,
-      description: `Scope: ${scopes.join(' or ')}`,
+      description: `${description === undefined ? '' : `${description}\n\n`}Scope: ${scopes.join(' or ')}`,
       parameters,
       ...(operation.body instanceof z.ZodUndefined
         ? {}

@@ -9,6 +9,8 @@ export interface Operation<Path extends z.ZodType, Query extends z.ZodType, Body
   /** With `{name}` for each parameter of `pathParameters`. */
   readonly path: string
   readonly summary: string
+  /** What a client must know besides. */
+  readonly description?: string
   /** Any one of them is enough. */
   readonly scopes: readonly Scope[]
   readonly pathParameters: Path

@@ -14,6 +14,12 @@ const noBody = z.undefined()
 const ofNetwork = z.object({ networkId: identifierSchema })
 const ofUser = z.object({ networkId: identifierSchema, userId: identifierSchema })
 
+/** Of both erasures: with the wrong id, asking for the one sends the other. */
+const erasureWarning =
+  'Warning: refuse the user ids `.` and `..` before you build a path; no user has them. Browsers, fetch and most URL libraries take `..` (also ' +
+  'written `%2e%2e`) for a step back and send `DELETE /v1/networks/N/users/../activity` as `DELETE /v1/networks/N/activity`, which erases the whole ' +
+  'network. encodeURIComponent does not help, and the server sees no difference.'
+
 export const postEvents = define({
   id: 'postEvents',
   method: 'POST',
@@ -66,6 +72,7 @@ export const deleteUserActivity = define({
   method: 'DELETE',
   path: '/v1/networks/{networkId}/users/{userId}/activity',
   summary: 'Erase everything of a user up to now',
+  description: erasureWarning,
   scopes: ['activity:manage'],
   pathParameters: ofUser,
   queryParameters: none,
@@ -133,6 +140,7 @@ export const deleteNetworkActivity = define({
   method: 'DELETE',
   path: '/v1/networks/{networkId}/activity',
   summary: 'Erase everything of a network up to now',
+  description: erasureWarning,
   scopes: ['activity:manage'],
   pathParameters: ofNetwork,
   queryParameters: none,

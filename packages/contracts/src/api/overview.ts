@@ -44,7 +44,12 @@ export const networkDaysAnswerSchema = z.object({
 
 export type NetworkDaysAnswer = z.infer<typeof networkDaysAnswerSchema>
 
-export const networkRangeSchema = z.object({ from: dateParameterSchema.optional(), to: dateParameterSchema.optional() })
+export const networkRangeSchema = z.object({
+  from: dateParameterSchema.optional().meta({ description: 'Without it, 13 days before to.' }),
+  to: dateParameterSchema.optional().meta({
+    description: 'Without it, today: the date in UTC, or the next one once anybody of the network was active in it where they are.',
+  }),
+})
 
 /** @param atMost entries of a page */
 const limitSchema = (standard: number, atMost: number) =>
