@@ -9,7 +9,7 @@ import { runRollup } from '../app.ts'
 import { expectedUserDays, storedHistoryOf, storedUserDays } from './rolled-up-histories.ts'
 
 // Many cases share a run, whose cost is that of the months in which they lie; each has networks of its own.
-const casesPerRound = 50
+const casesPerRound = 100
 
 let store: Store
 let close: () => Promise<void>
