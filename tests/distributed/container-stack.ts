@@ -8,7 +8,7 @@ const startTimeoutMs = 90_000
 
 const images = {
   kafka: process.env['STITCHLOG_TEST_KAFKA_IMAGE'] || 'apache/kafka:4.1.0',
-  clickHouse: process.env['STITCHLOG_TEST_CLICKHOUSE_IMAGE'] || 'clickhouse/clickhouse-server:25.8',
+  clickHouse: process.env['STITCHLOG_TEST_CLICKHOUSE_IMAGE'] || 'clickhouse/clickhouse-server:26.7',
 }
 
 /** Each server in a container where Docker has its image already, as a process of this machine otherwise. Nothing is pulled. */
