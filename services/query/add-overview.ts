@@ -44,8 +44,8 @@ export function addOverview(router: OperationRouter, { store, ledger, now, reten
   const onFailure = (error: unknown) => log.error({ kind: errorKind(error) }, 'export-broken-off')
 
   router.add(getNetworkUsers, async ({ principal, path: { networkId }, query }, reply): Promise<UsersAnswer> => {
-    const range = await rangeOf(networkId, query)
     const place = placeOf(query.sort, query.cursor)
+    const range = await rangeOf(networkId, { from: query.from, to: query.to ?? place?.to })
     const entry = { networkId, userId: undefined, reader: principal.subject, kind: 'overview', range } as const
     const { search = '', sort, limit } = query
     const asked = { ...shown(networkId, range), search, sort, after: place && { value: place.value, userId: place.id }, limit: limit + 1 }
@@ -53,7 +53,11 @@ export function addOverview(router: OperationRouter, { store, ledger, now, reten
     reply.headers(notStored)
     const users = found.slice(0, limit)
     const last = found.length > limit ? users.at(-1) : undefined
-    return { ...range, users: users.map(userAnswer), nextCursor: last === undefined ? null : cursorOf(sort, placeAfter(last, sort)) }
+    return {
+      ...range,
+      users: users.map(userAnswer),
+      nextCursor: last === undefined ? null : cursorOf(sort, { ...placeAfter(last, sort), to: range.to }),
+    }
   })
 
   router.add(getNetworkUsersCsv, async ({ principal, path: { networkId }, query }, reply) => {

@@ -1,3 +1,4 @@
+import { dateParameterSchema } from '@stitchlog/contracts'
 import { HttpProblem } from '@stitchlog/http-kit'
 import { z } from 'zod'
 
@@ -5,19 +6,22 @@ import { z } from 'zod'
 export interface PagePlace {
   readonly value: number
   readonly id: string
+  /** Of a list that ends with today: which date that was on the first page, so that the later ones are pages of the same list. */
+  readonly to?: string | undefined
 }
 
-const placeSchema = z.tuple([z.string(), z.int().min(0), z.string()])
+const placeSchema = z.tuple([z.string(), z.int().min(0), z.string(), dateParameterSchema.nullable()])
 
 /** @param order what the pages are sorted by; a cursor holds for one order only */
-export const cursorOf = (order: string, { value, id }: PagePlace) => Buffer.from(JSON.stringify([order, value, id])).toString('base64url')
+export const cursorOf = (order: string, { value, id, to }: PagePlace) =>
+  Buffer.from(JSON.stringify([order, value, id, to ?? null])).toString('base64url')
 
 /** @throws HttpProblem `invalid-parameter` */
 export function placeOf(order: string, cursor: string | undefined): PagePlace | undefined {
   if (cursor === undefined) return undefined
   const { data } = placeSchema.safeParse(jsonOf(Buffer.from(cursor, 'base64url').toString('utf8')))
   if (data === undefined || data[0] !== order) throw new HttpProblem('invalid-parameter', 'cursor: the nextCursor of the same list in the same order')
-  return { value: data[1], id: data[2] }
+  return { value: data[1], id: data[2], to: data[3] ?? undefined }
 }
 
 function jsonOf(text: string): unknown {

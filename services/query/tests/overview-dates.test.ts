@@ -70,6 +70,19 @@ describe('the dates of the overview', () => {
     expect(await datesOf('?from=2026-11-28')).toEqual(each('2026-11-28', '2026-11-28'))
   })
 
+  test('stay those of the first page on later ones, though the next date begins in between', async () => {
+    server.now = Date.parse('2026-11-25T10:59Z')
+    for (const query of ['', '&from=2026-11-13']) {
+      const first = (await get(`users?limit=1${query}`)).json()
+      expect(first).toMatchObject({ to: '2026-11-26', users: [{}] })
+      server.now = Date.parse('2026-11-27T10:59Z')
+      const second = (await get(`users?limit=1&cursor=${first.nextCursor}${query}`)).json()
+      expect([second.from, second.to]).toEqual([first.from, first.to])
+      expect((await get(`users?limit=1&cursor=${first.nextCursor}&to=2026-11-25`)).json()).toMatchObject({ to: '2026-11-25' })
+      server.now = Date.parse('2026-11-25T10:59Z')
+    }
+  })
+
   test('give nothing away of whom was erased', async () => {
     server.now = Date.parse('2026-11-26T11:30Z')
     expect(await datesOf()).toEqual(each('2026-11-14', '2026-11-27'))
