@@ -62,17 +62,17 @@ describe('a ledger that many processes share', () => {
       get: (target, name) => (name === 'query' ? query : Reflect.get(target, name, target)),
     })
     const opening = open(Date.now, undefined, { ...store, ledgerQueries })
-    await vi.waitFor(() => expect(released).toHaveLength(1))
+    await vi.waitFor(() => expect(released).toHaveLength(1), 20_000)
     released.shift()?.()
     const ledger = await opening
 
     const first = ledger.settled()
-    await vi.waitFor(() => expect(released).toHaveLength(1))
+    await vi.waitFor(() => expect(released).toHaveLength(1), 20_000)
     const waiting = [ledger.settled(), ledger.settled(), ledger.settled()]
     await appendTrackingChanges(store, [{ networkId: 'while reading', change: 'on', at: 1, changeId: '1' }])
     released.shift()?.()
     await first
-    await vi.waitFor(() => expect(released).toHaveLength(1))
+    await vi.waitFor(() => expect(released).toHaveLength(1), 20_000)
     released.shift()?.()
     await Promise.all(waiting)
     expect(reads).toBe(3)
