@@ -112,7 +112,7 @@ export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
     await this.#consumer.connect()
     await this.#consumer.subscribe({ topics: [this.#options.topic], fromBeginning: true })
     await this.#consumer.run({ autoCommit: false, eachBatch: async (payload) => this.#take(payload) })
-    const committingAgain = setInterval(() => void this.#commitAgain().catch(() => {}), commitAgainEveryMs)
+    const committingAgain = setInterval(() => void this.#commitOffsets(this.#committed).catch(() => {}), commitAgainEveryMs)
     try {
       while (!this.#isEnding) {
         if (this.#failure !== undefined) throw this.#failure
@@ -152,7 +152,7 @@ export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
     for (;;) {
       const current = positions.filter(({ assignment }) => assignment === this.#assignment)
       try {
-        await this.#commitOffsets(current)
+        await this.#commitOffsets(new Map(current.map(({ partition, offset }) => [partition, offset])))
         return
       } catch (error) {
         if (isRebalance(error)) return
@@ -162,16 +162,11 @@ export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
     }
   }
 
-  async #commitOffsets(positions: readonly Pick<KafkaPosition, 'partition' | 'offset'>[]): Promise<void> {
-    const latest = new Map(positions.map(({ partition, offset }) => [partition, offset]))
-    if (latest.size === 0) return
+  async #commitOffsets(offsets: ReadonlyMap<number, string>): Promise<void> {
+    if (offsets.size === 0) return
     const committed = this.#committed
-    await this.#consumer.commitOffsets([...latest].map(([partition, offset]) => ({ topic: this.#options.topic, partition, offset })))
-    for (const [partition, offset] of latest) committed.set(partition, offset)
-  }
-
-  async #commitAgain(): Promise<void> {
-    await this.#commitOffsets([...this.#committed].map(([partition, offset]) => ({ partition, offset })))
+    await this.#consumer.commitOffsets([...offsets].map(([partition, offset]) => ({ topic: this.#options.topic, partition, offset })))
+    for (const [partition, offset] of offsets) committed.set(partition, offset)
   }
 
   #beginAssignment(): void {
