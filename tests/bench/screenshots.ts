@@ -5,8 +5,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { withBrowser } from '../browser/chromium.ts'
-import { pastChanges, settlePeople } from '../browser/people.ts'
-import { ViewServer } from '../browser/view-server.ts'
+import { startWithPeople } from '../browser/people.ts'
 import { openState, viewStates } from '../browser/view-states.ts'
 
 const string = { type: 'string' } as const
@@ -21,9 +20,8 @@ const looks = [
 ] as const
 
 mkdirSync(folder, { recursive: true })
-const server = await ViewServer.start(pastChanges)
+const server = await startWithPeople()
 try {
-  await settlePeople(server)
   await withBrowser(async (context) => {
     for (const state of viewStates) {
       if (values.only !== undefined && !state.name.startsWith(values.only)) continue

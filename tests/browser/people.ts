@@ -1,5 +1,5 @@
 import type { Device } from '@stitchlog/contracts'
-import type { PastChange, Stay, ViewServer } from './view-server.ts'
+import { type PastChange, type Stay, ViewServer } from './view-server.ts'
 
 /** Networks in each state that tracking can be in. */
 export const pastChanges: readonly PastChange[] = [
@@ -23,12 +23,14 @@ export const strangeIds = {
 
 const amsterdam = 'Europe/Amsterdam'
 
-/** People whose days show what days can be like, on two weeks up to `now`. */
-export async function settlePeople(server: ViewServer): Promise<void> {
+/** A service that has people whose days show what days can be like, on two weeks up to `now`. */
+export async function startWithPeople(): Promise<ViewServer> {
+  const server = await ViewServer.start(pastChanges)
   await server.send('acme', [...annasDays(), ...noorsNights(), ...bensDays(), ...travels(), ...clockChanges(), ...strangers()])
   await server.send('busy', busyDay(), 30_000)
   await server.send('crowd', crowd())
   await server.rollUp()
+  return server
 }
 
 function stay(user: string, device: Device, date: string, from: string, to: string, timeZone = amsterdam, offset = '+01:00'): Stay {

@@ -2,8 +2,8 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { en } from '../../packages/admin-ui/src/i18n/en.ts'
 import { hasChromium, withBrowser } from './chromium.ts'
-import { pastChanges, settlePeople } from './people.ts'
-import { now, ViewServer } from './view-server.ts'
+import { startWithPeople } from './people.ts'
+import { now, type ViewServer } from './view-server.ts'
 import { hasFocus, tabTo, textsOf } from './view-visit.ts'
 
 const inAmsterdam = { locale: 'en-GB', timeZone: 'Europe/Amsterdam' }
@@ -11,8 +11,7 @@ const inAmsterdam = { locale: 'en-GB', timeZone: 'Europe/Amsterdam' }
 describe.runIf(hasChromium)('a page that stays open', () => {
   let server: ViewServer
   beforeAll(async () => {
-    server = await ViewServer.start(pastChanges)
-    await settlePeople(server)
+    server = await startWithPeople()
   })
   afterAll(() => server.stop())
 

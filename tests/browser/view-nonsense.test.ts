@@ -1,15 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { en } from '../../packages/admin-ui/src/i18n/en.ts'
 import { hasChromium, withBrowser } from './chromium.ts'
-import { pastChanges, settlePeople, strangeIds } from './people.ts'
-import { ViewServer } from './view-server.ts'
+import { startWithPeople, strangeIds } from './people.ts'
+import type { ViewServer } from './view-server.ts'
 import { openView, readApi, textsOf } from './view-visit.ts'
 
 describe.runIf(hasChromium)('the view, given nonsense', () => {
   let server: ViewServer
   beforeAll(async () => {
-    server = await ViewServer.start(pastChanges)
-    await settlePeople(server)
+    server = await startWithPeople()
   })
   afterAll(() => server.stop())
 

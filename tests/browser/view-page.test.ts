@@ -2,15 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { en } from '../../packages/admin-ui/src/i18n/en.ts'
 import { nl } from '../../packages/admin-ui/src/i18n/nl.ts'
 import { hasChromium, withBrowser } from './chromium.ts'
-import { pastChanges, settlePeople } from './people.ts'
-import { ViewServer } from './view-server.ts'
+import { startWithPeople } from './people.ts'
+import type { ViewServer } from './view-server.ts'
 import { focusComesTo, hasFocus, openView, styleOf, tabTo } from './view-visit.ts'
 
 describe.runIf(hasChromium)('the page around the view', () => {
   let server: ViewServer
   beforeAll(async () => {
-    server = await ViewServer.start(pastChanges)
-    await settlePeople(server)
+    server = await startWithPeople()
   })
   afterAll(() => server.stop())
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { violationsIn } from './axe.ts'
 import { hasChromium, withBrowser } from './chromium.ts'
-import { pastChanges, settlePeople } from './people.ts'
-import { ViewServer } from './view-server.ts'
+import { startWithPeople } from './people.ts'
+import type { ViewServer } from './view-server.ts'
 import { openState, viewStates } from './view-states.ts'
 
 const expectedComplaints = /Failed to load resource/
@@ -13,8 +13,7 @@ describe.runIf(hasChromium).each([
 ] as const)('in $locale, $colorScheme, $width px wide', ({ locale, colorScheme, width }) => {
   let server: ViewServer
   beforeAll(async () => {
-    server = await ViewServer.start(pastChanges)
-    await settlePeople(server)
+    server = await startWithPeople()
   })
   afterAll(() => server.stop())
 

@@ -1,15 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasChromium, withBrowser } from './chromium.ts'
-import { pastChanges, settlePeople } from './people.ts'
-import { ViewServer } from './view-server.ts'
+import { startWithPeople } from './people.ts'
+import type { ViewServer } from './view-server.ts'
 import { focusComesTo, hasFocus, languages, openView, readApi, tabTo, textsOf } from './view-visit.ts'
 
 describe.runIf(hasChromium)("a user's menu", () => {
   let server: ViewServer
   beforeAll(async () => {
-    server = await ViewServer.start(pastChanges)
-    await settlePeople(server)
+    server = await startWithPeople()
   })
   afterAll(() => server.stop())
 

@@ -1,9 +1,7 @@
-import { longestInactivityTimeoutSeconds } from '@stitchlog/contracts'
+import { longestTimeoutMs } from './longest-timeout.ts'
 import { sqlInstant } from './sql-instant.ts'
 import { sqlText } from './sql-text.ts'
 import type { Store } from './store.ts'
-
-const longestTimeoutMs = longestInactivityTimeoutSeconds * 1000
 
 /**
  * Which dates of which users are to be rolled up: those of spans that were stored since an instant, all those of whom an erasure covers that was

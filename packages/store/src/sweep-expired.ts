@@ -1,5 +1,5 @@
-import { longestInactivityTimeoutSeconds } from '@stitchlog/contracts'
 import { mutationTarget } from './cluster-schema.ts'
+import { longestTimeoutMs } from './longest-timeout.ts'
 import { sqlInstant } from './sql-instant.ts'
 import { sqlText } from './sql-text.ts'
 import type { Store } from './store.ts'
@@ -12,8 +12,6 @@ export interface RetentionCutoffs {
 }
 
 const hourMs = 3_600_000
-
-const longestTimeoutMs = longestInactivityTimeoutSeconds * 1000
 
 /** Deleting rewrites whole parts, so it waits until this much is due: twice a day at most, and well within a day. */
 const patienceMs = 12 * hourMs

@@ -19,9 +19,7 @@ beforeAll(async () => {
   await server.switchOn()
 })
 afterAll(() => server.stop())
-afterEach(() => {
-  server.beforeQuery = async () => {}
-})
+afterEach(() => server.reset())
 
 const csvOf = (user: string, query = '') => `/v1/networks/acme/users/${encodeURIComponent(user)}/sessions.csv${query}`
 

@@ -12,11 +12,7 @@ beforeAll(async () => {
   await server.switchOn()
 })
 afterAll(() => server.stop())
-afterEach(() => {
-  server.now = noon
-  server.aroundInsert = (insert) => insert()
-  server.beforeQuery = async () => {}
-})
+afterEach(() => server.reset())
 
 describe('the days of a user', () => {
   test('are those with activity, newest first, with the state of tracking', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { noon, QueryServer, tokenFor } from './query-server.ts'
+import { QueryServer, tokenFor } from './query-server.ts'
 
 const paths = ['users', 'days', 'users.csv', 'days.csv']
 /** The 26th has begun in New Zealand. */
@@ -18,10 +18,7 @@ beforeAll(async () => {
   await server.rollUp()
 })
 afterAll(() => server.stop())
-afterEach(() => {
-  server.now = noon
-  server.beforeQuery = async () => {}
-})
+afterEach(() => server.reset())
 
 const get = (path: string, network = 'acme') => server.get(`/v1/networks/${network}/${path}`, tokenFor([network]))
 

@@ -1,6 +1,6 @@
 import { emptySuperfluousUserDays } from '@stitchlog/store'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { noon, QueryServer, tokenFor } from './query-server.ts'
+import { QueryServer, tokenFor } from './query-server.ts'
 
 const retentionMs = 400 * 86_400_000
 
@@ -10,9 +10,7 @@ beforeAll(async () => {
   server = await QueryServer.start()
 })
 afterAll(() => server.stop())
-afterEach(() => {
-  server.now = noon
-})
+afterEach(() => server.reset())
 
 /** Whom each of the four answers of a network shows: users by id, days by date and number of users. */
 async function shownOf(network: string, query = '') {

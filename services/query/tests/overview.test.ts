@@ -16,10 +16,7 @@ beforeAll(async () => {
   await server.rollUp()
 })
 afterAll(() => server.stop())
-afterEach(() => {
-  server.now = noon
-  server.aroundInsert = (insert) => insert()
-})
+afterEach(() => server.reset())
 
 const readerOf = (network: string) => tokenFor([network])
 const managerOf = (network: string) => tokenFor([network], ['activity:manage'])

@@ -69,6 +69,13 @@ export class QueryServer {
     await rm(this.#folder, { recursive: true, force: true })
   }
 
+  /** As at the start: the clock, and nothing in the way. What is stored stays. */
+  reset(): void {
+    this.now = noon
+    this.aroundInsert = (insert) => insert()
+    this.beforeQuery = async () => {}
+  }
+
   #watched(): Store {
     const insertRows: InsertRows = (...rows) => this.aroundInsert(() => this.store.insertRows(...rows))
     const watched = (client: Store['queries']) =>

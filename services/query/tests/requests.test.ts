@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { csvOf, daysOf, sessionsOf } from './activity-paths.ts'
-import { noon, QueryServer, tokenFor } from './query-server.ts'
+import { QueryServer, tokenFor } from './query-server.ts'
 
 const hour = 3_600_000
 
@@ -11,11 +11,7 @@ beforeAll(async () => {
   await server.switchOn()
 })
 afterAll(() => server.stop())
-afterEach(() => {
-  server.now = noon
-  server.aroundInsert = (insert) => insert()
-  server.beforeQuery = async () => {}
-})
+afterEach(() => server.reset())
 
 describe('ids', () => {
   test.each([

@@ -3,6 +3,7 @@ import type { UserOrder, UserSummary, UsersAnswer } from '../api/answers.ts'
 import { failureNotice, loadingNote } from '../elements/notices.ts'
 import { formatClock, formatDates, formatShortDate } from '../format/date-time.ts'
 import { formatDuration } from '../format/duration.ts'
+import { classOfId } from '../format/long-id.ts'
 import { Loading } from '../loading.ts'
 import { shared, theme } from '../styles/shared.ts'
 import { asksAnew, type View } from '../view.ts'
@@ -11,8 +12,6 @@ import { usersStyles } from './users-styles.ts'
 
 const pageSize = 50
 const mostAtOnce = 200
-/** So many letters are drawn smaller: an id is never cut, since two may begin alike. */
-const longId = 40
 const typingPauseMs = 250
 
 /** Who was active in the last two weeks. Arrow keys go from user to user. */
@@ -200,7 +199,7 @@ export class NetworkUsers extends LitElement {
     const address = `#${new URLSearchParams({ network: this.network, user: userId })}`
     return html`
       <tr @click=${(event: MouseEvent) => this.#open(event, userId)}>
-        <th scope="row"><a href=${address} class=${userId.length > longId ? 'long' : ''}><bdi>${userId}</bdi></a></th>
+        <th scope="row"><a href=${address} class=${classOfId(userId)}><bdi>${userId}</bdi></a></th>
         <td class="wide number">${activeDays.toLocaleString(locale)}</td>
         <td class="wide number">${sessionCount.toLocaleString(locale)}</td>
         <td class="number">${formatDuration(durationMs, locale)}</td>

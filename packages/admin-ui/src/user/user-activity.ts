@@ -8,15 +8,13 @@ import type { MenuItem } from '../elements/overflow-menu.ts'
 import { saveFile } from '../elements/save-file.ts'
 import { calendarDate, formatDates, formatMoment, formatMomentTime } from '../format/date-time.ts'
 import { formatDuration } from '../format/duration.ts'
+import { classOfId } from '../format/long-id.ts'
 import type { Words } from '../i18n/en.ts'
 import { Loading } from '../loading.ts'
 import { shared, theme } from '../styles/shared.ts'
 import { asksAnew, type View } from '../view.ts'
 import { dayRow, dayRowStyles } from './day-row.ts'
 import type { EraseDialog } from './erase-dialog.ts'
-
-/** So many letters are drawn smaller. */
-const longId = 40
 
 /**
  * One user's days, the last two weeks unless others are chosen; a day opens to its sessions. Reading them is recorded, so nothing is read that
@@ -187,7 +185,7 @@ export class UserActivity extends LitElement {
         <span aria-hidden="true">‹</span> ${words.backToUsers}
       </button>
       <header>
-        <h1 tabindex="-1" class=${this.user.length > longId ? 'long' : ''}><bdi>${this.user}</bdi></h1>
+        <h1 tabindex="-1" class=${classOfId(this.user)}><bdi>${this.user}</bdi></h1>
         <activity-overflow-menu .label=${words.moreActions} .items=${this.#menu()}></activity-overflow-menu>
       </header>
       <p class="told ${this.told === undefined ? 'unseen' : 'notice quiet'}" role="status">${this.told?.(words)}</p>
