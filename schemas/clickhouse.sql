@@ -88,7 +88,7 @@ FROM
 (
     SELECT
         *,
-        sum(begins_session) OVER (PARTITION BY network_id, user_id, device, time_zone, period_start ORDER BY span_started_at ASC, span_ended_at ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS session_number
+        sum(begins_session) OVER (PARTITION BY network_id, user_id, device, time_zone, period_start ORDER BY span_started_at ASC RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS session_number
     FROM
     (
         SELECT
@@ -113,7 +113,7 @@ FROM
             FROM default.tracking_ledger
             WHERE change = 'erase'
         ) AS erasure ON ((s.network_id = erasure.network_id) AND (s.user_id = erasure.user_id) AND (s.started_at <= erasure.at)) OR ((s.network_id = erasure.network_id) AND (erasure.user_id = '') AND (s.started_at <= erasure.at))
-        WINDOW earlier AS (PARTITION BY s.network_id, s.user_id, device, time_zone, period_start ORDER BY s.started_at ASC, ended_at ASC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+        WINDOW earlier AS (PARTITION BY s.network_id, s.user_id, device, time_zone, period_start ORDER BY s.started_at ASC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
     )
 )
 GROUP BY

@@ -18,7 +18,7 @@ export function onCluster(statement: string, cluster: string): string[] {
   if (table !== undefined) return tableOnCluster(statement, table, cluster)
   const altered = /^ALTER TABLE (\w+)/m.exec(statement)?.[1]
   if (altered !== undefined) return [statement.replace(/^ALTER TABLE \w+/m, `ALTER TABLE ${mutationTarget(altered, cluster)}`)]
-  return [statement.replace(/^(CREATE VIEW IF NOT EXISTS \w+)/m, `$1 ON CLUSTER '${cluster}'`)]
+  return [statement.replace(/^(CREATE (?:OR REPLACE )?VIEW (?:IF NOT EXISTS )?\w+)/m, `$1 ON CLUSTER '${cluster}'`)]
 }
 
 /** Where the rows of this node are. */

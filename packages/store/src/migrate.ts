@@ -15,13 +15,20 @@ export async function migrate({ queries, cluster }: Pick<Store, 'queries' | 'clu
     for (const query of cluster === undefined ? [statement] : onCluster(statement, cluster)) await queries.command({ query })
   }
   await apply(migrationsTable)
-  const result = await queries.query({ query: 'SELECT name FROM schema_migrations', format: 'JSONCompactEachRow' })
-  const applied = new Set((await result.json<[name: string]>()).map(([name]) => name))
+  let applied = await readApplied(queries)
   for (const file of (await readdir(folder)).sort()) {
     const name = file.replace(/\.sql$/, '')
+    if (applied.has(name)) continue
+    // Another process may have done it meanwhile, and be reading already what this statement would replace.
+    applied = await readApplied(queries)
     if (applied.has(name)) continue
     await apply(await readFile(new URL(file, folder), 'utf8'))
     // A SELECT, because an embedded engine looks for the rows of an INSERT with VALUES on standard input as well.
     await queries.command({ query: `INSERT INTO schema_migrations (name) SELECT '${name}'` })
   }
+}
+
+async function readApplied(queries: Store['queries']): Promise<ReadonlySet<string>> {
+  const result = await queries.query({ query: 'SELECT name FROM schema_migrations', format: 'JSONCompactEachRow' })
+  return new Set((await result.json<[name: string]>()).map(([name]) => name))
 }

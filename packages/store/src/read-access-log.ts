@@ -47,10 +47,10 @@ export async function readAccessLog({ queries }: Store, { networkId, userId, cut
           NULL AS from_date, NULL AS to_date
         FROM tracking_ledger
         WHERE ${of('at')} AND change = 'erase'
-        LIMIT 1 BY change_id
       )
       WHERE ${page}
       ORDER BY occurred_ms DESC, id DESC
+      LIMIT 1 BY id
       LIMIT ${limit}
       SETTINGS output_format_json_quote_64bit_integers = 0`,
     format: 'JSONCompactEachRow',

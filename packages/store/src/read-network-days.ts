@@ -8,6 +8,7 @@ export interface NetworkDay {
   readonly sessionCount: number
   readonly durationMs: number
   readonly activeDurationMs: number
+  /** Sorted by name. */
   readonly timeZones: readonly string[]
 }
 
@@ -17,7 +18,7 @@ type Row = [date: string, users: number, sessions: number, duration: number, act
 export async function readNetworkDays({ queries }: Store, asked: UserDaysAsked): Promise<NetworkDay[]> {
   const result = await queries.query({
     query: `
-      SELECT toString(local_date), count(), sum(session_count), sum(duration_ms), sum(active_duration_ms), groupUniqArrayArray(time_zones)
+      SELECT toString(local_date), count(), sum(session_count), sum(duration_ms), sum(active_duration_ms), arraySort(groupUniqArrayArray(time_zones))
       ${shownUserDays(asked)}
       GROUP BY local_date
       ORDER BY local_date DESC

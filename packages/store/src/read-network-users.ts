@@ -12,7 +12,7 @@ export interface NetworkUser {
   readonly activeDurationMs: number
   /** Epoch milliseconds. */
   readonly lastActiveAt: number
-  /** Of the last activity. */
+  /** Of the last activity; of several zones at one instant the first by name. */
   readonly zone: TimeZone
 }
 
@@ -37,7 +37,8 @@ export async function readNetworkUsers({ queries }: Store, asked: NetworkUsersAs
   const result = await queries.query({
     query: `
       SELECT user_id, count(), sum(session_count), sum(duration_ms) AS duration, sum(active_duration_ms),
-        toUnixTimestamp64Milli(max(last_at)) AS last_active_ms, argMax(last_time_zone, last_at)
+        max(toUnixTimestamp64Milli(last_at)) AS last_active_ms,
+        argMin(last_time_zone, (-toUnixTimestamp64Milli(last_at), last_time_zone))
       ${shownUserDays(asked)} AND ${found}
       GROUP BY user_id
       HAVING ${page}

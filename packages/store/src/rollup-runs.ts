@@ -47,11 +47,11 @@ export async function readLastFinishedRollup({ jobQueries }: Store, kinds: reado
 export async function readCutOffRollup({ jobQueries }: Store): Promise<{ run: RollupRun; doneSteps: Set<string> } | undefined> {
   const result = await jobQueries.query({
     query: `
-      SELECT run_id, toUnixTimestamp64Milli(started_at), toUnixTimestamp64Milli(any(since)), groupArrayIf(step, event = 'step'), max(event = 'finished')
+      SELECT run_id, toUnixTimestamp64Milli(started_at), toUnixTimestamp64Milli(max(since)), groupArrayIf(step, event = 'step'), max(event = 'finished')
       FROM rollup_runs
       WHERE kind = 'full'
       GROUP BY run_id, started_at
-      ORDER BY started_at DESC
+      ORDER BY started_at DESC, run_id
       LIMIT 1
       SETTINGS output_format_json_quote_64bit_integers = 0`,
     format: 'JSONCompactEachRow',

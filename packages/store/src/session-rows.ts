@@ -26,7 +26,7 @@ export async function selectSessionParts({ queries }: Store, where: string, sett
         toUnixTimestamp64Milli(started_at), toUnixTimestamp64Milli(ended_at), continues_from_previous_day, continues_on_next_day
       FROM sessions
       WHERE ${where}
-      ORDER BY network_id, user_id, local_date, started_at, device, time_zone
+      ORDER BY network_id, user_id, local_date, started_at, device, time_zone, ended_at
       SETTINGS ${['output_format_json_quote_64bit_integers = 0', ...settings].join(', ')}`,
     format: 'JSONCompactEachRow',
   })

@@ -37,13 +37,13 @@ async function findErased({ jobQueries }: Store, table: ErasedTable): Promise<st
     `SELECT network_id, user_id AS erased_user, max(at) AS erased_at FROM tracking_ledger WHERE change = 'erase' AND user_id ${whose} GROUP BY network_id, user_id`
   const result = await jobQueries.query({
     query: `
-      SELECT network_id, erased_user, toUnixTimestamp64Milli(any(erased_at))
+      SELECT network_id, erased_user, toUnixTimestamp64Milli(max(erased_at))
       FROM ${table} AS t
       INNER JOIN (${erasures("!= ''")}) AS e ON t.network_id = e.network_id AND t.user_id = e.erased_user
       WHERE (t.network_id, t.user_id) IN (SELECT network_id, user_id FROM tracking_ledger WHERE change = 'erase') AND ${instant} <= erased_at
       GROUP BY network_id, erased_user
       UNION ALL
-      SELECT network_id, erased_user, toUnixTimestamp64Milli(any(erased_at))
+      SELECT network_id, erased_user, toUnixTimestamp64Milli(max(erased_at))
       FROM ${table} AS t
       INNER JOIN (${erasures("= ''")}) AS e ON t.network_id = e.network_id
       WHERE t.network_id IN (SELECT network_id FROM tracking_ledger WHERE change = 'erase' AND user_id = '') AND ${instant} <= erased_at

@@ -6,6 +6,8 @@ import { propertyParameters } from '../../timeline/tests/property-runs.ts'
 import { randomFrom, shuffled } from '../../timeline/tests/seeded-random.ts'
 import { appendTrackingChanges, insertSpans, type LedgerEntry, readAllSessionParts, readSessionParts, type Store } from '../src/index.ts'
 import { selectSessionParts } from '../src/session-rows.ts'
+import { mergeOnce, stopMerges } from './engine-settings.ts'
+import { byKey, keyOf, lineOf } from './session-part-lines.ts'
 import { openTemporaryStore } from './temporary-store.ts'
 
 // A round trip to the engine takes milliseconds, so many cases share one: each has networks of its own.
@@ -16,7 +18,7 @@ let store: Store
 let close: () => Promise<void>
 beforeAll(async () => {
   ;({ store, close } = await openTemporaryStore())
-  await store.queries.command({ query: 'SYSTEM STOP MERGES session_spans' })
+  await stopMerges(store)
 })
 afterAll(() => close())
 
@@ -28,7 +30,7 @@ describe('the view sessions says what the timeline says', () => {
     for (let first = 0; first < histories.length; first += casesPerRound) {
       const cases = histories.slice(first, first + casesPerRound).map((history, index) => new Case(first + index, history, random))
       await storeAll(cases, random)
-      if (random() < 0.3) await merge()
+      if (random() < 0.3) await mergeOnce(store)
       await compareAll(cases)
       await compareRanges(cases, random)
       await store.queries.command({ query: 'TRUNCATE TABLE session_spans' })
@@ -114,24 +116,18 @@ async function storeAll(cases: readonly Case[], random: () => number): Promise<v
   )
 }
 
-async function merge(): Promise<void> {
-  await store.queries.command({ query: 'SYSTEM START MERGES session_spans' })
-  await store.queries.command({ query: 'OPTIMIZE TABLE session_spans FINAL' })
-  await store.queries.command({ query: 'SYSTEM STOP MERGES session_spans' })
-}
-
 async function compareAll(cases: readonly Case[]): Promise<void> {
   const pages = { maxSpansPerPage: 300, usersPerCount: 7 }
   const all: SessionPart[] = []
   for await (const page of readAllSessionParts(store, pages)) all.push(...page)
   expect(all.map(keyOf), 'sorted').toEqual(all.toSorted(byKey).map(keyOf))
-  expect((await selectSessionParts(store, '1', ['join_use_nulls = 1'])).map(textOf)).toEqual(all.map(textOf))
+  expect((await selectSessionParts(store, '1', ['join_use_nulls = 1'])).map(lineOf)).toEqual(all.map(lineOf))
 
   const byCase = Map.groupBy(all, ({ networkId }) => Number(networkId.slice(0, networkId.indexOf(':'))))
   for (const one of cases) {
     const number = Number(one.written[0]?.networkId.split(':')[0])
-    const actual = (byCase.get(number) ?? []).map(textOf)
-    const expected = one.expected.toSorted(byKey).map(textOf)
+    const actual = (byCase.get(number) ?? []).map(lineOf)
+    const expected = one.expected.toSorted(byKey).map(lineOf)
     if (JSON.stringify(actual) !== JSON.stringify(expected))
       expect({ spans: one.written, erasures: one.erasures, parts: actual }).toMatchObject({ parts: expected })
   }
@@ -155,23 +151,7 @@ async function compareRanges(cases: readonly Case[], random: () => number): Prom
     ]
     for (const range of ranges) {
       const inRange = parts.filter((part) => part.date >= range.from && part.date <= range.to)
-      expect((await readSessionParts(store, networkId, userId, range)).map(textOf), JSON.stringify({ range, written })).toEqual(inRange.map(textOf))
+      expect((await readSessionParts(store, networkId, userId, range)).map(lineOf), JSON.stringify({ range, written })).toEqual(inRange.map(lineOf))
     }
   }
 }
-
-const keyOf = ({ networkId, userId, date, startedAt, device, zone }: SessionPart) => [networkId, userId, date, startedAt, device, zone.name] as const
-
-/** By code point, as sorting by UTF-8 bytes is. */
-function byKey(a: SessionPart, b: SessionPart): number {
-  const others = keyOf(b)
-  for (const [index, value] of keyOf(a).entries()) {
-    const other = others[index] ?? ''
-    const order = typeof value === 'number' ? value - Number(other) : Buffer.compare(Buffer.from(value), Buffer.from(String(other)))
-    if (order !== 0) return order
-  }
-  return a.endedAt - b.endedAt
-}
-
-const textOf = ({ zone, ...part }: SessionPart) =>
-  JSON.stringify(Object.entries({ ...part, timeZone: zone.name }).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { findTimeZone, type Span, spanOf } from '@stitchlog/timeline'
@@ -8,8 +9,10 @@ import {
   appendTrackingChanges,
   deleteErasedActivity,
   deleteNetwork,
+  insertAccessLog,
   insertSpans,
   migrate,
+  readAccessLog,
   readLatestTimeZone,
   readSessionParts,
   type Store,
@@ -41,6 +44,24 @@ describe('migrations', () => {
     expect(await startsOf(store, 'anna')).toEqual([1000])
     await close()
   })
+})
+
+test('an entry of the access log that was stored twice is listed once, on one page', async () => {
+  const { store, close } = await openTemporaryStore()
+  const entry = (occurredAt: number, readId: string) =>
+    ({ occurredAt, networkId: 'acme', userId: 'anna', reader: 'boss', kind: 'days', range: undefined, readId }) as const
+  const entries = [entry(1000, randomUUID()), entry(1000, randomUUID()), entry(2000, randomUUID())]
+  for (let copy = 0; copy < 3; copy++) await insertAccessLog(store, entries)
+  const listed: string[] = []
+  for (let after: { value: number; id: string } | undefined; ; ) {
+    const [found] = await readAccessLog(store, { networkId: 'acme', userId: undefined, cutoff: 0, after, limit: 1 })
+    if (found === undefined) break
+    listed.push(found.id)
+    after = { value: found.occurredAt, id: found.id }
+  }
+  expect(listed.sort()).toEqual(entries.map(({ readId }) => readId).sort())
+  expect(await readAccessLog(store, { networkId: 'acme', userId: undefined, cutoff: 0, after: undefined, limit: 9 })).toHaveLength(3)
+  await close()
 })
 
 test('what was stored is there when the folder is opened again', async () => {

@@ -1,0 +1,33 @@
+import type { Store } from '../src/index.ts'
+
+/** Settings of ClickHouse that change in which order, in which pieces and by which algorithm it goes through rows, with values worth trying. */
+const choices = {
+  max_threads: [1, 2, 3, 4],
+  max_block_size: [1, 10, 1000, 65_409],
+  optimize_read_in_order: [0, 1],
+  optimize_read_in_window_order: [0, 1],
+  query_plan_reuse_storage_ordering_for_window_functions: [0, 1],
+  optimize_sorting_by_input_stream_properties: [0, 1],
+  optimize_aggregation_in_order: [0, 1],
+  max_bytes_before_external_sort: [0, 100_000],
+} as const
+
+/** One choice of each, as entries of a SETTINGS clause. */
+export function anyEngineSettings(random: () => number): string[] {
+  return Object.entries(choices).map(([name, values]) => `${name} = ${values[Math.floor(random() * values.length)]}`)
+}
+
+/** Has an embedded store answer under these settings from now on, except where a query says otherwise. */
+export async function useEngineSettings({ queries, longQueries, jobQueries }: Store, settings: readonly string[]): Promise<void> {
+  for (const connection of [queries, longQueries, jobQueries]) await connection.command({ query: `SET ${settings.join(', ')}` })
+}
+
+/** Has spans, or rows of another table, stay as they were inserted. */
+export const stopMerges = ({ queries }: Store, table = 'session_spans') => queries.command({ query: `SYSTEM STOP MERGES ${table}` })
+
+/** Merges what is there, and nothing that comes later. */
+export async function mergeOnce({ queries }: Store, table = 'session_spans'): Promise<void> {
+  await queries.command({ query: `SYSTEM START MERGES ${table}` })
+  await queries.command({ query: `OPTIMIZE TABLE ${table} FINAL` })
+  await queries.command({ query: `SYSTEM STOP MERGES ${table}` })
+}
