@@ -11,7 +11,7 @@ describe.runIf(canRunStack())('the distributed system', () => {
     expect(actual).toEqual(expected)
     expect(lost).toBe(0)
     // So that there was something to be right about.
-    expect(expected.parts.length).toBeGreaterThan(20)
+    expect(expected.parts.length).toBeGreaterThan(1000)
     expect(facts['faults']).toBeGreaterThan(5)
   })
 })

@@ -41,7 +41,29 @@ export async function prepareHistories(system: TestSystem, seed: number, count: 
     for (const event of events) values.push(JSON.stringify({ ...event, networkId: own(event.networkId) }))
     for (const networkId of networks) values.push(...poison(networkId))
   }
+  values.push(...(await prepareLargeUsers(system, random)))
   return shuffled(values, random)
+}
+
+const largeUserSpans = 550
+
+/**
+ * Two users whose every heartbeat is a span of its own, each sent up to five times: an engine sorts so many rows of a user in another way than a few, and
+ * repeats of them lie in several inserts.
+ */
+async function prepareLargeUsers(system: TestSystem, random: () => number): Promise<string[]> {
+  const networkId = 'large'
+  const timeoutMs = 60_000
+  const on = { networkId, change: 'on', at: Date.parse('2020-01-01T00:00Z'), inactivityTimeoutSeconds: { mobile: 60, web: 60 } } as const
+  await appendTrackingChanges(system.store, [{ ...on, changeId: 'large' }])
+  return ['a', 'b'].flatMap((userId) => {
+    let occurredAt = Date.now() - 30 * dayMs
+    return Array.from({ length: largeUserSpans }, () => {
+      occurredAt += random() < 0.5 ? timeoutMs + 1 : 20 * timeoutMs
+      const event = JSON.stringify({ networkId, userId, device: 'web', timeZone: 'Europe/Amsterdam', occurredAt })
+      return Array.from({ length: 1 + Math.floor(random() * 5) }, () => event)
+    }).flat()
+  })
 }
 
 /** Sends values straight into the topic, in batches of any size, each again and again until the brokers have it. */
