@@ -14,6 +14,7 @@ export interface StandaloneConfig {
   readonly accessLogRetentionDays: number
   readonly rollupCron: string
   readonly hasSample: boolean
+  readonly writesThrough: boolean
   readonly logLevel: string
 }
 
@@ -29,6 +30,7 @@ export function readStandaloneConfig(environment: Readonly<Record<string, string
     accessLogRetentionDays: variables.STITCHLOG_ACCESS_LOG_RETENTION_DAYS,
     rollupCron: checkedCron(variables.STITCHLOG_ROLLUP_CRON),
     hasSample: variables.STITCHLOG_SAMPLE,
+    writesThrough: variables.STITCHLOG_FSYNC,
     logLevel: variables.STITCHLOG_LOG_LEVEL,
   }
 }
