@@ -35,6 +35,9 @@ export function readStandaloneConfig(environment: Readonly<Record<string, string
   }
 }
 
+/** The secret that the environment names, as it is. */
+export const readNamedTokenSecret = () => process.env['STITCHLOG_TOKEN_SECRET']
+
 /** The ClickHouse server that the environment names, for commands that work on either; undefined where it names none. */
 export function readClickHouseServer(environment: Readonly<Record<string, string | undefined>> = process.env): ClickHouseServer | undefined {
   if (environment['CLICKHOUSE_URL'] === undefined) return undefined

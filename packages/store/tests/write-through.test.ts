@@ -59,6 +59,9 @@ test('a start changes no table that is as it should be', async () => {
 })
 
 test('a table that says so itself does so once on a cluster', () => {
-  const [statement] = onCluster('CREATE TABLE IF NOT EXISTS t\n(\n)\nENGINE = MergeTree\nORDER BY a\nSETTINGS fsync_after_insert = 1, fsync_part_directory = 1', 'c')
+  const [statement] = onCluster(
+    'CREATE TABLE IF NOT EXISTS t\n(\n)\nENGINE = MergeTree\nORDER BY a\nSETTINGS fsync_after_insert = 1, fsync_part_directory = 1',
+    'c',
+  )
   expect(statement?.match(/fsync_after_insert/g)).toHaveLength(1)
 })
