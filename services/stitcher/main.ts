@@ -7,6 +7,7 @@ import { insertSpans, openHttpStore, prepareDatabase, SharedLedger, type Store }
 import { createStitcherCounts, runStitcher } from './app.ts'
 import { readStitcherConfig } from './config.ts'
 import { createDeadLetters } from './dead-letters.ts'
+import { createExpiredAlarm } from './expired-alarm.ts'
 import { createFlushMetrics, measureCounts, measureSource } from './metrics.ts'
 
 /** Without a word from the brokers for so long they are away. */
@@ -68,6 +69,11 @@ async function start(): Promise<RunningService> {
       settings,
       now: () => performance.now(),
       onTurn: () => health.progressed(),
+      onAcceptedExpired: createExpiredAlarm(
+        metrics,
+        (report) => log.error(report, 'accepted-event-expired'),
+        () => performance.now(),
+      ),
     },
     counts,
   )
