@@ -23,8 +23,8 @@ export interface OfficeHabits {
 
 const hour = 60
 
-export const web = (from: number, to: number): Stretch => ({ device: 'web', from, to })
-export const mobile = (from: number, to: number): Stretch => ({ device: 'mobile', from, to })
+const web = (from: number, to: number): Stretch => ({ device: 'web', from, to })
+const mobile = (from: number, to: number): Stretch => ({ device: 'mobile', from, to })
 
 /** A day at a desk: it begins and ends when it does, with lunch, meetings, and looks at the phone. */
 export function officeDay(habits: OfficeHabits, random: SeededRandom): Stretch[] {

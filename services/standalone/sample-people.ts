@@ -2,7 +2,7 @@ import { dayOff, nightShift, type OfficeHabits, officeDay, type Stretch, sickDay
 import { type SeededRandom, seededRandom } from './seeded-random.ts'
 
 /** Where somebody is on a date, and when active there. */
-export interface SampleDay {
+interface SampleDay {
   readonly timeZone: string
   readonly stretches: readonly Stretch[]
 }
