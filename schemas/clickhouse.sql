@@ -16,6 +16,18 @@ PARTITION BY toYYYYMM(occurred_at)
 ORDER BY (network_id, occurred_at, read_id)
 SETTINGS index_granularity = 8192;
 
+CREATE TABLE default.agreed_settings
+(
+    `name` LowCardinality(String),
+    `revision` UInt32,
+    `value` String,
+    `set_by` String,
+    `set_at` DateTime64(3, 'UTC')
+)
+ENGINE = MergeTree
+ORDER BY (name, revision)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
 CREATE TABLE default.rollup_runs
 (
     `run_id` UUID,

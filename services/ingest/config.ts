@@ -2,7 +2,7 @@ import { ingestVariablesSchema } from '@stitchlog/contracts'
 import { type KafkaCluster, kafkaClusterOf, type TopicSettings } from '@stitchlog/event-stream/kafka'
 import { type TokenKeys, tokenKeysOf } from '@stitchlog/http-kit'
 import { type ProcessConfig, processConfigOf, readCertificates, readEnvironment } from '@stitchlog/service-kit'
-import { type ClickHouseServer, clickHouseServerOf } from '@stitchlog/store'
+import { agreedSettingsOf, type ClickHouseServer, clickHouseServerOf, type OwnSetting } from '@stitchlog/store'
 
 export interface IngestConfig extends ProcessConfig {
   readonly retentionDays: number
@@ -10,6 +10,9 @@ export interface IngestConfig extends ProcessConfig {
   readonly kafka: KafkaCluster
   readonly topics: TopicSettings
   readonly clickHouse: ClickHouseServer
+  /** What must be alike in all services. */
+  readonly agreed: readonly OwnSetting[]
+  readonly writesThrough: boolean
 }
 
 /** @throws ExplainedError `configuration` */
@@ -22,5 +25,7 @@ export function readIngestConfig(environment: Readonly<Record<string, string | u
     kafka: kafkaClusterOf(variables, readCertificates),
     topics: { partitions: variables.KAFKA_PARTITIONS, replicationFactor: variables.KAFKA_REPLICATION_FACTOR },
     clickHouse: clickHouseServerOf(variables, readCertificates),
+    agreed: agreedSettingsOf(variables),
+    writesThrough: variables.STITCHLOG_FSYNC,
   }
 }

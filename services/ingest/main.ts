@@ -2,7 +2,7 @@ import { eventsTopic } from '@stitchlog/contracts'
 import { connectKafka, ensureTopics, KafkaPublisher } from '@stitchlog/event-stream/kafka'
 import { createHttpApp, createTokenVerifier, OperationRouter } from '@stitchlog/http-kit'
 import { createLogger, createMetrics, Health, listen, type RunningService, reach, runService, watch } from '@stitchlog/service-kit'
-import { migrate, openHttpStore, SharedLedger } from '@stitchlog/store'
+import { openHttpStore, prepareDatabase, SharedLedger } from '@stitchlog/store'
 import { Counter } from 'prom-client'
 import { addIngestOperations } from './app.ts'
 import { readIngestConfig } from './config.ts'
@@ -18,11 +18,24 @@ const ledgerReadMs = 2000
 await runService('ingest', start)
 
 async function start(): Promise<RunningService> {
-  const { host, port, logLevel, startTimeoutSeconds, retentionDays, tokenKeys, kafka: cluster, topics, clickHouse } = readIngestConfig()
+  const {
+    host,
+    port,
+    logLevel,
+    startTimeoutSeconds,
+    retentionDays,
+    tokenKeys,
+    kafka: cluster,
+    topics,
+    clickHouse,
+    agreed,
+    writesThrough,
+  } = readIngestConfig()
   const log = createLogger('ingest', logLevel)
   const metrics = createMetrics()
   const health = new Health(() => performance.now())
   const store = openHttpStore(clickHouse)
+  const own = { service: 'ingest', settings: agreed, writesThrough, now: Date.now }
   const kafka = connectKafka(cluster, 'stitchlog-ingest', (message) => log.warn({ message }, 'kafka'))
   const reachClickHouse = { code: 'store-unavailable', what: `ClickHouse at ${clickHouse.url}`, timeoutSeconds: startTimeoutSeconds, log } as const
   const reachKafka = { code: 'stream-unavailable', what: `Kafka at ${cluster.brokers}`, timeoutSeconds: startTimeoutSeconds, log } as const
@@ -35,7 +48,7 @@ async function start(): Promise<RunningService> {
     lateWrites.inc()
     log.error({ lateMs }, 'tracking-change-confirmed-late')
   }
-  await reach(() => migrate(store), reachClickHouse)
+  await reach(() => prepareDatabase(store, own), reachClickHouse)
   const ledger = await reach(() => SharedLedger.open(store, { now: Date.now, onLateWrite }), reachClickHouse)
   await reach(() => ensureTopics(kafka, topics), reachKafka)
   const publisher = await reach(() => KafkaPublisher.connect(kafka, eventsTopic, maxWaitingRecords), reachKafka)

@@ -1,13 +1,16 @@
 import { queryVariablesSchema } from '@stitchlog/contracts'
 import { type TokenKeys, tokenKeysOf } from '@stitchlog/http-kit'
 import { type ProcessConfig, processConfigOf, readCertificates, readEnvironment } from '@stitchlog/service-kit'
-import { type ClickHouseServer, clickHouseServerOf } from '@stitchlog/store'
+import { agreedSettingsOf, type ClickHouseServer, clickHouseServerOf, type OwnSetting } from '@stitchlog/store'
 
 export interface QueryConfig extends ProcessConfig {
   readonly retentionDays: number
   readonly accessLogRetentionDays: number
   readonly tokenKeys: TokenKeys
   readonly clickHouse: ClickHouseServer
+  /** What must be alike in all services. */
+  readonly agreed: readonly OwnSetting[]
+  readonly writesThrough: boolean
 }
 
 /** @throws ExplainedError `configuration` */
@@ -19,5 +22,7 @@ export function readQueryConfig(environment: Readonly<Record<string, string | un
     accessLogRetentionDays: variables.STITCHLOG_ACCESS_LOG_RETENTION_DAYS,
     tokenKeys: tokenKeysOf(variables),
     clickHouse: clickHouseServerOf(variables, readCertificates),
+    agreed: agreedSettingsOf(variables),
+    writesThrough: variables.STITCHLOG_FSYNC,
   }
 }

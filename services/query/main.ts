@@ -1,19 +1,21 @@
 import { createHttpApp, createTokenVerifier, OperationRouter } from '@stitchlog/http-kit'
 import { createLogger, createMetrics, Health, listen, type RunningService, reach, runService, watch } from '@stitchlog/service-kit'
-import { migrate, openHttpStore, SharedLedger } from '@stitchlog/store'
+import { openHttpStore, prepareDatabase, SharedLedger } from '@stitchlog/store'
 import { addQueryOperations, addView } from './app.ts'
 import { readQueryConfig } from './config.ts'
 
 await runService('query', start)
 
 async function start(): Promise<RunningService> {
-  const { host, port, logLevel, startTimeoutSeconds, retentionDays, accessLogRetentionDays, tokenKeys, clickHouse } = readQueryConfig()
+  const { host, port, logLevel, startTimeoutSeconds, retentionDays, accessLogRetentionDays, tokenKeys, clickHouse, agreed, writesThrough } =
+    readQueryConfig()
   const log = createLogger('query', logLevel)
   const metrics = createMetrics()
   const health = new Health(() => performance.now())
   const store = openHttpStore(clickHouse)
+  const own = { service: 'query', settings: agreed, writesThrough, now: Date.now }
   const retries = { code: 'store-unavailable', what: `ClickHouse at ${clickHouse.url}`, timeoutSeconds: startTimeoutSeconds, log } as const
-  await reach(() => migrate(store), retries)
+  await reach(() => prepareDatabase(store, own), retries)
   const ledger = await reach(() => SharedLedger.open(store, { now: Date.now, onLateWrite: () => {} }), retries)
   const stopWatching = watch(() => ledger.settled(), { dependency: 'ClickHouse', health, log })
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import {
+  checkAgreedSettings,
   planRollup,
   type RollupKind,
   type RollupRun,
@@ -8,6 +9,7 @@ import {
   readLastFinishedRollup,
   readTrackingChanges,
   recordRollupRun,
+  retentionCutoffs,
   rollUpUsers,
   type Store,
   setRetentionTtl,
@@ -15,7 +17,7 @@ import {
   sweepExpired,
 } from '@stitchlog/store'
 import { foldLedger } from '@stitchlog/timeline'
-import { longestRetentionDays, retentionCutoffs } from './retention.ts'
+import { longestRetentionDays } from './retention.ts'
 
 export interface RollupSettings {
   /** About how many spans one statement reads: it bounds the memory of the server. */
@@ -102,6 +104,13 @@ async function sweep({ store, now, retentionDays, accessLogRetentionDays, reache
   reached('sweep erased')
   await sweepErased(store)
   const ledger = foldLedger((await readTrackingChanges(store)).entries)
+  // What is deleted does not come back, so not by a retention that was changed for all since this process was started.
+  await checkAgreedSettings(store, {
+    settings: [
+      { name: 'retention-days', value: String(retentionDays) },
+      { name: 'access-log-retention-days', value: String(accessLogRetentionDays) },
+    ],
+  })
   reached('sweep expired')
   await sweepExpired(store, retentionCutoffs(ledger, now(), retentionDays, accessLogRetentionDays))
   reached('set ttl')

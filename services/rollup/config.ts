@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { dateParameterSchema, describeIssues, ExplainedError, identifierSchema, rollupVariablesSchema } from '@stitchlog/contracts'
 import { type ProcessConfig, processConfigOf, readCertificates, readEnvironment } from '@stitchlog/service-kit'
-import { type ClickHouseServer, clickHouseServerOf } from '@stitchlog/store'
+import { agreedSettingsOf, type ClickHouseServer, clickHouseServerOf, type OwnSetting } from '@stitchlog/store'
 import { Cron } from 'croner'
 import { z } from 'zod'
 
@@ -47,6 +47,9 @@ export interface RollupConfig extends ProcessConfig {
   readonly accessLogRetentionDays: number
   readonly cron: string
   readonly clickHouse: ClickHouseServer
+  /** What must be alike in all services. */
+  readonly agreed: readonly OwnSetting[]
+  readonly writesThrough: boolean
 }
 
 /** @throws ExplainedError `configuration` */
@@ -58,6 +61,8 @@ export function readRollupConfig(environment: Readonly<Record<string, string | u
     accessLogRetentionDays: variables.STITCHLOG_ACCESS_LOG_RETENTION_DAYS,
     cron: checkedCron(variables.STITCHLOG_ROLLUP_CRON),
     clickHouse: clickHouseServerOf(variables, readCertificates),
+    agreed: agreedSettingsOf(variables),
+    writesThrough: variables.STITCHLOG_FSYNC,
   }
 }
 

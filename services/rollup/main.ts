@@ -1,6 +1,6 @@
 import { createHttpApp } from '@stitchlog/http-kit'
 import { createLogger, createMetrics, Health, listen, type RunningService, reach, runService, watch } from '@stitchlog/service-kit'
-import { migrate, openHttpStore } from '@stitchlog/store'
+import { openHttpStore, prepareDatabase } from '@stitchlog/store'
 import { defaultRollupSettings } from './app.ts'
 import { readRollupConfig } from './config.ts'
 import { createRollupMetrics } from './metrics.ts'
@@ -9,11 +9,13 @@ import { scheduleRollups } from './schedule.ts'
 await runService('rollup', start)
 
 async function start(): Promise<RunningService> {
-  const { host, port, logLevel, startTimeoutSeconds, retentionDays, accessLogRetentionDays, cron, clickHouse } = readRollupConfig()
+  const { host, port, logLevel, startTimeoutSeconds, retentionDays, accessLogRetentionDays, cron, clickHouse, agreed, writesThrough } =
+    readRollupConfig()
   const log = createLogger('rollup', logLevel)
   const health = new Health(() => performance.now())
   const store = openHttpStore(clickHouse)
-  await reach(() => migrate(store), {
+  const own = { service: 'rollup', settings: agreed, writesThrough, now: Date.now }
+  await reach(() => prepareDatabase(store, own), {
     code: 'store-unavailable',
     what: `ClickHouse at ${clickHouse.url}`,
     timeoutSeconds: startTimeoutSeconds,

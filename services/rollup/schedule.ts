@@ -1,3 +1,4 @@
+import { ExplainedError } from '@stitchlog/contracts'
 import { errorKind, type Logger } from '@stitchlog/service-kit'
 import type { RollupKind } from '@stitchlog/store'
 import { Cron } from 'croner'
@@ -42,7 +43,8 @@ export function scheduleRollups(
       } catch (error) {
         if (error instanceof Stopped) return
         metrics.failed(kind)
-        log.error({ kind: errorKind(error) }, 'rollup-failed')
+        const reason = error instanceof ExplainedError ? { reason: error.message } : {}
+        log.error({ kind: errorKind(error), ...reason }, 'rollup-failed')
         // With the next refresh; sweeps wait for a full run.
         due.add(kind)
         return

@@ -14,6 +14,7 @@ export interface StandaloneConfig {
   readonly accessLogRetentionDays: number
   readonly rollupCron: string
   readonly hasSample: boolean
+  readonly writesThrough: boolean
   readonly logLevel: string
 }
 
@@ -29,9 +30,13 @@ export function readStandaloneConfig(environment: Readonly<Record<string, string
     accessLogRetentionDays: variables.STITCHLOG_ACCESS_LOG_RETENTION_DAYS,
     rollupCron: checkedCron(variables.STITCHLOG_ROLLUP_CRON),
     hasSample: variables.STITCHLOG_SAMPLE,
+    writesThrough: variables.STITCHLOG_FSYNC,
     logLevel: variables.STITCHLOG_LOG_LEVEL,
   }
 }
+
+/** The secret that the environment names, as it is. */
+export const readNamedTokenSecret = () => process.env['STITCHLOG_TOKEN_SECRET']
 
 /** The ClickHouse server that the environment names, for commands that work on either; undefined where it names none. */
 export function readClickHouseServer(environment: Readonly<Record<string, string | undefined>> = process.env): ClickHouseServer | undefined {

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { access, constants, mkdir, readdir, readFile, readlink, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { ExplainedError } from '@stitchlog/contracts'
+import { access, constants, mkdir, readdir, readFile, readlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { describeIssues, ExplainedError, tokenSecretSchema } from '@stitchlog/contracts'
 import { migrate, type Store } from '@stitchlog/store'
 import { openEmbeddedStore } from '@stitchlog/store/embedded'
+import { syncFolder, writeDurableFile } from './write-durable-file.ts'
 
 /**
  * Opens the database in a data folder, which is made where it is missing.
@@ -15,6 +16,10 @@ export async function openDataFolder(folder: string): Promise<Store> {
   try {
     await mkdir(database, { recursive: true })
     await access(database, constants.W_OK | constants.X_OK)
+    // The engine sees to what is in it.
+    await syncFolder(folder)
+    // Which may be somebody else's.
+    await syncFolder(dirname(folder)).catch(() => {})
   } catch (error) {
     throw new ExplainedError('store-unavailable', `cannot write to the data folder ${folder}: ${messageOf(error)}`, { cause: error })
   }
@@ -56,15 +61,22 @@ async function processUsing(database: string): Promise<number | undefined> {
   return files.includes(status) ? pid : undefined
 }
 
-/** The secret that tokens are signed with, made at the first start; readable by its owner only. */
+/**
+ * The secret that tokens are signed with, made at the first start; readable by its owner only.
+ *
+ * @throws ExplainedError `store-unavailable` where the file holds something else
+ */
 export async function readOrMakeTokenSecret(folder: string): Promise<string> {
   const file = join(folder, 'token-secret')
-  try {
-    await writeFile(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' })
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  const known = await readFile(file, 'utf8').catch(() => undefined)
+  // Empty is what a power cut may have left of it in earlier versions; nothing was signed with that.
+  if (known === undefined || known.trim() === '') {
+    await writeDurableFile(file, randomBytes(32).toString('base64url'), { ifMissing: known === undefined })
   }
-  return (await readFile(file, 'utf8')).trim()
+  const { data, error } = tokenSecretSchema.safeParse((await readFile(file, 'utf8')).trim())
+  if (error !== undefined)
+    throw new ExplainedError('store-unavailable', `${file} holds no secret: ${describeIssues(error)}; without it a new one is made`)
+  return data
 }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))

@@ -1,5 +1,5 @@
 import { createLogger, listen, type RunningService, runService } from '@stitchlog/service-kit'
-import { LedgerLog } from '@stitchlog/store'
+import { LedgerLog, prepareDatabase } from '@stitchlog/store'
 import { createStandalone } from './app.ts'
 import { bringSampleUpToDate } from './bring-sample-up-to-date.ts'
 import { readStandaloneConfig } from './config.ts'
@@ -15,6 +15,12 @@ async function start(): Promise<RunningService> {
   console.log(`Opening the database in ${config.dataFolder}`)
   const store = await openDataFolder(config.dataFolder)
   try {
+    // Its secret and how it writes are nobody else's: one process at a time has the folder.
+    const settings = [
+      { name: 'retention-days', value: String(config.retentionDays) },
+      { name: 'access-log-retention-days', value: String(config.accessLogRetentionDays) },
+    ] as const
+    await prepareDatabase(store, { service: 'standalone', settings, writesThrough: config.writesThrough, now })
     const tokenSecret = config.tokenSecret ?? (await readOrMakeTokenSecret(config.dataFolder))
     let ledger = await LedgerLog.open(store, now)
     const hasSample = config.hasSample && !(await isSampleRemoved(config.dataFolder))

@@ -1,8 +1,9 @@
-import { access, writeFile } from 'node:fs/promises'
+import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { deleteNetwork } from '@stitchlog/store'
 import { openDataFolder } from './data-folder.ts'
 import { sampleNetworkId } from './sample-network.ts'
+import { writeDurableFile } from './write-durable-file.ts'
 
 const markerOf = (dataFolder: string) => join(dataFolder, 'sample-removed')
 
@@ -21,7 +22,7 @@ export async function removeSample(dataFolder: string): Promise<void> {
   const store = await openDataFolder(dataFolder)
   try {
     await deleteNetwork(store, sampleNetworkId)
-    await writeFile(markerOf(dataFolder), '')
+    await writeDurableFile(markerOf(dataFolder), '')
   } finally {
     await store.close()
   }

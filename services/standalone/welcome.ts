@@ -1,5 +1,6 @@
 import { signToken } from '@stitchlog/http-kit'
-import { idleSampleUserId, sampleNetworkId } from './sample-network.ts'
+import { sampleNetworkId } from './sample-network.ts'
+import { idleSampleUserId } from './sample-people.ts'
 
 const tokenSeconds = 12 * 3600
 

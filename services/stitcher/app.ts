@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { DropReason, RejectReason, StitcherSettings } from '@stitchlog/contracts'
 import type { BatchSource, SourceRecord } from '@stitchlog/event-stream'
-import { admit, type Ledger, type Span } from '@stitchlog/timeline'
+import { admit, type Ledger, type ReceivedEvent, type Span } from '@stitchlog/timeline'
 import { type Decoded, decode } from './decode.ts'
 import { withIdleTimes } from './idle-times.ts'
 import { mayKeepContent } from './may-keep-content.ts'
@@ -45,6 +45,8 @@ export interface StitcherDependencies<R> {
   readonly now: () => number
   /** Called whenever the stitcher has come round: also when nothing came, and while it waits for the ledger. */
   readonly onTurn?: () => void
+  /** Called for an event that ingest has accepted and that is expired all the same, with the ledger that it was judged by. */
+  readonly onAcceptedExpired?: (event: ReceivedEvent, ledger: Ledger) => void
   /** Lets so many milliseconds pass before the ledger is looked at again. */
   readonly pause?: (ms: number) => Promise<unknown>
 }
@@ -78,7 +80,7 @@ const rereadPauseMs = 100
  */
 export async function runStitcher<R extends SourceRecord, Position>(
   source: BatchSource<R, Position>,
-  { ledger, insertSpans, rejects, settings, now, onTurn = () => {}, pause = setTimeout }: StitcherDependencies<R>,
+  { ledger, insertSpans, rejects, settings, now, onTurn = () => {}, onAcceptedExpired = () => {}, pause = setTimeout }: StitcherDependencies<R>,
   counts: StitcherCounts = createStitcherCounts(),
 ): Promise<StitcherCounts> {
   const openSpans = new OpenSpans(settings.maxOpenSpans)
@@ -126,6 +128,7 @@ export async function runStitcher<R extends SourceRecord, Position>(
     const admission = admit(decoded.event, ledger.ledger, retentionMs)
     if (admission.outcome === 'dropped') {
       counts.dropped[admission.reason]++
+      if (admission.reason === 'expired' && decoded.wasAccepted) onAcceptedExpired(decoded.event, ledger.ledger)
       return
     }
     counts.accepted++

@@ -1,13 +1,16 @@
-import { type StitcherSettings, stitcherVariablesSchema } from '@stitchlog/contracts'
+import { type StitcherSettings, stitcherGroup, stitcherVariablesSchema } from '@stitchlog/contracts'
 import { type KafkaCluster, kafkaClusterOf, type TopicSettings } from '@stitchlog/event-stream/kafka'
 import { type ProcessConfig, processConfigOf, readCertificates, readEnvironment } from '@stitchlog/service-kit'
-import { type ClickHouseServer, clickHouseServerOf } from '@stitchlog/store'
+import { agreedSettingsOf, type ClickHouseServer, clickHouseServerOf, type OwnSetting } from '@stitchlog/store'
 
 export interface StitcherConfig extends ProcessConfig {
   readonly kafka: KafkaCluster
   readonly topics: TopicSettings
   readonly sessionTimeoutMs: number
   readonly clickHouse: ClickHouseServer
+  /** What must be alike in all services. */
+  readonly agreed: readonly OwnSetting[]
+  readonly writesThrough: boolean
   readonly settings: StitcherSettings
 }
 
@@ -20,6 +23,8 @@ export function readStitcherConfig(environment: Readonly<Record<string, string |
     topics: { partitions: variables.KAFKA_PARTITIONS, replicationFactor: variables.KAFKA_REPLICATION_FACTOR },
     sessionTimeoutMs: variables.KAFKA_SESSION_TIMEOUT_MS,
     clickHouse: clickHouseServerOf(variables, readCertificates),
+    agreed: [...agreedSettingsOf(variables), { name: 'consumer-group', value: stitcherGroup }],
+    writesThrough: variables.STITCHLOG_FSYNC,
     settings: {
       maxUnflushedSpans: variables.STITCHER_MAX_UNFLUSHED_SPANS,
       maxFlushAgeMs: variables.STITCHER_MAX_FLUSH_AGE_MS,

@@ -3,7 +3,15 @@ import { activityEventSchema, describeIssues, identifierSchema, instantSchema, i
 import type { SourceRecord } from '@stitchlog/event-stream'
 import { findTimeZone, type ReceivedEvent } from '@stitchlog/timeline'
 
-export type Decoded = { readonly outcome: 'event'; readonly event: ReceivedEvent; readonly receivedAt: number } | RejectedContent
+export type Decoded = DecodedEvent | RejectedContent
+
+interface DecodedEvent {
+  readonly outcome: 'event'
+  readonly event: ReceivedEvent
+  readonly receivedAt: number
+  /** Whether it says itself when it was received, as ingest has it say: then ingest has judged it. */
+  readonly wasAccepted: boolean
+}
 
 /** A record that is no event, with what can be read of whom it is about. */
 export interface RejectedContent {
@@ -37,7 +45,8 @@ export function decode({ value, timestamp }: SourceRecord): Decoded {
   const zone = findTimeZone(timeZone)
   if (zone === undefined) return rejected('unknown-time-zone', [...timeZone].slice(0, maxDetailLength).join(''), parsed, timestamp)
   const receivedAt = Math.min(parsed.receivedAt ?? timestamp ?? occurredAt, timestamp ?? Number.POSITIVE_INFINITY)
-  return { outcome: 'event', event: { networkId, userId, device, zone, occurredAt, receivedAt }, receivedAt }
+  const event = { networkId, userId, device, zone, occurredAt, receivedAt }
+  return { outcome: 'event', event, receivedAt, wasAccepted: parsed.receivedAt !== undefined }
 }
 
 const maxDetailLength = 128

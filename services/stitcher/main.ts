@@ -3,10 +3,11 @@ import { deadLetterTopic, ExplainedError, eventsTopic, stitcherGroup } from '@st
 import { connectKafka, DeadLetterPublisher, ensureTopics, KafkaSource } from '@stitchlog/event-stream/kafka'
 import { createHttpApp } from '@stitchlog/http-kit'
 import { createLogger, createMetrics, Health, listen, type RunningService, reach, runService, untilDone } from '@stitchlog/service-kit'
-import { insertSpans, migrate, openHttpStore, SharedLedger, type Store } from '@stitchlog/store'
+import { insertSpans, openHttpStore, prepareDatabase, SharedLedger, type Store } from '@stitchlog/store'
 import { createStitcherCounts, runStitcher } from './app.ts'
 import { readStitcherConfig } from './config.ts'
 import { createDeadLetters } from './dead-letters.ts'
+import { createExpiredAlarm } from './expired-alarm.ts'
 import { createFlushMetrics, measureCounts, measureSource } from './metrics.ts'
 
 /** Without a word from the brokers for so long they are away. */
@@ -18,15 +19,28 @@ const drainTimeoutMs = 25_000
 await runService('stitcher', start)
 
 async function start(): Promise<RunningService> {
-  const { host, port, logLevel, startTimeoutSeconds, kafka: cluster, topics, sessionTimeoutMs, clickHouse, settings } = readStitcherConfig()
+  const {
+    host,
+    port,
+    logLevel,
+    startTimeoutSeconds,
+    kafka: cluster,
+    topics,
+    sessionTimeoutMs,
+    clickHouse,
+    settings,
+    agreed,
+    writesThrough,
+  } = readStitcherConfig()
   const log = createLogger('stitcher', logLevel)
   const metrics = createMetrics()
   const health = new Health(() => performance.now())
   const store = openHttpStore(clickHouse)
+  const own = { service: 'stitcher', settings: agreed, writesThrough, now: Date.now }
   const kafka = connectKafka(cluster, 'stitchlog-stitcher', (message) => log.warn({ message }, 'kafka'))
   const reachClickHouse = { code: 'store-unavailable', what: `ClickHouse at ${clickHouse.url}`, timeoutSeconds: startTimeoutSeconds, log } as const
   const reachKafka = { code: 'stream-unavailable', what: `Kafka at ${cluster.brokers}`, timeoutSeconds: startTimeoutSeconds, log } as const
-  await reach(() => migrate(store), reachClickHouse)
+  await reach(() => prepareDatabase(store, own), reachClickHouse)
   const ledger = await reach(() => SharedLedger.open(store, { now: Date.now, onLateWrite: () => {} }), reachClickHouse)
   await reach(() => ensureTopics(kafka, topics), reachKafka)
   const deadLetters = await reach(() => DeadLetterPublisher.connect(kafka, deadLetterTopic, eventsTopic), reachKafka)
@@ -55,6 +69,11 @@ async function start(): Promise<RunningService> {
       settings,
       now: () => performance.now(),
       onTurn: () => health.progressed(),
+      onAcceptedExpired: createExpiredAlarm(
+        metrics,
+        (report) => log.error(report, 'accepted-event-expired'),
+        () => performance.now(),
+      ),
     },
     counts,
   )

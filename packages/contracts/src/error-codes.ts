@@ -2,6 +2,7 @@
 export const errorCodes = [
   'usage',
   'configuration',
+  'settings-differ',
   'tracking-broken',
   'input-unreadable',
   'output-unwritable',

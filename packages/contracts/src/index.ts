@@ -23,9 +23,10 @@ export { getMyAccessLog, getMyDaySessions, getMyDays, getMySessionsCsv } from '.
 export { type Problem, type ProblemCode, problems } from './api/problem.ts'
 export { type Scope, scopes, tokenClaimsSchema } from './api/scopes.ts'
 export type { ErasureAnswer, TrackingState } from './api/tracking.ts'
+export { type AgreedSettingName, agreedSettings } from './configuration/agreed.ts'
 export type { ClickHouseVariables } from './configuration/click-house.ts'
 export { deadLetterTopic, eventsTopic, type KafkaVariables, stitcherGroup } from './configuration/kafka.ts'
-export type { TokenVariables } from './configuration/process.ts'
+export { type TokenVariables, tokenSecretSchema } from './configuration/process.ts'
 export {
   clickHouseVariablesSchema,
   ingestVariablesSchema,

@@ -42,9 +42,11 @@ function tableOnCluster(statement: string, table: string, cluster: string): stri
       /ENGINE = (\w*MergeTree)(?:\(([^)]*)\))?/,
       (_, engine, parameters) => `ENGINE = Replicated${engine}(${[path, parameters].filter(Boolean).join(', ')})`,
     )
-  const durable = /\nSETTINGS /.test(replicated)
-    ? replicated.replace(/\nSETTINGS /, `\nSETTINGS ${durability}, `)
-    : `${replicated.trimEnd()}\nSETTINGS ${durability}`
+  const durable = replicated.includes(durability)
+    ? replicated
+    : /\nSETTINGS /.test(replicated)
+      ? replicated.replace(/\nSETTINGS /, `\nSETTINGS ${durability}, `)
+      : `${replicated.trimEnd()}\nSETTINGS ${durability}`
   if (!isSharded) return [durable]
   return [
     durable,

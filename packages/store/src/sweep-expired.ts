@@ -1,15 +1,9 @@
 import { mutationTarget } from './cluster-schema.ts'
 import { longestTimeoutMs } from './longest-timeout.ts'
+import type { RetentionCutoffs } from './retention-cutoffs.ts'
 import { sqlInstant } from './sql-instant.ts'
 import { sqlText } from './sql-text.ts'
 import type { Store } from './store.ts'
-
-/** Before which instant activity may not be kept any more. */
-export interface RetentionCutoffs {
-  readonly ofNetworks: ReadonlyMap<string, number>
-  readonly ofOthers: number
-  readonly ofAccessLog: number
-}
 
 const hourMs = 3_600_000
 

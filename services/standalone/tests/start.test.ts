@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { removeSample } from '../remove-sample.ts'
@@ -66,6 +67,45 @@ test('the generated secret is for its owner only, and tokens hold over a restart
   const second = await startStandalone(dataFolder, { STITCHLOG_TOKEN_SECRET: '' })
   expect((await apiOf(second.address, token).get('/v1/networks/my-network/tracking')).status).toBe(200)
   expect(await end(second.child)).toBe(0)
+})
+
+test('a secret that a power cut left empty is made anew, and what is no secret is not used', async () => {
+  const dataFolder = join(folder, 'empty-secret')
+  mkdirSync(dataFolder)
+  writeFileSync(join(dataFolder, 'token-secret'), '')
+  const { child } = await startStandalone(dataFolder, { STITCHLOG_TOKEN_SECRET: '' })
+  expect(await end(child)).toBe(0)
+  expect(readFileSync(join(dataFolder, 'token-secret'), 'utf8').length).toBeGreaterThanOrEqual(32)
+  expect(statSync(join(dataFolder, 'token-secret')).mode & 0o777).toBe(0o600)
+  writeFileSync(join(dataFolder, 'token-secret'), 'cut')
+  expect(await failureOf(dataFolder, { STITCHLOG_TOKEN_SECRET: '' })).toEqual({
+    status: 1,
+    lines: [`stitchlog: ${join(dataFolder, 'token-secret')} holds no secret: at least 32 characters; without it a new one is made`],
+  })
+  expect(readdirSync(dataFolder).toSorted()).toEqual(['clickhouse', 'token-secret'])
+})
+
+test('a retention that was set once is not changed by a slip of the next start, but by a command that says first what it deletes', {
+  timeout: 60_000,
+}, async () => {
+  const dataFolder = join(folder, 'retention')
+  const { child } = await startStandalone(dataFolder)
+  expect(await end(child)).toBe(0)
+  const { status, lines } = await failureOf(dataFolder, { STITCHLOG_RETENTION_DAYS: '1' })
+  expect([status, lines.length]).toEqual([1, 1])
+  expect(lines[0]).toMatch(/^stitchlog: STITCHLOG_RETENTION_DAYS is 1 here, but 400 in all services of this database \(since .*, set by standalone\)/)
+  const change = (...args: string[]) => {
+    const main = join(import.meta.dirname, '../settings-main.ts')
+    return spawnSync(process.execPath, [main, ...args], { env: { ...process.env, STITCHLOG_DATA_DIR: dataFolder }, encoding: 'utf8' })
+  }
+  expect(change('--retention-days', '1')).toMatchObject({ status: 1, stdout: expect.stringContaining('session_spans  0 rows') })
+  expect((await failureOf(dataFolder, { STITCHLOG_RETENTION_DAYS: '1' })).status).toBe(1)
+  expect(change('--retention-days', '1', '--confirm')).toMatchObject({ status: 0 })
+  const second = await startStandalone(dataFolder, { STITCHLOG_RETENTION_DAYS: '1' })
+  expect(await end(second.child)).toBe(0)
+  // Whom one process serves cannot disagree about a secret, nor about how it writes.
+  const third = await startStandalone(dataFolder, { STITCHLOG_RETENTION_DAYS: '1', STITCHLOG_TOKEN_SECRET: 'x'.repeat(32), STITCHLOG_FSYNC: 'off' })
+  expect(await end(third.child)).toBe(0)
 })
 
 test('the sample network is there, the same after a restart, and gone for good when it is removed', async () => {

@@ -44,11 +44,11 @@ export const startVariables = {
     .meta({ description: 'How long a start goes on trying to reach what it needs before it gives up with status 1.' }),
 }
 
-const secretSchema = z.string().min(32, 'at least 32 characters')
+export const tokenSecretSchema = z.string().min(32, 'at least 32 characters')
 
 /** The variables of every process of the distributed system that takes tokens: exactly one of them is needed. */
 export const tokenVariables = {
-  STITCHLOG_TOKEN_SECRET: secretSchema.optional().meta({ description: 'Secret that HS256 tokens are signed with, at least 32 characters.' }),
+  STITCHLOG_TOKEN_SECRET: tokenSecretSchema.optional().meta({ description: 'Secret that HS256 tokens are signed with, at least 32 characters.' }),
   STITCHLOG_JWKS_URL: z
     .url('an http or https address')
     .regex(/^https?:/, 'an http or https address')

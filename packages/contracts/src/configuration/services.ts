@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { stitcherSettingsSchema } from '../stitcher-settings.ts'
+import { durabilityVariables } from './agreed.ts'
 import { clickHouseVariables } from './click-house.ts'
 import { kafkaComplaint, kafkaVariables } from './kafka.ts'
 import {
@@ -33,19 +34,29 @@ export const serviceVariables = {
     ...retentionVariables,
     ...accessLogVariables,
     ...rollupVariables,
+    ...durabilityVariables,
     STITCHLOG_DATA_DIR: text.default('./data').meta({ description: 'Folder of the database and of the generated token secret.' }),
     STITCHLOG_TOKEN_SECRET: tokenVariables.STITCHLOG_TOKEN_SECRET.meta({
       description: 'Secret that HS256 tokens are signed with, at least 32 characters; without it one is generated into the data folder.',
     }),
     STITCHLOG_SAMPLE: onOff('on').meta({ description: 'off: do not bring the sample network up to date at start.' }),
   }),
-  ingest: z.object({ ...processVariables, ...startVariables, ...retentionVariables, ...tokenVariables, ...kafkaVariables, ...clickHouseVariables }),
+  ingest: z.object({
+    ...processVariables,
+    ...startVariables,
+    ...retentionVariables,
+    ...tokenVariables,
+    ...kafkaVariables,
+    ...clickHouseVariables,
+    ...durabilityVariables,
+  }),
   stitcher: z.object({
     ...processVariables,
     ...startVariables,
     ...retentionVariables,
     ...kafkaVariables,
     ...clickHouseVariables,
+    ...durabilityVariables,
     KAFKA_SESSION_TIMEOUT_MS: wholeNumber(1000, 3_600_000)
       .default(30_000)
       .meta({ description: 'Milliseconds without a word from a stitcher after which its partitions are given to others.' }),
@@ -61,6 +72,7 @@ export const serviceVariables = {
     ...accessLogVariables,
     ...rollupVariables,
     ...clickHouseVariables,
+    ...durabilityVariables,
   }),
   query: z.object({
     ...processVariables,
@@ -69,6 +81,7 @@ export const serviceVariables = {
     ...accessLogVariables,
     ...tokenVariables,
     ...clickHouseVariables,
+    ...durabilityVariables,
   }),
 }
 

@@ -1,0 +1,89 @@
+import { type AgreedSettingName, agreedSettings, ExplainedError } from '@stitchlog/contracts'
+import {
+  countExpired,
+  hasAgreedSettings,
+  type OwnSetting,
+  offerSetting,
+  readAgreedSettings,
+  readTrackingChanges,
+  retentionCutoffs,
+  type Store,
+  type StoredSetting,
+} from '@stitchlog/store'
+import { foldLedger, formatUtc } from '@stitchlog/timeline'
+import type { SettingsCommandConfig } from './settings-config.ts'
+
+export { parseSettingsCommand } from './settings-config.ts'
+
+/**
+ * Shows what all processes of a database must have alike, or changes one of it. Says before what will be deleted because of it; that the rollup
+ * does, once it is started with the new value.
+ *
+ * @returns whether what was asked for is done
+ * @throws ExplainedError `store-unavailable` where no process has set anything yet, `settings-differ` where somebody else was quicker
+ */
+export async function runSettingsCommand(
+  store: Store,
+  { change, isConfirmed }: SettingsCommandConfig,
+  now: () => number,
+  print: (line: string) => void,
+): Promise<boolean> {
+  if (!(await hasAgreedSettings(store)))
+    throw new ExplainedError('store-unavailable', 'nothing is set in this database yet: the first service that starts on it does that')
+  const stored = await readAgreedSettings(store)
+  if (change === undefined) {
+    for (const name of namesIn(stored)) print(describe(name, stored.get(name)))
+    return true
+  }
+  const variable = agreedSettings[change.name]
+  const holding = stored.get(change.name)
+  if (holding?.value === change.value) {
+    print(`${variable} is ${shown(change.name, change.value)} already`)
+    return true
+  }
+  const from = holding === undefined ? '' : `from ${shown(change.name, holding.value)} `
+  print(`${variable}: ${from}to ${shown(change.name, change.value)}`)
+  for (const line of await consequencesOf(store, change, holding, now())) print(line)
+  if (!isConfirmed) {
+    print('Nothing is changed yet: --confirm does it')
+    return false
+  }
+  const offer = { ...change, revision: (holding?.revision ?? -1) + 1, setBy: 'npm run settings', setAt: now() }
+  const { value } = await offerSetting(store, offer)
+  if (value !== change.value) throw new ExplainedError('settings-differ', `${variable} was changed by somebody else just now; nothing is done`)
+  print(`It is set. Start all services again with it: those that run go on with the old value, and none starts with that`)
+  return true
+}
+
+/** In the order in which they are agreed on. */
+function* namesIn(stored: ReadonlyMap<AgreedSettingName, StoredSetting>): Generator<AgreedSettingName> {
+  let name: AgreedSettingName
+  for (name in agreedSettings) if (stored.has(name)) yield name
+}
+
+function describe(name: AgreedSettingName, setting: StoredSetting | undefined): string {
+  if (setting === undefined) return `${agreedSettings[name]}: not set`
+  return `${agreedSettings[name]}: ${shown(name, setting.value)}, since ${formatUtc(setting.setAt)}, set by ${setting.setBy}`
+}
+
+const shown = (name: AgreedSettingName, value: string) => (name === 'token-secret' ? 'a secret' : value === '' ? 'none' : value)
+
+async function consequencesOf(store: Store, { name, value }: OwnSetting, holding: OwnSetting | undefined, now: number): Promise<string[]> {
+  if (name !== 'retention-days' && name !== 'access-log-retention-days') return []
+  const isShorter = holding === undefined || Number(value) < Number(holding.value)
+  if (!isShorter) return ['Nothing is deleted; what is past the old retention is gone already, or may go until the rollup is started again']
+  const never = Number.POSITIVE_INFINITY
+  const ledger = foldLedger((await readTrackingChanges(store)).entries)
+  if (name === 'access-log-retention-days') {
+    const cutoffs = retentionCutoffs(ledger, now, never, Number(value))
+    const { accessLog } = await countExpired(store, cutoffs)
+    return [`Entries of the access log from before ${formatUtc(cutoffs.ofAccessLog)} are deleted: ${accessLog} rows`]
+  }
+  const cutoffs = retentionCutoffs(ledger, now, Number(value), never)
+  const { spans, userDays } = await countExpired(store, cutoffs)
+  return [
+    `Activity from before ${formatUtc(cutoffs.ofOthers)} is deleted, of all networks without a retention of their own:`,
+    `  session_spans  ${spans} rows`,
+    `  user_days      ${userDays} rows`,
+  ]
+}

@@ -1,0 +1,67 @@
+import { parseArgs } from 'node:util'
+import { type AgreedSettingName, agreedSettings, describeIssues, ExplainedError, retentionDaysSchema, tokenSecretSchema } from '@stitchlog/contracts'
+import { fingerprintOf, type OwnSetting } from '@stitchlog/store'
+import { z } from 'zod'
+
+const usage = `usage: npm run settings -- [--SETTING VALUE [--confirm]]
+
+Shows what all processes that share a database must have alike, or changes one of it for all:
+
+  --retention-days N              STITCHLOG_RETENTION_DAYS; a shorter one deletes activity
+  --access-log-retention-days N   STITCHLOG_ACCESS_LOG_RETENTION_DAYS; a shorter one deletes entries
+  --fsync on|off                  STITCHLOG_FSYNC
+  --partitions N                  KAFKA_PARTITIONS
+  --cluster NAME                  CLICKHOUSE_CLUSTER; '' for none
+  --token-secret                  the secret that STITCHLOG_TOKEN_SECRET names
+  --confirm                       do it; without it the command only says what would be deleted`
+
+const days = z.string().regex(/^\d+$/, 'whole days').transform(Number).pipe(retentionDaysSchema).transform(String)
+
+const valueSchemas = {
+  'retention-days': days,
+  'access-log-retention-days': days,
+  fsync: z.enum(['on', 'off'], 'on or off'),
+  partitions: z.string().regex(/^[1-9]\d{0,4}$/, 'a whole number from 1 to 99999'),
+  cluster: z.string().regex(/^[\w-]*$/, 'letters, digits, underscores and hyphens'),
+} satisfies Partial<Record<AgreedSettingName, z.ZodType<string>>>
+
+const optionsSchema = z.object(valueSchemas).partial()
+
+export interface SettingsCommandConfig {
+  /** What to change; undefined: only show. */
+  readonly change: OwnSetting | undefined
+  readonly isConfirmed: boolean
+}
+
+/** @throws ExplainedError `usage`, `configuration` */
+export function parseSettingsCommand(args: readonly string[], tokenSecret: string | undefined): SettingsCommandConfig {
+  const { 'token-secret': isSecret = false, confirm: isConfirmed = false, ...options } = parseOptions(args)
+  const { data, error } = optionsSchema.safeParse(options)
+  if (error !== undefined) throw usageError(describeIssues(error))
+  const changes: OwnSetting[] = Object.entries(data).flatMap(([name, value]) => (isNamed(name) && value !== undefined ? [{ name, value }] : []))
+  if (isSecret) changes.push({ name: 'token-secret', value: fingerprintOf(checkedSecret(tokenSecret)) })
+  if (changes.length > 1) throw usageError('one setting at a time')
+  return { change: changes[0], isConfirmed }
+}
+
+const isNamed = (name: string): name is AgreedSettingName => Object.hasOwn(agreedSettings, name)
+
+function checkedSecret(secret: string | undefined): string {
+  const { data, error } = tokenSecretSchema.safeParse(secret ?? '')
+  if (error !== undefined) throw new ExplainedError('configuration', `STITCHLOG_TOKEN_SECRET: ${describeIssues(error)}`)
+  return data
+}
+
+function parseOptions(args: readonly string[]) {
+  const string = { type: 'string' } as const
+  const boolean = { type: 'boolean' } as const
+  try {
+    const named = { 'retention-days': string, 'access-log-retention-days': string, fsync: string, partitions: string, cluster: string }
+    return parseArgs({ args: [...args], options: { ...named, 'token-secret': boolean, confirm: boolean } }).values
+  } catch (error) {
+    if (error instanceof TypeError) throw usageError(error.message)
+    throw error
+  }
+}
+
+const usageError = (message: string) => new ExplainedError('usage', `${message}\n\n${usage}`)

@@ -1,0 +1,23 @@
+import { createLogger, reach } from '@stitchlog/service-kit'
+import { openHttpStore, type Store } from '@stitchlog/store'
+import { readClickHouseServer, readStandaloneConfig } from './config.ts'
+import { openExistingDataFolder } from './data-folder.ts'
+
+/**
+ * The database that the environment names, for commands that work on either: the ClickHouse server where there is one, the data folder otherwise.
+ *
+ * @throws ExplainedError `configuration`, `store-unavailable`
+ */
+export async function openNamedStore(command: string): Promise<Store> {
+  const server = readClickHouseServer()
+  if (server === undefined) return await openExistingDataFolder(readStandaloneConfig().dataFolder)
+  const store = openHttpStore(server)
+  const options = {
+    code: 'store-unavailable',
+    what: `ClickHouse at ${server.url}`,
+    timeoutSeconds: 0,
+    log: createLogger(command, 'silent'),
+  } as const
+  await reach(() => store.queries.command({ query: 'SELECT 1' }), options)
+  return store
+}
