@@ -53,7 +53,7 @@ Every service is configured by its environment alone. An empty variable counts a
 status 1 and a line that names it.
 
 ${variablesTable()}
-Wherever a command stands in for a service (\`npm run rollup\`, \`npm run dead-letters\`), it reads the same variables.
+Wherever a command stands in for a service (\`npm run rollup\`, \`npm run dead-letters\`, \`npm run stream-alarms\`), it reads the same variables.
 `
   // As the formatter writes it, so that formatting leaves it alone.
   return spawnSync('biome', ['format', '--stdin-file-path=docs/configuration.md'], { input: notes, encoding: 'utf8' }).stdout

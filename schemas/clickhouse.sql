@@ -138,6 +138,21 @@ GROUP BY
     local_date
 WINDOW session AS (PARTITION BY network_id, user_id, device, time_zone, period_start, session_number);
 
+CREATE TABLE default.stream_alarms
+(
+    `alarm_id` UUID,
+    `raised_at` DateTime64(3, 'UTC'),
+    `kind` Enum8('log-replaced' = 1, 'records-gone' = 2),
+    `topic` String,
+    `partition` UInt32,
+    `expected_offset` UInt64,
+    `read_from` UInt64,
+    `acknowledged_at` Nullable(DateTime64(3, 'UTC'))
+)
+ENGINE = MergeTree
+ORDER BY (raised_at, alarm_id)
+SETTINGS index_granularity = 8192;
+
 CREATE TABLE default.tracking_ledger
 (
     `network_id` String,

@@ -91,9 +91,11 @@ export async function runStitcher<R extends SourceRecord, Position>(
   let rejectedCount = 0
   let oldestAt = 0
   let flushing = Promise.resolve()
+  let failure: { readonly error: unknown } | undefined
 
   for await (const batch of withIdleTimes(source.batches(), settings.maxFlushAgeMs)) {
     onTurn()
+    if (failure !== undefined) throw failure.error
     if (batch !== 'idle') {
       if (positions.length === 0) oldestAt = now()
       for (const record of batch.records) take(record, batch.receivedBy)
@@ -158,8 +160,10 @@ export async function runStitcher<R extends SourceRecord, Position>(
       insertSpans(openSpans.takeUnflushed()),
       done.map(({ position }) => position),
     )
-    // Whoever waits for it next hears of its failure; until then it is no unhandled rejection.
-    flushing.catch(() => {})
+    // Whoever waits for it next hears of its failure; where nobody does because nothing comes, the next turn does.
+    flushing.catch((error: unknown) => {
+      failure = { error }
+    })
   }
 
   async function storeThenCommit(inserting: Promise<void>, done: readonly Position[]): Promise<void> {

@@ -1,14 +1,15 @@
 import { setTimeout } from 'node:timers/promises'
 import { deadLetterTopic, ExplainedError, eventsTopic, stitcherGroup } from '@stitchlog/contracts'
-import { connectKafka, DeadLetterPublisher, ensureTopics, KafkaSource } from '@stitchlog/event-stream/kafka'
+import { connectKafka, DeadLetterPublisher, ensureTopics, groupTimeouts, KafkaSource, type LogAnomaly } from '@stitchlog/event-stream/kafka'
 import { createHttpApp } from '@stitchlog/http-kit'
-import { createLogger, createMetrics, Health, listen, type RunningService, reach, runService, untilDone } from '@stitchlog/service-kit'
+import { createLogger, createMetrics, Health, listen, type RunningService, reach, runService, untilDone, watch } from '@stitchlog/service-kit'
 import { insertSpans, openHttpStore, prepareDatabase, SharedLedger, type Store } from '@stitchlog/store'
 import { createStitcherCounts, runStitcher } from './app.ts'
 import { readStitcherConfig } from './config.ts'
 import { createDeadLetters } from './dead-letters.ts'
 import { createExpiredAlarm } from './expired-alarm.ts'
-import { createFlushMetrics, measureCounts, measureSource } from './metrics.ts'
+import { createAnomalyMetrics, createFlushMetrics, measureCounts, measureSource } from './metrics.ts'
+import { StreamAlarms } from './stream-alarms.ts'
 
 /** Without a word from the brokers for so long they are away. */
 const silenceMs = 30_000
@@ -37,7 +38,8 @@ async function start(): Promise<RunningService> {
   const health = new Health(() => performance.now())
   const store = openHttpStore(clickHouse)
   const own = { service: 'stitcher', settings: agreed, writesThrough, now: Date.now }
-  const kafka = connectKafka(cluster, 'stitchlog-stitcher', (message) => log.warn({ message }, 'kafka'))
+  const { requestMs } = groupTimeouts(sessionTimeoutMs)
+  const kafka = connectKafka(cluster, 'stitchlog-stitcher', (message) => log.warn({ message }, 'kafka'), requestMs)
   const reachClickHouse = { code: 'store-unavailable', what: `ClickHouse at ${clickHouse.url}`, timeoutSeconds: startTimeoutSeconds, log } as const
   const reachKafka = { code: 'stream-unavailable', what: `Kafka at ${cluster.brokers}`, timeoutSeconds: startTimeoutSeconds, log } as const
   await reach(() => prepareDatabase(store, own), reachClickHouse)
@@ -47,8 +49,22 @@ async function start(): Promise<RunningService> {
 
   const clickHouseAway = { dependency: 'ClickHouse', health, log }
   const durableStore = retrying(store, clickHouseAway)
-  const source = new KafkaSource(kafka, { topic: eventsTopic, groupId: stitcherGroup, now: Date.now, sessionTimeoutMs })
+  const alarms = new StreamAlarms(durableStore, Date.now)
+  await reach(() => alarms.refresh(), reachClickHouse)
+  const stopWatching = watch(() => alarms.refresh(), { ...clickHouseAway, dependency: 'ClickHouse for reads' })
+  const countAnomaly = createAnomalyMetrics(metrics)
+  const onAnomaly = async (anomaly: LogAnomaly) => {
+    countAnomaly(anomaly)
+    const { kind, partition, expectedOffset, readFrom } = anomaly
+    log.error({ topic: eventsTopic, partition, expectedOffset: Number(expectedOffset), readFrom: Number(readFrom) }, kind)
+    await alarms.raise(anomaly)
+  }
+  const source = new KafkaSource(kafka, { topic: eventsTopic, groupId: stitcherGroup, now: Date.now, sessionTimeoutMs, onAnomaly })
   const isKafkaSilent = () => Date.now() - source.lastFetchAt > silenceMs
+  const unassigned = () => {
+    if (source.isAssigned && Date.now() - source.lastFetchAt < sessionTimeoutMs) return
+    return `no partitions are read: the group has not dealt them out${source.trouble === undefined ? '' : ` (${source.trouble})`}`
+  }
   const counts = createStitcherCounts()
   measureCounts(metrics, counts)
   measureSource(metrics, source)
@@ -81,17 +97,20 @@ async function start(): Promise<RunningService> {
   const http = createHttpApp({
     log,
     metrics,
-    missing: () => health.missing ?? (isKafkaSilent() ? 'Kafka is away: no answer' : undefined),
+    missing: () => health.missing ?? (isKafkaSilent() ? 'Kafka is away: no answer' : (unassigned() ?? alarms.reason)),
     isAlive: () => health.isAlive || isKafkaSilent(),
   })
   const address = await listen(http, { host, port })
   log.info({ address }, 'started')
   return {
     failed: stitching.then(() => new Promise<never>(() => {})),
+    // The others need not wait until its session ends.
+    abandon: () => source.close(),
     async stop() {
       source.end()
       const isDrained = await Promise.race([stitching.then(() => true), setTimeout(drainTimeoutMs, false)])
       if (!isDrained) throw new ExplainedError('store-unavailable', 'could not store everything in time; another stitcher will read it again')
+      stopWatching()
       await Promise.all([source.close(), deadLetters.close(), http.close()])
       await store.close()
       log.info('stopped')

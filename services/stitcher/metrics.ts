@@ -1,5 +1,5 @@
 import { dropReasons } from '@stitchlog/contracts'
-import type { KafkaSource } from '@stitchlog/event-stream/kafka'
+import type { KafkaSource, LogAnomaly } from '@stitchlog/event-stream/kafka'
 import type { Span } from '@stitchlog/timeline'
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { StitcherCounts } from './app.ts'
@@ -31,7 +31,7 @@ export function measureCounts(metrics: Registry, counts: StitcherCounts): void {
 }
 
 /** How far a source is behind; read off it when somebody asks. */
-export function measureSource(metrics: Registry, source: Pick<KafkaSource, 'lag' | 'queuedBytes'>): void {
+export function measureSource(metrics: Registry, source: Pick<KafkaSource, 'lag' | 'queuedBytes' | 'assignedCount'>): void {
   new Gauge({
     name: 'stitchlog_stitcher_lag_records',
     help: 'Records behind the end of each partition that was read, as of its last fetch.',
@@ -44,6 +44,14 @@ export function measureSource(metrics: Registry, source: Pick<KafkaSource, 'lag'
     },
   })
   new Gauge({
+    name: 'stitchlog_stitcher_assigned_partitions',
+    help: 'Partitions that the group has given to this stitcher.',
+    registers: [metrics],
+    collect() {
+      this.set(source.assignedCount)
+    },
+  })
+  new Gauge({
     name: 'stitchlog_stitcher_queued_bytes',
     help: 'Bytes that were fetched and not yet taken.',
     registers: [metrics],
@@ -51,6 +59,24 @@ export function measureSource(metrics: Registry, source: Pick<KafkaSource, 'lag'
       this.set(source.queuedBytes)
     },
   })
+}
+
+/** @returns what counts an anomaly of the stream */
+export function createAnomalyMetrics(metrics: Registry): (anomaly: LogAnomaly) => void {
+  const replaced = new Counter({
+    name: 'stitchlog_stitcher_logs_replaced_total',
+    help: 'Partitions that were not the log any more that had been read before, and were read from their beginning.',
+    registers: [metrics],
+  })
+  const gone = new Counter({
+    name: 'stitchlog_stitcher_records_gone_total',
+    help: 'Records that were deleted from the stream before they were read.',
+    registers: [metrics],
+  })
+  return ({ kind, expectedOffset, readFrom }) => {
+    if (kind === 'log-replaced') replaced.inc()
+    else gone.inc(Number(readFrom - expectedOffset))
+  }
 }
 
 type InsertSpans = (spans: readonly Span[]) => Promise<void>

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { activityEventSchema, deadLetterTopic } from '@stitchlog/contracts'
-import { readTrackingChanges } from '@stitchlog/store'
+import { readStreamAlarms, readTrackingChanges } from '@stitchlog/store'
 import { naiveTimeline, type RawEvent } from '../../packages/timeline/tests/naive-model.ts'
 import { randomFrom } from '../../packages/timeline/tests/seeded-random.ts'
 import { inOrder, type Shown, shownBy } from '../../packages/timeline/tests/shown.ts'
@@ -10,6 +10,9 @@ import { type StoredRecord, TestSystem } from '../distributed/test-system.ts'
 import { changeLedger, LiveClients, liveNetworks, prepareHistories, produce } from './workload.ts'
 
 const dayMs = 86_400_000
+
+/** The session timeout of the stitchers here, and 15 s. */
+export const resumesWithinMs = 21_000
 
 export interface ChaosOptions {
   readonly seed: number
@@ -25,6 +28,10 @@ export interface ChaosResult {
   readonly actual: Shown
   /** Events that were accepted over HTTP and are not in the topic. */
   readonly lost: number
+  /** How long it took until events were read again once everything was back. */
+  readonly resumedMs: number
+  /** How often a stitcher thought that its log was another one, or that records were gone: none of the faults does that. */
+  readonly alarms: number
   readonly facts: Readonly<Record<string, number>>
 }
 
@@ -56,7 +63,11 @@ export async function runChaos({ seed, seconds, brokerCount, histories, log }: C
     ])
     await clients.stop()
     await producing
+    await Promise.all([...ingests, ...stitchers].map((service) => service.alive()))
     const healedAt = Date.now()
+    await system.readsOn(180_000)
+    const resumedMs = Date.now() - healedAt
+    log(`reads on ${(resumedMs / 1000).toFixed(1)} s after the last fault`)
     await system.workedOff(180_000)
     log(`worked off ${((Date.now() - healedAt) / 1000).toFixed(1)} s after the last fault`)
 
@@ -67,10 +78,13 @@ export async function runChaos({ seed, seconds, brokerCount, histories, log }: C
     const inTopic = new Set(events.map(({ networkId, userId, occurredAt }) => JSON.stringify([networkId, userId, occurredAt])))
     const lost = clients.accepted.filter(({ networkId, userId, occurredAt }) => !inTopic.has(JSON.stringify([networkId, userId, occurredAt])))
     const deadLetters = await system.readTopic(deadLetterTopic)
+    const alarms = await readStreamAlarms(system.store)
     const result = {
       expected: inOrder({ parts, days }),
       actual: shownBy(await system.sessionParts()),
       lost: lost.length,
+      resumedMs,
+      alarms: alarms.length,
       facts: {
         records: records.length,
         accepted,
@@ -82,7 +96,7 @@ export async function runChaos({ seed, seconds, brokerCount, histories, log }: C
         faults: [...faults.values()].reduce((sum, count) => sum + count, 0),
       },
     }
-    isDone = isDeepStrictEqual(result.expected, result.actual) && lost.length === 0
+    isDone = isDeepStrictEqual(result.expected, result.actual) && lost.length === 0 && alarms.length === 0 && resumedMs < resumesWithinMs
     return result
   } finally {
     if (!isDone) log(`logs are kept in ${system.folder}`)
@@ -119,6 +133,13 @@ async function disturbInfrastructure({ system, ingests, token, until, random, no
     'a broker is killed': async () => {
       for (const broker of some(brokers)) {
         await broker.signal('SIGKILL')
+        await setTimeout(random() * 3000)
+        await broker.start()
+      }
+    },
+    'a broker is ended': async () => {
+      for (const broker of some(brokers)) {
+        await broker.stop()
         await setTimeout(random() * 3000)
         await broker.start()
       }
@@ -170,6 +191,22 @@ async function disturbServices({ system, ingests, stitchers, until, random, note
   const any = () => stitchers[Math.floor(random() * stitchers.length)]
   const faults: Readonly<Record<string, () => Promise<void>>> = {
     'a stitcher is killed': async () => any()?.signal('SIGKILL'),
+    'all stitchers are killed, and killed again': async () => {
+      for (const stitcher of stitchers) stitcher.signal('SIGKILL')
+      // Before they are back, while the group waits for those that died, or while it deals out its partitions.
+      await setTimeout(random() * 9000)
+      for (const stitcher of stitchers) stitcher.signal('SIGKILL')
+    },
+    'a stitcher is killed while the group goes on without another': async () => {
+      any()?.signal('SIGKILL')
+      await setTimeout(5500 + random() * 3000)
+      any()?.signal('SIGKILL')
+    },
+    'a stitcher is ended while the group takes another in': async () => {
+      any()?.signal('SIGTERM')
+      await setTimeout(500 + random() * 3000)
+      any()?.signal('SIGTERM')
+    },
     'a stitcher is ended': async () => any()?.signal('SIGTERM'),
     'a stitcher is frozen for longer than its session': async () => {
       const stitcher = any()

@@ -3,7 +3,7 @@
 // The long version of tests/chaos/chaos.test.ts: rounds of faults, each with a seed that CHAOS_SEED=… repeats.
 import { isDeepStrictEqual } from 'node:util'
 import type { Shown } from '../../packages/timeline/tests/shown.ts'
-import { runChaos } from './chaos-run.ts'
+import { resumesWithinMs, runChaos } from './chaos-run.ts'
 
 const shownDifferences = 8
 const rounds = Number(process.argv[2] ?? 12)
@@ -15,7 +15,8 @@ for (let round = 0; round < rounds; round++) {
   const brokerCount = process.env['CHAOS_BROKERS'] === undefined ? (round % 3 === 2 ? 3 : 1) : Number(process.env['CHAOS_BROKERS'])
   console.log(`round ${round + 1} of ${rounds}: CHAOS_SEED=${seed}, ${brokerCount} broker(s), ${seconds} s`)
   const result = await runChaos({ seed, seconds, brokerCount, histories: 60, log: (line) => console.log(`  ${line}`) })
-  const isRight = isDeepStrictEqual(result.actual, result.expected) && result.lost === 0
+  const { resumedMs, alarms, lost } = result
+  const isRight = isDeepStrictEqual(result.actual, result.expected) && lost === 0 && alarms === 0 && resumedMs < resumesWithinMs
   if (!isRight) {
     failed++
     const lines = (shown: Shown) => new Set([...shown.parts, ...shown.days].map((row) => JSON.stringify(row, Object.keys(row).sort())))
@@ -23,7 +24,9 @@ for (let round = 0; round < rounds; round++) {
     for (const line of [...expected.difference(actual)].slice(0, shownDifferences)) console.log(`  missing: ${line}`)
     for (const line of [...actual.difference(expected)].slice(0, shownDifferences)) console.log(`  too much: ${line}`)
   }
-  console.log(`  ${isRight ? 'right' : 'WRONG'}: ${JSON.stringify(result.facts)}, lost ${result.lost}`)
+  console.log(
+    `  ${isRight ? 'right' : 'WRONG'}: ${JSON.stringify(result.facts)}, lost ${lost}, alarms ${alarms}, read on after ${(resumedMs / 1000).toFixed(1)} s`,
+  )
 }
 console.log(`${rounds - failed} rounds right, ${failed} wrong`)
 process.exit(failed === 0 ? 0 : 1)

@@ -46,22 +46,32 @@ export class ServiceProcess {
     return child.exitCode
   }
 
-  /** Ends it gracefully and resolves when its successor is ready: what a rolling restart does with each. */
-  async restart(): Promise<void> {
+  /** Ends it gracefully and resolves when its successor is ready, or at least listens: what a rolling restart does with each. */
+  async restart(untilReady = true): Promise<void> {
     const child = this.#child
     if (child !== undefined) {
       const exited = once(child, 'exit')
       child.kill('SIGTERM')
       await exited
     }
-    await this.ready()
+    await (untilReady ? this.ready() : this.alive())
   }
 
   async ready(timeoutMs = 60_000): Promise<void> {
+    await this.#says('ready', timeoutMs)
+  }
+
+  /** Resolves when it listens, ready or not. */
+  async alive(timeoutMs = 60_000): Promise<void> {
+    await this.#says('alive', timeoutMs)
+  }
+
+  async #says(state: 'ready' | 'alive', timeoutMs: number): Promise<void> {
+    const path = state === 'ready' ? '/readyz' : '/healthz'
     for (const giveUpAt = Date.now() + timeoutMs; ; await setTimeout(100)) {
-      const answer = await fetch(`${this.address}/readyz`, { signal: AbortSignal.timeout(2000) }).catch(() => undefined)
+      const answer = await fetch(`${this.address}${path}`, { signal: AbortSignal.timeout(2000) }).catch(() => undefined)
       if (answer?.ok) return
-      if (Date.now() > giveUpAt) throw new Error(`${this.#main} does not get ready; see ${this.#logFile}`)
+      if (Date.now() > giveUpAt) throw new Error(`${this.#main} does not get ${state}; see ${this.#logFile}`)
     }
   }
 

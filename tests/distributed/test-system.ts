@@ -112,6 +112,25 @@ export class TestSystem {
     }
   }
 
+  /** Resolves when the stitchers have committed more than at the call, or all that is in the topic. */
+  async readsOn(timeoutMs: number): Promise<void> {
+    let before: number | undefined
+    for (const giveUpAt = Date.now() + timeoutMs; ; await setTimeout(200)) {
+      const [lag, committed] = (await Promise.all([this.lag(), this.#committed()]).catch(() => undefined)) ?? []
+      if (lag === 0) return
+      if (before !== undefined && committed !== undefined && committed > before) return
+      before ??= committed
+      if (Date.now() > giveUpAt) throw new Error(`the stitchers do not read on: lag ${lag}; see ${this.folder}`)
+    }
+  }
+
+  async #committed(): Promise<number> {
+    return await this.#withAdmin(async (admin) => {
+      const [committed] = await admin.fetchOffsets({ groupId: stitcherGroup, topics: [eventsTopic] })
+      return committed?.partitions.reduce((sum, { offset }) => sum + Math.max(0, Number(offset)), 0) ?? 0
+    })
+  }
+
   async lag(): Promise<number> {
     return await this.#withAdmin(async (admin) => {
       const ends = await admin.fetchTopicOffsets(eventsTopic)

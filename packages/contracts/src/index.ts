@@ -45,6 +45,7 @@ export { instantSchema, lastInstant } from './instant.ts'
 export { isActivityEvent } from './is-activity-event.ts'
 export { defaultAccessLogRetentionDays, defaultRetentionDays, retentionDaysSchema } from './retention.ts'
 export { type StitcherSettings, stitcherSettingsSchema } from './stitcher-settings.ts'
+export type { StreamAlarmKind } from './stream-alarms.ts'
 export {
   defaultInactivityTimeoutSeconds,
   inactivityTimeoutSecondsSchema,

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { openApiDocument } from '@stitchlog/contracts'
-import { errorKind, type Logger } from '@stitchlog/service-kit'
+import { errorKind, type Logger, stackFrames } from '@stitchlog/service-kit'
 import { type ConnectionError, type FastifyError, type FastifyInstance, type FastifyReply, fastify } from 'fastify'
 import { Histogram, type Registry } from 'prom-client'
 import { closeConnectionsWith } from './close-connections.ts'
@@ -56,7 +56,7 @@ export function createHttpApp({ log, metrics, missing, isAlive = () => true, dra
   function answer(reply: FastifyReply, error: unknown): void {
     const problem = asProblem(error)
     // Without the error's message, which may quote what was sent.
-    if (problem.code === 'internal') log.error({ kind: errorKind(error), stack: stackOf(error) }, 'request-failed')
+    if (problem.code === 'internal') log.error({ kind: errorKind(error), stack: stackFrames(error) }, 'request-failed')
     const document = problemDocument(problem)
     void reply.code(document.status).headers(problem.headers).type('application/problem+json').send(document)
   }
@@ -99,5 +99,3 @@ function asProblem(error: unknown): HttpProblem {
   if (statusCode === 408) return new HttpProblem('request-timeout')
   return new HttpProblem(statusCode >= 400 && statusCode < 500 ? 'bad-request' : 'internal')
 }
-
-const stackOf = (error: unknown) => (error instanceof Error ? error.stack?.split('\n').filter((line) => line.startsWith('    at ')) : undefined)

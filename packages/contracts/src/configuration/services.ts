@@ -58,8 +58,8 @@ export const serviceVariables = {
     ...clickHouseVariables,
     ...durabilityVariables,
     KAFKA_SESSION_TIMEOUT_MS: wholeNumber(1000, 3_600_000)
-      .default(30_000)
-      .meta({ description: 'Milliseconds without a word from a stitcher after which its partitions are given to others.' }),
+      .default(10_000)
+      .meta({ description: 'Milliseconds without a word after which a stitcher loses its partitions to others; the same in all stitchers.' }),
     STITCHER_MAX_UNFLUSHED_SPANS: stitcherSettingsSchema.shape.maxUnflushedSpans,
     STITCHER_MAX_FLUSH_AGE_MS: stitcherSettingsSchema.shape.maxFlushAgeMs,
     STITCHER_MAX_OPEN_SPANS: stitcherSettingsSchema.shape.maxOpenSpans,

@@ -15,14 +15,25 @@ export interface KafkaCluster {
 /** What kafkajs has to say. It calls much an error that it then comes back from by itself, so none of it is one yet. */
 export type KafkaLog = (message: string) => void
 
-/** A client of the cluster. Contacts nothing yet. */
-export function connectKafka({ brokers, tls, sasl }: KafkaCluster, clientId: string, log: KafkaLog): Kafka {
+const defaultRequestTimeoutMs = 15_000
+
+/**
+ * A client of the cluster. Contacts nothing yet.
+ *
+ * @param requestTimeoutMs so long it waits for each answer; a member of a consumer group has to wait as `groupTimeouts` says
+ */
+export function connectKafka(
+  { brokers, tls, sasl }: KafkaCluster,
+  clientId: string,
+  log: KafkaLog,
+  requestTimeoutMs: number = defaultRequestTimeoutMs,
+): Kafka {
   registerCodecs()
   const config: KafkaConfig = {
     clientId,
     brokers: [...brokers],
     connectionTimeout: 5000,
-    requestTimeout: 15_000,
+    requestTimeout: requestTimeoutMs,
     retry: { initialRetryTime: 200, maxRetryTime: 2000, retries: 6 },
     logLevel: logLevel.WARN,
     logCreator: () => (entry) => log(messageOf(entry)),

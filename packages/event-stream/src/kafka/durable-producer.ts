@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import kafkajs, { type Kafka, type Message, type Producer } from 'kafkajs'
+import { hasErrorType } from './has-error-type.ts'
 
 const maxAttempts = 8
 const firstPauseMs = 100
@@ -47,7 +48,7 @@ export class DurableProducer {
   }
 }
 
+const tooLarge = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE'])
+
 /** Whether the brokers refused a record, or a batch of them, for its size. */
-export const isTooLarge = (error: unknown): boolean =>
-  (error instanceof kafkajs.KafkaJSProtocolError && (error.type === 'MESSAGE_TOO_LARGE' || error.type === 'RECORD_LIST_TOO_LARGE')) ||
-  (error instanceof Error && error.cause !== undefined && isTooLarge(error.cause))
+export const isTooLarge = (error: unknown): boolean => hasErrorType(error, tooLarge)

@@ -1,9 +1,13 @@
 import { setTimeout } from 'node:timers/promises'
-import kafkajs, { type Consumer, type EachBatchPayload, type Kafka, type KafkaMessage } from 'kafkajs'
+import type { EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs'
 import type { Batch, BatchSource, SourceRecord } from '../batch-source.ts'
+import { AssignedPartitions } from './assigned-partitions.ts'
+import { GroupConsumer, type OffsetToCommit } from './group-consumer.ts'
+import { groupTimeouts } from './group-timeouts.ts'
+import { hasErrorType } from './has-error-type.ts'
 import { sourceTimestampHeader } from './headers.ts'
-
-const { KafkaJSProtocolError } = kafkajs
+import { markText } from './log-mark.ts'
+import type { LogAnomaly } from './starting-point.ts'
 
 /** Where a record stands in the log. */
 export interface KafkaRecord extends SourceRecord {
@@ -19,6 +23,8 @@ export interface KafkaPosition {
   readonly offset: string
   /** In which dealing out of the partitions it was read. */
   readonly assignment: number
+  /** What tells the log that it belongs to, as text. */
+  readonly mark?: string
 }
 
 export interface KafkaSourceOptions {
@@ -27,6 +33,8 @@ export interface KafkaSourceOptions {
   readonly now: () => number
   /** After so long without a word from a stitcher its partitions are given to others. */
   readonly sessionTimeoutMs: number
+  /** Called before reading goes on from elsewhere; tried again until it resolves. */
+  readonly onAnomaly?: (anomaly: LogAnomaly) => Promise<void>
 }
 
 /** What was fetched and is not yet taken: beyond either bound, fetching pauses until all of it is. */
@@ -36,9 +44,6 @@ const maxQueuedAgeMs = 10_000
 const commitRetryMs = 500
 
 const commitAgainEveryMs = 30_000
-
-/** A broker that does not answer must not keep a process from ending. */
-const disconnectTimeoutMs = 10_000
 
 /** After these the group deals out the partitions anew, and whoever gets them reads on from what was committed. */
 const rebalanceErrors = new Set(['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID', 'FENCED_INSTANCE_ID'])
@@ -52,47 +57,66 @@ const rebalanceErrors = new Set(['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION', 
  * have been on its way all the same, so what is committed is committed again now and then.
  */
 export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
-  readonly #consumer: Consumer
+  readonly #group: GroupConsumer
+  readonly #partitions: AssignedPartitions
   readonly #options: KafkaSourceOptions
   #queue: { readonly batch: Batch<KafkaRecord, KafkaPosition>; readonly bytes: number; readonly queuedAt: number }[] = []
   #queuedBytes = 0
   #isPaused = false
   #isEnding = false
-  #closing: Promise<void> | undefined
-  #failure: Error | undefined
+  #isLeft = false
+  #failure: unknown
   #lastFetchAt: number
   #lag = new Map<number, number>()
   #assignment = 0
-  /** The offsets that were committed in this assignment. */
-  #committed = new Map<number, string>()
+  /** What was committed in this assignment. */
+  #committed = new Map<number, OffsetToCommit>()
   #wake = () => {}
 
+  /** @param kafka a client whose requests wait as long as `groupTimeouts` says */
   constructor(kafka: Kafka, options: KafkaSourceOptions) {
     this.#options = options
     this.#lastFetchAt = options.now()
-    this.#consumer = kafka.consumer({
+    this.#group = new GroupConsumer(kafka, {
+      topic: options.topic,
       groupId: options.groupId,
-      sessionTimeout: options.sessionTimeoutMs,
-      heartbeatInterval: Math.min(3000, options.sessionTimeoutMs / 4),
-      maxBytesPerPartition: 1_000_000,
-      maxBytes: 8_000_000,
-      maxWaitTimeInMs: 250,
-      allowAutoTopicCreation: false,
-      metadataMaxAge: 60_000,
+      timeouts: groupTimeouts(options.sessionTimeoutMs),
+      onAssigned: (partitions) => {
+        this.#beginAssignment()
+        void this.#partitions.assign(partitions)
+      },
+      onLost: () => {
+        this.#beginAssignment()
+        this.#partitions.revoke()
+      },
+      onBatch: (payload) => this.#take(payload),
+      onFetchStart: (nodeId) => this.#partitions.beforeFetch(nodeId),
+      onFetch: (nodeId) => {
+        this.#lastFetchAt = options.now()
+        this.#partitions.afterFetch(nodeId)
+      },
     })
-    this.#consumer.on(this.#consumer.events.FETCH, () => {
-      this.#lastFetchAt = options.now()
-    })
-    this.#consumer.on(this.#consumer.events.GROUP_JOIN, () => this.#beginAssignment())
-    this.#consumer.on(this.#consumer.events.CRASH, ({ payload: { error, restart } }) => {
-      // kafkajs comes back by itself from what may pass; from the rest only a new process does.
-      if (!restart) this.#fail(error)
-    })
+    this.#partitions = new AssignedPartitions(kafka, this.#group, options)
   }
 
   /** When the brokers last answered, in epoch milliseconds. */
   get lastFetchAt(): number {
     return this.#lastFetchAt
+  }
+
+  /** Whether this consumer is a member of the group that has its share of the partitions, if only of none. */
+  get isAssigned(): boolean {
+    return this.#group.isAssigned
+  }
+
+  /** How many partitions it reads. */
+  get assignedCount(): number {
+    return this.#group.isAssigned ? this.#partitions.count : 0
+  }
+
+  /** What the last consumer failed with, until the next one has its share. */
+  get trouble(): string | undefined {
+    return this.#group.trouble
   }
 
   /** Bytes that were fetched and are not yet taken. */
@@ -106,15 +130,58 @@ export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
   }
 
   /**
-   * @throws what kafkajs cannot come back from
+   * Whoever stops taking batches need not wait for one more: `return` ends a `next` that waits.
+   *
+   * @throws what no further consumer could do better
    */
-  async *batches(): AsyncGenerator<Batch<KafkaRecord, KafkaPosition>> {
-    await this.#consumer.connect()
-    await this.#consumer.subscribe({ topics: [this.#options.topic], fromBeginning: true })
-    await this.#consumer.run({ autoCommit: false, eachBatch: async (payload) => this.#take(payload) })
+  batches(): AsyncIterableIterator<Batch<KafkaRecord, KafkaPosition>, undefined> {
+    const reading = this.#read()
+    const source = this
+    return {
+      next: () => reading.next(),
+      return() {
+        source.#isLeft = true
+        source.#wake()
+        return reading.return(undefined)
+      },
+      [Symbol.asyncIterator]() {
+        return this
+      },
+    }
+  }
+
+  /** Ends `batches`: what was fetched and not taken is left to the next consumer. Positions can be committed until `close`. */
+  end(): void {
+    this.#isEnding = true
+    this.#wake()
+  }
+
+  /** Leaves the group. */
+  close(): Promise<void> {
+    this.end()
+    return this.#group.close()
+  }
+
+  /** Commits positions of the current assignment of partitions; what was read in an earlier one is read again, by whoever has it now. */
+  async commit(positions: readonly KafkaPosition[]): Promise<void> {
+    for (;;) {
+      const current = positions.filter(({ assignment }) => assignment === this.#assignment)
+      try {
+        await this.#commitOffsets(new Map(current.map(({ partition, offset, mark = '' }) => [partition, { offset, metadata: mark }])))
+        return
+      } catch (error) {
+        if (hasErrorType(error, rebalanceErrors)) return
+        if (this.#failure !== undefined || this.#group.isClosed) throw error
+        await setTimeout(commitRetryMs)
+      }
+    }
+  }
+
+  async *#read(): AsyncGenerator<Batch<KafkaRecord, KafkaPosition>, undefined> {
+    this.#group.run().catch((error: unknown) => this.#fail(error))
     const committingAgain = setInterval(() => void this.#commitOffsets(this.#committed).catch(() => {}), commitAgainEveryMs)
     try {
-      while (!this.#isEnding) {
+      while (!this.#isEnding && !this.#isLeft) {
         if (this.#failure !== undefined) throw this.#failure
         const next = this.#queue.shift()
         if (next !== undefined) {
@@ -134,38 +201,10 @@ export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
     }
   }
 
-  /** Ends `batches`: what was fetched and not taken is left to the next consumer. Positions can be committed until `close`. */
-  end(): void {
-    this.#isEnding = true
-    this.#wake()
-  }
-
-  /** Leaves the group. */
-  close(): Promise<void> {
-    this.#isEnding = true
-    this.#closing ??= Promise.race([this.#consumer.disconnect(), setTimeout(disconnectTimeoutMs, undefined, { ref: false })])
-    return this.#closing
-  }
-
-  /** Commits positions of the current assignment of partitions; what was read in an earlier one is read again, by whoever has it now. */
-  async commit(positions: readonly KafkaPosition[]): Promise<void> {
-    for (;;) {
-      const current = positions.filter(({ assignment }) => assignment === this.#assignment)
-      try {
-        await this.#commitOffsets(new Map(current.map(({ partition, offset }) => [partition, offset])))
-        return
-      } catch (error) {
-        if (isRebalance(error)) return
-        if (this.#failure !== undefined || this.#closing !== undefined) throw error
-        await setTimeout(commitRetryMs)
-      }
-    }
-  }
-
-  async #commitOffsets(offsets: ReadonlyMap<number, string>): Promise<void> {
+  async #commitOffsets(offsets: ReadonlyMap<number, OffsetToCommit>): Promise<void> {
     if (offsets.size === 0) return
     const committed = this.#committed
-    await this.#consumer.commitOffsets([...offsets].map(([partition, offset]) => ({ topic: this.#options.topic, partition, offset })))
+    await this.#group.commit(offsets)
     for (const [partition, offset] of offsets) committed.set(partition, offset)
   }
 
@@ -175,18 +214,23 @@ export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
     this.#lag.clear()
     this.#queue = []
     this.#queuedBytes = 0
+    this.#isPaused = false
   }
 
-  #take({ batch }: EachBatchPayload): void {
+  #take(payload: EachBatchPayload): void {
+    const { batch } = payload
     const { partition } = batch
+    const taken = this.#partitions.take(payload)
+    if (taken === undefined) return
     let bytes = 0
     const records: KafkaRecord[] = []
-    for (const message of batch.messages) {
+    for (const message of taken.messages) {
       if (message.value === null) continue
       bytes += message.value.length
       records.push({ value: message.value, timestamp: timestampOf(message), partition, offset: message.offset })
     }
-    const position = { partition, offset: String(BigInt(batch.lastOffset()) + 1n), assignment: this.#assignment }
+    const mark = taken.lastRead === undefined ? {} : { mark: markText(taken.lastRead) }
+    const position = { partition, offset: String(taken.next), assignment: this.#assignment, ...mark }
     this.#queue.push({ batch: { records, position, receivedBy: this.#options.now() }, bytes, queuedAt: performance.now() })
     this.#queuedBytes += bytes
     this.#lag.set(partition, Number(batch.offsetLag()))
@@ -198,24 +242,22 @@ export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
 
   #pause(): void {
     this.#isPaused = true
-    this.#consumer.pause([{ topic: this.#options.topic }])
+    this.#group.pause()
   }
 
   #resume(): void {
     if (!this.#isPaused) return
     this.#isPaused = false
-    this.#consumer.resume([{ topic: this.#options.topic }])
+    // While nothing was fetched the log may have become another one.
+    this.#partitions.prove()
+    this.#group.resume()
   }
 
-  #fail(error: Error): void {
+  #fail(error: unknown): void {
     this.#failure = error
     this.#wake()
   }
 }
-
-const isRebalance = (error: unknown): boolean =>
-  (error instanceof KafkaJSProtocolError && rebalanceErrors.has(error.type)) ||
-  (error instanceof Error && error.cause !== undefined && isRebalance(error.cause))
 
 /** When the record was received: as the brokers say, or, of one that was put back from the dead letters, when it was received first. */
 function timestampOf({ timestamp, headers }: KafkaMessage): number {

@@ -1,0 +1,185 @@
+import { setTimeout } from 'node:timers/promises'
+import { ExplainedError } from '@stitchlog/contracts'
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs'
+import type { GroupTimeouts } from './group-timeouts.ts'
+import { hasErrorType } from './has-error-type.ts'
+
+const firstPauseMs = 200
+const longestPauseMs = 5000
+
+/** So long brokers wait for records before they answer that there are none. */
+export const maxWaitMs = 250
+
+/** A broker that does not answer must not keep a process from ending. */
+const disconnectTimeoutMs = 10_000
+
+export interface GroupConsumerOptions {
+  readonly topic: string
+  readonly groupId: string
+  readonly timeouts: GroupTimeouts
+  /** The group has dealt out its partitions, and these are for this member. What comes of them is paused until `resume`. */
+  readonly onAssigned: (partitions: readonly number[]) => void
+  /** Nothing is assigned any more. */
+  readonly onLost: () => void
+  /** Must not throw. */
+  readonly onBatch: (payload: EachBatchPayload) => void
+  /** A broker is about to be asked for records. */
+  readonly onFetchStart: (nodeId: number) => void
+  /** It has answered. */
+  readonly onFetch: (nodeId: number) => void
+}
+
+export interface OffsetToCommit {
+  readonly offset: string
+  readonly metadata: string
+}
+
+/**
+ * A member of a consumer group that stays one: whenever kafkajs gives its consumer up, which it also does for errors that pass, a new one takes its
+ * place. What the last one failed with is `trouble` until the group has dealt out partitions again.
+ */
+export class GroupConsumer {
+  readonly #kafka: Kafka
+  readonly #options: GroupConsumerOptions
+  readonly #closed = new AbortController()
+  readonly #whenClosed = Promise.withResolvers<void>()
+  #consumer: Consumer | undefined
+  #closing: Promise<void> | undefined
+  #isAssigned = false
+  #trouble: string | undefined
+
+  constructor(kafka: Kafka, options: GroupConsumerOptions) {
+    this.#kafka = kafka
+    this.#options = options
+  }
+
+  get isAssigned(): boolean {
+    return this.#isAssigned
+  }
+
+  get isClosed(): boolean {
+    return this.#closed.signal.aborted
+  }
+
+  get trouble(): string | undefined {
+    return this.#trouble
+  }
+
+  /**
+   * Goes on until it is closed.
+   *
+   * @throws ExplainedError `configuration` where no further consumer can do better
+   */
+  async run(): Promise<void> {
+    for (let pauseMs = firstPauseMs; !this.isClosed; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+      if (await this.#runOnce()) pauseMs = firstPauseMs
+      await setTimeout(pauseMs, undefined, { signal: this.#closed.signal }).catch(() => {})
+    }
+  }
+
+  /** Forgets what was fetched and not delivered, and fetches on from there. */
+  seek(partition: number, offset: bigint): void {
+    this.#consumer?.seek({ topic: this.#options.topic, partition, offset: String(offset) })
+  }
+
+  pause(): void {
+    this.#consumer?.pause([{ topic: this.#options.topic }])
+  }
+
+  resume(): void {
+    this.#consumer?.resume([{ topic: this.#options.topic }])
+  }
+
+  async commit(offsets: ReadonlyMap<number, OffsetToCommit>): Promise<void> {
+    const { topic } = this.#options
+    await this.#consumer?.commitOffsets([...offsets].map(([partition, committed]) => ({ topic, partition, ...committed })))
+  }
+
+  /** Leaves the group. */
+  close(): Promise<void> {
+    this.#closed.abort()
+    this.#whenClosed.resolve()
+    this.#closing ??= this.#consumer === undefined ? Promise.resolve() : disconnect(this.#consumer)
+    return this.#closing
+  }
+
+  /** @returns whether it had become a member before it was given up */
+  async #runOnce(): Promise<boolean> {
+    const consumer = this.#createConsumer()
+    this.#consumer = consumer
+    let hasJoined = false
+    const crash = Promise.withResolvers<never>()
+    const { events } = consumer
+    const { onAssigned, onFetchStart, onFetch, onBatch, onLost, topic } = this.#options
+    const isCurrent = () => this.#consumer === consumer
+    consumer.on(events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
+      if (!isCurrent()) return
+      hasJoined = true
+      this.#isAssigned = true
+      this.#trouble = undefined
+      this.pause()
+      onAssigned(memberAssignment[topic] ?? [])
+    })
+    consumer.on(events.REBALANCING, () => {
+      if (isCurrent()) this.#isAssigned = false
+    })
+    consumer.on(events.FETCH_START, ({ payload: { nodeId } }) => isCurrent() && onFetchStart(nodeId))
+    consumer.on(events.FETCH, ({ payload: { nodeId } }) => isCurrent() && onFetch(nodeId))
+    consumer.on(events.CRASH, ({ payload: { error } }) => crash.reject(error))
+    // It may crash while nobody waits for it yet.
+    crash.promise.catch(() => {})
+    try {
+      await consumer.connect()
+      if (this.isClosed) return hasJoined
+      await consumer.subscribe({ topics: [topic], fromBeginning: true })
+      if (this.isClosed) return hasJoined
+      await consumer.run({
+        autoCommit: false,
+        eachBatch: async (payload) => {
+          if (isCurrent()) onBatch(payload)
+        },
+      })
+      await Promise.race([crash.promise, this.#whenClosed.promise])
+    } catch (error) {
+      if (hasErrorType(error, finalErrors)) throw explained(error)
+      this.#trouble = error instanceof Error ? error.name : String(error)
+    } finally {
+      // One that is closed may still be committed to, until it has left.
+      if (!this.isClosed) {
+        this.#consumer = undefined
+        this.#isAssigned = false
+        onLost()
+      }
+      await (this.#closing ?? disconnect(consumer))
+    }
+    return hasJoined
+  }
+
+  #createConsumer(): Consumer {
+    const { groupId, timeouts } = this.#options
+    return this.#kafka.consumer({
+      groupId,
+      sessionTimeout: timeouts.sessionMs,
+      rebalanceTimeout: timeouts.rebalanceMs,
+      heartbeatInterval: timeouts.heartbeatMs,
+      maxBytesPerPartition: 1_000_000,
+      maxBytes: 8_000_000,
+      maxWaitTimeInMs: maxWaitMs,
+      allowAutoTopicCreation: false,
+      metadataMaxAge: 60_000,
+      // kafkajs would come back with the same consumer, and from some errors only.
+      retry: { initialRetryTime: 200, maxRetryTime: 2000, retries: 5, restartOnFailure: async () => false },
+    })
+  }
+}
+
+const finalErrors = new Set(['INVALID_SESSION_TIMEOUT'])
+
+const explained = (cause: unknown) =>
+  new ExplainedError('configuration', 'KAFKA_SESSION_TIMEOUT_MS: outside of what the brokers allow (group.min.session.timeout.ms to group.max.…)', {
+    cause,
+  })
+
+async function disconnect(consumer: Consumer): Promise<void> {
+  await Promise.race([consumer.disconnect().catch(() => {}), setTimeout(disconnectTimeoutMs, undefined, { ref: false })])
+}

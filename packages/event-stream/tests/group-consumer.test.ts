@@ -1,0 +1,103 @@
+import { EventEmitter, once } from 'node:events'
+import kafkajs, { type Kafka } from 'kafkajs'
+import { describe, expect, test } from 'vitest'
+import { KafkaSource } from '../src/kafka/index.ts'
+
+const { KafkaJSNonRetriableError, KafkaJSProtocolError } = kafkajs
+
+/** Of a broker one cannot say what it fails with: consumers that fail as they are told. */
+class FailingKafka extends EventEmitter {
+  readonly consumers: FailingConsumer[] = []
+
+  client(connects: readonly (() => Promise<void>)[] = []): Kafka {
+    const consumer = () => {
+      const made = new FailingConsumer(connects[this.consumers.length] ?? (async () => {}))
+      this.consumers.push(made)
+      this.emit('consumer')
+      return made
+    }
+    return { consumer } as unknown as Kafka
+  }
+}
+
+class FailingConsumer {
+  readonly events = { GROUP_JOIN: 'join', REBALANCING: 'rebalancing', FETCH_START: 'start', FETCH: 'fetch', CRASH: 'crash' }
+  readonly emitter = new EventEmitter()
+  isDisconnected = false
+  readonly connect: () => Promise<void>
+
+  constructor(connect: () => Promise<void>) {
+    this.connect = connect
+  }
+
+  on(name: string, listener: (event: { payload: unknown }) => void): void {
+    this.emitter.on(name, (payload) => listener({ payload }))
+  }
+  async subscribe(): Promise<void> {}
+  async run(): Promise<void> {}
+  async disconnect(): Promise<void> {
+    this.isDisconnected = true
+  }
+  crash(error: Error): void {
+    this.emitter.emit('crash', { error, restart: false })
+  }
+}
+
+const answered = (type: string) => new KafkaJSProtocolError(Object.assign(new Error(type), { type, code: 0, retriable: false }))
+
+const options = { topic: 't', groupId: 'g', now: Date.now, sessionTimeoutMs: 10_000 }
+
+describe('a source', () => {
+  test.each([
+    // What kafkajs says in the middle of a graceful stop of a broker, and calls final.
+    ['no coordinator is found', new KafkaJSNonRetriableError('Failed to find group coordinator')],
+    ['an error of ours escapes', new TypeError('x is not a function')],
+    ['this is not the coordinator', answered('NOT_COORDINATOR_FOR_GROUP')],
+  ])('reads on with a new consumer where %s', async (_, error) => {
+    const kafka = new FailingKafka()
+    const source = new KafkaSource(kafka.client(), options)
+    const next = source.batches().next()
+    await new Promise(setImmediate)
+    const again = once(kafka, 'consumer')
+    kafka.consumers[0]?.crash(error)
+    await again
+    expect(kafka.consumers).toHaveLength(2)
+    expect(kafka.consumers[0]?.isDisconnected).toBe(true)
+    expect([source.isAssigned, source.trouble]).toEqual([false, error.name])
+    await source.close()
+    expect(await next).toEqual({ done: true, value: undefined })
+    expect(kafka.consumers[1]?.isDisconnected).toBe(true)
+  })
+
+  test('goes on trying where the brokers cannot be reached', async () => {
+    const kafka = new FailingKafka()
+    const refuse = async () => {
+      throw new KafkaJSNonRetriableError('refused')
+    }
+    const source = new KafkaSource(kafka.client([refuse, refuse]), options)
+    const next = source.batches().next()
+    while (kafka.consumers.length < 3) await once(kafka, 'consumer')
+    await source.close()
+    await next
+  })
+
+  test('ends, and says so, where the brokers will never take its session timeout', async () => {
+    const kafka = new FailingKafka()
+    const source = new KafkaSource(kafka.client(), options)
+    const next = source.batches().next()
+    await new Promise(setImmediate)
+    kafka.consumers[0]?.crash(answered('INVALID_SESSION_TIMEOUT'))
+    await expect(next).rejects.toThrow('KAFKA_SESSION_TIMEOUT_MS')
+    await source.close()
+  })
+
+  test('that nobody takes from any more ends at once, though nothing comes', async () => {
+    const kafka = new FailingKafka()
+    const batches = new KafkaSource(kafka.client(), options).batches()
+    const next = batches.next()
+    await new Promise(setImmediate)
+    expect(await batches.return?.()).toEqual({ done: true, value: undefined })
+    expect(await next).toEqual({ done: true, value: undefined })
+    expect(kafka.consumers[0]?.isDisconnected).toBe(true)
+  })
+})
