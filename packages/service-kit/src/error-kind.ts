@@ -5,8 +5,7 @@
 export function errorKind(error: unknown): string {
   if (!(error instanceof Error)) return typeof error
   const own = [error.name === 'Error' ? undefined : error.name, symbolOf(error), codeOf(error)].filter((part) => part !== undefined)
-  const isTold = own.length > (error.name === 'Error' ? 0 : 1)
-  if (isTold) return [...new Set(own)].join(' ')
+  if (own.length > 0 && !(error instanceof AggregateError)) return own.join(' ')
   const inner = error instanceof AggregateError ? error.errors : error.cause instanceof Error ? [error.cause] : []
   const kinds = new Set(inner.map(errorKind))
   return [...own, ...kinds].join(' ') || 'Error'
