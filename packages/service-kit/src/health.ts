@@ -18,9 +18,12 @@ export class Health {
     this.#lastProgressAt = this.#now()
   }
 
-  /** @param reason without personal data */
-  isAway(dependency: string, reason: string): void {
-    this.#away.set(dependency, reason)
+  /**
+   * @param how `is away` where that may pass by itself, `refuses` where somebody has to change something
+   * @param reason without personal data
+   */
+  isAway(dependency: string, reason: string, how: 'is away' | 'refuses' = 'is away'): void {
+    this.#away.set(dependency, `${dependency} ${how}: ${reason}`)
   }
 
   isBack(dependency: string): void {
@@ -29,8 +32,8 @@ export class Health {
 
   /** What keeps the process from its work, or undefined: what readiness is asked for. */
   get missing(): string | undefined {
-    const [dependency] = this.#away.keys()
-    return dependency === undefined ? undefined : `${dependency} is away: ${this.#away.get(dependency)}`
+    const [reason] = this.#away.values()
+    return reason
   }
 
   /** False only where a restart may help: no progress, and nothing known that explains it. */

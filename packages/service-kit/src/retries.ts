@@ -14,14 +14,16 @@ export interface StartRetries {
   readonly what: string
   readonly timeoutSeconds: number
   readonly log: Logger
+  /** Whether a failure will not pass by itself, so that trying again is no use. */
+  readonly isPermanent?: (error: unknown) => boolean
 }
 
 /**
- * Tries until it succeeds, or until it has been tried for so long.
+ * Tries until it succeeds, until it has been tried for so long, or until it fails in a way that will not pass by itself.
  *
  * @throws ExplainedError with the last failure
  */
-export async function reach<T>(attempt: () => Promise<T>, { code, what, timeoutSeconds, log }: StartRetries): Promise<T> {
+export async function reach<T>(attempt: () => Promise<T>, { code, what, timeoutSeconds, log, isPermanent = () => false }: StartRetries): Promise<T> {
   const giveUpAt = performance.now() + timeoutSeconds * 1000
   for (let attempts = 1; ; attempts++) {
     try {
@@ -29,6 +31,7 @@ export async function reach<T>(attempt: () => Promise<T>, { code, what, timeoutS
     } catch (error) {
       if (error instanceof ExplainedError) throw error
       const reason = reasonOf(error)
+      if (isPermanent(error)) throw new ExplainedError(code, `${what} refuses (${errorKind(error)}): ${reason}`, { cause: error })
       if (performance.now() + startPauseMs > giveUpAt) {
         throw new ExplainedError(code, `cannot reach ${what} (tried ${attempts} times in ${timeoutSeconds} s): ${reason}`, { cause: error })
       }
@@ -48,19 +51,28 @@ export interface OutageOptions {
   readonly dependency: string
   readonly health: Health
   readonly log: Logger
+  /** Whether a failure will not pass by itself: it is tried again all the same, but said aloud. */
+  readonly isPermanent?: (error: unknown) => boolean
+}
+
+/** Notes a failure of a dependency, for readiness and in the log. Without the error's message, which may quote what people sent. */
+export function noteFailure(error: unknown, { dependency, health, log, isPermanent = () => false }: OutageOptions): void {
+  const kind = errorKind(error)
+  const isRefused = isPermanent(error)
+  health.isAway(dependency, kind, isRefused ? 'refuses' : 'is away')
+  if (isRefused) log.error({ dependency, kind }, 'refused')
+  else log.warn({ dependency, kind }, 'unavailable')
 }
 
 /** Tries again and again, more and more slowly, until it succeeds; meanwhile the dependency counts as away. */
-export async function untilDone<T>(attempt: () => Promise<T>, { dependency, health, log }: OutageOptions): Promise<T> {
+export async function untilDone<T>(attempt: () => Promise<T>, outage: OutageOptions): Promise<T> {
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
     try {
       const result = await attempt()
-      health.isBack(dependency)
+      outage.health.isBack(outage.dependency)
       return result
     } catch (error) {
-      // Without its message, which may quote what people sent.
-      health.isAway(dependency, errorKind(error))
-      log.warn({ dependency, kind: errorKind(error) }, 'retrying')
+      noteFailure(error, outage)
       await setTimeout(pauseMs)
     }
   }

@@ -1,20 +1,18 @@
-import { errorKind } from './error-kind.ts'
-import type { OutageOptions } from './retries.ts'
+import { noteFailure, type OutageOptions } from './retries.ts'
 
 const everyMs = 5000
 
 /** Asks after a dependency every few seconds, so that readiness follows without requests; returns how to stop. */
-export function watch(check: () => Promise<unknown>, { dependency, health, log }: OutageOptions): () => void {
+export function watch(check: () => Promise<unknown>, outage: OutageOptions): () => void {
   let isChecking = false
   const timer = setInterval(async () => {
     if (isChecking) return
     isChecking = true
     try {
       await check()
-      health.isBack(dependency)
+      outage.health.isBack(outage.dependency)
     } catch (error) {
-      log.warn({ dependency, kind: errorKind(error) }, 'not-reachable')
-      health.isAway(dependency, errorKind(error))
+      noteFailure(error, outage)
     }
     isChecking = false
   }, everyMs)

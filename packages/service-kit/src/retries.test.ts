@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest'
+import { Health } from './health.ts'
+import { createLogger } from './logger.ts'
+import { reach, untilDone } from './retries.ts'
+
+const log = createLogger('test', 'silent')
+const refusal = Object.assign(new Error('anna may not'), { name: 'ClickHouseError', type: 'ACCESS_DENIED', code: '497' })
+const isPermanent = (error: unknown) => error === refusal
+
+describe('a start', () => {
+  const options = { code: 'store-unavailable', what: 'ClickHouse at here', timeoutSeconds: 60, log, isPermanent } as const
+
+  test('ends at once with what will not pass by itself, and says so', async () => {
+    let attempts = 0
+    const attempt = async () => {
+      attempts++
+      throw refusal
+    }
+    await expect(reach(attempt, options)).rejects.toThrow('ClickHouse at here refuses (ClickHouseError ACCESS_DENIED 497): anna may not')
+    expect(attempts).toBe(1)
+  })
+
+  test('gives up what may pass when its time is over', async () => {
+    const attempt = () => Promise.reject(Object.assign(new Error('no'), { code: 'ECONNREFUSED' }))
+    await expect(reach(attempt, { ...options, timeoutSeconds: 0 })).rejects.toThrow('cannot reach ClickHouse at here (tried 1 times in 0 s): no')
+  })
+})
+
+describe('what is tried until it is done', () => {
+  test.each([
+    ['shows a refusal in the readiness, without its message', refusal, 'ClickHouse refuses: ClickHouseError ACCESS_DENIED 497'],
+    ['shows an outage in the readiness', Object.assign(new Error('anna'), { code: 'ECONNRESET' }), 'ClickHouse is away: ECONNRESET'],
+  ])('%s', async (_, error, missing) => {
+    const health = new Health(() => 0)
+    const seen: unknown[] = []
+    let attempts = 0
+    const done = await untilDone(
+      async () => {
+        seen.push(health.missing)
+        if (++attempts < 3) throw error
+        return 'done'
+      },
+      { dependency: 'ClickHouse', health, log, isPermanent },
+    )
+    expect([done, seen, health.missing]).toEqual(['done', [undefined, missing, missing], undefined])
+  })
+})
