@@ -43,7 +43,9 @@ function readAddress(view: ActivityOverview): void {
   nameDocument(view)
 }
 
-const datesOf = ({ from, to }: ActivityOverview) => ({ from, to })
+function datesOf({ from, to }: ActivityOverview): { from: string; to: string } {
+  return { from, to }
+}
 
 function datesIn(state: unknown): { from?: string; to?: string } {
   if (typeof state !== 'object' || state === null || !('from' in state) || !('to' in state)) return {}
