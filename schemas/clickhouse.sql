@@ -178,6 +178,8 @@ CREATE TABLE default.user_days
     `session_count` UInt32,
     `duration_ms` UInt64,
     `active_duration_ms` UInt64,
+    `duration_s` UInt64 DEFAULT intDiv(duration_ms, 1000),
+    `active_duration_s` UInt64 DEFAULT intDiv(active_duration_ms, 1000),
     `mobile_session_count` UInt32,
     `mobile_duration_ms` UInt64,
     `web_session_count` UInt32,

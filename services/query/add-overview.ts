@@ -9,7 +9,16 @@ import {
 } from '@stitchlog/contracts'
 import type { OperationRouter } from '@stitchlog/http-kit'
 import { errorKind, type Logger } from '@stitchlog/service-kit'
-import { type DateRange, hasShownUserDays, type NetworkDay, type NetworkUser, readNetworkDays, readNetworkUsers, type Store } from '@stitchlog/store'
+import {
+  type DateRange,
+  hasShownUserDays,
+  type NetworkDay,
+  type NetworkUser,
+  type NetworkUsersAsked,
+  readNetworkDays,
+  readNetworkUsers,
+  type Store,
+} from '@stitchlog/store'
 import { findTimeZone, formatInstant, localDayAt } from '@stitchlog/timeline'
 import { addDays } from './calendar-date.ts'
 import { csvText } from './csv-chunks.ts'
@@ -38,16 +47,21 @@ interface AskedRange {
   readonly to?: string | undefined
 }
 
+interface PrecisionQuery {
+  readonly precision?: 'second' | undefined
+}
+
 /** A whole network's activity, from the rollups. */
 export function addOverview(router: OperationRouter, { store, ledger, now, retentionDays, log, reads }: OverviewDependencies): void {
   const { recorded } = reads
   const onFailure = (error: unknown) => log.error({ kind: errorKind(error) }, 'export-broken-off')
 
   router.add(getNetworkUsers, async ({ principal, path: { networkId }, query }, reply): Promise<UsersAnswer> => {
-    const place = placeOf(query.sort, query.cursor)
+    const sort: NetworkUsersAsked['sort'] = query.sort === 'duration' && query.precision === 'second' ? 'wholeSeconds' : query.sort
+    const place = placeOf(sort, query.cursor)
     const range = await rangeOf(networkId, { from: query.from, to: query.to ?? place?.to })
     const entry = { networkId, userId: undefined, reader: principal.subject, kind: 'overview', range } as const
-    const { search = '', sort, limit } = query
+    const { search = '', limit } = query
     const asked = { ...shown(networkId, range), search, sort, after: place && { value: place.value, userId: place.id }, limit: limit + 1 }
     const found = await recorded(entry, () => readNetworkUsers(store, asked))
     reply.headers(notStored)
@@ -55,7 +69,7 @@ export function addOverview(router: OperationRouter, { store, ledger, now, reten
     const last = found.length > limit ? users.at(-1) : undefined
     return {
       ...range,
-      users: users.map(userAnswer),
+      users: users.map((user) => userAnswer(user, query)),
       nextCursor: last === undefined ? null : cursorOf(sort, { ...placeAfter(last, sort), to: range.to }),
     }
   })
@@ -86,7 +100,7 @@ export function addOverview(router: OperationRouter, { store, ledger, now, reten
     const entry = { networkId, userId: undefined, reader: principal.subject, kind: 'overview', range } as const
     const days = await recorded(entry, () => readNetworkDays(store, shown(networkId, range)))
     reply.headers(notStored)
-    return { ...range, days: days.map((day) => dayAnswer(day, now())) }
+    return { ...range, days: days.map((day) => dayAnswer(day, query, now())) }
   })
 
   router.add(getNetworkDaysCsv, async ({ principal, path: { networkId }, query }, reply) => {
@@ -95,7 +109,7 @@ export function addOverview(router: OperationRouter, { store, ledger, now, reten
     const entry = { networkId, userId: undefined, reader: principal.subject, kind: 'overview-csv', range } as const
     const days = await recorded(entry, () => readNetworkDays(store, shown(networkId, range)))
     reply.headers({ ...notStored, 'content-disposition': csvContentDisposition(networkId, range, 'days') }).type(csvType)
-    const rows = days.map((day) => daysCsvRow(dayAnswer(day, now()), dialect))
+    const rows = days.map((day) => daysCsvRow(day, isProvisional(day, now()), dialect))
     return reply.send(await csvText([daysCsvColumns, ...rows], dialect, { isStart: true }))
   })
 
@@ -119,18 +133,31 @@ export function addOverview(router: OperationRouter, { store, ledger, now, reten
   })
 }
 
-const placeAfter = ({ userId, durationMs, lastActiveAt }: NetworkUser, sort: 'duration' | 'lastActive') => ({
-  value: sort === 'duration' ? durationMs : lastActiveAt,
-  id: userId,
+const placeAfter = (user: NetworkUser, sort: NetworkUsersAsked['sort']) => ({
+  value: { duration: user.durationMs, wholeSeconds: user.durationSeconds, lastActive: user.lastActiveAt }[sort],
+  id: user.userId,
 })
 
-function userAnswer({ zone, lastActiveAt, ...totals }: NetworkUser): UsersAnswer['users'][number] {
-  return { ...totals, lastActiveAt: formatInstant(lastActiveAt, zone) }
+function userAnswer(user: NetworkUser, query: PrecisionQuery): UsersAnswer['users'][number] {
+  const { userId, activeDays, sessionCount, lastActiveAt, zone } = user
+  return { userId, activeDays, sessionCount, ...durations(user, query), lastActiveAt: formatInstant(lastActiveAt, zone) }
 }
 
-function dayAnswer({ timeZones, ...totals }: NetworkDay, now: number): NetworkDaysAnswer['days'][number] {
-  return { ...totals, provisional: timeZones.some((name) => isNotOver(totals.date, name, now)) }
+function dayAnswer(day: NetworkDay, query: PrecisionQuery, now: number): NetworkDaysAnswer['days'][number] {
+  const { date, activeUsers, sessionCount } = day
+  return { date, activeUsers, sessionCount, ...durations(day, query), provisional: isProvisional(day, now) }
 }
+
+/** As exactly as they were asked for. */
+function durations(
+  { durationMs, activeDurationMs, durationSeconds, activeDurationSeconds }: NetworkUser | NetworkDay,
+  { precision }: PrecisionQuery,
+) {
+  if (precision !== 'second') return { durationMs, activeDurationMs }
+  return { durationMs: durationSeconds * 1000, activeDurationMs: activeDurationSeconds * 1000 }
+}
+
+const isProvisional = ({ date, timeZones }: NetworkDay, now: number) => timeZones.some((name) => isNotOver(date, name, now))
 
 function isNotOver(date: string, zoneName: string, now: number): boolean {
   const zone = findTimeZone(zoneName)

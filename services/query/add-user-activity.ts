@@ -12,7 +12,7 @@ import {
 import { HttpProblem, type OperationRouter, type Principal } from '@stitchlog/http-kit'
 import { errorKind, type Logger } from '@stitchlog/service-kit'
 import type { Store } from '@stitchlog/store'
-import { findTimeZone, formatInstant, formatUtc, type TimeZone, trackingStateOf } from '@stitchlog/timeline'
+import { findTimeZone, formatInstant, formatUtc, inWholeSeconds, type SessionPart, type TimeZone, trackingStateOf } from '@stitchlog/timeline'
 import type { FastifyReply } from 'fastify'
 import { csvChunks } from './csv-chunks.ts'
 import { csvContentDisposition, csvType } from './csv-file-name.ts'
@@ -44,10 +44,17 @@ interface UserRead<Query> {
   readonly query: Query
 }
 
-interface RangeQuery {
+interface ViewerQuery {
+  readonly viewerTimeZone?: string | undefined
+}
+
+interface RangeQuery extends ViewerQuery {
   readonly from?: string | undefined
   readonly to?: string | undefined
-  readonly viewerTimeZone?: string | undefined
+}
+
+interface PrecisionQuery {
+  readonly precision?: 'second' | undefined
 }
 
 /** One user's days and sessions, for whom was granted to read them and for the user. No answer leaves before its read is in the access log. */
@@ -65,15 +72,15 @@ export function addUserActivity(router: OperationRouter, { store, ledger, now, r
   router.add(getUserSessionsCsv, ({ principal, path, query }, reply) => csv({ user: path, principal, query }, reply))
   router.add(getMySessionsCsv, ({ principal, query }, reply) => csv({ user: ownUser(principal, query), principal, query }, reply))
 
-  async function days({ user, principal, query }: UserRead<RangeQuery>, reply: FastifyReply): Promise<DaysAnswer> {
+  async function days({ user, principal, query }: UserRead<RangeQuery & PrecisionQuery>, reply: FastifyReply): Promise<DaysAnswer> {
     viewerZoneOf(query.viewerTimeZone)
     const at = now()
     await available(ledger.settled())
     const activity = activityOf(user, at)
-    const range = await available(resolveRange(query, () => activity.today()))
+    const range = await available(resolveRange(query, () => activity.lastDate()))
     const days = await recorded({ ...user, reader: principal.subject, kind: 'days', range }, async () => {
       const read: DaysAnswer['days'] = []
-      for await (const parts of activity.pages(range, datesPerPage.days)) read.unshift(...daySummaries(parts, at))
+      for await (const parts of activity.pages(range, datesPerPage.days)) read.unshift(...daySummaries(parts.map(shownBy(query)), at))
       return read
     })
     const { enabled, since } = trackingStateOf(ledger.changesOf(user.networkId), at)
@@ -82,7 +89,7 @@ export function addUserActivity(router: OperationRouter, { store, ledger, now, r
   }
 
   async function sessions(
-    { user, principal, query }: UserRead<Pick<RangeQuery, 'viewerTimeZone'>>,
+    { user, principal, query }: UserRead<ViewerQuery & PrecisionQuery>,
     date: string,
     reply: FastifyReply,
   ): Promise<SessionsAnswer> {
@@ -93,10 +100,8 @@ export function addUserActivity(router: OperationRouter, { store, ledger, now, r
     const read = { ...user, reader: principal.subject, kind: 'sessions', range } as const
     const parts = await recorded(read, () => activityOf(user, at).parts(range))
     const sessions = parts.map((part) => ({
+      ...timesOf(shownBy(query)(part)),
       device: part.device,
-      startedAt: formatInstant(part.startedAt, part.zone),
-      endedAt: formatInstant(part.endedAt, part.zone),
-      durationMs: part.endedAt - part.startedAt,
       timeZone: part.zone.name,
       differsFromViewer: differsFromViewer(part, viewerZone),
       continuesFromPreviousDay: part.continuesFromPreviousDay,
@@ -111,7 +116,7 @@ export function addUserActivity(router: OperationRouter, { store, ledger, now, r
     const viewerZone = viewerZoneOf(query.viewerTimeZone)
     await available(ledger.settled())
     const activity = activityOf(user, now())
-    const range = await available(resolveRange(query, () => activity.today()))
+    const range = await available(resolveRange(query, () => activity.lastDate()))
     const chunks = csvChunks(activity.pages(range, datesPerPage.csv), viewerZone, query.dialect ?? 'plain')
     const first = await recorded({ ...user, reader: principal.subject, kind: 'csv', range }, () => chunks.next())
     reply.headers({ ...notStored, 'content-disposition': csvContentDisposition(user.userId, range) }).type(csvType)
@@ -124,6 +129,17 @@ export function addUserActivity(router: OperationRouter, { store, ledger, now, r
   const activityOf = (user: { networkId: string; userId: string }, at: number) =>
     new UserActivity(store, user, at, retentionCutoff(ledger.ledger, user.networkId, at, retentionDays))
 }
+
+/** A part as exactly as it was asked for. */
+function shownBy({ precision }: PrecisionQuery): (part: SessionPart) => SessionPart {
+  return (part) => (precision === 'second' ? inWholeSeconds(part) : part)
+}
+
+const timesOf = ({ startedAt, endedAt, zone }: SessionPart) => ({
+  startedAt: formatInstant(startedAt, zone),
+  endedAt: formatInstant(endedAt, zone),
+  durationMs: endedAt - startedAt,
+})
 
 function viewerZoneOf(text: string | undefined): TimeZone | undefined {
   if (text === undefined) return undefined

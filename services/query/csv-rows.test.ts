@@ -33,6 +33,13 @@ describe('a row', () => {
     expect(cellsOf(part, undefined, 'plain')).toMatchObject({ duration_seconds: '1.499', duration: '0:00:01' })
   })
 
+  test('lasts as long as from the start to the end that it shows', () => {
+    const part = partOf('2026-11-25T12:25:00.400Z', '2026-11-25T12:55:31.900Z', { zone: '+00:00' })
+    const shown = { start_local: '2026-11-25 12:25:00', end_local: '2026-11-25 12:55:31', duration: '0:30:31' }
+    expect(cellsOf(part, undefined, 'plain')).toMatchObject({ ...shown, duration_seconds: '1831.5' })
+    expect(cellsOf(part, undefined, 'excel')).toMatchObject({ ...shown, duration_seconds: '1831' })
+  })
+
   test('keeps offsets as they are', () => {
     const east = partOf('2026-11-25T09:00Z', '2026-11-25T10:00Z', { zone: '+05:30' })
     const west = partOf('2026-11-25T09:00Z', '2026-11-25T10:00Z', { zone: '-03:30' })
@@ -52,14 +59,7 @@ describe('a row', () => {
 })
 
 test('durations are hours, minutes and seconds', () => {
-  expect([0, 999, 59_000, 3_599_499, 3_599_500, 90_000_000].map(hoursMinutesSeconds)).toEqual([
-    '0:00:00',
-    '0:00:01',
-    '0:00:59',
-    '0:59:59',
-    '1:00:00',
-    '25:00:00',
-  ])
+  expect([0, 1, 59, 3599, 3600, 90_000].map(hoursMinutesSeconds)).toEqual(['0:00:00', '0:00:01', '0:00:59', '0:59:59', '1:00:00', '25:00:00'])
 })
 
 describe('a neutralised cell', () => {

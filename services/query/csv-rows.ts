@@ -1,4 +1,4 @@
-import { formatInstant, type SessionPart, type TimeZone } from '@stitchlog/timeline'
+import { formatInstant, inWholeSeconds, type SessionPart, type TimeZone } from '@stitchlog/timeline'
 import { differsFromViewer } from './differs-from-viewer.ts'
 
 /** What is done for whom: plain for programs; excel for spreadsheets where the comma is the decimal sign. */
@@ -25,15 +25,16 @@ export function csvRowOf(part: SessionPart, viewerZone: TimeZone | undefined, di
   const { zone } = part
   const startedAt = formatInstant(part.startedAt, zone)
   const endedAt = formatInstant(part.endedAt, zone)
-  const durationMs = part.endedAt - part.startedAt
+  const shown = inWholeSeconds(part)
+  const durationSeconds = (shown.endedAt - shown.startedAt) / 1000
   const cells: Record<(typeof csvColumns)[number], string> = {
     date: part.date,
     device: part.device,
     started_at: startedAt,
     ended_at: endedAt,
-    // A spreadsheet would take a point for a separator of thousands where the comma is the decimal sign.
-    duration_seconds: String(dialect === 'excel' ? Math.round(durationMs / 1000) : durationMs / 1000),
-    duration: hoursMinutesSeconds(durationMs),
+    // Exact for programs, as the instants are. A spreadsheet would take a point for a separator of thousands where the comma is the decimal sign.
+    duration_seconds: String(dialect === 'excel' ? durationSeconds : (part.endedAt - part.startedAt) / 1000),
+    duration: hoursMinutesSeconds(durationSeconds),
     // An offset stays readable: it is no client's text, and a formula of it is only itself.
     time_zone: zone.fixedOffsetMs === undefined ? neutralised(zone.name) : zone.name,
     utc_offset: startedAt.slice(localTimeLength),
@@ -51,9 +52,8 @@ const localTimeLength = '2026-11-25T09:00:00.000'.length
 /** `2026-11-25 09:00:00`, which a spreadsheet takes for a date and time. */
 const spreadsheetTime = (instant: string) => instant.slice(0, '2026-11-25T09:00:00'.length).replace('T', ' ')
 
-/** H:MM:SS, to the nearest second. */
-export function hoursMinutesSeconds(durationMs: number): string {
-  const seconds = Math.round(durationMs / 1000)
+/** H:MM:SS of whole seconds. */
+export function hoursMinutesSeconds(seconds: number): string {
   const [hours, ...rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
   return [hours, ...rest.map((part) => String(part).padStart(2, '0'))].join(':')
 }

@@ -7,16 +7,16 @@ import { addDays, daysFrom } from './calendar-date.ts'
 const defaultDays = 14
 
 /**
- * The dates that a request means, both inclusive: the last two weeks up to `to`, which is today where nothing else is said.
+ * The dates that a request means, both inclusive: the last two weeks up to `to`, which is `lastDate` where nothing else is said.
  *
- * @param today asked only where the range depends on it
+ * @param lastDate today, or the last date with activity where that is later; asked only where the range depends on it
  * @throws HttpProblem `invalid-parameter`
  */
 export async function resolveRange(
   asked: { readonly from?: string | undefined; readonly to?: string | undefined },
-  today: () => Promise<string>,
+  lastDate: () => Promise<string>,
 ): Promise<DateRange> {
-  const to = asked.to ?? laterOf(asked.from, await today())
+  const to = asked.to ?? laterOf(asked.from, await lastDate())
   const from = asked.from ?? addDays(to, 1 - defaultDays)
   const days = daysFrom(from, to)
   if (days < 0) throw new HttpProblem('invalid-parameter', 'from: a date that is not after to')
@@ -24,7 +24,7 @@ export async function resolveRange(
   return { from, to }
 }
 
-const laterOf = (from: string | undefined, today: string) => (from !== undefined && from > today ? from : today)
+const laterOf = (from: string | undefined, lastDate: string) => (from !== undefined && from > lastDate ? from : lastDate)
 
 /** The range in consecutive pieces of at most so many dates, oldest first. */
 export function* datePages({ from, to }: DateRange, datesPerPage: number): Generator<DateRange> {

@@ -13,6 +13,8 @@ const userOf = (userId: string, zone = 'Europe/Amsterdam') => ({
   sessionCount: 2,
   durationMs: 5400,
   activeDurationMs: 3600,
+  durationSeconds: 5,
+  activeDurationSeconds: 4,
   lastActiveAt: Date.parse('2026-11-24T12:00+01:00'),
   zone: zoneOf(zone),
 })

@@ -1,5 +1,4 @@
-import type { NetworkDaysAnswer } from '@stitchlog/contracts'
-import type { NetworkUser } from '@stitchlog/store'
+import type { NetworkDay, NetworkUser } from '@stitchlog/store'
 import { formatInstant } from '@stitchlog/timeline'
 import { csvText } from './csv-chunks.ts'
 import { type CsvDialect, hoursMinutesSeconds, neutralised } from './csv-rows.ts'
@@ -23,24 +22,22 @@ function usersCsvRow(user: NetworkUser, dialect: CsvDialect): string[] {
 }
 
 /** In the order of `daysCsvColumns`. */
-export function daysCsvRow(day: NetworkDaysAnswer['days'][number], dialect: CsvDialect): string[] {
-  return [day.date, String(day.activeUsers), ...totals(day, dialect), String(day.provisional)]
+export function daysCsvRow(day: NetworkDay, isProvisional: boolean, dialect: CsvDialect): string[] {
+  return [day.date, String(day.activeUsers), ...totals(day, dialect), String(isProvisional)]
 }
 
 /** An offset stays readable, as in the export of one user. */
 const neutralisedZone = ({ zone }: NetworkUser) => (zone.fixedOffsetMs === undefined ? neutralised(zone.name) : zone.name)
 
-function totals(
-  { sessionCount, durationMs, activeDurationMs }: { sessionCount: number; durationMs: number; activeDurationMs: number },
-  dialect: CsvDialect,
-): string[] {
-  // A spreadsheet would take a point for a separator of thousands where the comma is the decimal sign.
-  const seconds = (ms: number) => String(dialect === 'excel' ? Math.round(ms / 1000) : ms / 1000)
+function totals(row: Omit<NetworkDay, 'date' | 'activeUsers' | 'timeZones'>, dialect: CsvDialect): string[] {
+  const { durationMs, durationSeconds, activeDurationMs, activeDurationSeconds } = row
+  // As in the export of one user: exact for programs, and for people what they read elsewhere.
+  const seconds = (ms: number, shown: number) => String(dialect === 'excel' ? shown : ms / 1000)
   return [
-    String(sessionCount),
-    seconds(durationMs),
-    hoursMinutesSeconds(durationMs),
-    seconds(activeDurationMs),
-    hoursMinutesSeconds(activeDurationMs),
+    String(row.sessionCount),
+    seconds(durationMs, durationSeconds),
+    hoursMinutesSeconds(durationSeconds),
+    seconds(activeDurationMs, activeDurationSeconds),
+    hoursMinutesSeconds(activeDurationSeconds),
   ]
 }

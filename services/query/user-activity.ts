@@ -25,12 +25,15 @@ export class UserActivity {
     this.#cutoff = cutoff
   }
 
-  /** The date of now in the zone of the latest point that may be shown; in UTC without one. */
-  async today(): Promise<string> {
-    const recentDate = utcDate(this.#now - recentMs)
-    const latest = await readLatestTimeZone(this.#store, this.#user.networkId, this.#user.userId, recentDate)
-    const isShown = latest !== undefined && latest.at >= this.#cutoff
-    return isShown ? localDayAt(latest.zone, this.#now).date : utcDate(this.#now)
+  /**
+   * The last date that there can be something to read of: today in the zone of the latest point that may be shown (in UTC without one), or the
+   * last date with activity where a zone further east began that before.
+   */
+  async lastDate(): Promise<string> {
+    const { networkId, userId } = this.#user
+    const latest = await readLatestTimeZone(this.#store, networkId, userId, utcDate(this.#now - recentMs), this.#cutoff)
+    if (latest === undefined) return utcDate(this.#now)
+    return [localDayAt(latest.zone, this.#now).date, latest.lastDate].sort()[1] ?? latest.lastDate
   }
 
   /** Session parts by date and start, oldest first. */

@@ -16,15 +16,17 @@ if (!hasChromium) {
 export interface Viewer {
   readonly locale?: string
   readonly timeZone?: string
+  /** Of the machine instead of the browser's own: what its TZ says, which may be nonsense. */
+  readonly machineTimeZone?: string
 }
 
 /** Runs with a browser of its own, new and empty, in New York unless it is said to be elsewhere. */
-export async function withBrowser<T>(use: (context: BrowserContext) => Promise<T>, { locale, timeZone }: Viewer = {}): Promise<T> {
+export async function withBrowser<T>(use: (context: BrowserContext) => Promise<T>, { locale, timeZone, machineTimeZone }: Viewer = {}): Promise<T> {
   const profile = mkdtempSync(join(tmpdir(), 'stitchlog-browser-'))
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
     acceptDownloads: true,
-    timezoneId: timeZone ?? 'America/New_York',
+    ...(machineTimeZone === undefined ? { timezoneId: timeZone ?? 'America/New_York' } : { env: { ...process.env, TZ: machineTimeZone } }),
     ...(locale === undefined ? {} : { locale }),
     args: [
       '--headless',

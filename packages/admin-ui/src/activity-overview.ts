@@ -1,16 +1,21 @@
-import { css, html, LitElement, type PropertyValues } from 'lit'
+import { css, html, type PropertyValues } from 'lit'
 import { keyed } from 'lit/directives/keyed.js'
-import { ActivityApi } from './api/activity-api.ts'
+import { ActivityApi, type Dates } from './api/activity-api.ts'
 import { isRenewal } from './api/is-renewal.ts'
+import { TokenRenewal } from './api/token-renewal.ts'
 import { tokenGrants } from './api/token-scopes.ts'
+import { ViewElement } from './elements/view-element.ts'
+import { givenDates } from './format/given-dates.ts'
+import { viewerTimeZone } from './format/viewer-time-zone.ts'
 import { isLanguage, type Language, languages, localeOf, preferredLanguage, wordsOf } from './i18n/language.ts'
+import type { UserChoice } from './network/network-users.ts'
 import { startOfUsers } from './network/users-place.ts'
 import { shared, theme } from './styles/shared.ts'
 import type { UserActivity } from './user/user-activity.ts'
 import type { View } from './view.ts'
 
 /** The administrator's view: a network's settings, or with `user` one user's activity. docs/admin-ui.md has its attributes and events. */
-export class ActivityOverview extends LitElement {
+export class ActivityOverview extends ViewElement {
   static override styles = [
     theme,
     shared,
@@ -41,6 +46,8 @@ export class ActivityOverview extends LitElement {
   static override properties = {
     network: {},
     user: {},
+    from: {},
+    to: {},
     token: {},
     tab: {},
     lang: {},
@@ -50,21 +57,36 @@ export class ActivityOverview extends LitElement {
 
   declare network: string
   declare user: string
+  declare from: string
+  declare to: string
   declare token: string
   declare tab: 'preferences' | 'users'
   declare baseUrl: string
-  declare private view: View
+  declare view: View
   #place = startOfUsers()
   #hadFocus = false
+  readonly #renewal = new TokenRenewal(() => this.#tell('activity-token-expired'))
 
   constructor() {
     super()
     this.network = ''
     this.user = ''
+    this.from = ''
+    this.to = ''
     this.token = ''
     this.lang = ''
     this.tab = 'preferences'
     this.baseUrl = ''
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.#renewal.start()
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#renewal.stop()
   }
 
   /** The language that is shown. */
@@ -105,28 +127,30 @@ export class ActivityOverview extends LitElement {
   }
 
   #makeView(api: ActivityApi | undefined): View {
-    const viewerTimeZone = Intl.DateTimeFormat().resolvedOptions().timeZone
+    const timeZone = viewerTimeZone()
     return {
-      api: api ?? new ActivityApi(this.baseUrl.replace(/\/$/, ''), this.network, this.token, viewerTimeZone),
+      api: api ?? new ActivityApi(this.baseUrl.replace(/\/$/, ''), this.network, this.token, this.#renewal, timeZone),
       words: this.words,
       locale: localeOf(this.language, navigator.languages),
-      viewerTimeZone,
+      viewerTimeZone: timeZone,
       mayRead: tokenGrants(this.token, 'activity:read'),
       mayManage: tokenGrants(this.token, 'activity:manage'),
     }
   }
 
-  #goTo(user: string, tab: 'preferences' | 'users'): void {
-    this.user = user
-    this.tab = tab
-    const detail = { network: this.network, user, tab }
-    this.dispatchEvent(new CustomEvent('activity-navigate', { detail, bubbles: true, composed: true }))
+  #goTo(user: string, tab: 'preferences' | 'users', { from, to }: Dates = { from: '', to: '' }): void {
+    Object.assign(this, { user, tab, from, to })
+    this.#tell('activity-navigate', { network: this.network, user, tab, ...(user === '' ? {} : { from, to }) })
+  }
+
+  #tell(type: string, detail?: unknown): void {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }))
   }
 
   async #speak(language: Language): Promise<void> {
     this.lang = language
     await this.updateComplete
-    this.dispatchEvent(new CustomEvent('activity-language', { detail: { language }, bubbles: true, composed: true }))
+    this.#tell('activity-language', { language })
   }
 
   override render() {
@@ -148,10 +172,11 @@ export class ActivityOverview extends LitElement {
     if (this.network === '') return html`<p class="card empty">${this.words.noNetwork}</p>`
     if (this.token === '') return html`<p class="card empty">${this.words.noToken}</p>`
     if (this.user !== '') {
+      const { from, to } = this
       const user = html`
-        <activity-user-activity .view=${this.view} .user=${this.user} @activity-back=${() => this.#goTo('', 'users')}></activity-user-activity>
+        <activity-user-activity .view=${this.view} .user=${this.user} .dates=${givenDates(from, to)} @activity-back=${() => this.#goTo('', 'users')}></activity-user-activity>
       `
-      return keyed(JSON.stringify([this.network, this.user]), user)
+      return keyed(JSON.stringify([this.network, this.user, from, to]), user)
     }
     const settings = html`
       <activity-network-settings
@@ -160,7 +185,7 @@ export class ActivityOverview extends LitElement {
         .tab=${this.tab}
         .place=${this.#place}
         @activity-tab=${(event: CustomEvent<'preferences' | 'users'>) => this.#goTo('', event.detail)}
-        @activity-user=${(event: CustomEvent<string>) => this.#goTo(event.detail, 'users')}
+        @activity-user=${({ detail }: CustomEvent<UserChoice>) => this.#goTo(detail.user, 'users', detail)}
       ></activity-network-settings>
     `
     return keyed(this.network, settings)

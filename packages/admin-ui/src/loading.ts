@@ -59,7 +59,6 @@ export class Loading<T> implements ReactiveController {
     if ('failure' in answer) {
       this.failure = answer.failure
       this.failureCount++
-      if (answer.failure === 'token') this.#host.dispatchEvent(new CustomEvent('activity-token-expired', { bubbles: true, composed: true }))
     } else {
       this.failure = undefined
       this.value = answer.value

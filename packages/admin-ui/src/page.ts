@@ -18,7 +18,7 @@ function start(view: ActivityOverview): void {
   readAddress(view)
   window.addEventListener('hashchange', () => readAddress(view))
   view.addEventListener('activity-navigate', () => {
-    history.pushState(null, '', addressOf(view))
+    history.pushState(datesOf(view), '', addressOf(view))
     nameDocument(view)
   })
   view.addEventListener('activity-language', () => {
@@ -34,10 +34,22 @@ function readAddress(view: ActivityOverview): void {
   view.token = token ?? recall('sessionStorage', tokenKey) ?? ''
   view.network = given.get('network') ?? ''
   view.user = given.get('user') ?? ''
+  // Dates stay with the entry in the browser's history: those that were looked at, for coming back to, and not of the address for good.
+  const { from, to } = given.has('user') && given.has('from') ? { from: given.get('from'), to: given.get('to') } : datesIn(history.state)
+  Object.assign(view, { from: from ?? '', to: to ?? '' })
   view.tab = given.get('tab') === 'users' ? 'users' : 'preferences'
   // Going back several times in a hurry is undone by changes to the history on the way, so there are none without need.
-  if (location.hash !== addressOf(view)) history.replaceState(null, '', addressOf(view))
+  if (location.hash !== addressOf(view)) history.replaceState(datesOf(view), '', addressOf(view))
   nameDocument(view)
+}
+
+function datesOf({ from, to }: ActivityOverview): { from: string; to: string } {
+  return { from, to }
+}
+
+function datesIn(state: unknown): { from?: string; to?: string } {
+  if (typeof state !== 'object' || state === null || !('from' in state) || !('to' in state)) return {}
+  return { from: String(state.from), to: String(state.to) }
 }
 
 function addressOf({ network, user, tab }: ActivityOverview): string {

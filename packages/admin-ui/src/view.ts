@@ -8,7 +8,8 @@ export interface View {
   readonly words: Words
   /** For Intl */
   readonly locale: string
-  readonly viewerTimeZone: string
+  /** Undefined where the browser does not know it: then its times say how far they are from UTC. */
+  readonly viewerTimeZone: string | undefined
   readonly mayRead: boolean
   readonly mayManage: boolean
 }
@@ -18,5 +19,5 @@ export interface View {
  * a renewed token alone are no reason to read someone's activity again.
  */
 export function asksAnew(before: View | undefined, view: View, { failure }: Loading<unknown>): boolean {
-  return before?.api !== view.api || failure === 'token'
+  return before?.api !== view.api || failure === 'token' || failure === 'tokenAgain'
 }

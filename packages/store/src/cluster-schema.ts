@@ -17,7 +17,8 @@ export function onCluster(statement: string, cluster: string): string[] {
   const table = /^CREATE TABLE IF NOT EXISTS (\w+)/m.exec(statement)?.[1]
   if (table !== undefined) return tableOnCluster(statement, table, cluster)
   const altered = /^ALTER TABLE (\w+)/m.exec(statement)?.[1]
-  if (altered !== undefined) return [statement.replace(/^ALTER TABLE \w+/m, `ALTER TABLE ${mutationTarget(altered, cluster)}`)]
+  if (altered !== undefined)
+    return alteredTables(statement, altered, cluster).map((name) => statement.replace(/^ALTER TABLE \w+/m, `ALTER TABLE ${name}`))
   return [statement.replace(/^(CREATE (?:OR REPLACE )?VIEW (?:IF NOT EXISTS )?\w+)/m, `$1 ON CLUSTER '${cluster}'`)]
 }
 
@@ -29,6 +30,12 @@ export const localTable = (table: string, cluster: string | undefined) =>
 export function mutationTarget(table: string, cluster: string | undefined): string {
   if (cluster === undefined) return table
   return `${localTable(table, cluster)} ON CLUSTER '${cluster}'`
+}
+
+/** A column is one of both tables of a sharded one; first of that which has the rows. */
+function alteredTables(statement: string, table: string, cluster: string): string[] {
+  const isNewColumn = shardedTables.has(table) && /ADD COLUMN/.test(statement)
+  return [mutationTarget(table, cluster), ...(isNewColumn ? [`${table} ON CLUSTER '${cluster}'`] : [])]
 }
 
 function tableOnCluster(statement: string, table: string, cluster: string): string[] {

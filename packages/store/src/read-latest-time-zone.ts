@@ -1,4 +1,5 @@
 import { findTimeZone, type TimeZone } from '@stitchlog/timeline'
+import { sqlInstant } from './sql-instant.ts'
 import { sqlText } from './sql-text.ts'
 import type { Store } from './store.ts'
 
@@ -7,19 +8,27 @@ export interface LatestTimeZone {
   readonly zone: TimeZone
   /** Epoch milliseconds. */
   readonly at: number
+  /** The last date with activity in whichever zone; one further east may have begun it before this one has. */
+  readonly lastDate: string
 }
 
 /** A date in one zone may begin a day after the date before it ends in another. */
 const zonesApartMs = 2 * 86_400_000
 
 /**
- * The time zone of a user's latest point that is not erased; undefined for a user without one. Of several zones at one instant the first by
+ * The time zone of a user's latest point that is not erased, nor before `cutoff`; undefined for a user without one. Of several zones at one instant the first by
  * name. Reads the spans themselves, since planning the view would take most of the time; what it leaves out as erased is left out here too.
  *
  * @param recentDate from where on to look first: most users were seen lately, and each month that is looked at costs time
  */
-export async function readLatestTimeZone(store: Store, networkId: string, userId: string, recentDate?: string): Promise<LatestTimeZone | undefined> {
-  const user = `network_id = ${sqlText(networkId)} AND user_id = ${sqlText(userId)}`
+export async function readLatestTimeZone(
+  store: Store,
+  networkId: string,
+  userId: string,
+  recentDate?: string,
+  cutoff = 0,
+): Promise<LatestTimeZone | undefined> {
+  const user = `network_id = ${sqlText(networkId)} AND user_id = ${sqlText(userId)} AND ended_at >= ${sqlInstant(Math.max(0, cutoff))}`
   if (recentDate !== undefined) {
     const recent = await selectLatest(store, networkId, userId, `${user} AND local_date >= '${recentDate}'`)
     if (recent !== undefined && recent.at >= Date.parse(recentDate) + zonesApartMs) return recent
@@ -30,7 +39,7 @@ export async function readLatestTimeZone(store: Store, networkId: string, userId
 async function selectLatest({ queries }: Store, networkId: string, userId: string, where: string): Promise<LatestTimeZone | undefined> {
   const result = await queries.query({
     query: `
-      SELECT time_zone, toUnixTimestamp64Milli(max(ended_at)) AS latest
+      SELECT time_zone, toUnixTimestamp64Milli(max(ended_at)) AS latest, toString(max(max(local_date)) OVER ())
       FROM session_spans
       WHERE ${where}
         AND started_at > ifNull(
@@ -46,10 +55,10 @@ async function selectLatest({ queries }: Store, networkId: string, userId: strin
       SETTINGS max_threads = 1, output_format_json_quote_64bit_integers = 0`,
     format: 'JSONCompactEachRow',
   })
-  const [row] = await result.json<[timeZone: string, at: number]>()
+  const [row] = await result.json<[timeZone: string, at: number, lastDate: string]>()
   if (row === undefined) return undefined
-  const [name, at] = row
+  const [name, at, lastDate] = row
   const zone = findTimeZone(name)
   if (zone === undefined) throw new Error(`stored time zone ${name} is unknown`)
-  return { zone, at }
+  return { zone, at, lastDate }
 }

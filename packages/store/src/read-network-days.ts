@@ -8,29 +8,37 @@ export interface NetworkDay {
   readonly sessionCount: number
   readonly durationMs: number
   readonly activeDurationMs: number
+  /** Of instants cut to whole seconds, as people read them. */
+  readonly durationSeconds: number
+  readonly activeDurationSeconds: number
   /** Sorted by name. */
   readonly timeZones: readonly string[]
 }
 
-type Row = [date: string, users: number, sessions: number, duration: number, active: number, zones: string[]]
+type Row = [date: string, users: number, sessions: number, duration: number, active: number, seconds: number, activeSeconds: number, zones: string[]]
 
 /** The dates on which anybody was active, newest first. */
 export async function readNetworkDays({ queries }: Store, asked: UserDaysAsked): Promise<NetworkDay[]> {
   const result = await queries.query({
     query: `
-      SELECT toString(local_date), count(), sum(session_count), sum(duration_ms), sum(active_duration_ms), arraySort(groupUniqArrayArray(time_zones))
+      SELECT toString(local_date), count(), sum(session_count), sum(duration_ms), sum(active_duration_ms),
+        sum(duration_s), sum(active_duration_s), arraySort(groupUniqArrayArray(time_zones))
       ${shownUserDays(asked)}
       GROUP BY local_date
       ORDER BY local_date DESC
       SETTINGS ${userDaysSettings}`,
     format: 'JSONCompactEachRow',
   })
-  return (await result.json<Row>()).map(([date, activeUsers, sessionCount, durationMs, activeDurationMs, timeZones]) => ({
-    date,
-    activeUsers,
-    sessionCount,
-    durationMs,
-    activeDurationMs,
-    timeZones,
-  }))
+  return (await result.json<Row>()).map(
+    ([date, activeUsers, sessionCount, durationMs, activeDurationMs, durationSeconds, activeDurationSeconds, timeZones]) => ({
+      date,
+      activeUsers,
+      sessionCount,
+      durationMs,
+      activeDurationMs,
+      durationSeconds,
+      activeDurationSeconds,
+      timeZones,
+    }),
+  )
 }

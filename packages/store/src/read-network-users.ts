@@ -10,6 +10,9 @@ export interface NetworkUser {
   readonly sessionCount: number
   readonly durationMs: number
   readonly activeDurationMs: number
+  /** Of instants cut to whole seconds, as people read them. */
+  readonly durationSeconds: number
+  readonly activeDurationSeconds: number
   /** Epoch milliseconds. */
   readonly lastActiveAt: number
   /** Of the last activity; of several zones at one instant the first by name. */
@@ -19,17 +22,30 @@ export interface NetworkUser {
 export interface NetworkUsersAsked extends UserDaysAsked {
   /** Part of the user id; case is not told apart. Empty: everyone. */
   readonly search: string
-  readonly sort: 'duration' | 'lastActive'
+  /** By duration: by that of whole seconds where those are shown. */
+  readonly sort: 'duration' | 'wholeSeconds' | 'lastActive'
   /** The sorted value and the user after whom the page begins. */
   readonly after: { readonly value: number; readonly userId: string } | undefined
   readonly limit: number
 }
 
-type Row = [userId: string, days: number, sessions: number, duration: number, active: number, lastAt: number, zone: string]
+type Row = [
+  userId: string,
+  days: number,
+  sessions: number,
+  duration: number,
+  active: number,
+  seconds: number,
+  activeSeconds: number,
+  lastAt: number,
+  zone: string,
+]
+
+const sortedBy = { duration: 'duration', wholeSeconds: 'duration_seconds', lastActive: 'last_active_ms' }
 
 /** Users with activity, most or latest first, then by id; in pages that keep their place while activity goes on. */
 export async function readNetworkUsers({ queries }: Store, asked: NetworkUsersAsked): Promise<NetworkUser[]> {
-  const value = asked.sort === 'duration' ? 'duration' : 'last_active_ms'
+  const value = sortedBy[asked.sort]
   const { after } = asked
   const user = after === undefined ? '' : sqlText(after.userId)
   const page = after === undefined ? '1' : `${value} < ${after.value} OR (${value} = ${after.value} AND user_id > ${user})`
@@ -37,6 +53,7 @@ export async function readNetworkUsers({ queries }: Store, asked: NetworkUsersAs
   const result = await queries.query({
     query: `
       SELECT user_id, count(), sum(session_count), sum(duration_ms) AS duration, sum(active_duration_ms),
+        sum(duration_s) AS duration_seconds, sum(active_duration_s),
         max(toUnixTimestamp64Milli(last_at)) AS last_active_ms,
         argMin(last_time_zone, (-toUnixTimestamp64Milli(last_at), last_time_zone))
       ${shownUserDays(asked)} AND ${found}
@@ -47,9 +64,21 @@ export async function readNetworkUsers({ queries }: Store, asked: NetworkUsersAs
       SETTINGS ${userDaysSettings}`,
     format: 'JSONCompactEachRow',
   })
-  return (await result.json<Row>()).map(([userId, activeDays, sessionCount, durationMs, activeDurationMs, lastActiveAt, zoneName]) => {
-    const zone = findTimeZone(zoneName)
-    if (zone === undefined) throw new Error(`stored time zone ${zoneName} is unknown`)
-    return { userId, activeDays, sessionCount, durationMs, activeDurationMs, lastActiveAt, zone }
-  })
+  return (await result.json<Row>()).map(userOf)
+}
+
+function userOf([
+  userId,
+  activeDays,
+  sessionCount,
+  durationMs,
+  activeDurationMs,
+  durationSeconds,
+  activeDurationSeconds,
+  lastActiveAt,
+  zoneName,
+]: Row): NetworkUser {
+  const zone = findTimeZone(zoneName)
+  if (zone === undefined) throw new Error(`stored time zone ${zoneName} is unknown`)
+  return { userId, activeDays, sessionCount, durationMs, activeDurationMs, durationSeconds, activeDurationSeconds, lastActiveAt, zone }
 }

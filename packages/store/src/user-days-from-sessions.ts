@@ -6,6 +6,8 @@ export const userDayColumns = [
   'session_count',
   'duration_ms',
   'active_duration_ms',
+  'duration_s',
+  'active_duration_s',
   'mobile_session_count',
   'mobile_duration_ms',
   'web_session_count',
@@ -26,6 +28,9 @@ export function userDaysFromSessions(where: string): string {
       toUInt32(count()) AS session_count,
       toUInt64(sum((toUnixTimestamp64Milli(ended_at) AS ended_ms) - (toUnixTimestamp64Milli(started_at) AS started_ms) AS part_ms)) AS duration_ms,
       toUInt64(intervalLengthSum(started_ms, ended_ms)) AS active_duration_ms,
+      -- As \`inWholeSeconds\` in packages/timeline.
+      toUInt64(sum((intDiv(ended_ms, 1000) AS ended_s) - (intDiv(started_ms, 1000) AS started_s))) AS duration_s,
+      toUInt64(intervalLengthSum(started_s, ended_s)) AS active_duration_s,
       toUInt32(countIf(device = 'mobile')) AS mobile_session_count,
       toUInt64(sumIf(part_ms, device = 'mobile')) AS mobile_duration_ms,
       toUInt32(countIf(device = 'web')) AS web_session_count,

@@ -43,6 +43,16 @@ describe('the schema on a cluster', () => {
     for (const table of ['session_spans_local', 'tracking_ledger', 'access_log']) expect(of(table)).toContain('fsync_after_insert = 1')
   })
 
+  test('has a new column in the tables that hold the rows, and in those over them', () => {
+    const statement = 'ALTER TABLE user_days\n    ADD COLUMN IF NOT EXISTS n UInt8'
+    expect(onCluster(statement, 'activity').map((each) => each.split('\n')[0])).toEqual([
+      "ALTER TABLE user_days_local ON CLUSTER 'activity'",
+      "ALTER TABLE user_days ON CLUSTER 'activity'",
+    ])
+    expect(onCluster('ALTER TABLE access_log ADD COLUMN n UInt8', 'activity')).toHaveLength(1)
+    expect(onCluster('ALTER TABLE session_spans ADD INDEX n n TYPE minmax', 'activity')).toHaveLength(1)
+  })
+
   test('is asked for by the migration where there is one', async () => {
     const asked: string[] = []
     const queries = new Proxy(store.queries, {

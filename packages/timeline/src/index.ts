@@ -1,6 +1,7 @@
 export { type Admission, admit, type Point, type ReceivedEvent } from './admission.ts'
 export { type DayTotals, dayTotalsOf } from './day-totals.ts'
 export { formatInstant, formatUtc } from './format-instant.ts'
+export { inWholeSeconds } from './in-whole-seconds.ts'
 export { erasedUntil, foldLedger, type Ledger, type NetworkLedger, retentionMsAt, trackingPeriodAt } from './ledger.ts'
 export { type LocalDay, localDayAt } from './local-day.ts'
 export { type SessionPart, sessionPartsOf } from './session-part.ts'

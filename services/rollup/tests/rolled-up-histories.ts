@@ -1,5 +1,16 @@
 import type { LedgerEntry, Store } from '@stitchlog/store'
-import { admit, dayTotalsOf, findTimeZone, foldLedger, type Point, type SessionPart, type Span, sessionPartsOf, spanOf } from '@stitchlog/timeline'
+import {
+  admit,
+  dayTotalsOf,
+  findTimeZone,
+  foldLedger,
+  inWholeSeconds,
+  type Point,
+  type SessionPart,
+  type Span,
+  sessionPartsOf,
+  spanOf,
+} from '@stitchlog/timeline'
 import type { History } from '../../../packages/timeline/tests/arbitraries.ts'
 
 /** What is stored of a history, and which erasures it knows. */
@@ -40,13 +51,15 @@ function linesOf(parts: readonly SessionPart[]): string[] {
   return [...byDay]
     .map(([key, ofDay]) => {
       const { sessionCount, durationMs, activeDurationMs } = dayTotalsOf(ofDay)
+      const shown = dayTotalsOf(ofDay.map(inWholeSeconds))
+      const seconds = [shown.durationMs / 1000, shown.activeDurationMs / 1000]
       const ofDevice = (device: string) => dayTotalsOf(ofDay.filter((part) => part.device === device))
       const [mobile, web] = [ofDevice('mobile'), ofDevice('web')]
       const first = Math.min(...ofDay.map(({ startedAt }) => startedAt))
       const last = Math.max(...ofDay.map(({ endedAt }) => endedAt))
       const zones = [...new Set(ofDay.map(({ zone }) => zone.name))].sort()
       const devices = [mobile.sessionCount, mobile.durationMs, web.sessionCount, web.durationMs]
-      return `${key} ${JSON.stringify([sessionCount, durationMs, activeDurationMs, ...devices, first, last, zones])}`
+      return `${key} ${JSON.stringify([sessionCount, durationMs, activeDurationMs, ...seconds, ...devices, first, last, zones])}`
     })
     .sort()
 }
@@ -55,7 +68,7 @@ function linesOf(parts: readonly SessionPart[]): string[] {
 export async function storedUserDays({ queries }: Store, histories: readonly StoredHistory[]): Promise<string[]> {
   const result = await queries.query({
     query: `
-      SELECT network_id, user_id, toString(local_date), session_count, duration_ms, active_duration_ms, mobile_session_count, mobile_duration_ms,
+      SELECT network_id, user_id, toString(local_date), session_count, duration_ms, active_duration_ms, duration_s, active_duration_s, mobile_session_count, mobile_duration_ms,
         web_session_count, web_duration_ms, toUnixTimestamp64Milli(first_at), toUnixTimestamp64Milli(last_at), time_zones
       FROM user_days FINAL
       SETTINGS output_format_json_quote_64bit_integers = 0`,

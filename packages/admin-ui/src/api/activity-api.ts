@@ -1,7 +1,8 @@
 import type { DaysAnswer, ErasureAnswer, SessionsAnswer, TimeoutSeconds, TrackingState, UserOrder, UsersAnswer } from './answers.ts'
+import type { TokenRenewal } from './token-renewal.ts'
 
 /** Why there is no answer, as far as people can do something about it. */
-export type Failure = 'unreachable' | 'unavailable' | 'token' | 'permission' | 'missing' | 'refused'
+export type Failure = 'unreachable' | 'unavailable' | 'token' | 'tokenAgain' | 'permission' | 'missing' | 'refused'
 
 export type Answer<T> = { readonly value: T } | { readonly failure: Failure }
 
@@ -18,6 +19,9 @@ export interface CsvFile {
 /** What can be said in a header. */
 const headerText = /^[\x21-\x7e]+$/
 
+/** What people read goes by whole seconds, so that it adds up. */
+const asRead = { precision: 'second' }
+
 type Parameters = Readonly<Record<string, string | undefined>>
 
 /** The calls of the HTTP API that the view makes, of one network and for one person. What fails is an answer too. */
@@ -25,14 +29,21 @@ export class ActivityApi {
   readonly #network: string
   readonly #baseUrl: string
   #token: string
-  readonly #viewerTimeZone: string
+  readonly #renewal: TokenRenewal
+  #viewerTimeZone: string | undefined
 
   /** @param baseUrl where the query service answers, without a slash at its end; empty for the page's own host */
-  constructor(baseUrl: string, network: string, token: string, viewerTimeZone: string) {
+  constructor(baseUrl: string, network: string, token: string, renewal: TokenRenewal, viewerTimeZone: string | undefined) {
     this.#baseUrl = baseUrl
     this.#network = network
     this.#token = token
+    this.#renewal = renewal
     this.#viewerTimeZone = viewerTimeZone
+  }
+
+  /** Whether answers say where the viewer's clock differs. */
+  get comparesClocks(): boolean {
+    return this.#viewerTimeZone !== undefined
   }
 
   /** Goes on with another token, for the same person. */
@@ -53,16 +64,16 @@ export class ActivityApi {
   }
 
   users(search: string, sort: UserOrder, cursor: string | undefined, limit: number): Promise<Answer<UsersAnswer>> {
-    return this.#json('GET', ['users'], { search: search === '' ? undefined : search, sort, cursor, limit: String(limit) })
+    return this.#json('GET', ['users'], { search: search === '' ? undefined : search, sort, cursor, limit: String(limit), ...asRead })
   }
 
   /** The last two weeks without dates. */
   days(user: string, dates: Dates | undefined): Promise<Answer<DaysAnswer>> {
-    return this.#json('GET', ['users', user, 'days'], { ...dates, viewerTimeZone: this.#viewerTimeZone })
+    return this.#json('GET', ['users', user, 'days'], { ...dates, viewerTimeZone: this.#viewerTimeZone, ...asRead })
   }
 
   sessions(user: string, date: string): Promise<Answer<SessionsAnswer>> {
-    return this.#json('GET', ['users', user, 'days', date, 'sessions'], { viewerTimeZone: this.#viewerTimeZone })
+    return this.#json('GET', ['users', user, 'days', date, 'sessions'], { viewerTimeZone: this.#viewerTimeZone, ...asRead })
   }
 
   erase(user: string): Promise<Answer<ErasureAnswer>> {
@@ -87,18 +98,30 @@ export class ActivityApi {
     const parts = ['v1', 'networks', this.#network, ...path]
     // Browsers take these out of an address together with what is before them: erasing the user `..` would erase the network.
     if (parts.some((part) => part === '.' || part === '..' || !part.isWellFormed())) return { failure: 'refused' }
-    if (!headerText.test(this.#token)) return { failure: 'token' }
+    const token = this.#token
+    if (!headerText.test(token)) return { failure: this.#renewal.refused(token) }
     const url = `${this.#baseUrl}/${parts.map(encodeURIComponent).join('/')}`
     const given = Object.entries(parameters).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
     const query = new URLSearchParams(given).toString()
     const answer = await received(() =>
       fetch(`${url}${query === '' ? '' : `?${query}`}`, {
         method,
-        headers: { authorization: `Bearer ${this.#token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+        headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       }),
     )
-    if ('failure' in answer || answer.value.ok) return answer
+    if ('failure' in answer) return answer
+    if (answer.value.status === 401) {
+      // Refused on the way, while a new one came.
+      return token === this.#token ? { failure: this.#renewal.refused(token) } : this.#send(method, path, parameters, body)
+    }
+    if (token === this.#token) this.#renewal.accepted()
+    if (answer.value.ok) return answer
+    const { viewerTimeZone, ...others } = parameters
+    if (viewerTimeZone !== undefined && (await faultOf(answer.value)).startsWith('viewerTimeZone')) {
+      this.#viewerTimeZone = undefined
+      return this.#send(method, path, others, body)
+    }
     return { failure: failureOf(answer.value.status) }
   }
 }
@@ -112,8 +135,15 @@ async function received<T>(receive: () => Promise<T>): Promise<Answer<T>> {
   }
 }
 
+/** What the service says is wrong with what was asked; a parameter's name comes first. */
+async function faultOf(response: Response): Promise<string> {
+  const problem = await received<unknown>(() => response.json())
+  const detail =
+    'value' in problem && typeof problem.value === 'object' && problem.value !== null && 'detail' in problem.value && problem.value.detail
+  return String(detail)
+}
+
 function failureOf(status: number): Failure {
-  if (status === 401) return 'token'
   if (status === 403) return 'permission'
   if (status === 404) return 'missing'
   return status === 429 || status >= 500 ? 'unavailable' : 'refused'

@@ -1,13 +1,14 @@
-import { css, html, LitElement, nothing } from 'lit'
+import { css, html, nothing } from 'lit'
 import type { Failure } from '../api/activity-api.ts'
 import { shared, theme } from '../styles/shared.ts'
 import type { View } from '../view.ts'
+import { ViewElement } from './view-element.ts'
 
 /**
  * A question before something that has consequences, which stand in its slot. `ask()` opens it; `act` is what is done on confirmation: the
  * dialog closes when it succeeds, and says so when it does not. Fires `activity-confirmed` once it is closed and done.
  */
-export class ConfirmDialog extends LitElement {
+export class ConfirmDialog extends ViewElement {
   static override styles = [
     theme,
     shared,

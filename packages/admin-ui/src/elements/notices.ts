@@ -10,7 +10,7 @@ import type { View } from '../view.ts'
  */
 export function failureNotice(loading: Loading<unknown>, { words }: View, returnFocus: () => void): TemplateResult | typeof nothing {
   if (loading.failure === undefined) return nothing
-  const canRetry = loading.failure === 'unreachable' || loading.failure === 'unavailable'
+  const canRetry = loading.failure === 'unreachable' || loading.failure === 'unavailable' || loading.failure === 'tokenAgain'
   const retry = async () => {
     if (loading.isLoading) return
     await loading.retry()

@@ -1,6 +1,7 @@
-import { css, html, LitElement, nothing } from 'lit'
+import { css, html, nothing } from 'lit'
 import { shared, theme } from '../styles/shared.ts'
 import { Popup } from './popup.ts'
+import { ViewElement } from './view-element.ts'
 
 export interface MenuItem {
   readonly label: string
@@ -9,7 +10,7 @@ export interface MenuItem {
 }
 
 /** Three dots that open a menu, used as ARIA's menu buttons are: Enter, arrows, Home, End, Escape. */
-export class OverflowMenu extends LitElement {
+export class OverflowMenu extends ViewElement {
   static override styles = [
     theme,
     shared,

@@ -1,18 +1,24 @@
+import { viewerOffset } from './viewer-offset.ts'
+
 // Instants come as ISO 8601 with the user's offset: the first 16 characters are the user's own clock, whatever the browser knows of the zone.
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 
-function formatOf(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+/** A format that is made once. */
+export function formatOf(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = JSON.stringify([locale, options])
   const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, options)
   formats.set(key, format)
   return format
 }
 
-/** The user's clock at an instant: `09:00`. */
-export function formatClock(instant: string, locale: string): string {
-  return formatOf(locale, { timeStyle: 'short', timeZone: 'UTC' }).format(new Date(`${instant.slice(0, 16)}Z`))
+/** The user's clock at an instant: `09:00`, or with its seconds `09:00:00`. */
+export function formatClock(instant: string, locale: string, withSeconds = false): string {
+  return formatOf(locale, { timeStyle: withSeconds ? 'medium' : 'short', timeZone: 'UTC' }).format(new Date(`${instant.slice(0, 19)}Z`))
 }
+
+/** Whether an instant is none at which a minute begins. */
+export const hasSeconds = (instant: string) => instant.slice(17, 19) !== '00'
 
 /** An hour on a clock, for the scale of a day: `06`, `6 AM`; the day's end is 24 where clocks count to it. */
 export function formatHour(hour: number, locale: string): string {
@@ -52,8 +58,9 @@ export function formatShortDay(date: string, locale: string, currentYear: string
 }
 
 /** Date and time as the viewer's calendar and clock show an instant. */
-export function formatMoment(instant: string, locale: string, timeZone: string): string {
-  return formatOf(locale, { dateStyle: 'long', timeStyle: 'short', timeZone }).format(new Date(instant))
+export function formatMoment(instant: string, locale: string, timeZone: string | undefined): string {
+  const at = new Date(instant)
+  return formatOf(locale, { dateStyle: 'long', timeStyle: 'short', timeZone }).format(at) + viewerOffset(at, timeZone)
 }
 
 /** `8:03 AM` on a clock of twice twelve hours, `08:03` on others. */
@@ -62,28 +69,57 @@ function hourOf(locale: string): '2-digit' | 'numeric' {
 }
 
 /** The time as the viewer's clock shows an instant, with the date where it is not today's: `14:05`. */
-export function formatMomentTime(instant: number, locale: string, timeZone: string): string {
-  const isToday = calendarDate(new Date(instant), timeZone) === calendarDate(new Date(), timeZone)
+export function formatMomentTime(instant: number, locale: string, timeZone: string | undefined): string {
+  const at = new Date(instant)
+  const isToday = calendarDate(at, timeZone) === calendarDate(new Date(), timeZone)
   const date = isToday ? {} : ({ day: 'numeric', month: 'short' } as const)
-  return formatOf(locale, { ...date, hour: hourOf(locale), minute: '2-digit', timeZone }).format(new Date(instant))
+  return formatOf(locale, { ...date, hour: hourOf(locale), minute: '2-digit', timeZone }).format(at) + viewerOffset(at, timeZone)
 }
 
 /** The date as the viewer's calendar shows an instant. */
-export function formatMomentDate(instant: string | number, locale: string, timeZone: string): string {
+export function formatMomentDate(instant: string | number, locale: string, timeZone: string | undefined): string {
   return formatOf(locale, { dateStyle: 'long', timeZone }).format(new Date(instant))
 }
 
-/** Both times as the viewer's clock shows them, with dates where they are not the given one: `03:00 – 05:20`. */
-export function formatForViewer(startedAt: string, endedAt: string, date: string, locale: string, timeZone: string): string {
+/**
+ * Both times as the viewer's clock shows them, with dates where they are not the given one: `03:00 – 05:20`; with offsets, which no range can have,
+ * where that clock changes: `02:40 +02:00 – 02:10 +01:00`.
+ */
+export function formatForViewer(
+  { startedAt, endedAt }: { startedAt: string; endedAt: string },
+  date: string,
+  withSeconds: boolean,
+  view: ViewerClock,
+): string {
+  const { locale, viewerTimeZone: timeZone } = view
   const [start, end] = [new Date(startedAt), new Date(endedAt)]
   const isOtherDate = [start, end].some((instant) => calendarDate(instant, timeZone) !== date)
   const day = isOtherDate ? ({ weekday: 'short', day: 'numeric', month: 'short' } as const) : {}
-  return formatOf(locale, { ...day, hour: hourOf(locale), minute: '2-digit', timeZone }).formatRange(start, end)
+  const second = withSeconds ? ({ second: '2-digit' } as const) : {}
+  const format = formatOf(locale, { ...day, hour: hourOf(locale), minute: '2-digit', ...second, timeZone })
+  const [startOffset, endOffset] = [viewerOffset(start, timeZone), viewerOffset(end, timeZone)]
+  if (startOffset === '' && endOffset === '') return format.formatRange(start, end)
+  // Where one of them has another date, that date may be one on which nothing changes.
+  return `${format.format(start)}${startOffset} – ${format.format(end)}${endOffset}`
+}
+
+interface ViewerClock {
+  readonly locale: string
+  readonly viewerTimeZone: string | undefined
 }
 
 /** YYYY-MM-DD in a time zone. */
-export function calendarDate(instant: Date, timeZone: string): string {
+export function calendarDate(instant: Date, timeZone: string | undefined): string {
   return formatOf('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone }).format(instant)
+}
+
+/** The same, empty where the browser does not know the zone. */
+export function calendarDateOrNone(instant: Date, timeZone: string | undefined): string {
+  try {
+    return calendarDate(instant, timeZone)
+  } catch {
+    return ''
+  }
 }
 
 /** A zone as people say it: the place in it, or what there is of it. */

@@ -1,27 +1,23 @@
-const minuteMs = 60_000
-
-/** Hours and minutes, begun minutes left out: `6 hr 22 min`, `6 uur 22 min`. */
+/** Hours, minutes and seconds, as far as there are any: `6 hr 22 min`, `30 min 31 sec`, `0 sec`. Nothing is rounded, so that what is shown adds up. */
 export function formatDuration(ms: number, locale: string): string {
-  const minutes = Math.floor(ms / minuteMs)
-  if (minutes === 0) return `< ${unit(1, 'minute', locale)}`
-  const hours = Math.floor(minutes / 60)
-  const parts = [hours > 0 ? unit(hours, 'hour', locale) : '', minutes % 60 > 0 ? unit(minutes % 60, 'minute', locale) : '']
-  return parts.filter((part) => part !== '').join(' ')
+  const seconds = Math.floor(ms / 1000)
+  const counts = [
+    { count: Math.floor(seconds / 3600), name: 'hour' },
+    { count: Math.floor(seconds / 60) % 60, name: 'minute' },
+    { count: seconds % 60, name: 'second' },
+  ] as const
+  const parts = counts.filter(({ count, name }) => count > 0 || (seconds === 0 && name === 'second'))
+  return parts.map(({ count, name }) => unitFormat(name, 'short', locale).format(count)).join(' ')
 }
 
 /** Whole hours in as little room as can be, for the scale of a chart: `4h`, `4 u`. */
-export function formatHours(hours: number, locale: string): string {
-  return cached(`${locale} hours`, () => new Intl.NumberFormat(locale, { style: 'unit', unit: 'hour', unitDisplay: 'narrow' })).format(hours)
-}
-
-function unit(count: number, name: 'hour' | 'minute', locale: string): string {
-  return cached(`${locale} ${name}`, () => new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' })).format(count)
-}
+export const formatHours = (hours: number, locale: string): string => unitFormat('hour', 'narrow', locale).format(hours)
 
 const formats = new Map<string, Intl.NumberFormat>()
 
-function cached(key: string, make: () => Intl.NumberFormat): Intl.NumberFormat {
-  const format = formats.get(key) ?? make()
+function unitFormat(unit: 'hour' | 'minute' | 'second', unitDisplay: 'short' | 'narrow', locale: string): Intl.NumberFormat {
+  const key = `${locale} ${unit} ${unitDisplay}`
+  const format = formats.get(key) ?? new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay })
   formats.set(key, format)
   return format
 }

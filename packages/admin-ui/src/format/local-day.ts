@@ -62,11 +62,24 @@ function firstInstant(date: string, clock: Clock): number {
   return instant
 }
 
+/**
+ * Whether clocks change on a date, so that a time on it may mean two instants. Clocks that go back over midnight soon after a date has ended show it
+ * once more.
+ */
+export function clocksChangeOn(date: string, timeZone: string): boolean {
+  const clock = clockOf(timeZone)
+  if (clock === undefined) return false
+  const [startsAt, endsAt] = [firstInstant(date, clock), firstInstant(nextDate(date), clock)]
+  const [first, last, after] = [startsAt, endsAt - minuteMs, endsAt + 2 * minuteMs].map((instant) => offsetAt(instant, clock))
+  return first !== last || Number(after) < Number(first)
+}
+
+const offsetAt = (instant: number, clock: Clock) => Date.parse(`${clock(instant)}Z`) - instant
+
 function clockChangeIn(startsAt: number, endsAt: number, clock: Clock, share: (instant: number) => number): number | undefined {
-  const offsetAt = (instant: number) => Date.parse(`${clock(instant)}Z`) - instant
-  if (offsetAt(startsAt) === offsetAt(endsAt - minuteMs)) return undefined
+  if (offsetAt(startsAt, clock) === offsetAt(endsAt - minuteMs, clock)) return undefined
   let instant = startsAt
-  while (offsetAt(instant) === offsetAt(startsAt)) instant += 15 * minuteMs
+  while (offsetAt(instant, clock) === offsetAt(startsAt, clock)) instant += 15 * minuteMs
   return share(instant)
 }
 

@@ -20,6 +20,15 @@ export function preferredLanguage(browserLanguages: readonly string[]): Language
 
 /** How dates and numbers are written: as the browser's own variant of the language, or as in Europe. */
 export function localeOf(language: Language, browserLanguages: readonly string[]): string {
-  const own = browserLanguages.find((tag) => tag.toLowerCase().startsWith(`${language}-`))
+  const own = browserLanguages.find((tag) => tag.toLowerCase().startsWith(`${language}-`) && isLocale(tag))
   return own ?? (language === 'nl' ? 'nl-NL' : 'en-GB')
+}
+
+/** Some systems name languages as no browser's own formats take them, such as `en-US@posix`. */
+function isLocale(tag: string): boolean {
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf(tag).length > 0
+  } catch {
+    return false
+  }
 }

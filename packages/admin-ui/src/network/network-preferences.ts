@@ -1,8 +1,9 @@
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
+import { css, html, nothing, type PropertyValues } from 'lit'
 import type { Answer, Failure } from '../api/activity-api.ts'
 import type { TrackingState } from '../api/answers.ts'
 import type { ConfirmDialog } from '../elements/confirm-dialog.ts'
 import { failureNotice, loadingNote } from '../elements/notices.ts'
+import { ViewElement } from '../elements/view-element.ts'
 import { calendarDate, formatMoment, formatMomentDate } from '../format/date-time.ts'
 import { Loading } from '../loading.ts'
 import { shared, theme } from '../styles/shared.ts'
@@ -12,7 +13,7 @@ import { trackingHistory } from './tracking-history.ts'
 const dayMs = 86_400_000
 
 /** The switch, with its consequences in plain words, timeouts, retention and what was changed when. */
-export class NetworkPreferences extends LitElement {
+export class NetworkPreferences extends ViewElement {
   static override styles = [
     theme,
     shared,

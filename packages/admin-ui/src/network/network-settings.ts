@@ -1,4 +1,5 @@
-import { css, html, LitElement } from 'lit'
+import { css, html } from 'lit'
+import { ViewElement } from '../elements/view-element.ts'
 import { shared, theme } from '../styles/shared.ts'
 import type { View } from '../view.ts'
 import type { UsersPlace } from './users-place.ts'
@@ -8,7 +9,7 @@ const tabs = ['preferences', 'users'] as const
 type Tab = (typeof tabs)[number]
 
 /** A network's settings, in two tabs. */
-export class NetworkSettings extends LitElement {
+export class NetworkSettings extends ViewElement {
   static override styles = [
     theme,
     shared,

@@ -1,6 +1,8 @@
-import { html, LitElement, nothing, type PropertyValues } from 'lit'
+import { html, nothing, type PropertyValues } from 'lit'
+import type { Dates } from '../api/activity-api.ts'
 import type { UserOrder, UserSummary, UsersAnswer } from '../api/answers.ts'
 import { failureNotice, loadingNote } from '../elements/notices.ts'
+import { ViewElement } from '../elements/view-element.ts'
 import { formatClock, formatDates, formatShortDate } from '../format/date-time.ts'
 import { formatDuration } from '../format/duration.ts'
 import { classOfId } from '../format/long-id.ts'
@@ -14,8 +16,11 @@ const pageSize = 50
 const mostAtOnce = 200
 const typingPauseMs = 250
 
+/** Who was chosen, and on which dates. */
+export type UserChoice = Dates & { readonly user: string }
+
 /** Who was active in the last two weeks. Arrow keys go from user to user. */
-export class NetworkUsers extends LitElement {
+export class NetworkUsers extends ViewElement {
   static override styles = [theme, shared, usersStyles]
 
   static override properties = {
@@ -106,7 +111,13 @@ export class NetworkUsers extends LitElement {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
     event.preventDefault()
     this.place.user = user
-    this.dispatchEvent(new CustomEvent('activity-user', { detail: user, bubbles: true, composed: true }))
+    this.dispatchEvent(new CustomEvent<UserChoice>('activity-user', { detail: { user, ...this.#dates }, bubbles: true, composed: true }))
+  }
+
+  /** The dates that the list is of, which are to be those of whom it leads to. */
+  get #dates(): Dates {
+    const { from = '', to = '' } = this.#overview.value ?? {}
+    return { from, to }
   }
 
   get #links(): HTMLElement[] {
@@ -196,7 +207,7 @@ export class NetworkUsers extends LitElement {
 
   #row({ userId, activeDays, sessionCount, durationMs, lastActiveAt }: UserSummary) {
     const { locale } = this.view
-    const address = `#${new URLSearchParams({ network: this.network, user: userId })}`
+    const address = `#${new URLSearchParams({ network: this.network, user: userId, ...this.#dates })}`
     return html`
       <tr @click=${(event: MouseEvent) => this.#open(event, userId)}>
         <th scope="row"><a href=${address} class=${classOfId(userId)}><bdi>${userId}</bdi></a></th>

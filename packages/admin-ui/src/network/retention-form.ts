@@ -1,6 +1,7 @@
-import { html, LitElement, nothing, type PropertyValues } from 'lit'
+import { html, nothing, type PropertyValues } from 'lit'
 import type { Failure } from '../api/activity-api.ts'
 import type { ConfirmDialog } from '../elements/confirm-dialog.ts'
+import { ViewElement } from '../elements/view-element.ts'
 import { shared, theme } from '../styles/shared.ts'
 import type { View } from '../view.ts'
 import { formStyles } from './form-styles.ts'
@@ -8,7 +9,7 @@ import { formStyles } from './form-styles.ts'
 const mostDays = 36_500
 
 /** How long activity stays. Keeping it shorter deletes, so that is asked first. */
-export class RetentionForm extends LitElement {
+export class RetentionForm extends ViewElement {
   static override styles = [theme, shared, formStyles]
 
   static override properties = {

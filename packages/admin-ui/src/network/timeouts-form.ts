@@ -1,6 +1,7 @@
-import { html, LitElement, nothing, type PropertyValues } from 'lit'
+import { html, nothing, type PropertyValues } from 'lit'
 import type { Failure } from '../api/activity-api.ts'
 import type { TimeoutSeconds, TrackingState } from '../api/answers.ts'
+import { ViewElement } from '../elements/view-element.ts'
 import { shared, theme } from '../styles/shared.ts'
 import type { View } from '../view.ts'
 import { formStyles } from './form-styles.ts'
@@ -9,7 +10,7 @@ const devices = ['mobile', 'web'] as const
 const rangeMinutes = { least: 1, most: 240 }
 
 /** How long nothing must be heard for a session to end, for each device. */
-export class TimeoutsForm extends LitElement {
+export class TimeoutsForm extends ViewElement {
   static override styles = [theme, shared, formStyles]
 
   static override properties = {

@@ -1,11 +1,12 @@
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
+import { css, html, nothing, type PropertyValues } from 'lit'
 import type { Dates } from '../api/activity-api.ts'
 import { Popup } from '../elements/popup.ts'
-import { addDays, calendarDate, countDates, formatDates } from '../format/date-time.ts'
+import { ViewElement } from '../elements/view-element.ts'
+import { addDays, countDates, formatDates } from '../format/date-time.ts'
+import { mostDates } from '../format/given-dates.ts'
 import { shared, theme } from '../styles/shared.ts'
 import type { View } from '../view.ts'
 
-const mostDates = 1000
 const presetDays = [
   { days: 14, label: 'lastTwoWeeks' },
   { days: 28, label: 'lastFourWeeks' },
@@ -13,7 +14,7 @@ const presetDays = [
 ] as const
 
 /** The dates that are shown, with others to choose: the same stretch earlier or later, usual ones, or any. Fires `activity-dates`. */
-export class DateRangePicker extends LitElement {
+export class DateRangePicker extends ViewElement {
   static override styles = [
     theme,
     shared,
@@ -73,26 +74,21 @@ export class DateRangePicker extends LitElement {
   static override properties = {
     view: { attribute: false },
     dates: { attribute: false, hasChanged: (dates: Dates, before: Dates | undefined) => dates.from !== before?.from || dates.to !== before.to },
+    latest: {},
     wanted: { state: true },
   }
 
   declare view: View
   declare dates: Dates
+  /** The last date that can be chosen. */
+  declare latest: string
   declare private wanted: Dates
   /** What was chosen last, which may still be on its way: pressing twice goes two steps. */
   #chosen: Dates | undefined
-  #today: string | undefined
   readonly #popup = new Popup(this, () => this.renderRoot.querySelector<HTMLElement>('.current'))
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('dates')) return
-    this.#chosen = this.dates
-    // What is shown first ends today, where the user is; read again another day, it ends then.
-    if (this.#today === undefined || this.dates.to > this.#today) this.#today = this.dates.to
-  }
-
-  get #latest(): string {
-    return this.#today ?? calendarDate(new Date(), this.view.viewerTimeZone)
+    if (changed.has('dates')) this.#chosen = this.dates
   }
 
   #choose(dates: Dates | undefined): void {
@@ -103,9 +99,9 @@ export class DateRangePicker extends LitElement {
 
   #step(direction: -1 | 1): void {
     const { from, to } = this.#chosen ?? this.dates
-    if (direction === 1 && to >= this.#latest) return
+    if (direction === 1 && to >= this.latest) return
     const days = countDates(from, to)
-    const [end = to] = [addDays(to, direction * days), this.#latest].sort()
+    const [end = to] = [addDays(to, direction * days), this.latest].sort()
     this.#choose({ from: addDays(end, 1 - days), to: end })
   }
 
@@ -148,7 +144,7 @@ export class DateRangePicker extends LitElement {
           type="button"
           class="button step"
           aria-label=${words.later}
-          aria-disabled=${to >= this.#latest}
+          aria-disabled=${to >= this.latest}
           @click=${() => this.#step(1)}
         >
           ›
@@ -168,7 +164,7 @@ export class DateRangePicker extends LitElement {
               <button
                 type="button"
                 class="button"
-                @click=${() => this.#choose(days === 14 ? undefined : { from: addDays(this.#latest, 1 - days), to: this.#latest })}
+                @click=${() => this.#choose(days === 14 ? undefined : { from: addDays(this.latest, 1 - days), to: this.latest })}
               >
                 ${words[label]}
               </button>
@@ -189,7 +185,7 @@ export class DateRangePicker extends LitElement {
       if (event.target instanceof HTMLInputElement) this.wanted = { ...this.wanted, [end]: event.target.value }
     }
     return html`
-      <label>${label}<input class="field" type="date" min="1970-01-01" max=${this.#latest} .value=${this.wanted[end]} @input=${set} /></label>
+      <label>${label}<input class="field" type="date" min="1970-01-01" max=${this.latest} .value=${this.wanted[end]} @input=${set} /></label>
     `
   }
 }

@@ -1,5 +1,6 @@
-import { css, html, LitElement, nothing, svg } from 'lit'
+import { css, html, nothing, svg } from 'lit'
 import type { Day, DaysAnswer } from '../api/answers.ts'
+import { ViewElement } from '../elements/view-element.ts'
 import { addDays, countDates, formatDay, formatMonth, formatShortDate, formatShortDay } from '../format/date-time.ts'
 import { formatDuration, formatHours } from '../format/duration.ts'
 import { deviceColours } from '../styles/device-colours.ts'
@@ -19,7 +20,7 @@ const gridSteps = [1, 2, 4, 6, 8, 12, 24]
  * The time of each day of a range as a bar, phone on browser. One stop for Tab: arrow keys go from day to day, Enter fires `activity-day`, as a
  * click does.
  */
-export class DayChart extends LitElement {
+export class DayChart extends ViewElement {
   static override styles = [
     theme,
     shared,

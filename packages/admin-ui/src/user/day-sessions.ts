@@ -1,9 +1,10 @@
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
+import { css, html, nothing, type PropertyValues } from 'lit'
 import type { Day, Session, SessionsAnswer } from '../api/answers.ts'
 import { GradualRows } from '../elements/gradual-rows.ts'
 import { MinuteTick } from '../elements/minute-tick.ts'
 import { failureNotice, loadingNote } from '../elements/notices.ts'
-import { offsetOf, placeOf } from '../format/date-time.ts'
+import { ViewElement } from '../elements/view-element.ts'
+import { hasSeconds, offsetOf, placeOf } from '../format/date-time.ts'
 import { formatDuration } from '../format/duration.ts'
 import { Loading } from '../loading.ts'
 import { deviceColours } from '../styles/device-colours.ts'
@@ -16,7 +17,7 @@ import { sessionsByZone, timeline, timelineStyles } from './timeline.ts'
 const nowIsTrueForMs = 60_000
 
 /** The sessions of one opened day: as a picture of its hours, and as a table. */
-export class DaySessions extends LitElement {
+export class DaySessions extends ViewElement {
   static override styles = [
     theme,
     shared,
@@ -93,7 +94,9 @@ export class DaySessions extends LitElement {
     const isNow = Date.now() - this.#sessions.loadedAt < nowIsTrueForMs
     const zones = sessionsByZone(date, sessions)
     const hasClockChange = new Set(sessions.flatMap(({ startedAt, endedAt }) => [offsetOf(startedAt), offsetOf(endedAt)])).size > zones.length
+    const withSeconds = sessions.some(({ startedAt, endedAt }) => hasSeconds(startedAt) || hasSeconds(endedAt))
     return html`
+      ${view.api.comparesClocks ? nothing : html`<p class="remark">${words.clocksNotCompared}</p>`}
       ${zones.map((zone) => timeline(zone, zones.length > 1, view))}
       ${day.activeDurationMs < day.durationMs ? html`<p class="remark">${words.atOnce(formatDuration(day.activeDurationMs, locale))}</p>` : nothing}
       <table>
@@ -111,6 +114,7 @@ export class DaySessions extends LitElement {
               session,
               date,
               withOffset: hasClockChange || zones.some(({ localDay }) => localDay?.clockChange !== undefined),
+              withSeconds,
               isNow,
               place: placeOf(session.timeZone),
               isInViewerTime: this.inViewerTime.has(keyOf(session)),

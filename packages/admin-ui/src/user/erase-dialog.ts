@@ -1,11 +1,12 @@
-import { css, html, LitElement } from 'lit'
+import { css, html } from 'lit'
 import type { Failure } from '../api/activity-api.ts'
 import type { ConfirmDialog } from '../elements/confirm-dialog.ts'
+import { ViewElement } from '../elements/view-element.ts'
 import { shared, theme } from '../styles/shared.ts'
 import type { View } from '../view.ts'
 
 /** Asks for the user's name to be typed before everything of that user is erased. Fires `activity-confirmed` once it is done. */
-export class EraseDialog extends LitElement {
+export class EraseDialog extends ViewElement {
   static override styles = [
     theme,
     shared,

@@ -9,6 +9,8 @@ interface SessionRow {
   readonly date: string
   /** On a day on which clocks change, the time alone may mean two instants. */
   readonly withOffset: boolean
+  /** Where not all times of a day are whole minutes, durations would not agree with times without their seconds. */
+  readonly withSeconds: boolean
   /** Whether the answer is so new that what went on then goes on. */
   readonly isNow: boolean
   readonly place: string
@@ -18,14 +20,14 @@ interface SessionRow {
 }
 
 /** A session's device, start, end and duration on the user's clock, and how that differs from the viewer's. */
-export function sessionRow({ session, date, withOffset, isNow, place, isInViewerTime, view, toggle }: SessionRow): TemplateResult {
-  const { words, locale, viewerTimeZone } = view
+export function sessionRow({ session, date, withOffset, withSeconds, isNow, place, isInViewerTime, view, toggle }: SessionRow): TemplateResult {
+  const { words, locale } = view
   const { device, startedAt, endedAt, durationMs, differsFromViewer, continuesFromPreviousDay, continuesOnNextDay, ongoing } = session
   const clock = (instant: string) =>
-    html`<span class="clock">${formatClock(instant, locale)}</span>${withOffset ? html` <span class="offset">${offsetOf(instant)}</span>` : nothing}`
+    html`<span class="clock">${formatClock(instant, locale, withSeconds)}</span>${withOffset ? html` <span class="offset">${offsetOf(instant)}</span>` : nothing}`
   const isMidnight = continuesOnNextDay && endedAt.slice(11, 16) === '00:00'
   const yourTime = differsFromViewer
-    ? `${words.yourTime(placeOf(viewerTimeZone))}: ${formatForViewer(startedAt, endedAt, date, locale, viewerTimeZone)}`
+    ? `${words.yourTime(placeOf(view.viewerTimeZone ?? ''))}: ${formatForViewer(session, date, withSeconds, view)}`
     : ''
   return html`
     <tr>

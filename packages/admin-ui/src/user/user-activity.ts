@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
+import { css, html, nothing, type PropertyValues } from 'lit'
 import type { Dates, Failure } from '../api/activity-api.ts'
 import type { Day, DaysAnswer } from '../api/answers.ts'
 import { GradualRows } from '../elements/gradual-rows.ts'
@@ -6,7 +6,8 @@ import { MinuteTick } from '../elements/minute-tick.ts'
 import { failureNotice, loadingNote } from '../elements/notices.ts'
 import type { MenuItem } from '../elements/overflow-menu.ts'
 import { saveFile } from '../elements/save-file.ts'
-import { calendarDate, formatDates, formatMoment, formatMomentTime } from '../format/date-time.ts'
+import { ViewElement } from '../elements/view-element.ts'
+import { calendarDate, calendarDateOrNone, formatDates, formatMoment, formatMomentTime } from '../format/date-time.ts'
 import { formatDuration } from '../format/duration.ts'
 import { classOfId } from '../format/long-id.ts'
 import type { Words } from '../i18n/en.ts'
@@ -20,7 +21,7 @@ import type { EraseDialog } from './erase-dialog.ts'
  * One user's days, the last two weeks unless others are chosen; a day opens to its sessions. Reading them is recorded, so nothing is read that
  * nobody asked for: what is shown says how old it is. Another user is another element.
  */
-export class UserActivity extends LitElement {
+export class UserActivity extends ViewElement {
   static override styles = [
     theme,
     shared,
@@ -94,6 +95,7 @@ export class UserActivity extends LitElement {
   static override properties = {
     view: { attribute: false },
     user: {},
+    dates: { attribute: false },
     openDates: { state: true },
     told: { state: true },
     fileFailure: { state: true },
@@ -101,6 +103,8 @@ export class UserActivity extends LitElement {
 
   declare view: View
   declare user: string
+  /** What is shown first; the last two weeks without. */
+  declare dates: Dates | undefined
   declare private openDates: ReadonlySet<string>
   /** What was done last, in whichever language is chosen then. */
   declare private told: ((words: Words) => string) | undefined
@@ -108,6 +112,7 @@ export class UserActivity extends LitElement {
   readonly #days = new Loading<DaysAnswer>(this)
   readonly #rows = new GradualRows(this)
   #dates: Dates | undefined
+  #latest = ''
 
   constructor() {
     super()
@@ -116,6 +121,7 @@ export class UserActivity extends LitElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
+    if (!this.hasUpdated) this.#dates = this.dates
     if (changed.has('view') && asksAnew(changed.get('view'), this.view, this.#days)) void this.#load()
   }
 
@@ -128,7 +134,19 @@ export class UserActivity extends LitElement {
     const { api, mayRead } = this.view
     if (!mayRead) return
     const [user, dates] = [this.user, this.#dates]
-    await this.#days.load(api, () => api.days(user, dates))
+    await this.#days.load(api, async () => {
+      const answer = await api.days(user, dates)
+      if ('value' in answer) this.#latest = this.#latestOf(answer.value, dates !== undefined)
+      return answer
+    })
+  }
+
+  /** The last date that can be chosen: that of the usual range, or until that was read the date where the user was, and whatever is shown. */
+  #latestOf({ to, days }: DaysAnswer, isChosen: boolean): string {
+    if (!isChosen) return to
+    const zones = days.length === 0 ? [this.view.viewerTimeZone] : new Set(days.flatMap(({ timeZones }) => timeZones))
+    const todays = this.#latest === '' ? [...zones].map((zone) => calendarDateOrNone(new Date(), zone)) : []
+    return [to, this.#latest, ...todays].sort().at(-1) ?? to
   }
 
   #toggle(date: string): void {
@@ -223,7 +241,7 @@ export class UserActivity extends LitElement {
     return html`
       ${this.#trackingNotice(answer)}
       <div class="tools">
-        <activity-date-range-picker .view=${view} .dates=${{ from, to }} @activity-dates=${this.#choose}></activity-date-range-picker>
+        <activity-date-range-picker .view=${view} .dates=${{ from, to }} .latest=${this.#latest} @activity-dates=${this.#choose}></activity-date-range-picker>
         <div class="summary">
           <p class="muted number" role="status">${this.#days.isSlow ? words.loading : summary}</p>
           ${this.#age()}

@@ -7,6 +7,11 @@ export const dateParameterSchema = z.iso
   .date('a date such as 2026-11-25')
   .refine((date) => date >= '1969-12-31' && date <= '2100-01-01', 'a date from 1969-12-31 to 2100-01-01')
 
+/** For answers that people read. */
+export const precisionSchema = z.enum(['second'], 'second, or left out').optional().meta({
+  description: 'second: instants are cut to whole seconds, and durations are those between them, as clocks show them. Left out: exact milliseconds.',
+})
+
 export const rangeParametersSchema = z.object({
   from: dateParameterSchema.optional(),
   to: dateParameterSchema.optional(),

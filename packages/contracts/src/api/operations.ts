@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { identifierSchema } from '../identifier.ts'
 import { daysAnswerSchema, sessionsAnswerSchema } from './activity.ts'
-import { dateParameterSchema, rangeParametersSchema } from './date-range.ts'
+import { dateParameterSchema, precisionSchema, rangeParametersSchema } from './date-range.ts'
 import { eventsAnswerSchema, eventsRequestSchema } from './events.ts'
 import { define } from './operation.ts'
 import { csvDialectSchema } from './overview.ts'
@@ -88,7 +88,7 @@ export const getUserDays = define({
   summary: "A user's days with activity; the last 14 days without a range",
   scopes: ['activity:read'],
   pathParameters: ofUser,
-  queryParameters: rangeParametersSchema,
+  queryParameters: rangeParametersSchema.extend({ precision: precisionSchema }),
   body: noBody,
   answer: { status: 200, description: 'The days, newest first', schema: daysAnswerSchema },
   problems: ['foreign-network', 'unavailable', 'access-log-unavailable'],
@@ -101,7 +101,7 @@ export const getUserDaySessions = define({
   summary: "The sessions of one of a user's days",
   scopes: ['activity:read'],
   pathParameters: ofUser.extend({ date: dateParameterSchema }),
-  queryParameters: rangeParametersSchema.pick({ viewerTimeZone: true }),
+  queryParameters: rangeParametersSchema.pick({ viewerTimeZone: true }).extend({ precision: precisionSchema }),
   body: noBody,
   answer: { status: 200, description: 'The sessions, by start', schema: sessionsAnswerSchema },
   problems: ['foreign-network', 'unavailable', 'access-log-unavailable'],

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { identifierSchema } from '../identifier.ts'
 import { accessLogAnswerSchema } from './access-log.ts'
+import { precisionSchema } from './date-range.ts'
 import { define } from './operation.ts'
 import {
   csvDialectSchema,
@@ -44,7 +45,7 @@ export const getNetworkDays = define({
   id: 'getNetworkDays',
   path: '/v1/networks/{networkId}/days',
   summary: "A network's totals a day; the last 14 days without a range",
-  queryParameters: networkRangeSchema,
+  queryParameters: networkRangeSchema.extend({ precision: precisionSchema }),
   answer: { status: 200, description: 'The days, newest first', schema: networkDaysAnswerSchema },
 })
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { dateSchema } from './activity.ts'
-import { dateParameterSchema } from './date-range.ts'
+import { dateParameterSchema, precisionSchema } from './date-range.ts'
 import { offsetInstantSchema } from './offset-instant.ts'
 
 export const csvDialectSchema = z.enum(['excel'], 'excel, or left out').optional().meta({ description: 'excel: semicolons and a byte-order mark' })
@@ -69,4 +69,4 @@ export const usersCsvParametersSchema = networkRangeSchema.extend({
   sort: z.enum(['duration', 'lastActive'], 'duration or lastActive').default('duration').meta({ description: 'Most or latest first.' }),
 })
 
-export const usersParametersSchema = usersCsvParametersSchema.extend(pageParametersSchema.shape)
+export const usersParametersSchema = usersCsvParametersSchema.extend({ ...pageParametersSchema.shape, precision: precisionSchema })

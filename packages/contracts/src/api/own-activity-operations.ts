@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { identifierSchema } from '../identifier.ts'
 import { accessLogAnswerSchema } from './access-log.ts'
 import { daysAnswerSchema, sessionsAnswerSchema } from './activity.ts'
-import { dateParameterSchema, rangeParametersSchema } from './date-range.ts'
+import { dateParameterSchema, precisionSchema, rangeParametersSchema } from './date-range.ts'
 import { define } from './operation.ts'
 import { csvDialectSchema, pageParametersSchema } from './overview.ts'
 
@@ -22,7 +22,7 @@ export const getMyDays = define({
   id: 'getMyDays',
   path: '/v1/me/days',
   summary: 'My days with activity; the last 14 days without a range',
-  queryParameters: rangeParametersSchema.extend(whichNetwork),
+  queryParameters: rangeParametersSchema.extend({ precision: precisionSchema, ...whichNetwork }),
   answer: { status: 200, description: 'The days, newest first', schema: daysAnswerSchema },
 })
 
@@ -32,7 +32,7 @@ export const getMyDaySessions = define({
   path: '/v1/me/days/{date}/sessions',
   summary: 'My sessions of a day',
   pathParameters: z.object({ date: dateParameterSchema }),
-  queryParameters: rangeParametersSchema.pick({ viewerTimeZone: true }).extend(whichNetwork),
+  queryParameters: rangeParametersSchema.pick({ viewerTimeZone: true }).extend({ precision: precisionSchema, ...whichNetwork }),
   answer: { status: 200, description: 'The sessions, by start', schema: sessionsAnswerSchema },
 })
 

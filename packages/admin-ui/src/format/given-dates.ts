@@ -1,0 +1,13 @@
+import type { Dates } from '../api/activity-api.ts'
+import { countDates } from './date-time.ts'
+
+export const mostDates = 1000
+
+/** Dates that somebody named, if they are dates that can be shown. */
+export function givenDates(from: string, to: string): Dates | undefined {
+  return isDate(from) && isDate(to) && from <= to && countDates(from, to) <= mostDates ? { from, to } : undefined
+}
+
+function isDate(text: string): boolean {
+  return /^(19[7-9]|20\d)\d-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text)
+}
