@@ -33,7 +33,7 @@ async function start(): Promise<RunningService> {
     const standalone = createStandalone({
       store,
       ledger,
-      tokenSecret,
+      tokenKeys: { secret: tokenSecret, leewaySeconds: config.tokenLeewaySeconds },
       retentionDays: config.retentionDays,
       accessLogRetentionDays: config.accessLogRetentionDays,
       rollupCron: config.rollupCron,

@@ -18,7 +18,9 @@ export const sentEventSchema = activityEventSchema
 /** The envelope only: each event is judged by itself, so that one bad event does not cost the others. */
 export const eventsRequestSchema = z.object(
   {
-    sentAt: z.exactOptional(clientInstantSchema).meta({ description: "The client's clock when it sent this attempt; mends a clock that is wrong, by any number of years." }),
+    sentAt: z
+      .exactOptional(clientInstantSchema)
+      .meta({ description: "The client's clock when it sent this attempt; mends a clock that is wrong, by any number of years." }),
     events: z.array(z.unknown(), 'a list of events').meta({ items: { $ref: '#/components/schemas/SentEvent' }, maxItems: maxEventsPerRequest }),
   },
   'an object with events',
