@@ -55,7 +55,7 @@ export const networkRangeSchema = z.object({
 const limitSchema = (standard: number, atMost: number) =>
   z
     .string()
-    .regex(/^\d{1,4}$/, `1 to ${atMost}`)
+    .regex(/^[0-9]{1,4}$/, `1 to ${atMost}`)
     .transform(Number)
     .pipe(z.int().min(1, `1 to ${atMost}`).max(atMost, `1 to ${atMost}`))
     .default(standard)
