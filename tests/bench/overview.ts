@@ -2,18 +2,21 @@
 //
 // Fills an embedded store in a temporary folder with rollups of one network (14 days of each user, each day written twice, as a rollup and its
 // correction; ids begin with the prefix) and measures how long the overview's queries take.
+
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { hasShownUserDays, migrate, readNetworkDays, readNetworkUsers, type Store } from '@stitchlog/store'
 import { openEmbeddedStore } from '@stitchlog/store/embedded'
+import { benchOptions } from './bench-options.ts'
+import { endWithHelpIfAsked } from './end-with-help.ts'
+
+endWithHelpIfAsked(import.meta.filename)
 
 const range = { from: '2026-03-02', to: '2026-03-15' }
 const dayCount = 14
 
-const string = { type: 'string' } as const
-const { values } = parseArgs({ options: { users: string, reads: string, prefix: string } })
+const values = benchOptions('users', 'reads', 'prefix')
 const userCount = Number(values.users ?? 100_000)
 const readCount = Number(values.reads ?? 30)
 const prefix = values.prefix ?? 'user-'

@@ -27,6 +27,7 @@ export { type AgreedSettingName, agreedSettings } from './configuration/agreed.t
 export type { ClickHouseVariables } from './configuration/click-house.ts'
 export { deadLetterTopic, eventsTopic, type KafkaVariables, stitcherGroup } from './configuration/kafka.ts'
 export { type TokenVariables, tokenSecretSchema } from './configuration/process.ts'
+export { serviceUsage } from './configuration/service-usage.ts'
 export {
   clickHouseVariablesSchema,
   ingestVariablesSchema,
