@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { ExplainedError } from '@stitchlog/contracts'
 
 /** What `npm run stack` is told by its environment. */
 export interface StackConfig {
@@ -12,15 +13,13 @@ export interface StackConfig {
   readonly tokenSecret: string
 }
 
+/** @throws ExplainedError `configuration` */
 export function readStackConfig(environment: Readonly<Record<string, string | undefined>> = process.env): StackConfig {
   const number = (name: string, standard: number, maximum: number) => {
     const text = environment[name]
     const value = text === undefined || text === '' ? standard : Number(text)
-    if (!Number.isInteger(value) || value < 1 || value > maximum) {
-      console.error(`stack: ${name}: a whole number from 1 to ${maximum}`)
-      process.exit(1)
-    }
-    return value
+    if (Number.isInteger(value) && value >= 1 && value <= maximum) return value
+    throw new ExplainedError('configuration', `${name}: a whole number from 1 to ${maximum}`)
   }
   return {
     kafkaNodes: number('KAFKA_NODES', 1, 9),

@@ -6,24 +6,49 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { readStackConfig } from './config.ts'
+import { parseOptions, runCommand } from '@stitchlog/service-kit'
+import { readStackConfig, type StackConfig } from './config.ts'
 import type { ServerProcess } from './server-process.ts'
 import { prepareProcesses, startStack } from './stack.ts'
 
 const restartPauseMs = 1000
 
-const config = readStackConfig()
-const folder = config.folder === undefined ? await mkdtemp(join(tmpdir(), 'stitchlog-stack-')) : resolve(config.folder)
-console.log(`Starting ${config.kafkaNodes === 1 ? 'a broker' : `${config.kafkaNodes} brokers`} and ClickHouse on ${folder}`)
-const kafkaPorts = Array.from({ length: config.kafkaNodes }, (_, index) => ({
-  client: config.kafkaPort + index,
-  controller: config.kafkaPort + 100 + index,
-}))
+const usage = `usage: npm run stack
+
+The parts that the distributed services need, in the foreground until Ctrl-C. Takes no arguments, but the environment:
+
+  KAFKA_NODES                brokers (default: 1)
+  KAFKA_PORT                 port of the first broker; others take the ports after it (default: 9092)
+  CLICKHOUSE_PORT            port of ClickHouse's HTTP interface (default: 8123)
+  STACK_DIR                  folder of all data (default: a temporary one)
+  STITCHLOG_TOKEN_SECRET     secret that is printed for the services (default: a new one)`
+
 let isStopping = false
-const signal = new Promise<void>((resolveSignal) => {
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolveSignal())
+
+await runCommand('stack', usage, async (args) => {
+  parseOptions(args, { usage, options: {} })
+  const config = readStackConfig()
+  const folder = config.folder === undefined ? await mkdtemp(join(tmpdir(), 'stitchlog-stack-')) : resolve(config.folder)
+  try {
+    await run(config, folder)
+  } catch (error) {
+    console.error(`stack: ${error instanceof Error ? error.message : error}`)
+    process.exitCode = 1
+  } finally {
+    if (config.folder === undefined) await rm(folder, { recursive: true, force: true })
+  }
 })
-try {
+process.exit()
+
+async function run(config: StackConfig, folder: string): Promise<void> {
+  console.log(`Starting ${config.kafkaNodes === 1 ? 'a broker' : `${config.kafkaNodes} brokers`} and ClickHouse on ${folder}`)
+  const kafkaPorts = Array.from({ length: config.kafkaNodes }, (_, index) => ({
+    client: config.kafkaPort + index,
+    controller: config.kafkaPort + 100 + index,
+  }))
+  const signal = new Promise<void>((resolveSignal) => {
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolveSignal())
+  })
   const stack = await startStack({ folder, kafkaPorts, clickHousePort: config.clickHousePort }, prepareProcesses)
   for (const server of [...stack.brokers, stack.clickHouse]) server.onDeath = () => void keepAlive(server)
   const environment = { ...stack.environment, STITCHLOG_TOKEN_SECRET: config.tokenSecret }
@@ -32,13 +57,7 @@ try {
   await signal
   isStopping = true
   await stack.stop()
-} catch (error) {
-  console.error(`stack: ${error instanceof Error ? error.message : error}`)
-  process.exitCode = 1
-} finally {
-  if (config.folder === undefined) await rm(folder, { recursive: true, force: true })
 }
-process.exit()
 
 async function keepAlive(server: ServerProcess): Promise<void> {
   while (!isStopping) {

@@ -58,6 +58,32 @@ describe('events that are sent', () => {
     expect(published([{ ...beat, occurredAt: now + 30 * minute }], { sentAt: now + 31 * minute })[0]?.occurredAt).toBe(now - minute)
   })
 
+  test.each([
+    ['1970', 10],
+    ['1901', -2_177_452_800_000],
+    ['2100', 4_102_444_800_001],
+    ['9999', 253_402_300_799_000],
+    ['275760', 8_640_000_000_000_000],
+    ['-271821', -8_640_000_000_000_000 + 2 * minute],
+  ])('have a clock mended that says %s', (_year, sentAt) => {
+    expect(published([{ ...beat, occurredAt: sentAt - minute }], { sentAt })[0]?.occurredAt).toBe(now - minute)
+  })
+
+  test('are malformed where their clock stays out of range', () => {
+    const rejections = (occurredAt: unknown, sentAt?: number) => {
+      const { answer } = judgeEvents([{ ...beat, occurredAt }], options({ sentAt }))
+      return answer.rejected.map(({ detail }) => detail)
+    }
+    expect(rejections(-1)).toEqual(['occurredAt: not before 1970'])
+    expect(rejections(4_102_444_800_000)).toEqual(['occurredAt: not after 2099'])
+    expect(rejections(4_102_444_800_000, now)).toEqual(['occurredAt: not after 2099'])
+    expect(rejections(5, now + 60 * minute)).toEqual(['occurredAt: not before 1970'])
+    expect(rejections(now - minute, -8_640_000_000_000_000)).toEqual(['occurredAt: not after 2099'])
+    expect(rejections(1e300, 1)).toEqual(['occurredAt: integer milliseconds since 1970; occurredAt: not after 2099'])
+    expect(rejections(1.5, 1)).toEqual(['occurredAt: integer milliseconds since 1970'])
+    expect(rejections(null, 1)).toEqual(['occurredAt: integer milliseconds since 1970'])
+  })
+
   test('are judged one by one', () => {
     const sent = [
       beat,

@@ -30,7 +30,7 @@ export interface JudgeOptions extends Sending {
  */
 export function judgeEvents(sent: readonly unknown[], options: JudgeOptions): Judgement {
   const { principal, receivedAt, ledger } = options
-  const events = sent.map((event) => withDefaults(event, principal))
+  const events = sent.map((event) => withMendedClock(withDefaults(event, principal), options))
   for (const event of events) refuseForeign(event, principal)
 
   const records: StreamRecord[] = []
@@ -47,9 +47,8 @@ export function judgeEvents(sent: readonly unknown[], options: JudgeOptions): Ju
       rejected.push({ index, reason: 'unknown-time-zone', detail: 'timeZone: no IANA name and no offset ±HH:MM' })
       continue
     }
-    const { networkId, userId, device } = event
+    const { networkId, userId, device, occurredAt } = event
     isPaused ||= ledger !== undefined && !isTracked(ledger.get(networkId), receivedAt)
-    const occurredAt = mendClock(event.occurredAt, receivedAt, options)
     const admission = admit({ networkId, userId, device, zone, occurredAt, receivedAt }, ledger ?? noLedger, options.retentionMs)
     const reason = admission.outcome === 'dropped' ? admission.reason : undefined
     if (reason === 'future' || (reason !== undefined && ledger !== undefined)) dropped[reason] = (dropped[reason] ?? 0) + 1
@@ -70,6 +69,14 @@ function withDefaults(event: unknown, { networks, subject }: Principal): unknown
   const [network] = networks
   const { receivedAt, ...own }: { receivedAt?: unknown } = event
   return { ...(networks.size === 1 ? { networkId: network } : {}), userId: subject, ...own }
+}
+
+/** Before it is judged: a clock that is years off names instants that no event may have, and yet says how far it is off. */
+function withMendedClock(event: unknown, options: JudgeOptions): unknown {
+  if (typeof event !== 'object' || event === null || !('occurredAt' in event)) return event
+  const { occurredAt } = event
+  if (typeof occurredAt !== 'number' || !Number.isSafeInteger(occurredAt)) return event
+  return { ...event, occurredAt: mendClock(occurredAt, options.receivedAt, options) }
 }
 
 function refuseForeign(event: unknown, { networks, subject, scopes }: Principal): void {

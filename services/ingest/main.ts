@@ -1,4 +1,4 @@
-import { eventsTopic } from '@stitchlog/contracts'
+import { eventsTopic, serviceUsage } from '@stitchlog/contracts'
 import { connectKafka, ensureTopics, KafkaPublisher } from '@stitchlog/event-stream/kafka'
 import { createHttpApp, createTokenVerifier, OperationRouter } from '@stitchlog/http-kit'
 import { createLogger, createMetrics, Health, listen, type RunningService, reach, runService, watch } from '@stitchlog/service-kit'
@@ -15,7 +15,7 @@ const goneAfterMs = 9 * 86_400_000
 
 const ledgerReadMs = 2000
 
-await runService('ingest', start)
+await runService('ingest', serviceUsage('ingest'), start)
 
 async function start(): Promise<RunningService> {
   const {

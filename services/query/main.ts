@@ -1,10 +1,11 @@
+import { serviceUsage } from '@stitchlog/contracts'
 import { createHttpApp, createTokenVerifier, OperationRouter } from '@stitchlog/http-kit'
 import { createLogger, createMetrics, Health, listen, type RunningService, reach, runService, watch } from '@stitchlog/service-kit'
 import { openHttpStore, prepareDatabase, SharedLedger } from '@stitchlog/store'
 import { addQueryOperations, addView } from './app.ts'
 import { readQueryConfig } from './config.ts'
 
-await runService('query', start)
+await runService('query', serviceUsage('query'), start)
 
 async function start(): Promise<RunningService> {
   const { host, port, logLevel, startTimeoutSeconds, retentionDays, accessLogRetentionDays, tokenKeys, clickHouse, agreed, writesThrough } =

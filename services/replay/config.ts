@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
-import { defaultRetentionDays, describeIssues, ExplainedError, retentionDaysSchema } from '@stitchlog/contracts'
+import { defaultRetentionDays, describeIssues, retentionDaysSchema } from '@stitchlog/contracts'
+import { parseOptions, usageError } from '@stitchlog/service-kit'
 import { z } from 'zod'
 
-const usage = `usage: npm run replay -- --events FILE --tracking FILE --out DIR [--now ISO] [--retention-days N]
+export const replayUsage = `usage: npm run replay -- --events FILE --tracking FILE --out DIR [--now ISO] [--retention-days N]
 
   --events FILE        events, a JSON object a line; gzip is recognised; - reads standard input
   --tracking FILE      tracking changes, likewise
@@ -38,8 +38,10 @@ export interface ReplayConfig {
  * @throws ExplainedError `usage`
  */
 export function parseReplayConfig(args: readonly string[], workingFolder: string): ReplayConfig {
-  const { data, error } = optionsSchema.safeParse(parseOptions(args))
-  if (error !== undefined) throw usageError(describeIssues(error))
+  const string = { type: 'string' } as const
+  const options = { events: string, tracking: string, out: string, now: string, 'retention-days': string }
+  const { data, error } = optionsSchema.safeParse(parseOptions(args, { usage: replayUsage, options }).values)
+  if (error !== undefined) throw usageError(describeIssues(error), replayUsage)
   const path = (file: string) => (file === '-' ? file : resolve(workingFolder, file))
   return {
     eventsFile: path(data.events),
@@ -49,18 +51,6 @@ export function parseReplayConfig(args: readonly string[], workingFolder: string
     retentionDays: data['retention-days'],
   }
 }
-
-function parseOptions(args: readonly string[]): Record<string, string | undefined> {
-  const string = { type: 'string' } as const
-  try {
-    return parseArgs({ args: [...args], options: { events: string, tracking: string, out: string, now: string, 'retention-days': string } }).values
-  } catch (error) {
-    if (error instanceof TypeError) throw usageError(error.message)
-    throw error
-  }
-}
-
-const usageError = (message: string) => new ExplainedError('usage', `${message}\n\n${usage}`)
 
 /** Where the command was typed: npm itself changes to the project's folder. */
 export const workingFolder = () => process.env['INIT_CWD'] ?? process.cwd()

@@ -1,21 +1,17 @@
 import { constants } from 'node:os'
-import { ExplainedError } from '@stitchlog/contracts'
+import { runCommand } from '@stitchlog/service-kit'
 import { type ReplaySummary, replay } from './app.ts'
-import { inputAside, parseReplayConfig, type ReplayConfig, workingFolder } from './config.ts'
+import { inputAside, parseReplayConfig, type ReplayConfig, replayUsage, workingFolder } from './config.ts'
 import { runWithInputAside } from './input-aside.ts'
 import { eventCountOf, format, Progress } from './progress.ts'
 
 const startedAt = performance.now()
-try {
-  const config = parseReplayConfig(process.argv.slice(2), workingFolder())
+await runCommand('replay', replayUsage, async (args) => {
+  const config = parseReplayConfig(args, workingFolder())
   const readsInput = config.eventsFile === '-' || config.trackingFile === '-'
   if (readsInput && inputAside() === undefined) runWithInputAside()
   else await run(config)
-} catch (error) {
-  if (!(error instanceof ExplainedError)) throw error
-  console.error(`replay: ${error.message}`)
-  process.exitCode = 1
-}
+})
 
 async function run(config: ReplayConfig): Promise<void> {
   const stop = new AbortController()

@@ -2,7 +2,7 @@ import { emptySuperfluousUserDays, planRollup, type RollupScope, type Store, ver
 import { defaultRollupSettings, rollUp } from './app.ts'
 import type { RollupCommandConfig } from './config.ts'
 
-export { parseRollupCommand } from './config.ts'
+export { parseRollupCommand, rollupUsage } from './config.ts'
 
 /**
  * Computes `user_days` anew for a range of dates, or tells where it differs from `sessions`.

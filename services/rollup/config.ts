@@ -1,11 +1,10 @@
-import { parseArgs } from 'node:util'
 import { dateParameterSchema, describeIssues, ExplainedError, identifierSchema, rollupVariablesSchema } from '@stitchlog/contracts'
-import { type ProcessConfig, processConfigOf, readCertificates, readEnvironment } from '@stitchlog/service-kit'
+import { type ProcessConfig, parseOptions, processConfigOf, readCertificates, readEnvironment, usageError } from '@stitchlog/service-kit'
 import { agreedSettingsOf, type ClickHouseServer, clickHouseServerOf, type OwnSetting } from '@stitchlog/store'
 import { Cron } from 'croner'
 import { z } from 'zod'
 
-const usage = `usage: npm run rollup -- --from DATE --to DATE [--network ID] [--verify]
+export const rollupUsage = `usage: npm run rollup -- --from DATE --to DATE [--network ID] [--verify]
 
   --from DATE, --to DATE   the dates to compute anew, both inclusive, such as 2026-11-25
   --network ID             only this network
@@ -25,22 +24,12 @@ export interface RollupCommandConfig {
 
 /** @throws ExplainedError `usage` */
 export function parseRollupCommand(args: readonly string[]): RollupCommandConfig {
-  const { data, error } = optionsSchema.safeParse(parseOptions(args))
-  if (error !== undefined) throw usageError(describeIssues(error))
+  const string = { type: 'string' } as const
+  const options = { from: string, to: string, network: string, verify: { type: 'boolean' } } as const
+  const { data, error } = optionsSchema.safeParse(parseOptions(args, { usage: rollupUsage, options }).values)
+  if (error !== undefined) throw usageError(describeIssues(error), rollupUsage)
   return { from: data.from, to: data.to, networkId: data.network, isVerifying: data.verify }
 }
-
-function parseOptions(args: readonly string[]) {
-  const string = { type: 'string' } as const
-  try {
-    return parseArgs({ args: [...args], options: { from: string, to: string, network: string, verify: { type: 'boolean' } } }).values
-  } catch (error) {
-    if (error instanceof TypeError) throw usageError(error.message)
-    throw error
-  }
-}
-
-const usageError = (message: string) => new ExplainedError('usage', `${message}\n\n${usage}`)
 
 export interface RollupConfig extends ProcessConfig {
   readonly retentionDays: number

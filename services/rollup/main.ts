@@ -1,3 +1,4 @@
+import { serviceUsage } from '@stitchlog/contracts'
 import { createHttpApp } from '@stitchlog/http-kit'
 import { createLogger, createMetrics, Health, listen, type RunningService, reach, runService, watch } from '@stitchlog/service-kit'
 import { openHttpStore, prepareDatabase } from '@stitchlog/store'
@@ -6,7 +7,7 @@ import { readRollupConfig } from './config.ts'
 import { createRollupMetrics } from './metrics.ts'
 import { scheduleRollups } from './schedule.ts'
 
-await runService('rollup', start)
+await runService('rollup', serviceUsage('rollup'), start)
 
 async function start(): Promise<RunningService> {
   const { host, port, logLevel, startTimeoutSeconds, retentionDays, accessLogRetentionDays, cron, clickHouse, agreed, writesThrough } =

@@ -13,7 +13,7 @@ import {
 import { foldLedger, formatUtc } from '@stitchlog/timeline'
 import type { SettingsCommandConfig } from './settings-config.ts'
 
-export { parseSettingsCommand } from './settings-config.ts'
+export { parseSettingsCommand, settingsUsage } from './settings-config.ts'
 
 /**
  * Shows what all processes of a database must have alike, or changes one of it. Says before what will be deleted because of it; that the rollup

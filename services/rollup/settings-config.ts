@@ -1,9 +1,9 @@
-import { parseArgs } from 'node:util'
 import { type AgreedSettingName, agreedSettings, describeIssues, ExplainedError, retentionDaysSchema, tokenSecretSchema } from '@stitchlog/contracts'
+import { parseOptions, usageError } from '@stitchlog/service-kit'
 import { fingerprintOf, type OwnSetting } from '@stitchlog/store'
 import { z } from 'zod'
 
-const usage = `usage: npm run settings -- [--SETTING VALUE [--confirm]]
+export const settingsUsage = `usage: npm run settings -- [--SETTING VALUE [--confirm]]
 
 Shows what all processes that share a database must have alike, or changes one of it for all:
 
@@ -27,6 +27,21 @@ const valueSchemas = {
 
 const optionsSchema = z.object(valueSchemas).partial()
 
+const string = { type: 'string' } as const
+const boolean = { type: 'boolean' } as const
+const commandLine = {
+  usage: settingsUsage,
+  options: {
+    'retention-days': string,
+    'access-log-retention-days': string,
+    fsync: string,
+    partitions: string,
+    cluster: string,
+    'token-secret': boolean,
+    confirm: boolean,
+  },
+}
+
 export interface SettingsCommandConfig {
   /** What to change; undefined: only show. */
   readonly change: OwnSetting | undefined
@@ -35,12 +50,12 @@ export interface SettingsCommandConfig {
 
 /** @throws ExplainedError `usage`, `configuration` */
 export function parseSettingsCommand(args: readonly string[], tokenSecret: string | undefined): SettingsCommandConfig {
-  const { 'token-secret': isSecret = false, confirm: isConfirmed = false, ...options } = parseOptions(args)
+  const { 'token-secret': isSecret = false, confirm: isConfirmed = false, ...options } = parseOptions(args, commandLine).values
   const { data, error } = optionsSchema.safeParse(options)
-  if (error !== undefined) throw usageError(describeIssues(error))
+  if (error !== undefined) throw usageError(describeIssues(error), settingsUsage)
   const changes: OwnSetting[] = Object.entries(data).flatMap(([name, value]) => (isNamed(name) && value !== undefined ? [{ name, value }] : []))
   if (isSecret) changes.push({ name: 'token-secret', value: fingerprintOf(checkedSecret(tokenSecret)) })
-  if (changes.length > 1) throw usageError('one setting at a time')
+  if (changes.length > 1) throw usageError('one setting at a time', settingsUsage)
   return { change: changes[0], isConfirmed }
 }
 
@@ -51,17 +66,3 @@ function checkedSecret(secret: string | undefined): string {
   if (error !== undefined) throw new ExplainedError('configuration', `STITCHLOG_TOKEN_SECRET: ${describeIssues(error)}`)
   return data
 }
-
-function parseOptions(args: readonly string[]) {
-  const string = { type: 'string' } as const
-  const boolean = { type: 'boolean' } as const
-  try {
-    const named = { 'retention-days': string, 'access-log-retention-days': string, fsync: string, partitions: string, cluster: string }
-    return parseArgs({ args: [...args], options: { ...named, 'token-secret': boolean, confirm: boolean } }).values
-  } catch (error) {
-    if (error instanceof TypeError) throw usageError(error.message)
-    throw error
-  }
-}
-
-const usageError = (message: string) => new ExplainedError('usage', `${message}\n\n${usage}`)

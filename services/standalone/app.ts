@@ -1,6 +1,6 @@
 import { stitcherSettingsSchema } from '@stitchlog/contracts'
 import { EmbeddedEventStream } from '@stitchlog/event-stream'
-import { createHttpApp, createTokenVerifier, OperationRouter } from '@stitchlog/http-kit'
+import { createHttpApp, createTokenVerifier, OperationRouter, type TokenKeys } from '@stitchlog/http-kit'
 import { addIngestOperations } from '@stitchlog/ingest'
 import { addQueryOperations, addView } from '@stitchlog/query'
 import { defaultRollupSettings } from '@stitchlog/rollup'
@@ -24,7 +24,7 @@ const maxFlushAgeMs = 50
 export interface StandaloneDependencies {
   readonly store: Store
   readonly ledger: LedgerLog
-  readonly tokenSecret: string
+  readonly tokenKeys: TokenKeys
   readonly retentionDays: number
   readonly accessLogRetentionDays: number
   readonly rollupCron: string
@@ -38,7 +38,7 @@ export interface Standalone extends RunningService {
 
 /** Ingest, stitcher, rollup and query in one process, wired to one store and one stream. The caller lets `http` listen, and owns the store. */
 export function createStandalone(dependencies: StandaloneDependencies): Standalone {
-  const { store, ledger, tokenSecret, retentionDays, accessLogRetentionDays, log, now } = dependencies
+  const { store, ledger, tokenKeys, retentionDays, accessLogRetentionDays, log, now } = dependencies
   const metrics = createMetrics()
   const stream = new EmbeddedEventStream(maxWaitingEvents, now)
   const counts = createStitcherCounts()
@@ -69,7 +69,7 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
   failed.catch(() => {})
 
   const http = createHttpApp({ log, metrics, missing: () => undefined })
-  const router = new OperationRouter(http, createTokenVerifier({ secret: tokenSecret }), now)
+  const router = new OperationRouter(http, createTokenVerifier(tokenKeys), now)
   addIngestOperations(router, { stream, ledger, store, now, retentionDays, goneAfterMs: dayMs, log, metrics })
   addQueryOperations(router, { store, ledger, now, retentionDays, accessLogRetentionDays, log })
   router.refuseOtherMethods()

@@ -10,6 +10,7 @@ export interface StandaloneConfig {
   /** Absolute */
   readonly dataFolder: string
   readonly tokenSecret: string | undefined
+  readonly tokenLeewaySeconds: number
   readonly retentionDays: number
   readonly accessLogRetentionDays: number
   readonly rollupCron: string
@@ -26,6 +27,7 @@ export function readStandaloneConfig(environment: Readonly<Record<string, string
     port: variables.PORT,
     dataFolder: resolve(variables.STITCHLOG_DATA_DIR),
     tokenSecret: variables.STITCHLOG_TOKEN_SECRET,
+    tokenLeewaySeconds: variables.STITCHLOG_TOKEN_LEEWAY_SECONDS,
     retentionDays: variables.STITCHLOG_RETENTION_DAYS,
     accessLogRetentionDays: variables.STITCHLOG_ACCESS_LOG_RETENTION_DAYS,
     rollupCron: checkedCron(variables.STITCHLOG_ROLLUP_CRON),

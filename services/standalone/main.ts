@@ -1,3 +1,4 @@
+import { serviceUsage } from '@stitchlog/contracts'
 import { createLogger, listen, type RunningService, runService } from '@stitchlog/service-kit'
 import { LedgerLog, prepareDatabase } from '@stitchlog/store'
 import { createStandalone } from './app.ts'
@@ -7,7 +8,7 @@ import { openDataFolder, readOrMakeTokenSecret } from './data-folder.ts'
 import { isSampleRemoved } from './remove-sample.ts'
 import { welcome } from './welcome.ts'
 
-await runService('stitchlog', start)
+await runService('stitchlog', serviceUsage('standalone'), start)
 
 async function start(): Promise<RunningService> {
   const config = readStandaloneConfig()
@@ -33,7 +34,7 @@ async function start(): Promise<RunningService> {
     const standalone = createStandalone({
       store,
       ledger,
-      tokenSecret,
+      tokenKeys: { secret: tokenSecret, leewaySeconds: config.tokenLeewaySeconds },
       retentionDays: config.retentionDays,
       accessLogRetentionDays: config.accessLogRetentionDays,
       rollupCron: config.rollupCron,

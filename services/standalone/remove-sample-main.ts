@@ -1,13 +1,14 @@
-import { ExplainedError } from '@stitchlog/contracts'
+import { parseOptions, runCommand } from '@stitchlog/service-kit'
 import { readStandaloneConfig } from './config.ts'
 import { removeSample } from './remove-sample.ts'
 
-try {
+const usage = `usage: npm run sample:remove
+
+Removes the sample network from the data folder (STITCHLOG_DATA_DIR), for good. Not while Stitchlog runs on it.`
+
+await runCommand('stitchlog', usage, async (args) => {
+  parseOptions(args, { usage, options: {} })
   const { dataFolder } = readStandaloneConfig()
   await removeSample(dataFolder)
   console.log(`The sample network is gone from ${dataFolder}`)
-} catch (error) {
-  if (!(error instanceof ExplainedError)) throw error
-  console.error(`stitchlog: ${error.message}`)
-  process.exitCode = 1
-}
+})

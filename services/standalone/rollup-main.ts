@@ -1,17 +1,13 @@
-import { ExplainedError } from '@stitchlog/contracts'
-import { parseRollupCommand, runRollupCommand } from '@stitchlog/rollup/command'
+import { parseRollupCommand, rollupUsage, runRollupCommand } from '@stitchlog/rollup/command'
+import { runCommand } from '@stitchlog/service-kit'
 import { openNamedStore } from './open-named-store.ts'
 
-try {
-  const command = parseRollupCommand(process.argv.slice(2))
+await runCommand('rollup', rollupUsage, async (args) => {
+  const command = parseRollupCommand(args)
   const store = await openNamedStore('rollup')
   try {
     if (!(await runRollupCommand(store, command, Date.now, console.log))) process.exitCode = 1
   } finally {
     await store.close()
   }
-} catch (error) {
-  if (!(error instanceof ExplainedError)) throw error
-  console.error(`rollup: ${error.message}`)
-  process.exitCode = 1
-}
+})

@@ -1,10 +1,9 @@
-import { parseArgs } from 'node:util'
-import { describeIssues, dropReasons, ExplainedError, kafkaVariablesSchema } from '@stitchlog/contracts'
+import { describeIssues, dropReasons, kafkaVariablesSchema } from '@stitchlog/contracts'
 import { type KafkaCluster, kafkaClusterOf } from '@stitchlog/event-stream/kafka'
-import { readCertificates, readEnvironment } from '@stitchlog/service-kit'
+import { parseOptions, readCertificates, readEnvironment, usageError } from '@stitchlog/service-kit'
 import { z } from 'zod'
 
-const usage = `usage: npm run dead-letters -- list|put-back [--reason REASON] [--at PARTITION:OFFSET]
+export const deadLettersUsage = `usage: npm run dead-letters -- list|put-back [--reason REASON] [--at PARTITION:OFFSET]
 
   list               a JSON object a line: where each dead letter lies, why, since when, and what it says
   put-back           back into the topic that they come from, as received when they were first; those that were cut stay
@@ -31,21 +30,9 @@ export function readDeadLettersConfig(
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): DeadLettersConfig {
-  const { data, error } = optionsSchema.safeParse(parseOptions(args))
-  if (error !== undefined) throw usageError(describeIssues(error))
+  const options = { reason: { type: 'string' }, at: { type: 'string' } } as const
+  const { values, positionals } = parseOptions(args, { usage: deadLettersUsage, options, maxPositionals: 1 })
+  const { data, error } = optionsSchema.safeParse({ ...values, action: positionals[0] })
+  if (error !== undefined) throw usageError(describeIssues(error), deadLettersUsage)
   return { ...data, kafka: kafkaClusterOf(readEnvironment(kafkaVariablesSchema, environment), readCertificates) }
 }
-
-function parseOptions(args: readonly string[]): Record<string, string | undefined> {
-  const string = { type: 'string' } as const
-  try {
-    const { values, positionals } = parseArgs({ args: [...args], options: { reason: string, at: string }, allowPositionals: true })
-    if (positionals.length > 1) throw usageError('one of list and put-back')
-    return { ...values, action: positionals[0] }
-  } catch (error) {
-    if (error instanceof TypeError) throw usageError(error.message)
-    throw error
-  }
-}
-
-const usageError = (message: string) => new ExplainedError('usage', `${message}\n\n${usage}`)

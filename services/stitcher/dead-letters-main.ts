@@ -1,12 +1,13 @@
 import { deadLetterTopic, ExplainedError } from '@stitchlog/contracts'
 import { connectKafka, putBack, readDeadLetters, type StoredDeadLetter } from '@stitchlog/event-stream/kafka'
-import { readDeadLettersConfig } from './dead-letters-config.ts'
+import { runCommand } from '@stitchlog/service-kit'
+import { deadLettersUsage, readDeadLettersConfig } from './dead-letters-config.ts'
 
 /** Of a letter that long only the beginning is shown. */
 const shownBytes = 1000
 
-try {
-  const { action, reason, at, kafka: cluster } = readDeadLettersConfig(process.argv.slice(2))
+await runCommand('dead-letters', deadLettersUsage, async (args) => {
+  const { action, reason, at, kafka: cluster } = readDeadLettersConfig(args)
   const kafka = connectKafka(cluster, 'stitchlog-dead-letters', () => {})
   const letters: StoredDeadLetter[] = []
   try {
@@ -26,11 +27,7 @@ try {
     await putBack(kafka, whole)
     console.log(`${whole.length} put back${whole.length < all.length ? `, ${all.length - whole.length} left because they are cut` : ''}`)
   }
-} catch (error) {
-  if (!(error instanceof ExplainedError)) throw error
-  console.error(`dead-letters: ${error.message}`)
-  process.exitCode = 1
-}
+})
 
 function shown({ partition, offset, value, sourceTimestamp, ...letter }: StoredDeadLetter): object {
   const receivedAt = new Date(sourceTimestamp).toISOString()

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { deadLetterTopic, ExplainedError, eventsTopic, stitcherGroup } from '@stitchlog/contracts'
+import { deadLetterTopic, ExplainedError, eventsTopic, serviceUsage, stitcherGroup } from '@stitchlog/contracts'
 import { connectKafka, DeadLetterPublisher, ensureTopics, groupTimeouts, KafkaSource, type LogAnomaly } from '@stitchlog/event-stream/kafka'
 import { createHttpApp } from '@stitchlog/http-kit'
 import { createLogger, createMetrics, Health, listen, type RunningService, reach, runService, untilDone, watch } from '@stitchlog/service-kit'
@@ -17,7 +17,7 @@ const silenceMs = 30_000
 /** Orchestrators kill after 30 s by default. What was not committed by then is read again by the next stitcher. */
 const drainTimeoutMs = 25_000
 
-await runService('stitcher', start)
+await runService('stitcher', serviceUsage('stitcher'), start)
 
 async function start(): Promise<RunningService> {
   const {

@@ -1,10 +1,9 @@
-import { parseArgs } from 'node:util'
-import { clickHouseVariablesSchema, describeIssues, ExplainedError } from '@stitchlog/contracts'
-import { readCertificates, readEnvironment } from '@stitchlog/service-kit'
+import { clickHouseVariablesSchema, describeIssues } from '@stitchlog/contracts'
+import { parseOptions, readCertificates, readEnvironment, usageError } from '@stitchlog/service-kit'
 import { type ClickHouseServer, clickHouseServerOf } from '@stitchlog/store'
 import { z } from 'zod'
 
-const usage = `usage: npm run stream-alarms -- list | acknowledge (--all | --id ID)
+export const streamAlarmsUsage = `usage: npm run stream-alarms -- list | acknowledge (--all | --id ID)
 
   list          a JSON object a line: what became of the event stream and nobody has acknowledged
   acknowledge   stitchers get ready again, within seconds
@@ -32,21 +31,9 @@ export function readStreamAlarmsConfig(
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): StreamAlarmsConfig {
-  const { data, error } = optionsSchema.safeParse(parseOptions(args))
-  if (error !== undefined) throw usageError(describeIssues(error))
+  const options = { all: { type: 'boolean' }, id: { type: 'string' } } as const
+  const { values, positionals } = parseOptions(args, { usage: streamAlarmsUsage, options, maxPositionals: 1 })
+  const { data, error } = optionsSchema.safeParse({ ...values, action: positionals[0] })
+  if (error !== undefined) throw usageError(describeIssues(error), streamAlarmsUsage)
   return { ...data, clickHouse: clickHouseServerOf(readEnvironment(clickHouseVariablesSchema, environment), readCertificates) }
 }
-
-function parseOptions(args: readonly string[]): Record<string, unknown> {
-  try {
-    const options = { all: { type: 'boolean' }, id: { type: 'string' } } as const
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
-    if (positionals.length > 1) throw usageError('one of list and acknowledge')
-    return { ...values, action: positionals[0] }
-  } catch (error) {
-    if (error instanceof TypeError) throw usageError(error.message)
-    throw error
-  }
-}
-
-const usageError = (message: string) => new ExplainedError('usage', `${message}\n\n${usage}`)

@@ -1,9 +1,10 @@
 import { ExplainedError } from '@stitchlog/contracts'
+import { runCommand } from '@stitchlog/service-kit'
 import { acknowledgeStreamAlarms, openHttpStore, readStreamAlarms, type StreamAlarm } from '@stitchlog/store'
-import { readStreamAlarmsConfig } from './stream-alarms-config.ts'
+import { readStreamAlarmsConfig, streamAlarmsUsage } from './stream-alarms-config.ts'
 
-try {
-  const { action, id, clickHouse } = readStreamAlarmsConfig(process.argv.slice(2))
+await runCommand('stream-alarms', streamAlarmsUsage, async (args) => {
+  const { action, id, clickHouse } = readStreamAlarmsConfig(args)
   const store = openHttpStore(clickHouse)
   try {
     const alarms = (await readStreamAlarms(store)).filter(({ alarmId }) => id === undefined || alarmId === id)
@@ -22,11 +23,7 @@ try {
   } finally {
     await store.close()
   }
-} catch (error) {
-  if (!(error instanceof ExplainedError)) throw error
-  console.error(`stream-alarms: ${error.message}`)
-  process.exitCode = 1
-}
+})
 
 function shown({ raisedAt, expectedOffset, readFrom, ...alarm }: StreamAlarm): object {
   return { ...alarm, raisedAt: new Date(raisedAt).toISOString(), expectedOffset: Number(expectedOffset), readFrom: Number(readFrom) }

@@ -3,6 +3,7 @@
 // Exports the sessions of one user over HTTP from an embedded store in a temporary folder, read by a client in a process of its own, while
 // another client asks for two weeks of another user over and over. Prints the time to the first byte, the growth of the service's memory,
 // and how long the other requests took, alone and meanwhile.
+
 import { fork } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { get } from 'node:http'
@@ -10,19 +11,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import { createHttpApp, createTokenVerifier, OperationRouter, signToken } from '@stitchlog/http-kit'
 import { addQueryOperations } from '@stitchlog/query'
 import { createLogger, createMetrics } from '@stitchlog/service-kit'
 import { LedgerLog, migrate, type Store } from '@stitchlog/store'
 import { openEmbeddedStore } from '@stitchlog/store/embedded'
+import { benchOptions } from './bench-options.ts'
+import { endWithHelpIfAsked } from './end-with-help.ts'
+
+endWithHelpIfAsked(import.meta.filename)
 
 const dayMs = 86_400_000
 const lastDate = '2026-11-25'
 const secret = 'a secret of the benchmark'
 
-const string = { type: 'string' } as const
-const { values } = parseArgs({ options: { sessions: string, days: string, client: string } })
+const values = benchOptions('sessions', 'days', 'client')
 const dayCount = Number(values.days ?? 1000)
 const sessionsPerDay = Math.round(Number(values.sessions ?? 200_000) / dayCount)
 const firstDate = new Date(Date.parse(lastDate) - (dayCount - 1) * dayMs).toISOString().slice(0, 10)

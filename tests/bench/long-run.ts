@@ -2,15 +2,19 @@
 //
 // The memory of one stitcher process: while it works off a backlog (default 10 million events), and then under a steady load (default 30 minutes of
 // 2,000 events a second). Its NODE_OPTIONS are those of infra/compose.yaml. Prints resident memory as it goes, and at the end what was stored.
+
 import { readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { eventsTopic } from '@stitchlog/contracts'
 import { appendTrackingChanges } from '@stitchlog/store'
 import kafkajs from 'kafkajs'
 import { TestSystem } from '../distributed/test-system.ts'
+import { endWithHelpIfAsked } from './end-with-help.ts'
+import { wholeNumbers } from './whole-numbers.ts'
 
-const backlog = Number(process.argv[2] ?? 10_000_000)
-const minutes = Number(process.argv[3] ?? 30)
+endWithHelpIfAsked(import.meta.filename)
+
+const [backlog = 0, minutes = 0] = wholeNumbers([10_000_000, 30])
 const eventsPerSecond = 2000
 const userCount = 100_000
 const recordsPerSend = 10_000

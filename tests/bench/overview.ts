@@ -1,21 +1,25 @@
-// node tests/bench/overview.ts [--users 100000] [--reads 30]
+// node tests/bench/overview.ts [--users 100000] [--reads 30] [--prefix user-]
 //
 // Fills an embedded store in a temporary folder with rollups of one network (14 days of each user, each day written twice, as a rollup and its
-// correction) and measures how long the overview's queries take.
+// correction; ids begin with the prefix) and measures how long the overview's queries take.
+
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { hasShownUserDays, migrate, readNetworkDays, readNetworkUsers, type Store } from '@stitchlog/store'
 import { openEmbeddedStore } from '@stitchlog/store/embedded'
+import { benchOptions } from './bench-options.ts'
+import { endWithHelpIfAsked } from './end-with-help.ts'
+
+endWithHelpIfAsked(import.meta.filename)
 
 const range = { from: '2026-03-02', to: '2026-03-15' }
 const dayCount = 14
 
-const string = { type: 'string' } as const
-const { values } = parseArgs({ options: { users: string, reads: string } })
+const values = benchOptions('users', 'reads', 'prefix')
 const userCount = Number(values.users ?? 100_000)
 const readCount = Number(values.reads ?? 30)
+const prefix = values.prefix ?? 'user-'
 
 const folder = mkdtempSync(join(tmpdir(), 'stitchlog-bench-'))
 const store = await openEmbeddedStore(folder)
@@ -57,7 +61,7 @@ async function fill({ queries }: Store, day: number, version: number): Promise<v
       INSERT INTO user_days
       WITH toDate32('${range.from}') + ${day} AS date, toDateTime64(date, 3, 'UTC') AS midnight
       SELECT
-        'big', date, concat('user-', leftPad(toString(number), 6, '0')), 4, cityHash64(number, ${day}) % 30000000, cityHash64(number, ${day}) % 30000000,
+        'big', date, concat('${prefix}', leftPad(toString(number), 6, '0')), 4, cityHash64(number, ${day}) % 30000000, cityHash64(number, ${day}) % 30000000,
         2, 1000, 2, 1000, midnight + toIntervalHour(8), midnight + toIntervalMillisecond(30000000 + cityHash64(number) % 30000000),
         'Europe/Amsterdam', ['Europe/Amsterdam'], midnight + toIntervalDay(${version})
       FROM numbers(${userCount})`,

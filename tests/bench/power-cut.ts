@@ -2,13 +2,18 @@
 //
 // Standalone on a file system of its own, which commits by itself as seldom as it can. After each answer the disk below is copied, as a power cut would
 // leave it; Stitchlog is started on each copy and has to know what was answered. STITCHLOG_FSYNC=off shows what it is for.
+
 import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { apiOf, end, startStandalone } from '../../services/standalone/tests/standalone-process.ts'
+import { endWithHelpIfAsked } from './end-with-help.ts'
+import { wholeNumbers } from './whole-numbers.ts'
 
-const rounds = Number(process.argv[2] ?? 5)
+endWithHelpIfAsked(import.meta.filename)
+
+const [rounds = 0] = wholeNumbers([5])
 const folder = await mkdtemp(join(tmpdir(), 'stitchlog-power-cut-'))
 const disk = join(folder, 'disk')
 const run = (command: string, ...args: string[]) => execFileSync(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })

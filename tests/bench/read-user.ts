@@ -2,12 +2,16 @@
 //
 // Fills an embedded store in a temporary folder with the spans of 100 networks, 500 a user (ten a day on 50 days, stored a day at a time),
 // and measures how long the usual read takes: two weeks of one user, chosen at random; before and after all parts are merged.
+
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { migrate, readSessionParts, type Store } from '@stitchlog/store'
 import { openEmbeddedStore } from '@stitchlog/store/embedded'
+import { benchOptions } from './bench-options.ts'
+import { endWithHelpIfAsked } from './end-with-help.ts'
+
+endWithHelpIfAsked(import.meta.filename)
 
 const networkCount = 100
 const dayCount = 50
@@ -15,8 +19,7 @@ const spansPerDay = 10
 const firstDate = '2026-01-05'
 const daysPerRead = 14
 
-const string = { type: 'string' } as const
-const { values } = parseArgs({ options: { spans: string, erasures: string, reads: string } })
+const values = benchOptions('spans', 'erasures', 'reads')
 const spanCount = Number(values.spans ?? 10_000_000)
 const erasureCount = Number(values.erasures ?? 0)
 const readCount = Number(values.reads ?? 200)

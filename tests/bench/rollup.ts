@@ -3,21 +3,25 @@
 // Fills an embedded store in a temporary folder with the spans of one night (ten a user, in a hundred networks), and measures how long full
 // rollups of them take while 10,000 spans a second of the next day are inserted, and how much memory: the run that sees them as new, and the run
 // in which their night has come. Both have clocks of their own, later than all that is stored.
+
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
 import { defaultRollupSettings, runRollup } from '@stitchlog/rollup'
 import { insertSpans, migrate, type Store } from '@stitchlog/store'
 import { openEmbeddedStore } from '@stitchlog/store/embedded'
 import { findTimeZone, type Span, spanOf } from '@stitchlog/timeline'
+import { benchOptions } from './bench-options.ts'
+import { endWithHelpIfAsked } from './end-with-help.ts'
+
+endWithHelpIfAsked(import.meta.filename)
 
 const spansPerUser = 10
 const usersPerInsert = 100_000
 const night = '2040-03-09'
 
-const { values } = parseArgs({ options: { spans: { type: 'string' } } })
+const values = benchOptions('spans')
 const userCount = Math.ceil(Number(values.spans ?? 20_000_000) / spansPerUser)
 
 const folder = mkdtempSync(join(tmpdir(), 'stitchlog-bench-'))

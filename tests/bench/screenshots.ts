@@ -1,15 +1,18 @@
 // node tests/bench/screenshots.ts [--out screenshots] [--only NAME] [--language nl-NL]
 //
 // Every state of the administrator's view as a picture: light and dark, wide and narrow, for people to look at.
+
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { withBrowser } from '../browser/chromium.ts'
 import { startWithPeople } from '../browser/people.ts'
 import { openState, viewStates } from '../browser/view-states.ts'
+import { benchOptions } from './bench-options.ts'
+import { endWithHelpIfAsked } from './end-with-help.ts'
 
-const string = { type: 'string' } as const
-const { values } = parseArgs({ options: { out: string, only: string, language: string } })
+endWithHelpIfAsked(import.meta.filename)
+
+const values = benchOptions('out', 'only', 'language')
 const viewer = values.language === undefined ? {} : { locale: values.language }
 const folder = values.out ?? 'screenshots'
 const looks = [

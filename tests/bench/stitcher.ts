@@ -5,6 +5,7 @@
 // of which n00 to n89 are tracked. Afterwards the stored sessions are compared with those that sorting the topic gives.
 //
 // --prepare DIR only starts the database on port 28123, prepared and empty, until it is ended: for whoever measures stitcher-engine.ts himself.
+
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -17,6 +18,10 @@ import { eventsTopic } from '@stitchlog/contracts'
 import { connectKafka, readTopicToEnd } from '@stitchlog/event-stream/kafka'
 import { appendTrackingChanges, migrate, openHttpStore, readAllSessionParts, type Store } from '@stitchlog/store'
 import { ServerProcess } from '../../infra/stack/server-process.ts'
+import { endWithHelpIfAsked } from './end-with-help.ts'
+import { wholeNumbers } from './whole-numbers.ts'
+
+endWithHelpIfAsked(import.meta.filename)
 
 const clickHousePort = 28_123
 const environment = {
@@ -28,7 +33,7 @@ const timeoutMs = { mobile: 5 * 60_000, web: 30 * 60_000 }
 const trackedNetworks = new Set(Array.from({ length: 90 }, (_, index) => `n${String(index).padStart(2, '0')}`))
 
 const isPreparing = process.argv[2] === '--prepare'
-const rounds = isPreparing ? 0 : Number(process.argv[2] ?? 3)
+const [rounds = 0] = isPreparing ? [] : wholeNumbers([3])
 const folder = await mkdtemp(join(tmpdir(), 'stitchlog-bench-'))
 const clickHouse = new ServerProcess({
   name: 'ClickHouse',

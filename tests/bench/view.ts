@@ -1,15 +1,19 @@
 // node tests/bench/view.ts [--opens 10]
 //
 // How long it takes until 400 days of 20 sessions each are on the screen, and which long tasks come while they are scrolled and a day is opened.
-import { parseArgs } from 'node:util'
+
 import { withBrowser } from '../browser/chromium.ts'
 import { now, type Stay, ViewServer } from '../browser/view-server.ts'
+import { benchOptions } from './bench-options.ts'
+import { endWithHelpIfAsked } from './end-with-help.ts'
+
+endWithHelpIfAsked(import.meta.filename)
 
 const dayCount = 399
 const sessionsPerDay = 20
 const hourMs = 3_600_000
 
-const { values } = parseArgs({ options: { opens: { type: 'string' } } })
+const values = benchOptions('opens')
 const openCount = Number(values.opens ?? 10)
 
 const server = await ViewServer.start([{ networkId: 'acme', change: 'on', at: '2025-01-01T00:00+01:00', timeoutSeconds: { mobile: 60, web: 60 } }])

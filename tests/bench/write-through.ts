@@ -1,10 +1,15 @@
 // node tests/bench/write-through.ts [PAIRS]
 //
 // What it costs standalone to write through to the disk: two processes, with and without, asked in turns.
+
 import { rm } from 'node:fs/promises'
 import { type Api, apiOf, end, startStandalone, temporaryFolder, tokenFor } from '../../services/standalone/tests/standalone-process.ts'
+import { endWithHelpIfAsked } from './end-with-help.ts'
+import { wholeNumbers } from './whole-numbers.ts'
 
-const pairs = Number(process.argv[2] ?? 200)
+endWithHelpIfAsked(import.meta.filename)
+
+const [pairs = 0] = wholeNumbers([200])
 const token = await tokenFor(['acme'])
 
 async function start(fsync: 'on' | 'off') {

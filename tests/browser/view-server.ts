@@ -68,7 +68,7 @@ export class ViewServer {
       const created = createStandalone({
         store,
         ledger,
-        tokenSecret,
+        tokenKeys: { secret: tokenSecret },
         retentionDays: 400,
         log,
         now: clock,

@@ -1,13 +1,17 @@
 // npm run chaos -- [ROUNDS] [SECONDS]
 //
 // The long version of tests/chaos/chaos.test.ts: rounds of faults, each with a seed that CHAOS_SEED=… repeats.
+
 import { isDeepStrictEqual } from 'node:util'
 import type { Shown } from '../../packages/timeline/tests/shown.ts'
+import { endWithHelpIfAsked } from '../bench/end-with-help.ts'
+import { wholeNumbers } from '../bench/whole-numbers.ts'
 import { resumesWithinMs, runChaos } from './chaos-run.ts'
 
+endWithHelpIfAsked(import.meta.filename)
+
 const shownDifferences = 8
-const rounds = Number(process.argv[2] ?? 12)
-const seconds = Number(process.argv[3] ?? 60)
+const [rounds = 0, seconds = 0] = wholeNumbers([12, 60])
 const firstSeed = Number(process.env['CHAOS_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
 let failed = 0
 for (let round = 0; round < rounds; round++) {

@@ -21,12 +21,13 @@ export type { NetworkDaysAnswer, UsersAnswer } from './api/overview.ts'
 export { getNetworkAccessLog, getNetworkDays, getNetworkDaysCsv, getNetworkUsers, getNetworkUsersCsv } from './api/overview-operations.ts'
 export { getMyAccessLog, getMyDaySessions, getMyDays, getMySessionsCsv } from './api/own-activity-operations.ts'
 export { type Problem, type ProblemCode, problems } from './api/problem.ts'
-export { type Scope, scopes, tokenClaimsSchema } from './api/scopes.ts'
+export { defaultTokenLeewaySeconds, type Scope, scopes, tokenClaimsSchema } from './api/scopes.ts'
 export type { ErasureAnswer, TrackingState } from './api/tracking.ts'
 export { type AgreedSettingName, agreedSettings } from './configuration/agreed.ts'
 export type { ClickHouseVariables } from './configuration/click-house.ts'
 export { deadLetterTopic, eventsTopic, type KafkaVariables, stitcherGroup } from './configuration/kafka.ts'
 export { type TokenVariables, tokenSecretSchema } from './configuration/process.ts'
+export { serviceUsage } from './configuration/service-usage.ts'
 export {
   clickHouseVariablesSchema,
   ingestVariablesSchema,

@@ -9,3 +9,6 @@ export const instantSchema = z
   .min(0, 'not before 1970')
   .max(lastInstant, 'not after 2099')
   .meta({ description: 'Milliseconds since 1970-01-01T00:00Z.' })
+
+/** An instant by the clock of a client, which may be off by any number of years: as above, but from before 1970 or after 2099 too. */
+export const clientInstantSchema = z.int('integer milliseconds since 1970')

@@ -1,12 +1,14 @@
-import { STATUS_CODES } from 'node:http'
-import type { Socket } from 'node:net'
 import { openApiDocument } from '@stitchlog/contracts'
 import { errorKind, type Logger, stackFrames } from '@stitchlog/service-kit'
-import { type ConnectionError, type FastifyError, type FastifyInstance, type FastifyReply, fastify } from 'fastify'
+import { type FastifyError, type FastifyInstance, type FastifyReply, fastify } from 'fastify'
 import { Histogram, type Registry } from 'prom-client'
+import { answerUnreadable } from './answer-unreadable.ts'
 import { closeConnectionsWith } from './close-connections.ts'
 import { HttpProblem, problemDocument } from './http-problem.ts'
 import { acceptJsonBodies, maxBodyBytes } from './json-body.ts'
+
+/** Of a request, its first line included: a token for some 600 networks fits. */
+const maxHeaderBytes = 32 * 1024
 
 export interface HttpAppOptions {
   readonly log: Logger
@@ -24,6 +26,7 @@ export function createHttpApp({ log, metrics, missing, isAlive = () => true, dra
   const app = fastify({
     logger: false,
     bodyLimit: maxBodyBytes,
+    http: { maxHeaderSize: maxHeaderBytes },
     // An id of 128 code points, each of up to 4 bytes, each of them percent-encoded.
     routerOptions: { maxParamLength: 128 * 4 * 3 },
     requestTimeout: 30_000,
@@ -60,20 +63,6 @@ export function createHttpApp({ log, metrics, missing, isAlive = () => true, dra
     const document = problemDocument(problem)
     void reply.code(document.status).headers(problem.headers).type('application/problem+json').send(document)
   }
-}
-
-/** Answers what is no HTTP, or does not arrive in time. */
-function answerUnreadable(error: ConnectionError, socket: Socket): void {
-  if (!socket.writable) return
-  const problem = new HttpProblem(error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'request-timeout' : 'bad-request')
-  const document = problemDocument(problem)
-  const body = JSON.stringify(document)
-  const head = [
-    `HTTP/1.1 ${document.status} ${STATUS_CODES[document.status]}`,
-    'Content-Type: application/problem+json',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-  ]
-  socket.end(`${[...head, 'Connection: close'].join('\r\n')}\r\n\r\n${body}`)
 }
 
 function measure(app: FastifyInstance, metrics: Registry): void {

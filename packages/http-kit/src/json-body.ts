@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer'
 import { promisify } from 'node:util'
 import { gunzip as gunzipCallback } from 'node:zlib'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -9,17 +8,41 @@ export const maxBodyBytes = 2 ** 20
 
 const gunzip = promisify(gunzipCallback)
 
+const withoutBody = new WeakSet<FastifyRequest>()
+
 /** JSON bodies, plain or gzipped, of bounded size; everything else is refused. */
 export function acceptJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(/^application\/json\s*(;|$)/i, { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
-    return parseJson(await decoded(body, request.headers['content-encoding']))
+    const encoding = request.headers['content-encoding']
+    return withoutBody.has(request) ? await parseNothing(body, encoding) : parseJson(await decoded(body, encoding))
   })
 }
 
-async function decoded(body: Buffer, encoding: string | undefined): Promise<Buffer> {
-  if (encoding === undefined || encoding.toLowerCase() === 'identity') return body
-  if (encoding.toLowerCase() !== 'gzip') throw new HttpProblem('unsupported-encoding')
+/**
+ * Says, before the body is read, that this request's call takes none. Many libraries declare a type or an encoding on every request, and some
+ * send an empty value: none of that is refused, while a body that says something is.
+ */
+export function expectNoBody(request: FastifyRequest): void {
+  withoutBody.add(request)
+  // Otherwise a type that is none of ours, or no type at all, would be refused without a look at the body.
+  request.raw.headers['content-type'] = 'application/json'
+}
+
+async function parseNothing(body: Buffer, encoding: string | undefined): Promise<undefined> {
+  if (body.length === 0) return
+  const text = textOf(await decoded(body, encoding)).trim()
+  if (!/^(|null|\{\s*\}|\[\s*\])$/.test(text)) throw new HttpProblem('invalid-body', 'this call takes no body')
+}
+
+/** Encodings are a list, and `x-gzip` is gzip's other name (RFC 9110). */
+async function decoded(body: Buffer, encoding = ''): Promise<Buffer> {
+  const encodings = encoding
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== '' && name !== 'identity')
+  if (encodings.length === 0) return body
+  if (encodings.length > 1 || !(encodings[0] === 'gzip' || encodings[0] === 'x-gzip')) throw new HttpProblem('unsupported-encoding')
   try {
     return await gunzip(body, { maxOutputLength: maxBodyBytes })
   } catch (error) {
@@ -29,10 +52,19 @@ async function decoded(body: Buffer, encoding: string | undefined): Promise<Buff
 }
 
 function parseJson(body: Buffer): unknown {
-  if (!isUtf8(body)) throw new HttpProblem('broken-json', 'the body is not UTF-8')
+  const text = textOf(body)
   try {
-    return JSON.parse(body.toString('utf8'))
+    return JSON.parse(text)
   } catch {
     throw new HttpProblem('broken-json')
+  }
+}
+
+/** Without a byte-order mark, which some editors and libraries put in front. */
+function textOf(body: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body)
+  } catch {
+    throw new HttpProblem('broken-json', 'the body is not UTF-8')
   }
 }

@@ -1,7 +1,8 @@
 import { describeIssues, type Operation, type ProblemCode } from '@stitchlog/contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { HttpProblem } from './http-problem.ts'
+import { expectNoBody } from './json-body.ts'
 import type { Principal, VerifyToken } from './tokens.ts'
 
 /** A request that was let in: the token holds and grants the call, and what was sent has the documented shape. */
@@ -52,6 +53,7 @@ export class OperationRouter {
         if (!operation.scopes.some((scope) => principal.scopes.has(scope)))
           throw new HttpProblem('scope-missing', `needs ${operation.scopes.join(' or ')}`)
         principals.set(request, principal)
+        if (operation.body instanceof z.ZodUndefined) expectNoBody(request)
       },
       handler: async (request, reply) => {
         const principal = principals.get(request)

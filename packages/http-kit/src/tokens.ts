@@ -1,6 +1,7 @@
-import { ExplainedError, type Scope, scopes, type TokenVariables, tokenClaimsSchema } from '@stitchlog/contracts'
-import { createRemoteJWKSet, errors, type JWTVerifyResult, jwtVerify, SignJWT } from 'jose'
+import { defaultTokenLeewaySeconds, ExplainedError, type Scope, scopes, type TokenVariables } from '@stitchlog/contracts'
+import { compactVerify, createRemoteJWKSet, errors, SignJWT } from 'jose'
 import { HttpProblem } from './http-problem.ts'
+import { readTokenClaims } from './token-claims.ts'
 
 /** Who asks, by a token that holds. */
 export interface Principal {
@@ -15,47 +16,65 @@ export interface Principal {
  */
 export type VerifyToken = (authorization: string | undefined) => Promise<Principal>
 
-/** Where the keys come from: a shared secret (HS256) or a JSON Web Key Set (RS256, ES256). */
-export type TokenKeys = { readonly secret: string } | { readonly jwksUrl: URL }
+/** Where the keys come from: a shared secret (HS256) or a JSON Web Key Set (RS256, ES256); and by how much the clock of the issuer may be ahead. */
+export type TokenKeys = ({ readonly secret: string } | { readonly jwksUrl: URL }) & { readonly leewaySeconds?: number }
 
 /** @throws ExplainedError `configuration` where neither is set, which the variables' schema does not let pass */
-export function tokenKeysOf({ STITCHLOG_TOKEN_SECRET: secret, STITCHLOG_JWKS_URL: url }: TokenVariables): TokenKeys {
-  if (url !== undefined) return { jwksUrl: new URL(url) }
+export function tokenKeysOf(variables: TokenVariables): TokenKeys {
+  const { STITCHLOG_TOKEN_SECRET: secret, STITCHLOG_JWKS_URL: url, STITCHLOG_TOKEN_LEEWAY_SECONDS: leewaySeconds } = variables
+  if (url !== undefined) return { jwksUrl: new URL(url), leewaySeconds }
   if (secret === undefined) throw new ExplainedError('configuration', 'STITCHLOG_TOKEN_SECRET or STITCHLOG_JWKS_URL is needed')
-  return { secret }
+  return { secret, leewaySeconds }
 }
 
 export function createTokenVerifier(keys: TokenKeys): VerifyToken {
   const verify = verifierOf(keys)
+  const leewaySeconds = keys.leewaySeconds ?? defaultTokenLeewaySeconds
   return async (authorization) => {
     if (authorization === undefined) throw new HttpProblem('token-missing', undefined, { 'www-authenticate': 'Bearer' })
     const token = /^Bearer +([^ ]+)$/i.exec(authorization)?.[1]
     if (token === undefined) throw invalid('not a bearer token')
-    let verified: JWTVerifyResult
-    try {
-      verified = await verify(token)
-    } catch (error) {
-      if (error instanceof errors.JWTExpired) throw invalid('expired')
-      if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout)) throw invalid('signature or claims do not hold')
-      throw new HttpProblem('unavailable', 'the keys for tokens cannot be fetched', { 'retry-after': '5' })
-    }
-    const { data } = tokenClaimsSchema.safeParse(verified.payload)
-    if (data === undefined) throw invalid('claims sub, networks, scope and exp are required')
-    const granted = new Set(data.scope.split(' '))
-    return { subject: data.sub, networks: new Set(data.networks), scopes: new Set(scopes.filter((scope) => granted.has(scope))) }
+    const read = readTokenClaims(await payloadOf(token, verify), leewaySeconds, Date.now())
+    if (read.outcome === 'refused') throw invalid(read.reason)
+    const { sub, networks, scope } = read.claims
+    const granted = new Set(scope.split(' '))
+    return { subject: sub, networks: new Set(networks), scopes: new Set(scopes.filter((name) => granted.has(name))) }
   }
 }
 
-function verifierOf(keys: TokenKeys): (token: string) => Promise<JWTVerifyResult> {
+/** The bytes of a token whose signature holds. */
+async function payloadOf(token: string, verify: ReturnType<typeof verifierOf>): Promise<Uint8Array> {
+  try {
+    return (await verify(token)).payload
+  } catch (error) {
+    const fault = tokenFaults.find(([Fault]) => error instanceof Fault)
+    if (fault !== undefined) throw invalid(fault[1])
+    throw new HttpProblem('unavailable', 'the keys for tokens cannot be fetched', { 'retry-after': '5' })
+  }
+}
+
+/** What is the token's fault; anything else is that of the key set, or of the way to it. */
+const tokenFaults = [
+  [errors.JWSSignatureVerificationFailed, 'the signature does not hold'],
+  [errors.JOSEAlgNotAllowed, 'signed by an algorithm that is not taken'],
+  [errors.JWKSNoMatchingKey, 'signed by a key that is not known'],
+  [errors.JWKSMultipleMatchingKeys, 'signed by a key that kid does not name'],
+  [errors.JWSInvalid, 'not a signed JWT'],
+  [errors.JOSENotSupported, 'not a signed JWT'],
+] as const
+
+function verifierOf(keys: TokenKeys) {
   if ('secret' in keys) {
     const key = Buffer.from(keys.secret, 'utf8')
-    return (token) => jwtVerify(token, key, { algorithms: ['HS256'], requiredClaims: ['exp'] })
+    return (token: string) => compactVerify(token, key, { algorithms: ['HS256'] })
   }
   const keySet = createRemoteJWKSet(keys.jwksUrl)
-  return (token) => jwtVerify(token, keySet, { algorithms: ['RS256', 'ES256'], requiredClaims: ['exp'] })
+  return (token: string) => compactVerify(token, keySet, { algorithms: ['RS256', 'ES256'] })
 }
 
-const invalid = (detail: string) => new HttpProblem('token-invalid', detail, { 'www-authenticate': 'Bearer error="invalid_token"' })
+/** @param reason a text of ours: what a token says goes into no header */
+const invalid = (reason: string) =>
+  new HttpProblem('token-invalid', reason, { 'www-authenticate': `Bearer error="invalid_token", error_description="${reason}"` })
 
 export interface TokenGrant {
   readonly subject: string

@@ -3,6 +3,8 @@ import { setTimeout } from 'node:timers/promises'
 import { ExplainedError } from '@stitchlog/contracts'
 import { errorKind, stackFrames } from './error-kind.ts'
 import { createLogger } from './logger.ts'
+import { parseOptions } from './parse-options.ts'
+import { printHelpIfAsked } from './run-command.ts'
 
 /** What a running service is to the process around it. */
 export interface RunningService {
@@ -20,9 +22,12 @@ const abandonTimeoutMs = 3000
  * The life of a service's process: starts it, stops it at SIGTERM or SIGINT and ends with status 0, or 1 with one clear line when it cannot
  * start. A second signal ends the process at once.
  *
+ * `--help` prints how it is used instead; other arguments are refused, so that nobody takes them for settings.
+ *
  * Whatever else ends it, an error that nobody caught included, is one line of the log, at level `fatal`.
  */
-export async function runService(name: string, start: () => Promise<RunningService>): Promise<void> {
+export async function runService(name: string, usage: string, start: () => Promise<RunningService>): Promise<void> {
+  if (printHelpIfAsked(process.argv.slice(2), usage)) return
   // Before the start, so that none is missed: one that comes during it stops the service as soon as it runs.
   const signal = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -37,6 +42,7 @@ export async function runService(name: string, start: () => Promise<RunningServi
   })
   let service: RunningService | undefined
   try {
+    parseOptions(process.argv.slice(2), { usage, options: {} })
     service = await Promise.race([start(), uncaught])
     await Promise.race([signal, service.failed, uncaught])
     await Promise.race([service.stop(), uncaught])

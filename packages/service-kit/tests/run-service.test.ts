@@ -11,7 +11,7 @@ async function run(afterStart: string, duringStart = '') {
   const program = `
     import { runService } from ${JSON.stringify(kit)}
     process.env.STITCHLOG_LOG_LEVEL = 'silent'
-    await runService('probe', async () => {
+    await runService('probe', 'usage: probe', async () => {
       ${duringStart}
       const failed = new Promise((_, reject) => setTimeout(async () => { ${afterStart} }, 10))
       const alive = setInterval(() => {}, 1000)

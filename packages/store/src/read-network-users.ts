@@ -1,5 +1,6 @@
 import { findTimeZone, type TimeZone } from '@stitchlog/timeline'
 import { shownUserDays, type UserDaysAsked, userDaysSettings } from './shown-user-days.ts'
+import { sqlFolded } from './sql-folded.ts'
 import { sqlText } from './sql-text.ts'
 import type { Store } from './store.ts'
 
@@ -20,7 +21,7 @@ export interface NetworkUser {
 }
 
 export interface NetworkUsersAsked extends UserDaysAsked {
-  /** Part of the user id; case is not told apart. Empty: everyone. */
+  /** Part of the user id, taken literally but for its case. Empty: everyone. */
   readonly search: string
   /** By duration: by that of whole seconds where those are shown. */
   readonly sort: 'duration' | 'wholeSeconds' | 'lastActive'
@@ -49,7 +50,7 @@ export async function readNetworkUsers({ queries }: Store, asked: NetworkUsersAs
   const { after } = asked
   const user = after === undefined ? '' : sqlText(after.userId)
   const page = after === undefined ? '1' : `${value} < ${after.value} OR (${value} = ${after.value} AND user_id > ${user})`
-  const found = asked.search === '' ? '1' : `positionCaseInsensitiveUTF8(user_id, ${sqlText(asked.search)}) > 0`
+  const found = asked.search === '' ? '1' : `position(${sqlFolded('user_id')}, ${sqlFolded(sqlText(asked.search))}) > 0`
   const result = await queries.query({
     query: `
       SELECT user_id, count(), sum(session_count), sum(duration_ms) AS duration, sum(active_duration_ms),

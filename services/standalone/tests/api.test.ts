@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Api, apiOf, end, type StandaloneProcess, startStandalone, temporaryFolder, tokenFor } from './standalone-process.ts'
 
-const networks = ['acme', 'loud', 'erasing', 'clock', 'history']
+const networks = ['acme', 'loud', 'erasing', 'clock', 'history', 'erasing-all']
 const dataFolder = temporaryFolder()
 let standalone: StandaloneProcess
 let api: Api
@@ -99,6 +99,33 @@ test("an erased user's activity cannot be read from the answer on, and late even
   expect(await sessionsOf('erasing', 'anna')).toEqual([])
   await api.post('/v1/events', { events: [beat('erasing', 'anna', Date.now())] })
   expect(await sessionsOf('erasing', 'anna')).toHaveLength(1)
+})
+
+test('a network is erased only where the call says that everyone is meant', async () => {
+  await api.put('/v1/networks/erasing-all/tracking', { enabled: true })
+  const at = Date.now()
+  await api.post('/v1/events', { events: [beat('erasing-all', 'anna', at), beat('erasing-all', 'ben', at)] })
+  const path = '/v1/networks/erasing-all/activity'
+  const refused = ['', '?', '?everyone', '?everyone=', '?everyone=false', '?everyone=TRUE', '?everyone=1', '?everyone=true%20', '?Everyone=true']
+  const twice = ['?everyone=true&everyone=true', '?everyone=true&everyone=false', '?everyone[]=true', '?everyone=true,true']
+  for (const query of [...refused, ...twice]) {
+    const response = await api.delete(path + query)
+    expect(response.status, query).toBe(400)
+    expect(await response.json()).toMatchObject({
+      code: 'invalid-parameter',
+      detail: expect.stringMatching(/^everyone: must be true.* everyone in the network/),
+    })
+  }
+  // As fetch, and most clients, send it: a step back.
+  for (const user of ['..', '%2e%2e', '.%2E', '../../erasing-all/users/..']) {
+    const response = await api.delete(`/v1/networks/erasing-all/users/${user}/activity`)
+    expect(response.status, user).toBe(400)
+  }
+  expect(await sessionsOf('erasing-all', 'anna')).toHaveLength(1)
+  const response = await api.delete(`${path}?everyone=true&other=1`)
+  expect(response.status).toBe(202)
+  expect(await response.json()).toEqual({ erasedAt: expect.any(String), goneBy: expect.any(String) })
+  for (const user of ['anna', 'ben']) expect(await sessionsOf('erasing-all', user)).toEqual([])
 })
 
 test('a client whose clock is hours off is understood by when it says that it sent', async () => {

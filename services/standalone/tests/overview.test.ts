@@ -41,7 +41,7 @@ test('networks, retention and erasure, over the API; the overview of what was th
     const past = await again.post('/v1/events', { events: [beat('anna', at - 31 * 24 * 60 * minuteMs)] })
     expect(await json(Promise.resolve(past))).toMatchObject({ dropped: { expired: 1 } })
 
-    const erasure = await again.delete('/v1/networks/acme/activity')
+    const erasure = await again.delete('/v1/networks/acme/activity?everyone=true')
     expect(erasure.status).toBe(202)
     expect(await json(Promise.resolve(erasure))).toMatchObject({ erasedAt: expect.any(String), goneBy: expect.any(String) })
     expect((await users()).users).toEqual([])

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { activityEventSchema } from '../activity-event.ts'
-import { instantSchema } from '../instant.ts'
+import { clientInstantSchema } from '../instant.ts'
 
 export const maxEventsPerRequest = 1000
 
@@ -8,12 +8,19 @@ export const maxEventsPerRequest = 1000
 export const sentEventSchema = activityEventSchema
   .omit({ receivedAt: true })
   .partial({ networkId: true, userId: true })
+  .extend({
+    occurredAt: clientInstantSchema.meta({
+      description: "Milliseconds since 1970-01-01T00:00Z by the client's clock. From 1970 to 2099 once `sentAt` has mended it.",
+    }),
+  })
   .meta({ description: 'One heartbeat. networkId and userId default to those of the token.' })
 
 /** The envelope only: each event is judged by itself, so that one bad event does not cost the others. */
 export const eventsRequestSchema = z.object(
   {
-    sentAt: z.exactOptional(instantSchema).meta({ description: "The client's clock when it sent this attempt; mends a clock that is wrong." }),
+    sentAt: z
+      .exactOptional(clientInstantSchema)
+      .meta({ description: "The client's clock when it sent this attempt; mends a clock that is wrong, by any number of years." }),
     events: z.array(z.unknown(), 'a list of events').meta({ items: { $ref: '#/components/schemas/SentEvent' }, maxItems: maxEventsPerRequest }),
   },
   'an object with events',

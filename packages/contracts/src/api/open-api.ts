@@ -3,8 +3,19 @@ import { sentEventSchema } from './events.ts'
 import { operations } from './operations.ts'
 import { problemSchema, problems } from './problem.ts'
 
+/** Problems of any call that may have a body, also where it should have none. */
+const bodyProblems = ['broken-json', 'invalid-body', 'body-too-large', 'unsupported-content-type', 'unsupported-encoding'] as const
+
 /** Problems that any call with a token may answer. */
-const commonProblems = ['bad-request', 'invalid-parameter', 'token-missing', 'token-invalid', 'scope-missing', 'internal'] as const
+const commonProblems = [
+  'bad-request',
+  'invalid-parameter',
+  'token-missing',
+  'token-invalid',
+  'scope-missing',
+  'headers-too-large',
+  'internal',
+] as const
 
 /** The HTTP API as an OpenAPI 3.1 document, from the schemas that requests are checked by. */
 export function openApiDocument(): object {
@@ -16,7 +27,10 @@ export function openApiDocument(): object {
       ...parametersOf(jsonSchema(operation.pathParameters, 'input'), 'path'),
       ...parametersOf(jsonSchema(operation.queryParameters, 'input'), 'query'),
     ]
-    const byStatus = Map.groupBy([...commonProblems, ...operation.problems], (code) => problems[code].status)
+    const byStatus = Map.groupBy(
+      [...commonProblems, ...(method === 'GET' ? [] : bodyProblems), ...operation.problems],
+      (code) => problems[code].status,
+    )
     const failures = [...byStatus].sort(([a], [b]) => a - b).map(([status, codes]) => [status, problemAnswer(codes)])
     const content =
       answer.schema === 'text/csv'

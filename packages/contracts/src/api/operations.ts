@@ -14,11 +14,14 @@ const noBody = z.undefined()
 const ofNetwork = z.object({ networkId: identifierSchema })
 const ofUser = z.object({ networkId: identifierSchema, userId: identifierSchema })
 
-/** Of both erasures: with the wrong id, asking for the one sends the other. */
 const erasureWarning =
-  'Warning: refuse the user ids `.` and `..` before you build a path; no user has them. Browsers, fetch and most URL libraries take `..` (also ' +
-  'written `%2e%2e`) for a step back and send `DELETE /v1/networks/N/users/../activity` as `DELETE /v1/networks/N/activity`, which erases the whole ' +
-  'network. encodeURIComponent does not help, and the server sees no difference.'
+  'Refuse the user ids `.` and `..` before you build a path; no user has them. Browsers, fetch and most URL libraries take `..` (also written ' +
+  '`%2e%2e`) for a step back and send `DELETE /v1/networks/N/users/../activity` as `DELETE /v1/networks/N/activity`, the call for the whole network. ' +
+  'encodeURIComponent does not help. It is refused for want of `everyone=true`: never send that for one user.'
+
+const everyoneSchema = z
+  .literal('true', 'must be true, once: without it nothing is erased, because this call erases the activity of everyone in the network')
+  .meta({ description: 'Says that everyone is meant, and not a user whose id got lost on the way.' })
 
 export const postEvents = define({
   id: 'postEvents',
@@ -30,15 +33,7 @@ export const postEvents = define({
   queryParameters: none,
   body: eventsRequestSchema,
   answer: { status: 202, description: 'What became of them', schema: eventsAnswerSchema },
-  problems: [
-    'foreign-network',
-    'foreign-user',
-    'body-too-large',
-    'too-many-events',
-    'unsupported-content-type',
-    'unsupported-encoding',
-    'unavailable',
-  ],
+  problems: ['foreign-network', 'foreign-user', 'too-many-events', 'unavailable'],
 })
 
 export const getTracking = define({
@@ -64,7 +59,7 @@ export const putTracking = define({
   queryParameters: none,
   body: trackingRequestSchema,
   answer: { status: 200, description: 'The state after it', schema: trackingStateSchema },
-  problems: ['foreign-network', 'body-too-large', 'unsupported-content-type', 'unsupported-encoding', 'unavailable'],
+  problems: ['foreign-network', 'unavailable'],
 })
 
 export const deleteUserActivity = define({
@@ -132,18 +127,18 @@ export const putRetention = define({
   queryParameters: none,
   body: retentionRequestSchema,
   answer: { status: 200, description: 'The retention after it', schema: retentionAnswerSchema },
-  problems: ['foreign-network', 'body-too-large', 'unsupported-content-type', 'unsupported-encoding', 'unavailable'],
+  problems: ['foreign-network', 'unavailable'],
 })
 
 export const deleteNetworkActivity = define({
   id: 'deleteNetworkActivity',
   method: 'DELETE',
   path: '/v1/networks/{networkId}/activity',
-  summary: 'Erase everything of a network up to now',
+  summary: 'Erase everything of everyone in a network up to now',
   description: erasureWarning,
   scopes: ['activity:manage'],
   pathParameters: ofNetwork,
-  queryParameters: none,
+  queryParameters: z.object({ everyone: everyoneSchema }),
   body: noBody,
   answer: { status: 202, description: 'Unreadable from now on', schema: erasureAnswerSchema },
   problems: ['foreign-network', 'unavailable'],

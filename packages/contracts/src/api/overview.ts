@@ -55,7 +55,7 @@ export const networkRangeSchema = z.object({
 const limitSchema = (standard: number, atMost: number) =>
   z
     .string()
-    .regex(/^\d{1,4}$/, `1 to ${atMost}`)
+    .regex(/^[0-9]{1,4}$/, `1 to ${atMost}`)
     .transform(Number)
     .pipe(z.int().min(1, `1 to ${atMost}`).max(atMost, `1 to ${atMost}`))
     .default(standard)
@@ -65,7 +65,11 @@ const cursorSchema = z.string().max(2000, 'a nextCursor').optional().meta({ desc
 export const pageParametersSchema = z.object({ cursor: cursorSchema, limit: limitSchema(50, 200) })
 
 export const usersCsvParametersSchema = networkRangeSchema.extend({
-  search: z.string().max(128, 'at most 128 characters').optional().meta({ description: 'Part of the user id, as it is; case is not told apart.' }),
+  search: z
+    .string()
+    .refine((text) => [...text].length <= 128, 'at most 128 characters')
+    .optional()
+    .meta({ description: 'Part of the user id, taken literally but for its case (full Unicode case folding).', maxLength: 128 }),
   sort: z.enum(['duration', 'lastActive'], 'duration or lastActive').default('duration').meta({ description: 'Most or latest first.' }),
 })
 

@@ -9,10 +9,17 @@ export const scopes = ['activity:write', 'activity:relay', 'activity:read', 'act
 
 export type Scope = (typeof scopes)[number]
 
+const secondsSchema = z.number('a number of seconds since 1970')
+
 /** The claims of a bearer token. Scopes are separated by spaces; unknown ones are passed over. */
 export const tokenClaimsSchema = z.object({
   sub: identifierSchema,
-  networks: z.array(identifierSchema),
-  scope: z.string(),
-  exp: z.number(),
+  networks: z.array(identifierSchema, 'a list of ids'),
+  scope: z.string('text, scopes separated by spaces'),
+  exp: secondsSchema,
+  nbf: secondsSchema.optional(),
+  iat: secondsSchema.optional(),
 })
+
+/** Seconds by which the clock of whoever issues tokens may be ahead. */
+export const defaultTokenLeewaySeconds = 60

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { defaultTokenLeewaySeconds } from '../api/scopes.ts'
 import { defaultAccessLogRetentionDays, defaultRetentionDays, retentionDaysSchema } from '../retention.ts'
 import { text, wholeNumber } from './values.ts'
 
@@ -44,10 +45,18 @@ export const startVariables = {
     .meta({ description: 'How long a start goes on trying to reach what it needs before it gives up with status 1.' }),
 }
 
+/** The variable of every process that takes tokens. */
+export const tokenLeewayVariables = {
+  STITCHLOG_TOKEN_LEEWAY_SECONDS: wholeNumber(0, 3600)
+    .default(defaultTokenLeewaySeconds)
+    .meta({ description: 'Seconds that the `nbf` and `iat` of a token may be ahead of this clock; `exp` counts as it is.' }),
+}
+
 export const tokenSecretSchema = z.string().min(32, 'at least 32 characters')
 
 /** The variables of every process of the distributed system that takes tokens: exactly one of them is needed. */
 export const tokenVariables = {
+  ...tokenLeewayVariables,
   STITCHLOG_TOKEN_SECRET: tokenSecretSchema.optional().meta({ description: 'Secret that HS256 tokens are signed with, at least 32 characters.' }),
   STITCHLOG_JWKS_URL: z
     .url('an http or https address')

@@ -10,6 +10,7 @@ import {
   rollupVariables,
   startVariables,
   tokenComplaint,
+  tokenLeewayVariables,
   tokenVariables,
 } from './process.ts'
 import { onOff, text, wholeNumber } from './values.ts'
@@ -35,6 +36,7 @@ export const serviceVariables = {
     ...accessLogVariables,
     ...rollupVariables,
     ...durabilityVariables,
+    ...tokenLeewayVariables,
     STITCHLOG_DATA_DIR: text.default('./data').meta({ description: 'Folder of the database and of the generated token secret.' }),
     STITCHLOG_TOKEN_SECRET: tokenVariables.STITCHLOG_TOKEN_SECRET.meta({
       description: 'Secret that HS256 tokens are signed with, at least 32 characters; without it one is generated into the data folder.',
