@@ -5,7 +5,7 @@ import { readTrackingChanges } from './read-tracking-changes.ts'
 import type { Store } from './store.ts'
 import { entryAt, noOpOf, type RequestedChange, type TrackingLedger } from './tracking-ledger.ts'
 import { Turns } from './turns.ts'
-import { untilPast } from './until-past.ts'
+import { type Due, dueAt, untilPast } from './until-past.ts'
 
 /** A change counts from the next millisecond on; one that counts later, since the clock was set back, is waited for so long at most. */
 const longestWaitMs = 2000
@@ -40,6 +40,10 @@ export class LedgerLog implements TrackingLedger {
     return this.#known.ledger
   }
 
+  now(): number {
+    return this.#now()
+  }
+
   get newestAt(): number {
     return this.#known.newestAt
   }
@@ -60,20 +64,22 @@ export class LedgerLog implements TrackingLedger {
   }
 
   async append(change: RequestedChange, changedBy: string): Promise<LedgerEntry> {
-    const entry = await this.#turns.take(change.networkId, () => this.#write(change, changedBy))
-    await untilPast(entry.at, this.#now, longestWaitMs)
+    const { entry, due } = await this.#turns.take(change.networkId, () => this.#write(change, changedBy))
+    await untilPast(due, this.#now, longestWaitMs)
     return entry
   }
 
-  async #write(change: RequestedChange, changedBy: string): Promise<LedgerEntry> {
+  async #write(change: RequestedChange, changedBy: string): Promise<{ readonly entry: LedgerEntry; readonly due: Due }> {
     const { networkId } = change
     await this.#readFailed(networkId)
     const changes = this.changesOf(networkId)
-    const noOp = noOpOf(changes, change, changedBy, this.#now())
-    if (noOp !== undefined) return noOp
+    const now = this.#now()
+    const noOp = noOpOf(changes, change, changedBy, now)
+    if (noOp !== undefined) return { entry: noOp, due: dueAt(noOp.at, now) }
     // From the next millisecond on, so that what was received in this one needs no second look. A network's changes have growing instants,
     // also when the clock is set back.
-    const at = Math.max(this.#now(), changes.at(-1)?.at ?? 0) + 1
+    const at = Math.max(now, changes.at(-1)?.at ?? 0) + 1
+    const due = dueAt(at, now)
     const entry = entryAt(at, change, changedBy)
     const unknown: Unknown = { networkId, at, hasFailed: false }
     this.#unknown.add(unknown)
@@ -87,7 +93,7 @@ export class LedgerLog implements TrackingLedger {
     }
     this.#known.add([entry])
     this.#unknown.delete(unknown)
-    return entry
+    return { entry, due }
   }
 
   /** Looks up what became of writes that failed. */

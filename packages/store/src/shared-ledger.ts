@@ -5,7 +5,7 @@ import { readTrackingChanges } from './read-tracking-changes.ts'
 import type { Store } from './store.ts'
 import { entryAt, noOpOf, type RequestedChange, type TrackingLedger } from './tracking-ledger.ts'
 import { Turns } from './turns.ts'
-import { untilPast } from './until-past.ts'
+import { type Due, dueAt, untilPast } from './until-past.ts'
 
 /** From now to the instant that a live change counts from: it covers the write and the difference of the machines' clocks. */
 const leadMs = 2000
@@ -56,6 +56,10 @@ export class SharedLedger implements TrackingLedger {
     return this.#known.ledger
   }
 
+  now(): number {
+    return this.#options.now()
+  }
+
   get newestAt(): number {
     return this.#known.newestAt
   }
@@ -88,30 +92,32 @@ export class SharedLedger implements TrackingLedger {
   }
 
   async append(change: RequestedChange, changedBy: string): Promise<LedgerEntry> {
-    const entry = await this.#turns.take(change.networkId, () => this.#write(change, changedBy))
-    await untilPast(entry.at, this.#options.now, longestWaitMs)
+    const { entry, due } = await this.#turns.take(change.networkId, () => this.#write(change, changedBy))
+    await untilPast(due, this.#options.now, longestWaitMs)
     return entry
   }
 
-  async #write(change: RequestedChange, changedBy: string): Promise<LedgerEntry> {
-    const { now, onLateWrite } = this.#options
+  async #write(change: RequestedChange, changedBy: string): Promise<{ readonly entry: LedgerEntry; readonly due: Due }> {
     const { networkId } = change
     // So that a network's changes have growing instants, whoever wrote the one before, and what changes nothing is seen.
     await this.settled()
     const changes = this.changesOf(networkId)
-    const noOp = noOpOf(changes, change, changedBy, now())
-    if (noOp !== undefined) return noOp
-    const at = Math.max(now() + leadMs, 1 + Math.max(this.#lastAt.get(networkId) ?? 0, changes.at(-1)?.at ?? 0))
+    const now = this.#options.now()
+    const lastAt = this.#lastAt.get(networkId) ?? 0
+    const newestAt = changes.at(-1)?.at ?? 0
+    // After a write that failed and may be stored yet, nothing is certain to change nothing.
+    const noOp = lastAt > newestAt ? undefined : noOpOf(changes, change, changedBy, now)
+    if (noOp !== undefined) return { entry: noOp, due: dueAt(noOp.at, now) }
+    const at = Math.max(now + leadMs, Math.max(lastAt, newestAt) + 1)
     this.#lastAt.set(networkId, at)
     const entry = entryAt(at, change, changedBy)
-    const beganAt = performance.now()
-    const leftMs = at - now()
+    const due = dueAt(at, now)
     await appendTrackingChanges(this.#store, [entry])
     // By a clock that nobody sets: otherwise a jump would hide a late write, or make one up.
-    const lateMs = performance.now() - beganAt - leftMs
-    if (lateMs > 0) onLateWrite(lateMs)
+    const lateMs = Math.ceil(performance.now() - due.uptimeMs)
+    if (lateMs > 0) this.#options.onLateWrite(lateMs)
     this.#known.add([entry])
-    return entry
+    return { entry, due }
   }
 
   #startRead(): Promise<void> {

@@ -12,6 +12,8 @@ export interface TrackingLedger {
   readonly ledger: Ledger
   /** Whatever was received up to this instant (epoch milliseconds) meets all that it has to in `ledger`. */
   readonly knownUntil: number
+  /** The clock that it goes by, in epoch milliseconds. */
+  now(): number
   /** The greatest instant that anything known counts from, in epoch milliseconds; -Infinity where nothing is. */
   readonly newestAt: number
   /** A network's changes in the order in which they count. */

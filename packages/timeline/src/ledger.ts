@@ -85,7 +85,9 @@ function isSameState(before: Switch | undefined, after: Switch): boolean {
 
 function periodsOf(switches: readonly Switch[]): TrackingPeriod[] {
   return switches.flatMap((change, index) =>
-    change.change === 'on' ? [{ startsAt: change.at, endsAt: switches[index + 1]?.at ?? Number.POSITIVE_INFINITY, timeoutMs: timeoutsOf(change) }] : [],
+    change.change === 'on'
+      ? [{ startsAt: change.at, endsAt: switches[index + 1]?.at ?? Number.POSITIVE_INFINITY, timeoutMs: timeoutsOf(change) }]
+      : [],
   )
 }
 
