@@ -30,10 +30,13 @@ const longestPauseMs = 1000
 const dataFolderCheckMs = 1000
 
 /** Events that wait for so long say that storing stands still. */
-const stalledAfterMs = 5000
+const stalledAfterMs = 10_000
 
 /** What was not stored by then, after the last request was answered, is in nobody's answer. */
 const drainTimeoutMs = 5000
+
+/** A rollup may be cut off anywhere, and goes on at the next start. */
+const rollupTimeoutMs = 15_000
 
 export interface StandaloneDependencies {
   readonly store: Store
@@ -118,10 +121,19 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
       await http.close()
       await stream.close()
       stopWatching()
-      await withinTime(Promise.all([stitching, rollups?.stop()]), drainTimeoutMs).catch((error) => {
-        if (!(error instanceof TimedOut)) throw error
-        throw new ExplainedError('store-unavailable', 'could not store everything in time; whatever was answered with 202 is stored')
-      })
+      const isStored = await endsWithin(stitching, drainTimeoutMs)
+      if (!isStored) throw new ExplainedError('store-unavailable', 'could not store everything in time; whatever was answered with 202 is stored')
+      if (rollups !== undefined && !(await endsWithin(rollups.stop(), rollupTimeoutMs))) log.warn('rollup-cut-off')
     },
+  }
+}
+
+async function endsWithin(work: Promise<unknown>, ms: number): Promise<boolean> {
+  try {
+    await withinTime(work, ms)
+    return true
+  } catch (error) {
+    if (error instanceof TimedOut) return false
+    throw error
   }
 }

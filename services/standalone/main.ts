@@ -59,4 +59,6 @@ async function start(): Promise<RunningService> {
   }
 }
 
-const firstLineOf = (error: unknown) => (error instanceof Error ? error.message.split('\n')[0] : String(error))
+function firstLineOf(error: unknown): string | undefined {
+  return error instanceof Error ? error.message.split('\n')[0] : String(error)
+}

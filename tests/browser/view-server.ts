@@ -68,6 +68,7 @@ export class ViewServer {
       const created = createStandalone({
         store,
         ledger,
+        dataFolder: folder,
         tokenSecret,
         retentionDays: 400,
         log,
