@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { fillDisk } from '../../../packages/store/tests/fill-disk.ts'
 import { type Api, apiOf, end, type StandaloneProcess, spawnStandalone, startStandalone, temporaryFolder, tokenFor } from './standalone-process.ts'
 
 /** A small file system of its own, which only a superuser of Linux can make. */
@@ -19,13 +20,13 @@ function canMount(): boolean {
 
 const withinMs = 8000
 
-describe.runIf(canMount())('a disk that nothing can be written to', { timeout: 180_000 }, () => {
+describe.runIf(canMount())('a full disk', { timeout: 180_000 }, () => {
   let disk: string
   let standalone: StandaloneProcess
   let api: Api
   beforeEach(() => {
     disk = temporaryFolder()
-    expect(spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=96m', 'stitchlog-test', disk]).status).toBe(0)
+    expect(spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=96m,nr_inodes=20000', 'stitchlog-test', disk]).status).toBe(0)
   })
   afterEach(async () => {
     if (standalone !== undefined) await end(standalone.child, 'SIGKILL')
@@ -38,23 +39,17 @@ describe.runIf(canMount())('a disk that nothing can be written to', { timeout: 1
   }
 
   const ballast = () => join(disk, 'ballast')
-  const fill = () => {
-    const file = openSync(ballast(), 'a')
+  const fill = () => fillDisk(ballast())
+  const empty = () => rmSync(ballast(), { recursive: true })
+  /** Room for bytes, but for no further file. */
+  const fillWithFiles = () => {
+    mkdirSync(ballast())
     try {
-      for (const size of [2 ** 20, 4096, 1]) {
-        const chunk = Buffer.alloc(size)
-        try {
-          while (writeSync(file, chunk) > 0);
-        } catch (error) {
-          expect(error).toMatchObject({ code: 'ENOSPC' })
-        }
-      }
-    } finally {
-      closeSync(file)
+      for (let count = 0; ; count++) writeFileSync(join(ballast(), String(count)), '')
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'ENOSPC' })
     }
   }
-  const empty = () => rmSync(ballast())
-  const remount = (how: 'ro' | 'rw') => expect(spawnSync('mount', ['-o', `remount,${how}`, disk]).status).toBe(0)
 
   const send = async (userId: string) =>
     await api.post('/v1/events', { events: [{ networkId: 'acme', userId, device: 'web', timeZone: 'Etc/UTC', occurredAt: Date.now() }] })
@@ -73,9 +68,9 @@ describe.runIf(canMount())('a disk that nothing can be written to', { timeout: 1
     return response.status === 200 ? (await response.text()).split('\r\n').length - 2 : response.status
   }
 
-  test.each(['full', 'read-only'])('%s: 503 and not ready while it lasts, and itself again seconds after, with all that was acknowledged', async (how) => {
+  test.each(['bytes', 'files'])('without room for %s: 503 and not ready while it lasts, and itself again seconds after, with all that was acknowledged', async (what) => {
     await start()
-    const [breakDisk, mendDisk] = how === 'full' ? [fill, empty] : [() => remount('ro'), () => remount('rw')]
+    const breakDisk = what === 'bytes' ? fill : fillWithFiles
     expect(await ending(api.put('/v1/networks/acme/tracking', { enabled: true }))).toBe(200)
     const acknowledged: string[] = []
     for (let round = 0; round < 3; round++) {
@@ -102,7 +97,7 @@ describe.runIf(canMount())('a disk that nothing can be written to', { timeout: 1
       // Nobody reads what cannot be recorded.
       expect(await ending(api.get('/v1/networks/acme/users/user-0-0/days'))).toBe('503 true')
       expect(await ending(api.get('/v1/networks/acme/tracking'))).toBe(200)
-      mendDisk()
+      empty()
       await vi.waitFor(async () => expect(await ready()).toBe(200), withinMs)
       await vi.waitFor(async () => expect(await ending(send(`back-${round}`))).toBe(202), withinMs)
       acknowledged.push(`back-${round}`)
@@ -130,7 +125,7 @@ describe.runIf(canMount())('a disk that nothing can be written to', { timeout: 1
     expect(await sessionsOf('anna')).toBe(1)
   })
 
-  test('that has no room for the sample network does not keep the rest from starting', async () => {
+  test('without room for the sample network does not keep the rest from starting', async () => {
     await start()
     await api.put('/v1/networks/acme/tracking', { enabled: true })
     expect(await ending(send('anna'))).toBe(202)
