@@ -24,4 +24,3 @@ test.runIf(canMount)('a folder is opened again though tables were altered, and r
     rmSync(disk, { recursive: true, force: true })
   }
 })
-

@@ -23,21 +23,24 @@ export const trackingStateSchema = z.object({
   since: offsetInstantSchema.nullable().meta({ description: 'When it was last switched to what it is; null before the first switch.' }),
   inactivityTimeoutSeconds: timeoutsSchema,
   retentionDays: z.int(),
-  changes: z.array(
-    z.object({
-      change: z.enum(['on', 'off']),
-      at: offsetInstantSchema,
-      inactivityTimeoutSeconds: timeoutsSchema.optional(),
-      by: z.string().nullable().meta({ description: 'The subject of the token that asked for it.' }),
-    }),
-  ).meta({ description: 'What changed something, oldest first: asking for what holds already is no change.' }),
+  changes: z
+    .array(
+      z.object({
+        change: z.enum(['on', 'off']),
+        at: offsetInstantSchema,
+        inactivityTimeoutSeconds: timeoutsSchema.optional(),
+        by: z.string().nullable().meta({ description: 'The subject of the token that asked for it.' }),
+      }),
+    )
+    .meta({ description: 'What changed something, oldest first: asking for what holds already is no change.' }),
   countsFrom: countsFromSchema,
 })
 
 export type TrackingState = z.infer<typeof trackingStateSchema>
 
 export const erasureAnswerSchema = z.object({
-  erasedAt: offsetInstantSchema.meta({ description: 
+  erasedAt: offsetInstantSchema.meta({
+    description:
       'Nothing from up to this instant can be read any more. Where the ledger of the network is ahead of the clock it lies ahead too: what happens until then is erased as well.',
   }),
   goneBy: offsetInstantSchema.meta({ description: 'When the last copy, in the raw event log, will have gone.' }),
