@@ -16,7 +16,7 @@ export interface Call<Path, Query, Body> {
 }
 
 /** Every call is answered within this time. */
-const callTimeoutMs = 30_000
+const defaultCallTimeoutMs = 30_000
 
 /** Returns the answer's body, or answers itself and returns the reply. */
 export type Handler<Path, Query, Body> = (call: Call<Path, Query, Body>, reply: FastifyReply) => Promise<unknown>
@@ -26,11 +26,13 @@ export class OperationRouter {
   readonly #app: FastifyInstance
   readonly #verifyToken: VerifyToken
   readonly #now: () => number
+  readonly #callTimeoutMs: number
   /** By a clock that nobody sets. */
   readonly #arrivals = new WeakMap<FastifyRequest, number>()
   readonly #methods = new Map<string, Set<HTTPMethods>>()
 
-  constructor(app: FastifyInstance, verifyToken: VerifyToken, now: () => number) {
+  constructor(app: FastifyInstance, verifyToken: VerifyToken, now: () => number, callTimeoutMs = defaultCallTimeoutMs) {
+    this.#callTimeoutMs = callTimeoutMs
     this.#app = app
     this.#verifyToken = verifyToken
     this.#now = now
@@ -67,7 +69,7 @@ export class OperationRouter {
         const body = parse(operation.body, request.body, 'invalid-body')
         reply.code(operation.answer.status)
         const call = { principal, path, query, body, arrivedAt: this.#arrivedAt(request) }
-        return await inTime(handle(call, reply))
+        return await inTime(handle(call, reply), this.#callTimeoutMs)
       },
     })
   }
@@ -94,7 +96,7 @@ export class OperationRouter {
   }
 }
 
-async function inTime<T>(answer: Promise<T>): Promise<T> {
+async function inTime<T>(answer: Promise<T>, callTimeoutMs: number): Promise<T> {
   try {
     return await withinTime(answer, callTimeoutMs)
   } catch (error) {
