@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises'
 import {
   deleteNetworkActivity,
   deleteUserActivity,
@@ -12,26 +11,26 @@ import {
 } from '@stitchlog/contracts'
 import { type EventStream, StreamBusy } from '@stitchlog/event-stream'
 import { HttpProblem, type OperationRouter } from '@stitchlog/http-kit'
-import { errorKind, type Logger } from '@stitchlog/service-kit'
+import { errorKind, type Logger, withinTime } from '@stitchlog/service-kit'
 import { deleteErasedActivity, type RequestedChange, type Store, type TrackingLedger } from '@stitchlog/store'
 import { formatUtc, type Ledger } from '@stitchlog/timeline'
 import { Counter, type Registry } from 'prom-client'
 import { judgeEvents } from './judge-events.ts'
-import { trackingAnswer } from './tracking-answer.ts'
+import { countsFrom, trackingAnswer } from './tracking-answer.ts'
 
 const dayMs = 86_400_000
 
-/** So long a request waits for the ledger at most. */
+/** So long a request with events waits for the ledger at most, */
 const ledgerTimeoutMs = 2000
 
-async function timedOut(ms: number): Promise<never> {
-  await setTimeout(ms, undefined, { ref: false })
-  throw new Error('timed out')
-}
+/** and so long one that asks for the ledger or changes it. What is not confirmed by then may be stored all the same. */
+const changeTimeoutMs = 10_000
 
 export interface IngestDependencies {
   readonly stream: Pick<EventStream<unknown>, 'publish'>
   readonly ledger: TrackingLedger
+  /** Where the ledger cannot be read in time, events are let through, for a stitcher to decide on later, or refused. */
+  readonly withoutLedger: 'pass' | 'refuse'
   readonly store: Store
   readonly now: () => number
   /** Of networks without a retention of their own. */
@@ -53,42 +52,45 @@ export function addIngestOperations(router: OperationRouter, dependencies: Inges
     const options = { principal, arrivedAt, sentAt: body.sentAt, receivedAt, retentionMs: retentionDays * dayMs }
     let judgement = judgeEvents(body.events, { ...options, ledger: ledger.ledger })
     // Another process may have switched the network on meanwhile, so only a ledger that was read since the request came may drop.
-    if (judgement.isByLedger) judgement = judgeEvents(body.events, { ...options, ledger: await settledLedger() })
+    if (judgement.isByLedger) judgement = judgeEvents(body.events, { ...options, ledger: await settledLedger(judgement.networkIds) })
     const { records, answer } = judgement
     await available(() => stream.publish(records), log)
     count(answer)
     return answer
   })
 
-  /** Nothing while the ledger cannot be read: then the stitchers decide. */
-  async function settledLedger(): Promise<Ledger | undefined> {
+  /** Nothing while the ledger cannot be read and a stitcher may decide. */
+  async function settledLedger(networkIds: ReadonlySet<string>): Promise<Ledger | undefined> {
     try {
-      await Promise.race([ledger.settled(), timedOut(ledgerTimeoutMs)])
+      await withinTime(Promise.all([...networkIds].map((networkId) => ledger.settled(networkId))), ledgerTimeoutMs)
       return ledger.ledger
     } catch (error) {
       log.warn({ kind: errorKind(error) }, 'ledger-unknown')
+      if (dependencies.withoutLedger === 'refuse') throw new HttpProblem('unavailable', undefined, { 'retry-after': '5' })
       return undefined
     }
   }
 
   const trackingState = (networkId: string) => trackingAnswer(networkId, ledger.changesOf(networkId), now(), retentionDays)
 
+  const append = (change: RequestedChange, by: string) => available(() => withinTime(ledger.append(change, by), changeTimeoutMs), log)
+
   router.add(getTracking, async ({ path: { networkId } }) => {
-    await available(() => ledger.settled(), log)
+    await available(() => withinTime(ledger.settled(networkId), changeTimeoutMs), log)
     return trackingState(networkId)
   })
 
   router.add(putTracking, async ({ principal, path: { networkId }, body: { enabled, inactivityTimeoutSeconds = {} } }) => {
     const change: RequestedChange = enabled ? { networkId, change: 'on', inactivityTimeoutSeconds } : { networkId, change: 'off' }
-    await available(() => ledger.append(change, principal.subject), log)
+    await append(change, principal.subject)
     log.info({ change: change.change }, 'tracking-changed')
     return trackingState(networkId)
   })
 
   router.add(putRetention, async ({ principal, path: { networkId }, body: { days } }) => {
-    await available(() => ledger.append({ networkId, change: 'retention', days }, principal.subject), log)
+    const { at } = await append({ networkId, change: 'retention', days }, principal.subject)
     log.info('retention-changed')
-    return { retentionDays: days }
+    return { retentionDays: days, ...countsFrom(at, now()) }
   })
 
   router.add(deleteUserActivity, ({ principal, path }) => erase(principal.subject, path))
@@ -97,7 +99,7 @@ export function addIngestOperations(router: OperationRouter, dependencies: Inges
   /** Without a user the whole network. */
   async function erase(erasedBy: string, { networkId, userId }: { readonly networkId: string; readonly userId?: string }): Promise<ErasureAnswer> {
     const whose = userId === undefined ? {} : { userId }
-    const { at } = await available(() => ledger.append({ networkId, change: 'erase', ...whose }, erasedBy), log)
+    const { at } = await append({ networkId, change: 'erase', ...whose }, erasedBy)
     // Unreadable it is already; a sweep deletes again what a late writer may bring back.
     deleteErasedActivity(store, networkId, userId, at).catch((error) => log.warn({ kind: errorKind(error) }, 'erased-activity-not-deleted'))
     log.info({ of: userId === undefined ? 'network' : 'user' }, 'erased')

@@ -13,6 +13,8 @@ export interface Judgement {
   readonly answer: EventsAnswer
   /** Whether a ledger that says more could have led to more records. */
   readonly isByLedger: boolean
+  /** Of the events that are well-formed. */
+  readonly networkIds: ReadonlySet<string>
 }
 
 export interface JudgeOptions extends Sending {
@@ -36,6 +38,7 @@ export function judgeEvents(sent: readonly unknown[], options: JudgeOptions): Ju
   const records: StreamRecord[] = []
   const dropped: EventsAnswer['dropped'] = {}
   const rejected: EventsAnswer['rejected'] = []
+  const networkIds = new Set<string>()
   let isPaused = false
   for (const [index, event] of events.entries()) {
     if (!isActivityEvent(event)) {
@@ -48,6 +51,7 @@ export function judgeEvents(sent: readonly unknown[], options: JudgeOptions): Ju
       continue
     }
     const { networkId, userId, device, occurredAt } = event
+    networkIds.add(networkId)
     isPaused ||= ledger !== undefined && !isTracked(ledger.get(networkId), receivedAt)
     const admission = admit({ networkId, userId, device, zone, occurredAt, receivedAt }, ledger ?? noLedger, options.retentionMs)
     const reason = admission.outcome === 'dropped' ? admission.reason : undefined
@@ -56,7 +60,7 @@ export function judgeEvents(sent: readonly unknown[], options: JudgeOptions): Ju
   }
   const answer = { accepted: records.length, dropped, rejected, ...(isPaused ? { pauseForSeconds: pauseSeconds } : {}) }
   const isByLedger = isPaused || Object.keys(dropped).some((reason) => reason !== 'future')
-  return { records, answer, isByLedger: ledger !== undefined && isByLedger }
+  return { records, answer, isByLedger: ledger !== undefined && isByLedger, networkIds }
 }
 
 const noLedger: Ledger = new Map()

@@ -6,6 +6,7 @@ import { openHttpStore, prepareDatabase, SharedLedger } from '@stitchlog/store'
 import { Counter } from 'prom-client'
 import { addIngestOperations } from './app.ts'
 import { readIngestConfig } from './config.ts'
+import { measureLedgerLead } from './ledger-lead.ts'
 
 /** Beyond it clients are asked to come again. */
 const maxWaitingRecords = 100_000
@@ -60,9 +61,9 @@ async function start(): Promise<RunningService> {
   // Nothing depends on it; but clients of a network that was switched off elsewhere soon hear that they may pause.
   const stopReading = ledger.readEvery(ledgerReadMs)
 
-  const http = createHttpApp({ log, metrics, missing: () => health.missing })
+  const http = createHttpApp({ log, metrics, missing: () => health.missing, notices: measureLedgerLead(metrics, ledger) })
   const router = new OperationRouter(http, createTokenVerifier(tokenKeys), Date.now)
-  addIngestOperations(router, { stream: publisher, ledger, store, now: Date.now, retentionDays, goneAfterMs, log, metrics })
+  addIngestOperations(router, { stream: publisher, ledger, withoutLedger: 'pass', store, now: Date.now, retentionDays, goneAfterMs, log, metrics })
   router.refuseOtherMethods()
   const address = await listen(http, { host, port })
   log.info({ address }, 'started')

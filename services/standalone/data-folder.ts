@@ -3,7 +3,7 @@ import { access, constants, mkdir, readdir, readFile, readlink } from 'node:fs/p
 import { dirname, join } from 'node:path'
 import { describeIssues, ExplainedError, tokenSecretSchema } from '@stitchlog/contracts'
 import { migrate, type Store } from '@stitchlog/store'
-import { openEmbeddedStore } from '@stitchlog/store/embedded'
+import { keepDefinitions, openEmbeddedStore } from '@stitchlog/store/embedded'
 import { syncFolder, writeDurableFile } from './write-durable-file.ts'
 
 /**
@@ -28,6 +28,7 @@ export async function openDataFolder(folder: string): Promise<Store> {
   try {
     const store = await openEmbeddedStore(database)
     await migrate(store)
+    await keepDefinitions(database)
     return store
   } catch (error) {
     throw new ExplainedError('store-unavailable', `cannot open the database in ${folder}: ${messageOf(error)}`, { cause: error })

@@ -27,13 +27,17 @@ async function start(): Promise<RunningService> {
     const hasSample = config.hasSample && !(await isSampleRemoved(config.dataFolder))
     if (hasSample) {
       console.log('Bringing the sample network up to date')
-      await bringSampleUpToDate(store, ledger, now())
+      await bringSampleUpToDate(store, ledger, now()).catch((error) => {
+        // It shows what there is to see; it keeps nothing else from running.
+        console.error(`The sample network could not be brought up to date: ${firstLineOf(error)}`)
+      })
       ledger = await LedgerLog.open(store, now)
     }
     const log = createLogger('standalone', config.logLevel)
     const standalone = createStandalone({
       store,
       ledger,
+      dataFolder: config.dataFolder,
       tokenKeys: { secret: tokenSecret, leewaySeconds: config.tokenLeewaySeconds },
       retentionDays: config.retentionDays,
       accessLogRetentionDays: config.accessLogRetentionDays,
@@ -54,4 +58,8 @@ async function start(): Promise<RunningService> {
     await store.close()
     throw error
   }
+}
+
+function firstLineOf(error: unknown): string | undefined {
+  return error instanceof Error ? error.message.split('\n')[0] : String(error)
 }

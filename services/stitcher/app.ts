@@ -28,12 +28,19 @@ export interface KnownLedger {
   readonly ledger: Ledger
   /** Whatever was received up to this instant (epoch milliseconds) meets all that it has to in `ledger`. */
   readonly knownUntil: number
+  /** The clock that `knownUntil` is told by. It may be set. */
+  now(): number
   /** Gets to know more: all that was answered before the call. */
   settled(): Promise<void>
 }
 
 /** A ledger that nobody adds to. */
-export const wholeLedger = (ledger: Ledger): KnownLedger => ({ ledger, knownUntil: Number.POSITIVE_INFINITY, settled: async () => {} })
+export const wholeLedger = (ledger: Ledger): KnownLedger => ({
+  ledger,
+  knownUntil: Number.POSITIVE_INFINITY,
+  now: () => Number.POSITIVE_INFINITY,
+  settled: async () => {},
+})
 
 export interface StitcherDependencies<R> {
   readonly ledger: KnownLedger
@@ -61,7 +68,7 @@ interface Held<R> {
   readonly record: R
   readonly decoded: Decoded
   /** The ledger has to be known up to here. */
-  readonly receivedAt: number
+  receivedAt: number
 }
 
 const dayMs = 86_400_000
@@ -140,6 +147,9 @@ export async function runStitcher<R extends SourceRecord, Position>(
   /** Decides on what was held back, as far as the ledger is known by now. */
   async function decideHeld(): Promise<void> {
     if (held.length === 0) return
+    // Where the clock was set back since, what is here by now was received by now all the same: it does not wait for the clock to catch up.
+    const receivedBy = ledger.now()
+    for (const record of held) record.receivedAt = Math.min(record.receivedAt, receivedBy)
     await ledger.settled()
     const firstUnknown = held.findIndex(({ receivedAt }) => receivedAt > ledger.knownUntil)
     const decidable = firstUnknown === -1 ? held : held.slice(0, firstUnknown)

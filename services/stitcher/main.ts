@@ -3,12 +3,14 @@ import { deadLetterTopic, ExplainedError, eventsTopic, serviceUsage, stitcherGro
 import { connectKafka, DeadLetterPublisher, ensureTopics, groupTimeouts, KafkaSource, type LogAnomaly } from '@stitchlog/event-stream/kafka'
 import { createHttpApp } from '@stitchlog/http-kit'
 import { createLogger, createMetrics, Health, listen, type RunningService, reach, runService, untilDone, watch } from '@stitchlog/service-kit'
-import { insertSpans, openHttpStore, prepareDatabase, SharedLedger, type Store } from '@stitchlog/store'
+import { insertSpans, openHttpStore, prepareDatabase, SharedLedger } from '@stitchlog/store'
 import { createStitcherCounts, runStitcher } from './app.ts'
 import { readStitcherConfig } from './config.ts'
 import { createDeadLetters } from './dead-letters.ts'
 import { createExpiredAlarm } from './expired-alarm.ts'
 import { createAnomalyMetrics, createFlushMetrics, measureCounts, measureSource } from './metrics.ts'
+import { withRetriedInserts } from './retrying-inserts.ts'
+import { withRetriedReads } from './retrying-ledger.ts'
 import { StreamAlarms } from './stream-alarms.ts'
 
 /** Without a word from the brokers for so long they are away. */
@@ -48,7 +50,7 @@ async function start(): Promise<RunningService> {
   const deadLetters = await reach(() => DeadLetterPublisher.connect(kafka, deadLetterTopic, eventsTopic), reachKafka)
 
   const clickHouseAway = { dependency: 'ClickHouse', health, log }
-  const durableStore = retrying(store, clickHouseAway)
+  const durableStore = withRetriedInserts(store, clickHouseAway)
   const alarms = new StreamAlarms(durableStore, Date.now)
   await reach(() => alarms.refresh(), reachClickHouse)
   const stopWatching = watch(() => alarms.refresh(), { ...clickHouseAway, dependency: 'ClickHouse for reads' })
@@ -71,15 +73,7 @@ async function start(): Promise<RunningService> {
   const stitching = runStitcher(
     source,
     {
-      ledger: {
-        get ledger() {
-          return ledger.ledger
-        },
-        get knownUntil() {
-          return ledger.knownUntil
-        },
-        settled: () => untilDone(() => ledger.settled(), clickHouseAway),
-      },
+      ledger: withRetriedReads(ledger, clickHouseAway),
       insertSpans: createFlushMetrics(metrics).measured((spans) => insertSpans(durableStore, spans)),
       rejects: createDeadLetters((letters) => untilDone(() => deadLetters.publish(letters), { dependency: 'Kafka', health, log })),
       settings,
@@ -116,9 +110,4 @@ async function start(): Promise<RunningService> {
       log.info('stopped')
     },
   }
-}
-
-/** Inserts are tried until they succeed: what was read and not stored would have to be read again. */
-function retrying(store: Store, outage: Parameters<typeof untilDone>[1]): Store {
-  return { ...store, insertRows: (...rows) => untilDone(() => store.insertRows(...rows), outage) }
 }

@@ -68,6 +68,7 @@ export class ViewServer {
       const created = createStandalone({
         store,
         ledger,
+        dataFolder: folder,
         tokenKeys: { secret: tokenSecret },
         retentionDays: 400,
         log,

@@ -4,11 +4,16 @@ import { type EventStream, StreamBusy, type StreamRecord } from './event-stream.
 interface Publication {
   readonly records: readonly SourceRecord[]
   readonly place: number
+  /** On `performance`'s clock. */
+  readonly takenAt: number
   readonly resolve: () => void
   readonly reject: (error: Error) => void
 }
 
 const maxRecordsPerBatch = 10_000
+
+/** A publication that is not committed for so long is refused; its records may be stored yet. */
+const publishTimeoutMs = 10_000
 
 /**
  * A stream inside one process, for one stitcher. It keeps nothing on disk: a publication is answered when the stitcher has committed it, which
@@ -37,10 +42,25 @@ export class EmbeddedEventStream implements EventStream<number> {
     if (this.#waitingRecords + records.length > this.#maxWaitingRecords) throw new StreamBusy()
     const timestamp = this.#now()
     this.#waitingRecords += records.length
-    await new Promise<void>((resolve, reject) => {
-      this.#undelivered.push({ records: records.map(({ value }) => ({ value, timestamp })), place: ++this.#lastPlace, resolve, reject })
+    let timer: NodeJS.Timeout | undefined
+    const committed = new Promise<void>((resolve, reject) => {
+      timer = setTimeout(() => reject(new Error('not stored in time')), publishTimeoutMs)
+      const delivered = records.map(({ value }) => ({ value, timestamp }))
+      this.#undelivered.push({ records: delivered, place: ++this.#lastPlace, takenAt: performance.now(), resolve, reject })
       this.#wake()
     })
+    await committed.finally(() => clearTimeout(timer))
+  }
+
+  /** How long the oldest publication that is not committed has been waiting. */
+  get waitingMs(): number {
+    const oldest = this.#uncommitted[0] ?? this.#undelivered[0]
+    return oldest === undefined ? 0 : performance.now() - oldest.takenAt
+  }
+
+  /** Refuses what waits; its records stay, and may be stored yet. What comes later is taken: for a stitcher that goes on trying. */
+  refuseWaiting(error: Error): void {
+    for (const { reject } of [...this.#uncommitted, ...this.#undelivered]) reject(error)
   }
 
   source(): BatchSource<SourceRecord, number> {
@@ -50,7 +70,7 @@ export class EmbeddedEventStream implements EventStream<number> {
   /** Ends all waiting publications, and refuses new ones: what is to be done when the stitcher fails. */
   fail(error: Error): void {
     this.#failure = error
-    for (const { reject } of [...this.#uncommitted, ...this.#undelivered]) reject(error)
+    this.refuseWaiting(error)
     this.#uncommitted = []
     this.#undelivered = []
     this.#waitingRecords = 0

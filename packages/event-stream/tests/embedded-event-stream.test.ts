@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { EmbeddedEventStream, StreamBusy } from '../src/index.ts'
 import { describeEventStream } from './event-stream-contract.ts'
 
@@ -51,6 +51,40 @@ describe('the embedded event stream in particular', () => {
     stream.fail(new Error('the disk is full'))
     await expect(waiting).rejects.toThrow('the disk is full')
     await expect(stream.publish([record])).rejects.toThrow('the disk is full')
+  })
+
+  test('refuses what waits while its stitcher goes on trying, and answers what comes later', async () => {
+    const stream = new EmbeddedEventStream(2, Date.now)
+    const waiting = stream.publish([record])
+    const source = stream.source()
+    const batches = source.batches()[Symbol.asyncIterator]()
+    const first = await batches.next()
+    const undelivered = stream.publish([record])
+    stream.refuseWaiting(new Error('the disk is full'))
+    await expect(waiting).rejects.toThrow('the disk is full')
+    await expect(undelivered).rejects.toThrow('the disk is full')
+    // They may be stored yet, so they still take their room.
+    expect(stream.waitingMs).toBeGreaterThan(0)
+    await expect(stream.publish([record])).rejects.toThrow(StreamBusy)
+    const second = await batches.next()
+    for (const batch of [first, second]) if (!batch.done) await source.commit([batch.value.position])
+    expect(stream.waitingMs).toBe(0)
+    const later = stream.publish([record])
+    const third = await batches.next()
+    if (!third.done) await source.commit([third.value.position])
+    await later
+  })
+
+  test('refuses what is not stored in time', async () => {
+    vi.useFakeTimers()
+    try {
+      const stream = new EmbeddedEventStream(10, Date.now)
+      const waiting = expect(stream.publish([record])).rejects.toThrow('not stored in time')
+      await vi.advanceTimersByTimeAsync(10_000)
+      await waiting
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   test('gives out many publications together, in batches of bounded size', async () => {

@@ -15,6 +15,8 @@ export interface HttpAppOptions {
   readonly metrics: Registry
   /** Whether requests can be served; what is missing, or undefined. */
   readonly missing: () => string | undefined
+  /** What an operator should know though requests are served. */
+  readonly notices?: () => readonly string[]
   /** Whether the process gets on; without it, it does as long as it answers. */
   readonly isAlive?: () => boolean
   /** How long requests may take once the app is being closed; orchestrators kill after 30 s by default. */
@@ -22,7 +24,14 @@ export interface HttpAppOptions {
 }
 
 /** A bare HTTP app: limits, problem documents, health, metrics and the API's description. Calls are added by `addOperation`. */
-export function createHttpApp({ log, metrics, missing, isAlive = () => true, drainTimeoutMs = 20_000 }: HttpAppOptions): FastifyInstance {
+export function createHttpApp({
+  log,
+  metrics,
+  missing,
+  notices = () => [],
+  isAlive = () => true,
+  drainTimeoutMs = 20_000,
+}: HttpAppOptions): FastifyInstance {
   const app = fastify({
     logger: false,
     bodyLimit: maxBodyBytes,
@@ -30,6 +39,8 @@ export function createHttpApp({ log, metrics, missing, isAlive = () => true, dra
     // An id of 128 code points, each of up to 4 bytes, each of them percent-encoded.
     routerOptions: { maxParamLength: 128 * 4 * 3 },
     requestTimeout: 30_000,
+    // A client that takes nothing of its answer is given up, and with it what is read for it.
+    connectionTimeout: 120_000,
     return503OnClosing: false,
     exposeHeadRoutes: true,
     frameworkErrors: (error, _request, reply) => answer(reply, error),
@@ -50,7 +61,8 @@ export function createHttpApp({ log, metrics, missing, isAlive = () => true, dra
   app.get('/readyz', async () => {
     const what = missing()
     if (what !== undefined) throw new HttpProblem('unavailable', what, { 'retry-after': '5' })
-    return { status: 'ready' }
+    const told = notices()
+    return { status: 'ready', ...(told.length === 0 ? {} : { notices: told }) }
   })
   app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()))
   app.get('/openapi.json', async () => openApiDocument())

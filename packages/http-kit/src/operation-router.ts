@@ -1,4 +1,5 @@
 import { describeIssues, type Operation, type ProblemCode } from '@stitchlog/contracts'
+import { TimedOut, withinTime } from '@stitchlog/service-kit'
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import { z } from 'zod'
 import { HttpProblem } from './http-problem.ts'
@@ -15,6 +16,9 @@ export interface Call<Path, Query, Body> {
   readonly arrivedAt: number
 }
 
+/** Every call is answered within this time. */
+const defaultCallTimeoutMs = 30_000
+
 /** Returns the answer's body, or answers itself and returns the reply. */
 export type Handler<Path, Query, Body> = (call: Call<Path, Query, Body>, reply: FastifyReply) => Promise<unknown>
 
@@ -23,15 +27,18 @@ export class OperationRouter {
   readonly #app: FastifyInstance
   readonly #verifyToken: VerifyToken
   readonly #now: () => number
+  readonly #callTimeoutMs: number
+  /** By a clock that nobody sets. */
   readonly #arrivals = new WeakMap<FastifyRequest, number>()
   readonly #methods = new Map<string, Set<HTTPMethods>>()
 
-  constructor(app: FastifyInstance, verifyToken: VerifyToken, now: () => number) {
+  constructor(app: FastifyInstance, verifyToken: VerifyToken, now: () => number, callTimeoutMs = defaultCallTimeoutMs) {
+    this.#callTimeoutMs = callTimeoutMs
     this.#app = app
     this.#verifyToken = verifyToken
     this.#now = now
     app.addHook('onRequest', async (request) => {
-      this.#arrivals.set(request, now())
+      this.#arrivals.set(request, performance.now())
     })
   }
 
@@ -63,9 +70,16 @@ export class OperationRouter {
         const query = parse(operation.queryParameters, request.query, 'invalid-parameter')
         const body = parse(operation.body, request.body, 'invalid-body')
         reply.code(operation.answer.status)
-        return await handle({ principal, path, query, body, arrivedAt: this.#arrivals.get(request) ?? this.#now() }, reply)
+        const call = { principal, path, query, body, arrivedAt: this.#arrivedAt(request) }
+        return await inTime(handle(call, reply), this.#callTimeoutMs)
       },
     })
+  }
+
+  /** By the clock of now, also where that was set while the request came. */
+  #arrivedAt(request: FastifyRequest): number {
+    const uptimeMs = performance.now()
+    return this.#now() - Math.round(uptimeMs - (this.#arrivals.get(request) ?? uptimeMs))
   }
 
   /** Answers 405 to every other method on the paths that were added; call it after the last `add`. */
@@ -81,6 +95,14 @@ export class OperationRouter {
         handler: async () => undefined,
       })
     }
+  }
+}
+
+async function inTime<T>(answer: Promise<T>, callTimeoutMs: number): Promise<T> {
+  try {
+    return await withinTime(answer, callTimeoutMs)
+  } catch (error) {
+    throw error instanceof TimedOut ? new HttpProblem('unavailable', 'no answer in time', { 'retry-after': '5' }) : error
   }
 }
 

@@ -3,10 +3,10 @@ import { type ErrorCode, ExplainedError } from '@stitchlog/contracts'
 import { errorKind } from './error-kind.ts'
 import type { Health } from './health.ts'
 import type { Logger } from './logger.ts'
+import { withinTime } from './within-time.ts'
 
 const startPauseMs = 2000
 const firstPauseMs = 200
-const longestPauseMs = 5000
 
 export interface StartRetries {
   readonly code: ErrorCode
@@ -27,7 +27,7 @@ export async function reach<T>(attempt: () => Promise<T>, { code, what, timeoutS
   const giveUpAt = performance.now() + timeoutSeconds * 1000
   for (let attempts = 1; ; attempts++) {
     try {
-      return await attempt()
+      return await withinTime(attempt(), Math.max(startPauseMs, giveUpAt - performance.now()))
     } catch (error) {
       if (error instanceof ExplainedError) throw error
       const reason = reasonOf(error)
@@ -64,8 +64,16 @@ export function noteFailure(error: unknown, { dependency, health, log, isPermane
   else log.warn({ dependency, kind }, 'unavailable')
 }
 
+export interface RepeatOptions extends OutageOptions {
+  /** The pause between two tries grows up to this. */
+  readonly longestPauseMs?: number
+  /** Called after each try that failed. */
+  readonly onFailure?: () => void
+}
+
 /** Tries again and again, more and more slowly, until it succeeds; meanwhile the dependency counts as away. */
-export async function untilDone<T>(attempt: () => Promise<T>, outage: OutageOptions): Promise<T> {
+export async function untilDone<T>(attempt: () => Promise<T>, outage: RepeatOptions): Promise<T> {
+  const { longestPauseMs = 5000, onFailure = () => {} } = outage
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
     try {
       const result = await attempt()
@@ -73,6 +81,7 @@ export async function untilDone<T>(attempt: () => Promise<T>, outage: OutageOpti
       return result
     } catch (error) {
       noteFailure(error, outage)
+      onFailure()
       await setTimeout(pauseMs)
     }
   }

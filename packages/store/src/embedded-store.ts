@@ -2,8 +2,11 @@ import { mkdir } from 'node:fs/promises'
 import { type ClickHouseClientConfigOptions, ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { drainPending } from 'chdb'
 import { type ChdbConnection, createChdbConnection } from 'chdb/connection'
+import { mendFolder } from './mend-folder.ts'
 import { shieldStandardInput } from './shield-standard-input.ts'
 import type { Store } from './store.ts'
+
+export { keepDefinitions } from './mend-folder.ts'
 
 /**
  * Opens ClickHouse inside this process, which thereby loses its standard input. One process at a time may have a folder open, and one folder
@@ -14,6 +17,7 @@ import type { Store } from './store.ts'
 export async function openEmbeddedStore(folder: string): Promise<Store> {
   shieldStandardInput()
   await mkdir(folder, { recursive: true })
+  await mendFolder(folder)
   const inserts = createChdbConnection({ path: folder })
   const ledgerInserts = createChdbConnection({ path: folder })
   const connect = () =>

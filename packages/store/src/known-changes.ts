@@ -6,10 +6,16 @@ export class KnownChanges {
   readonly #entries = new Map<string, LedgerEntry[]>()
   readonly #ids = new Set<string>()
   readonly #ledger = new Map<string, NetworkLedger>()
+  #newestAt = Number.NEGATIVE_INFINITY
 
   /** Grows as entries are added. */
   get ledger(): Ledger {
     return this.#ledger
+  }
+
+  /** The greatest instant of all entries; -Infinity without any. */
+  get newestAt(): number {
+    return this.#newestAt
   }
 
   /** A network's changes in the order in which they count. */
@@ -24,6 +30,7 @@ export class KnownChanges {
       const id = `${entry.networkId}\n${entry.changeId}`
       if (this.#ids.has(id)) continue
       this.#ids.add(id)
+      this.#newestAt = Math.max(this.#newestAt, entry.at)
       const ofNetwork = this.#entries.get(entry.networkId)
       if (ofNetwork === undefined) this.#entries.set(entry.networkId, [entry])
       else ofNetwork.push(entry)

@@ -1,5 +1,6 @@
 import { trackingChangeSchema } from '@stitchlog/contracts'
 import type { LedgerEntry } from './append-tracking-changes.ts'
+import { sqlInstant } from './sql-instant.ts'
 import type { Store } from './store.ts'
 
 type Row = [
@@ -25,14 +26,17 @@ export interface ReadChanges {
   readonly newestInsertedAt: number
 }
 
-/** The ledger, or what was stored of it since an instant of the server's clock. */
-export async function readTrackingChanges({ ledgerQueries }: Pick<Store, 'ledgerQueries'>, insertedSince?: number): Promise<ReadChanges> {
+/**
+ * The ledger, or what is new in it since an instant, in epoch milliseconds: what was stored since then by the server's clock, and, since that may be set
+ * back, what counts from then on.
+ */
+export async function readTrackingChanges({ ledgerQueries }: Pick<Store, 'ledgerQueries'>, since?: number): Promise<ReadChanges> {
   const result = await ledgerQueries.query({
     query: `
       SELECT network_id, toUnixTimestamp64Milli(at), change_id, change, user_id, mobile_timeout_seconds, web_timeout_seconds, retention_days, changed_by,
         toUnixTimestamp64Milli(inserted_at)
       FROM tracking_ledger
-      ${insertedSince === undefined ? '' : `WHERE inserted_at >= fromUnixTimestamp64Milli(${Math.max(0, insertedSince)}, 'UTC')`}
+      ${since === undefined ? '' : `WHERE inserted_at >= ${sqlInstant(Math.max(0, since))} OR at >= ${sqlInstant(Math.max(0, since))}`}
       ORDER BY at, change_id
       LIMIT 1 BY network_id, change_id
       SETTINGS output_format_json_quote_64bit_integers = 0`,

@@ -1,13 +1,17 @@
-import { setTimeout } from 'node:timers/promises'
 import type { Ledger } from '@stitchlog/timeline'
 import { appendTrackingChanges, type LedgerEntry } from './append-tracking-changes.ts'
 import { KnownChanges } from './known-changes.ts'
 import { readTrackingChanges } from './read-tracking-changes.ts'
 import type { Store } from './store.ts'
-import { changeIdAt, type RequestedChange, type TrackingLedger } from './tracking-ledger.ts'
+import { entryAt, noOpOf, type RequestedChange, type TrackingLedger } from './tracking-ledger.ts'
+import { Turns } from './turns.ts'
+import { type Due, dueAt, untilPast } from './until-past.ts'
 
 /** From now to the instant that a live change counts from: it covers the write and the difference of the machines' clocks. */
 const leadMs = 2000
+
+/** A change that counts later than after the lead, since a clock was ahead, is waited for so long at most. */
+const longestWaitMs = leadMs + 2000
 
 /** A read shows all that counts for what was received so long before it began: the lead, less the difference of two machines' clocks. */
 const readAfterReceiptMs = 1000
@@ -28,6 +32,8 @@ export class SharedLedger implements TrackingLedger {
   readonly #store: Store
   readonly #options: SharedLedgerOptions
   readonly #known = new KnownChanges()
+  readonly #turns = new Turns()
+  /** The greatest instant that was given to a change of each network, also where it is not known whether it was stored. */
   readonly #lastAt = new Map<string, number>()
   #knownUntil = Number.NEGATIVE_INFINITY
   #newestInsertedAt = 0
@@ -48,6 +54,14 @@ export class SharedLedger implements TrackingLedger {
 
   get ledger(): Ledger {
     return this.#known.ledger
+  }
+
+  now(): number {
+    return this.#options.now()
+  }
+
+  get newestAt(): number {
+    return this.#known.newestAt
   }
 
   get knownUntil(): number {
@@ -78,20 +92,32 @@ export class SharedLedger implements TrackingLedger {
   }
 
   async append(change: RequestedChange, changedBy: string): Promise<LedgerEntry> {
-    const { now, onLateWrite } = this.#options
-    // So that a network's changes have growing instants, whoever wrote the one before.
-    await this.settled()
-    const lastAt = Math.max(this.#lastAt.get(change.networkId) ?? 0, this.changesOf(change.networkId).at(-1)?.at ?? 0)
-    const at = Math.max(now() + leadMs, lastAt + 1)
-    this.#lastAt.set(change.networkId, at)
-    const entry: LedgerEntry = { ...change, at, changeId: changeIdAt(at), changedBy }
-    await appendTrackingChanges(this.#store, [entry])
-    const lateMs = now() - at
-    if (lateMs > 0) onLateWrite(lateMs)
-    this.#known.add([entry])
-    // Strictly past: what is received after the answer is not received at the instant itself.
-    while (now() <= at) await setTimeout(at - now() + 1)
+    const { entry, due } = await this.#turns.take(change.networkId, () => this.#write(change, changedBy))
+    await untilPast(due, this.#options.now, longestWaitMs)
     return entry
+  }
+
+  async #write(change: RequestedChange, changedBy: string): Promise<{ readonly entry: LedgerEntry; readonly due: Due }> {
+    const { networkId } = change
+    // So that a network's changes have growing instants, whoever wrote the one before, and what changes nothing is seen.
+    await this.settled()
+    const changes = this.changesOf(networkId)
+    const now = this.#options.now()
+    const lastAt = this.#lastAt.get(networkId) ?? 0
+    const newestAt = changes.at(-1)?.at ?? 0
+    // After a write that failed and may be stored yet, nothing is certain to change nothing.
+    const noOp = lastAt > newestAt ? undefined : noOpOf(changes, change, changedBy, now)
+    if (noOp !== undefined) return { entry: noOp, due: dueAt(noOp.at, now) }
+    const at = Math.max(now + leadMs, Math.max(lastAt, newestAt) + 1)
+    this.#lastAt.set(networkId, at)
+    const entry = entryAt(at, change, changedBy)
+    const due = dueAt(at, now)
+    await appendTrackingChanges(this.#store, [entry])
+    // By a clock that nobody sets: otherwise a jump would hide a late write, or make one up.
+    const lateMs = Math.ceil(performance.now() - due.uptimeMs)
+    if (lateMs > 0) this.#options.onLateWrite(lateMs)
+    this.#known.add([entry])
+    return { entry, due }
   }
 
   #startRead(): Promise<void> {
@@ -104,11 +130,19 @@ export class SharedLedger implements TrackingLedger {
 
   async #read(): Promise<void> {
     const beganAt = this.#options.now()
-    const isFull = beganAt - this.#lastFullReadAt >= fullReadEveryMs
-    const { entries, newestInsertedAt } = await readTrackingChanges(this.#store, isFull ? undefined : this.#newestInsertedAt - lookBackMs)
+    // After a clock was set back the last full read lies ahead.
+    const sinceFullMs = beganAt - this.#lastFullReadAt
+    const isFull = sinceFullMs >= fullReadEveryMs || sinceFullMs < 0
+    const { entries, newestInsertedAt } = await readTrackingChanges(this.#store, isFull ? undefined : this.#lookBackTo(beganAt))
     this.#known.add(entries)
     this.#newestInsertedAt = Math.max(this.#newestInsertedAt, newestInsertedAt)
     if (isFull) this.#lastFullReadAt = beganAt
-    this.#knownUntil = Math.max(this.#knownUntil, beganAt - readAfterReceiptMs)
+    // Not the greatest so far: after a clock was set back this read is the one that tells.
+    this.#knownUntil = beganAt - readAfterReceiptMs
+  }
+
+  /** Where the newest entry lies ahead of this clock a server's clock was wrong, and what it stores with the right one must not be missed. */
+  #lookBackTo(now: number): number {
+    return Math.min(this.#newestInsertedAt, now) - lookBackMs
   }
 }

@@ -40,36 +40,55 @@ export function foldLedger(changes: Iterable<TrackingChange>): Ledger {
 }
 
 function foldNetwork(changes: TrackingChange[]): NetworkLedger {
-  const switches = new Map<number, Extract<TrackingChange, { change: 'on' | 'off' }>>()
   const retentions = new Map<number, number>()
   const userErasedUntil = new Map<string, number>()
   let networkErasedUntil = Number.NEGATIVE_INFINITY
   for (const change of changes) {
-    if (change.change === 'on' || change.change === 'off') switches.set(change.at, change)
-    else if (change.change === 'retention') retentions.set(change.at, change.days * dayMs)
+    if (change.change === 'retention') retentions.set(change.at, change.days * dayMs)
+    else if (change.change !== 'erase') continue
     else if (change.userId === undefined) networkErasedUntil = Math.max(networkErasedUntil, change.at)
     else userErasedUntil.set(change.userId, Math.max(userErasedUntil.get(change.userId) ?? Number.NEGATIVE_INFINITY, change.at))
   }
   return {
-    periods: foldSwitches([...switches.values()].sort((a, b) => a.at - b.at)),
+    periods: periodsOf(effectiveSwitches(changes)),
     retentions: [...retentions].sort(([a], [b]) => a - b).map(([startsAt, retentionMs]) => ({ startsAt, retentionMs })),
     networkErasedUntil,
     userErasedUntil,
   }
 }
 
-function foldSwitches(switches: Extract<TrackingChange, { change: 'on' | 'off' }>[]): TrackingPeriod[] {
-  const periods: TrackingPeriod[] = []
-  let open: TrackingPeriod | undefined
-  for (const change of switches) {
-    const timeoutMs = change.change === 'on' ? timeoutsOf(change) : undefined
-    const isNoOp = open?.timeoutMs.mobile === timeoutMs?.mobile && open?.timeoutMs.web === timeoutMs?.web
-    if (isNoOp) continue
-    if (open !== undefined) periods.push({ ...open, endsAt: change.at })
-    open = timeoutMs && { startsAt: change.at, endsAt: Number.POSITIVE_INFINITY, timeoutMs }
+type Switch = Extract<TrackingChange, { change: 'on' | 'off' }>
+
+const isSwitch = <C extends TrackingChange>(change: C): change is Extract<C, Switch> => change.change === 'on' || change.change === 'off'
+
+/**
+ * The switches of one network that change something, in the order in which they count.
+ *
+ * @param changes of one network, in any order; of several switches at one instant the last counts
+ */
+export function effectiveSwitches<C extends TrackingChange>(changes: Iterable<C>): Extract<C, Switch>[] {
+  const byInstant = new Map<number, Extract<C, Switch>>()
+  for (const change of changes) if (isSwitch(change)) byInstant.set(change.at, change)
+  const effective: Extract<C, Switch>[] = []
+  for (const change of [...byInstant.values()].sort((a, b) => a.at - b.at)) {
+    if (!isSameState(effective.at(-1), change)) effective.push(change)
   }
-  if (open !== undefined) periods.push(open)
-  return periods
+  return effective
+}
+
+/** Whether a switch leaves the network as it is; without one before, it is off. */
+function isSameState(before: Switch | undefined, after: Switch): boolean {
+  if (before?.change !== 'on' || after.change !== 'on') return (before?.change === 'on') === (after.change === 'on')
+  const [a, b] = [timeoutsOf(before), timeoutsOf(after)]
+  return a.mobile === b.mobile && a.web === b.web
+}
+
+function periodsOf(switches: readonly Switch[]): TrackingPeriod[] {
+  return switches.flatMap((change, index) =>
+    change.change === 'on'
+      ? [{ startsAt: change.at, endsAt: switches[index + 1]?.at ?? Number.POSITIVE_INFINITY, timeoutMs: timeoutsOf(change) }]
+      : [],
+  )
 }
 
 /** The timeouts of a network that names none. */

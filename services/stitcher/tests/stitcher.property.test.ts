@@ -126,6 +126,10 @@ class LedgerInTime implements KnownLedger {
     this.#random = random
   }
 
+  now(): number {
+    return Number.POSITIVE_INFINITY
+  }
+
   async settled(): Promise<void> {
     await Promise.resolve()
     const next = this.#instants.filter((instant) => instant > this.knownUntil)

@@ -54,6 +54,9 @@ export const putTracking = define({
   method: 'PUT',
   path: '/v1/networks/{networkId}/tracking',
   summary: 'Switch tracking on, with timeouts, or off',
+  description:
+    'Answered when it counts: every event received later is judged by it. Where it counts only later, `countsFrom` says from when, and the answer comes at once. ' +
+    'After a 503 it may be stored, and count, all the same.',
   scopes: ['activity:manage'],
   pathParameters: ofNetwork,
   queryParameters: none,

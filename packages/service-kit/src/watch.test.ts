@@ -1,0 +1,33 @@
+import { expect, test, vi } from 'vitest'
+import { Health } from './health.ts'
+import { createLogger } from './logger.ts'
+import { reach } from './retries.ts'
+import { watch } from './watch.ts'
+
+const log = createLogger('test', 'silent')
+
+test('a dependency that does not answer is away, and back when it does', async () => {
+  vi.useFakeTimers()
+  try {
+    const health = new Health(() => 0)
+    let check = () => new Promise<void>(() => {})
+    const stop = watch(() => check(), { dependency: 'ClickHouse', health, log }, 1000)
+    await vi.advanceTimersByTimeAsync(10_500)
+    expect(health.missing).toBeUndefined()
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(health.missing).toBe('ClickHouse is away: TimedOut')
+    check = async () => {}
+    await vi.advanceTimersByTimeAsync(2000)
+    expect(health.missing).toBeUndefined()
+    stop()
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('a start gives up in time on what does not answer', { timeout: 10_000 }, async () => {
+  const beganAt = performance.now()
+  const reaching = reach(() => new Promise(() => {}), { code: 'store-unavailable', what: 'ClickHouse', timeoutSeconds: 1, log })
+  await expect(reaching).rejects.toThrow(/^cannot reach ClickHouse \(tried 1 times in 1 s\): no answer within/)
+  expect(performance.now() - beganAt).toBeLessThan(5000)
+})

@@ -1,0 +1,27 @@
+import type { TrackingLedger } from '@stitchlog/store'
+import { Gauge, type Registry } from 'prom-client'
+
+/** A change counts some seconds after it was asked for, by clocks that differ a little; beyond this a clock was wrong. */
+const usualLeadMs = 5000
+
+/**
+ * Shows by how much the ledger is ahead of this clock: a clock was ahead when a change was written, or this one is behind. Until the clock has caught up,
+ * the changes of that network count only later than they are answered.
+ *
+ * @returns what to tell whoever asks whether the service is ready
+ */
+export function measureLedgerLead(metrics: Registry, ledger: Pick<TrackingLedger, 'newestAt' | 'now'>): () => string[] {
+  const leadMs = () => Math.max(0, ledger.newestAt - ledger.now())
+  new Gauge({
+    name: 'stitchlog_ledger_ahead_seconds',
+    help: 'By how much the newest tracking change is ahead of this clock: 0 to 2 as a rule, more where a clock was ahead when it was written.',
+    registers: [metrics],
+    collect() {
+      this.set(leadMs() / 1000)
+    },
+  })
+  return () => {
+    const ms = leadMs()
+    return ms > usualLeadMs ? [`the ledger is ahead of this clock by ${Math.round(ms / 1000)} s`] : []
+  }
+}
