@@ -1,3 +1,4 @@
+import { lastInstant } from '@stitchlog/contracts'
 import { findTimeZone, type Point, type Span, spanOf } from '@stitchlog/timeline'
 import { scenes, zoneSpellings } from '../../timeline/tests/scenes.ts'
 import { shuffled } from '../../timeline/tests/seeded-random.ts'
@@ -37,7 +38,7 @@ export function spansOfLargeUser(networkId: string, userId: string, pointCount: 
     const gaps = gapsMs(timeoutMs)
     let at = Math.max(0, (scene?.at ?? 0) - (pointCount / runs / gaps.length) * 3 * 60 * minuteMs)
     const periodStart = Math.max(0, at - 1000 * run)
-    for (let count = 0; count < pointCount / runs; count++) {
+    for (let count = 0; count < pointCount / runs && at <= lastInstant; count++) {
       points.push({ networkId, userId, device: pick(['mobile', 'web']), zone, at, periodStart, timeoutMs })
       at += gaps[Math.floor(random() * gaps.length)] ?? 0
     }
