@@ -21,7 +21,14 @@ class FailingKafka extends EventEmitter {
 }
 
 class FailingConsumer {
-  readonly events = { GROUP_JOIN: 'join', REBALANCING: 'rebalancing', FETCH_START: 'start', FETCH: 'fetch', CRASH: 'crash' }
+  readonly events = {
+    GROUP_JOIN: 'join',
+    REBALANCING: 'rebalancing',
+    FETCH_START: 'start',
+    FETCH: 'fetch',
+    COMMIT_OFFSETS: 'committed',
+    CRASH: 'crash',
+  }
   readonly emitter = new EventEmitter()
   isDisconnected = false
   readonly connect: () => Promise<void>

@@ -241,6 +241,19 @@ describe.runIf(canRunStack())('a partition', { timeout: 90_000 }, () => {
     expect([...first.anomalies, ...second.anomalies]).toEqual([])
   })
 
+  test('that was read and never committed is read again, and nothing told of it', async () => {
+    const topic = await makeTopic(randomUUID())
+    await send(topic, numbered('any', 10))
+    const reader = new Reader(topic)
+    reader.standStill()
+    await vi.waitFor(() => expect(reader.values).toHaveLength(10), within)
+    const other = new Reader(topic)
+    await vi.waitFor(() => expect(reader.values.length + other.values.length).toBeGreaterThan(10), within)
+    reader.goOn()
+    await committedUpTo(topic, '10')
+    expect([...reader.anomalies, ...other.anomalies]).toEqual([])
+  })
+
   test('that was read by a version that kept no record of it is read on', async () => {
     const topic = await makeTopic(randomUUID())
     await send(topic, numbered('any', 10))

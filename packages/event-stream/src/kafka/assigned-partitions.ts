@@ -40,8 +40,8 @@ export class AssignedPartitions {
   /** Partitions whose record did not come again once: a batch that was fetched earlier may have been in between. */
   #doubted = new Set<number>()
   #assigned: readonly number[] = []
-  /** The last record that this process has read of each partition, in whatever assignment. */
-  readonly #lastRead = new Map<number, LogMark>()
+  /** What this process has committed of each partition, in whatever assignment. */
+  readonly #lastCommitted = new Map<number, bigint>()
   readonly #fetches = new FetchWatch(maxWaitMs, () => performance.now())
 
   constructor(kafka: Kafka, group: GroupConsumer, options: AssignedPartitionsOptions) {
@@ -76,6 +76,11 @@ export class AssignedPartitions {
     }
   }
 
+  /** The brokers have confirmed that an offset is committed. */
+  committed(partition: number, offset: bigint): void {
+    this.#lastCommitted.set(partition, offset)
+  }
+
   beforeFetch(nodeId: number): void {
     if (this.#fetches.begin(nodeId)) this.prove()
   }
@@ -94,7 +99,6 @@ export class AssignedPartitions {
     else this.#doubted.delete(partition)
     if (arrival.outcome !== 'records') return
     const { next, lastRead } = cursor
-    if (lastRead !== undefined) this.#lastRead.set(partition, lastRead)
     return { messages: arrival.messages, next, lastRead }
   }
 
@@ -126,7 +130,7 @@ export class AssignedPartitions {
     if (this.#cursors !== cursors || cursors.has(partition)) return
     if (anomaly !== undefined) {
       await this.#options.onAnomaly?.({ kind: anomaly, partition, expectedOffset: expected, readFrom: next })
-      if (anomaly === 'log-replaced') this.#lastRead.delete(partition)
+      if (anomaly === 'log-replaced') this.#lastCommitted.delete(partition)
       if (this.#cursors !== cursors) return
       // So that nobody is told of it again by the next assignment.
       await this.#group.commit(new Map([[partition, { offset: String(next), metadata: '' }]])).catch(() => {})
@@ -139,11 +143,11 @@ export class AssignedPartitions {
 
   /** Whoever reads a partition now may not know that it had been read before. */
   async #tellOfOthers(partitions: readonly number[], ends: LogEnds): Promise<void> {
-    for (const [partition, { offset }] of this.#lastRead) {
+    for (const [partition, offset] of this.#lastCommitted) {
       const end = ends.get(partition)
-      if (partitions.includes(partition) || (end !== undefined && offset < end.high)) continue
-      await this.#options.onAnomaly?.({ kind: 'log-replaced', partition, expectedOffset: offset + 1n, readFrom: end?.low ?? 0n })
-      this.#lastRead.delete(partition)
+      if (partitions.includes(partition) || (end !== undefined && offset <= end.high)) continue
+      await this.#options.onAnomaly?.({ kind: 'log-replaced', partition, expectedOffset: offset, readFrom: end?.low ?? 0n })
+      this.#lastCommitted.delete(partition)
     }
   }
 
@@ -157,7 +161,7 @@ export class AssignedPartitions {
       const position = positions.get(partition)
       const isCommitted = position !== undefined && position.offset >= 0n
       const known = isCommitted ? { offset: position.offset, mark: parseMark(position.metadata) } : undefined
-      return { partition, ...startingPoint({ committed: known, lastRead: this.#lastRead.get(partition), ...end }) }
+      return { partition, ...startingPoint({ committed: known, lastCommitted: this.#lastCommitted.get(partition), ...end }) }
     })
   }
 

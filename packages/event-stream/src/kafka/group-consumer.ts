@@ -21,6 +21,8 @@ export interface GroupConsumerOptions {
   readonly onAssigned: (partitions: readonly number[]) => void
   /** Nothing is assigned any more. */
   readonly onLost: () => void
+  /** The brokers have confirmed a commit: without that kafkajs passes over it in silence. */
+  readonly onCommitted: (partition: number, offset: bigint) => void
   /** Must not throw. */
   readonly onBatch: (payload: EachBatchPayload) => void
   /** A broker is about to be asked for records. */
@@ -110,7 +112,7 @@ export class GroupConsumer {
     let hasJoined = false
     const crash = Promise.withResolvers<never>()
     const { events } = consumer
-    const { onAssigned, onFetchStart, onFetch, onBatch, onLost, topic } = this.#options
+    const { onAssigned, onCommitted, onFetchStart, onFetch, onBatch, onLost, topic } = this.#options
     const isCurrent = () => this.#consumer === consumer
     consumer.on(events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
       if (!isCurrent()) return
@@ -122,6 +124,9 @@ export class GroupConsumer {
     })
     consumer.on(events.REBALANCING, () => {
       if (isCurrent()) this.#isAssigned = false
+    })
+    consumer.on(events.COMMIT_OFFSETS, ({ payload: { topics } }) => {
+      for (const { partition, offset } of topics.flatMap(({ partitions }) => partitions)) onCommitted(partition, BigInt(String(offset)))
     })
     consumer.on(events.FETCH_START, ({ payload: { nodeId } }) => isCurrent() && onFetchStart(nodeId))
     consumer.on(events.FETCH, ({ payload: { nodeId } }) => isCurrent() && onFetch(nodeId))

@@ -89,6 +89,7 @@ export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
         this.#beginAssignment()
         this.#partitions.revoke()
       },
+      onCommitted: (partition, offset) => this.#partitions.committed(partition, offset),
       onBatch: (payload) => this.#take(payload),
       onFetchStart: (nodeId) => this.#partitions.beforeFetch(nodeId),
       onFetch: (nodeId) => {

@@ -24,18 +24,18 @@ export interface StartingPoint {
 export interface KnownPartition {
   /** The committed offset and the record before it, where there are any. */
   readonly committed: { readonly offset: bigint; readonly mark: LogMark | undefined } | undefined
-  /** The last record that this process has read. */
-  readonly lastRead: LogMark | undefined
+  /** What this process has committed itself. */
+  readonly lastCommitted: bigint | undefined
   /** The first offset that the log has, and the one after its last. */
   readonly low: bigint
   readonly high: bigint
 }
 
 /** Positions belong to a log: one is gone on from only where the log still is the one that it was taken in. */
-export function startingPoint({ committed, lastRead, low, high }: KnownPartition): StartingPoint {
+export function startingPoint({ committed, lastCommitted, low, high }: KnownPartition): StartingPoint {
   if (committed === undefined) {
     // Brokers forget positions together with their topic.
-    return lastRead === undefined ? { next: low } : { next: low, anomaly: 'log-replaced', expected: lastRead.offset + 1n }
+    return lastCommitted === undefined ? { next: low } : { next: low, anomaly: 'log-replaced', expected: lastCommitted }
   }
   const { offset, mark } = committed
   if (offset > high) return { next: low, anomaly: 'log-replaced', expected: offset }
