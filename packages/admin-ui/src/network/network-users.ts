@@ -213,7 +213,7 @@ export class NetworkUsers extends ViewElement {
         <th scope="row"><a href=${address} class=${classOfId(userId)}><bdi>${userId}</bdi></a></th>
         <td class="wide number">${activeDays.toLocaleString(locale)}</td>
         <td class="wide number">${sessionCount.toLocaleString(locale)}</td>
-        <td class="number">${formatDuration(durationMs, locale)}</td>
+        <td class="total number">${formatDuration(durationMs, locale)}</td>
         <td class="number">
           ${formatShortDate(lastActiveAt.slice(0, 10), locale)}<span class="wide">, ${formatClock(lastActiveAt, locale)}</span>
         </td>

@@ -117,6 +117,9 @@ export const usersStyles = css`
     }
     thead th {
       vertical-align: bottom;
+    }
+    thead th,
+    .total {
       white-space: normal;
     }
     thead th:last-child,

@@ -55,7 +55,7 @@ export const dayRowStyles = css`
   }
   .day {
     display: grid;
-    grid-template-columns: 1rem 1fr auto 7.5rem;
+    grid-template-columns: 1rem 1fr auto 12rem;
     align-items: center;
     gap: 0.25rem 0.75rem;
     width: 100%;
@@ -111,7 +111,7 @@ export const dayRowStyles = css`
   }
   @media (max-width: 40rem) {
     .day {
-      grid-template-columns: 1rem 1fr auto;
+      grid-template-columns: 1rem 1fr fit-content(7.5rem);
       padding-inline: 0.75rem 0.875rem;
     }
     .date .wide {

@@ -95,6 +95,9 @@ export const sessionRowStyles = css`
   .device.mobile::before {
     background: var(--phone);
   }
+  .clock {
+    white-space: nowrap;
+  }
   @media (max-width: 40rem) {
     th,
     td {
@@ -107,7 +110,8 @@ export const sessionRowStyles = css`
     th:last-child {
       width: 29%;
     }
-    td.duration {
+    td.duration,
+    .clock {
       white-space: normal;
     }
     .device::before {
@@ -119,9 +123,6 @@ export const sessionRowStyles = css`
     color: var(--muted);
     font-size: 0.75rem;
     line-height: 1.3;
-  }
-  .clock {
-    white-space: nowrap;
   }
   .offset {
     color: var(--muted);
