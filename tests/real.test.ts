@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { replay } from '../services/replay/app.ts'
 import { parseReplayConfig } from '../services/replay/config.ts'
+import { replay } from '../services/replay/replay.ts'
 
 // Author times of the public git/git history over 21 years, ids hashed, with a timeout of two hours. The totals were counted independently.
 const folder = join(import.meta.dirname, 'real')

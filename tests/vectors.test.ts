@@ -5,8 +5,8 @@ import { ExplainedError } from '@stitchlog/contracts'
 import { afterAll, describe, expect, test } from 'vitest'
 import { propertyParameters } from '../packages/timeline/tests/property-runs.ts'
 import { randomFrom, shuffled } from '../packages/timeline/tests/seeded-random.ts'
-import { replay } from '../services/replay/app.ts'
 import { parseReplayConfig } from '../services/replay/config.ts'
+import { replay } from '../services/replay/replay.ts'
 
 // Each folder of tests/vectors: two input files and arguments of `npm run replay`, and what must come out, byte for byte but for the order of
 // keys and the wording of details.

@@ -2,7 +2,7 @@ import { type ActivityEvent, activityEventSchema, describeIssues, type EventsAns
 import type { StreamRecord } from '@stitchlog/event-stream'
 import { HttpProblem, type Principal } from '@stitchlog/http-kit'
 import { admit, findTimeZone, type Ledger, type NetworkLedger, trackingPeriodAt } from '@stitchlog/timeline'
-import { mendClock, type Sending } from './mend-clock.ts'
+import { correctClockSkew, type Sending } from './correct-clock-skew.ts'
 
 /** What clients of a network that is off are asked to wait before they send again. */
 const pauseSeconds = 300
@@ -80,7 +80,7 @@ function withMendedClock(event: unknown, options: JudgeOptions): unknown {
   if (typeof event !== 'object' || event === null || !('occurredAt' in event)) return event
   const { occurredAt } = event
   if (typeof occurredAt !== 'number' || !Number.isSafeInteger(occurredAt)) return event
-  return { ...event, occurredAt: mendClock(occurredAt, options.receivedAt, options) }
+  return { ...event, occurredAt: correctClockSkew(occurredAt, options.receivedAt, options) }
 }
 
 function refuseForeign(event: unknown, { networks, subject, scopes }: Principal): void {

@@ -1,10 +1,10 @@
 import { eventsTopic, serviceUsage } from '@stitchlog/contracts'
 import { connectKafka, ensureTopics, KafkaPublisher } from '@stitchlog/event-stream/kafka'
 import { createHttpApp, createTokenVerifier, OperationRouter } from '@stitchlog/http-kit'
-import { createLogger, createMetrics, Health, listen, type RunningService, reach, runService, watch } from '@stitchlog/service-kit'
+import { createLogger, createMetrics, Health, listen, type RunningService, retryUntilDeadline, runService, watch } from '@stitchlog/service-kit'
 import { openHttpStore, prepareDatabase, SharedLedger } from '@stitchlog/store'
 import { Counter } from 'prom-client'
-import { addIngestOperations } from './app.ts'
+import { addIngestOperations } from './add-ingest-operations.ts'
 import { readIngestConfig } from './config.ts'
 import { measureLedgerLead } from './ledger-lead.ts'
 
@@ -49,12 +49,12 @@ async function start(): Promise<RunningService> {
     lateWrites.inc()
     log.error({ lateMs }, 'tracking-change-confirmed-late')
   }
-  await reach(() => prepareDatabase(store, own), reachClickHouse)
-  const ledger = await reach(() => SharedLedger.open(store, { now: Date.now, onLateWrite }), reachClickHouse)
-  await reach(() => ensureTopics(kafka, topics), reachKafka)
-  const publisher = await reach(() => KafkaPublisher.connect(kafka, eventsTopic, maxWaitingRecords), reachKafka)
+  await retryUntilDeadline(() => prepareDatabase(store, own), reachClickHouse)
+  const ledger = await retryUntilDeadline(() => SharedLedger.open(store, { now: Date.now, onLateWrite }), reachClickHouse)
+  await retryUntilDeadline(() => ensureTopics(kafka, topics), reachKafka)
+  const publisher = await retryUntilDeadline(() => KafkaPublisher.connect(kafka, eventsTopic, maxWaitingRecords), reachKafka)
   const admin = kafka.admin()
-  await reach(() => admin.connect(), reachKafka)
+  await retryUntilDeadline(() => admin.connect(), reachKafka)
   // ClickHouse may be away without that events are lost, so it is not asked after here.
   const stopWatching = watch(() => admin.fetchTopicMetadata({ topics: [eventsTopic] }), { dependency: 'Kafka', health, log })
 

@@ -1,8 +1,8 @@
 import { serviceUsage } from '@stitchlog/contracts'
 import { createHttpApp, createTokenVerifier, OperationRouter } from '@stitchlog/http-kit'
-import { createLogger, createMetrics, Health, listen, type RunningService, reach, runService, watch } from '@stitchlog/service-kit'
+import { createLogger, createMetrics, Health, listen, type RunningService, retryUntilDeadline, runService, watch } from '@stitchlog/service-kit'
 import { openHttpStore, prepareDatabase, SharedLedger } from '@stitchlog/store'
-import { addQueryOperations, addView } from './app.ts'
+import { addQueryOperations, addView } from './add-query-operations.ts'
 import { readQueryConfig } from './config.ts'
 
 await runService('query', serviceUsage('query'), start)
@@ -16,9 +16,9 @@ async function start(): Promise<RunningService> {
   const store = openHttpStore(clickHouse)
   const own = { service: 'query', settings: agreed, writesThrough, now: Date.now }
   const retries = { code: 'store-unavailable', what: `ClickHouse at ${clickHouse.url}`, timeoutSeconds: startTimeoutSeconds, log } as const
-  await reach(() => prepareDatabase(store, own), retries)
-  const ledger = await reach(() => SharedLedger.open(store, { now: Date.now, onLateWrite: () => {} }), retries)
-  const stopWatching = watch(() => ledger.settled(), { dependency: 'ClickHouse', health, log })
+  await retryUntilDeadline(() => prepareDatabase(store, own), retries)
+  const ledger = await retryUntilDeadline(() => SharedLedger.open(store, { now: Date.now, onLateWrite: () => {} }), retries)
+  const stopWatching = watch(() => ledger.refresh(), { dependency: 'ClickHouse', health, log })
 
   const http = createHttpApp({ log, metrics, missing: () => health.missing })
   const router = new OperationRouter(http, createTokenVerifier(tokenKeys), Date.now)

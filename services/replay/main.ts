@@ -1,9 +1,9 @@
 import { constants } from 'node:os'
 import { runCommand } from '@stitchlog/service-kit'
-import { type ReplaySummary, replay } from './app.ts'
 import { inputAside, parseReplayConfig, type ReplayConfig, replayUsage, workingFolder } from './config.ts'
 import { runWithInputAside } from './input-aside.ts'
 import { eventCountOf, format, Progress } from './progress.ts'
+import { type ReplaySummary, replay } from './replay.ts'
 
 const startedAt = performance.now()
 await runCommand('replay', replayUsage, async (args) => {

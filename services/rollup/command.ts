@@ -1,6 +1,6 @@
 import { emptySuperfluousUserDays, planRollup, type RollupScope, type Store, verifyUserDays } from '@stitchlog/store'
-import { defaultRollupSettings, rollUp } from './app.ts'
 import type { RollupCommandConfig } from './config.ts'
+import { defaultRollupSettings, rollUp } from './roll-up.ts'
 
 export { parseRollupCommand, rollupUsage } from './config.ts'
 

@@ -1,10 +1,10 @@
 import { serviceUsage } from '@stitchlog/contracts'
 import { createHttpApp } from '@stitchlog/http-kit'
-import { createLogger, createMetrics, Health, listen, type RunningService, reach, runService, watch } from '@stitchlog/service-kit'
+import { createLogger, createMetrics, Health, listen, type RunningService, retryUntilDeadline, runService, watch } from '@stitchlog/service-kit'
 import { openHttpStore, prepareDatabase } from '@stitchlog/store'
-import { defaultRollupSettings } from './app.ts'
 import { readRollupConfig } from './config.ts'
 import { createRollupMetrics } from './metrics.ts'
+import { defaultRollupSettings } from './roll-up.ts'
 import { scheduleRollups } from './schedule.ts'
 
 await runService('rollup', serviceUsage('rollup'), start)
@@ -16,7 +16,7 @@ async function start(): Promise<RunningService> {
   const health = new Health(() => performance.now())
   const store = openHttpStore(clickHouse)
   const own = { service: 'rollup', settings: agreed, writesThrough, now: Date.now }
-  await reach(() => prepareDatabase(store, own), {
+  await retryUntilDeadline(() => prepareDatabase(store, own), {
     code: 'store-unavailable',
     what: `ClickHouse at ${clickHouse.url}`,
     timeoutSeconds: startTimeoutSeconds,

@@ -2,8 +2,8 @@ import { ExplainedError } from '@stitchlog/contracts'
 import { errorKind, type Logger } from '@stitchlog/service-kit'
 import type { RollupKind } from '@stitchlog/store'
 import { Cron } from 'croner'
-import { type RollupDependencies, runRollup } from './app.ts'
 import type { RollupMetrics } from './metrics.ts'
+import { type RollupDependencies, runRollup } from './roll-up.ts'
 
 /** How often the overview of today is brought up to date: often enough that it is never five minutes old. */
 const refreshCron = '*/4 * * * *'

@@ -6,11 +6,10 @@ import {
   offerSetting,
   readAgreedSettings,
   readTrackingChanges,
-  retentionCutoffs,
   type Store,
   type StoredSetting,
 } from '@stitchlog/store'
-import { foldLedger, formatUtc } from '@stitchlog/timeline'
+import { foldLedger, formatUtc, retentionCutoffs } from '@stitchlog/timeline'
 import type { SettingsCommandConfig } from './settings-config.ts'
 
 export { parseSettingsCommand, settingsUsage } from './settings-config.ts'

@@ -1,6 +1,6 @@
 import { stitcherSettingsSchema } from '@stitchlog/contracts'
 import { runStitcher, wholeLedger } from '@stitchlog/stitcher'
-import { appendTrackingChanges, deleteNetwork, insertSpans, type LedgerEntry, type LedgerLog, type Store } from '@stitchlog/store'
+import { appendTrackingChanges, deleteNetwork, insertSpans, type LedgerEntry, type SingleWriterLedger, type Store } from '@stitchlog/store'
 import { foldLedger } from '@stitchlog/timeline'
 import { sampleDays, sampleNetworkId, sampleSource } from './sample-network.ts'
 
@@ -10,7 +10,7 @@ const dayMs = 86_400_000
 const outdatedChangeId = 'sample'
 
 /** Writes the sample network's activity up to now, by the same path as everything else. Tracking is on from the first start's two weeks on. */
-export async function bringSampleUpToDate(store: Store, ledger: LedgerLog, now: number): Promise<void> {
+export async function bringSampleUpToDate(store: Store, ledger: SingleWriterLedger, now: number): Promise<void> {
   const isOutdated = ledger.changesOf(sampleNetworkId).some(({ changeId }) => changeId === outdatedChangeId)
   // Days of an earlier version and of this one would be shown on top of each other.
   if (isOutdated) await deleteNetwork(store, sampleNetworkId)

@@ -1,9 +1,9 @@
 import { serviceUsage } from '@stitchlog/contracts'
 import { createLogger, listen, type RunningService, runService } from '@stitchlog/service-kit'
-import { LedgerLog, prepareDatabase } from '@stitchlog/store'
-import { createStandalone } from './app.ts'
+import { prepareDatabase, SingleWriterLedger } from '@stitchlog/store'
 import { bringSampleUpToDate } from './bring-sample-up-to-date.ts'
 import { readStandaloneConfig } from './config.ts'
+import { createStandalone } from './create-standalone.ts'
 import { openDataFolder, readOrMakeTokenSecret } from './data-folder.ts'
 import { isSampleRemoved } from './remove-sample.ts'
 import { welcome } from './welcome.ts'
@@ -23,7 +23,7 @@ async function start(): Promise<RunningService> {
     ] as const
     await prepareDatabase(store, { service: 'standalone', settings, writesThrough: config.writesThrough, now })
     const tokenSecret = config.tokenSecret ?? (await readOrMakeTokenSecret(config.dataFolder))
-    let ledger = await LedgerLog.open(store, now)
+    let ledger = await SingleWriterLedger.open(store, now)
     const hasSample = config.hasSample && !(await isSampleRemoved(config.dataFolder))
     if (hasSample) {
       console.log('Bringing the sample network up to date')
@@ -31,7 +31,7 @@ async function start(): Promise<RunningService> {
         // It shows what there is to see; it keeps nothing else from running.
         console.error(`The sample network could not be brought up to date: ${firstLineOf(error)}`)
       })
-      ledger = await LedgerLog.open(store, now)
+      ledger = await SingleWriterLedger.open(store, now)
     }
     const log = createLogger('standalone', config.logLevel)
     const standalone = createStandalone({

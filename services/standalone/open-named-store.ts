@@ -1,4 +1,4 @@
-import { createLogger, reach } from '@stitchlog/service-kit'
+import { createLogger, retryUntilDeadline } from '@stitchlog/service-kit'
 import { openHttpStore, type Store } from '@stitchlog/store'
 import { readClickHouseServer, readStandaloneConfig } from './config.ts'
 import { openExistingDataFolder } from './data-folder.ts'
@@ -18,6 +18,6 @@ export async function openNamedStore(command: string): Promise<Store> {
     timeoutSeconds: 0,
     log: createLogger(command, 'silent'),
   } as const
-  await reach(() => store.queries.command({ query: 'SELECT 1' }), options)
+  await retryUntilDeadline(() => store.queries.command({ query: 'SELECT 1' }), options)
   return store
 }

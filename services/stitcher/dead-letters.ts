@@ -1,5 +1,5 @@
 import type { DeadLetter, KafkaRecord } from '@stitchlog/event-stream/kafka'
-import type { Rejects } from './app.ts'
+import type { Rejects } from './stitch.ts'
 
 /** Collects records that no sense can be made of, and publishes them when spans are flushed. Of those that may not be kept nothing is. */
 export function createDeadLetters(publish: (letters: readonly DeadLetter[]) => Promise<void>): Rejects<KafkaRecord> {

@@ -2,15 +2,25 @@ import { setTimeout } from 'node:timers/promises'
 import { deadLetterTopic, ExplainedError, eventsTopic, serviceUsage, stitcherGroup } from '@stitchlog/contracts'
 import { connectKafka, DeadLetterPublisher, ensureTopics, groupTimeouts, KafkaSource, type LogAnomaly } from '@stitchlog/event-stream/kafka'
 import { createHttpApp } from '@stitchlog/http-kit'
-import { createLogger, createMetrics, Health, listen, type RunningService, reach, runService, untilDone, watch } from '@stitchlog/service-kit'
+import {
+  createLogger,
+  createMetrics,
+  Health,
+  listen,
+  type RunningService,
+  retryForever,
+  retryUntilDeadline,
+  runService,
+  watch,
+} from '@stitchlog/service-kit'
 import { insertSpans, openHttpStore, prepareDatabase, SharedLedger } from '@stitchlog/store'
-import { createStitcherCounts, runStitcher } from './app.ts'
 import { readStitcherConfig } from './config.ts'
 import { createDeadLetters } from './dead-letters.ts'
 import { createExpiredAlarm } from './expired-alarm.ts'
 import { createAnomalyMetrics, createFlushMetrics, measureCounts, measureSource } from './metrics.ts'
 import { withRetriedInserts } from './retrying-inserts.ts'
 import { withRetriedReads } from './retrying-ledger.ts'
+import { createStitcherCounts, runStitcher } from './stitch.ts'
 import { StreamAlarms } from './stream-alarms.ts'
 
 /** Without a word from the brokers for so long they are away. */
@@ -44,15 +54,15 @@ async function start(): Promise<RunningService> {
   const kafka = connectKafka(cluster, 'stitchlog-stitcher', (message) => log.warn({ message }, 'kafka'), requestMs)
   const reachClickHouse = { code: 'store-unavailable', what: `ClickHouse at ${clickHouse.url}`, timeoutSeconds: startTimeoutSeconds, log } as const
   const reachKafka = { code: 'stream-unavailable', what: `Kafka at ${cluster.brokers}`, timeoutSeconds: startTimeoutSeconds, log } as const
-  await reach(() => prepareDatabase(store, own), reachClickHouse)
-  const ledger = await reach(() => SharedLedger.open(store, { now: Date.now, onLateWrite: () => {} }), reachClickHouse)
-  await reach(() => ensureTopics(kafka, topics), reachKafka)
-  const deadLetters = await reach(() => DeadLetterPublisher.connect(kafka, deadLetterTopic, eventsTopic), reachKafka)
+  await retryUntilDeadline(() => prepareDatabase(store, own), reachClickHouse)
+  const ledger = await retryUntilDeadline(() => SharedLedger.open(store, { now: Date.now, onLateWrite: () => {} }), reachClickHouse)
+  await retryUntilDeadline(() => ensureTopics(kafka, topics), reachKafka)
+  const deadLetters = await retryUntilDeadline(() => DeadLetterPublisher.connect(kafka, deadLetterTopic, eventsTopic), reachKafka)
 
   const clickHouseAway = { dependency: 'ClickHouse', health, log }
   const durableStore = withRetriedInserts(store, clickHouseAway)
   const alarms = new StreamAlarms(durableStore, Date.now)
-  await reach(() => alarms.refresh(), reachClickHouse)
+  await retryUntilDeadline(() => alarms.refresh(), reachClickHouse)
   const stopWatching = watch(() => alarms.refresh(), { ...clickHouseAway, dependency: 'ClickHouse for reads' })
   const countAnomaly = createAnomalyMetrics(metrics)
   const onAnomaly = async (anomaly: LogAnomaly) => {
@@ -75,7 +85,7 @@ async function start(): Promise<RunningService> {
     {
       ledger: withRetriedReads(ledger, clickHouseAway),
       insertSpans: createFlushMetrics(metrics).measured((spans) => insertSpans(durableStore, spans)),
-      rejects: createDeadLetters((letters) => untilDone(() => deadLetters.publish(letters), { dependency: 'Kafka', health, log })),
+      rejects: createDeadLetters((letters) => retryForever(() => deadLetters.publish(letters), { dependency: 'Kafka', health, log })),
       settings,
       now: () => performance.now(),
       onTurn: () => health.progressed(),

@@ -2,7 +2,7 @@ import { dropReasons } from '@stitchlog/contracts'
 import type { KafkaSource, LogAnomaly } from '@stitchlog/event-stream/kafka'
 import type { Span } from '@stitchlog/timeline'
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
-import type { StitcherCounts } from './app.ts'
+import type { StitcherCounts } from './stitch.ts'
 
 /** What became of records; read off the counts when somebody asks. */
 export function measureCounts(metrics: Registry, counts: StitcherCounts): void {

@@ -1,5 +1,5 @@
-import { type RepeatOptions, untilDone } from '@stitchlog/service-kit'
-import type { KnownLedger } from './app.ts'
+import { type RepeatOptions, retryForever } from '@stitchlog/service-kit'
+import type { KnownLedger } from './stitch.ts'
 
 /** A ledger that is asked until it answers: without it nothing can be decided. */
 export const withRetriedReads = (ledger: KnownLedger, options: RepeatOptions): KnownLedger => ({
@@ -10,5 +10,5 @@ export const withRetriedReads = (ledger: KnownLedger, options: RepeatOptions): K
     return ledger.knownUntil
   },
   now: () => ledger.now(),
-  settled: () => untilDone(() => ledger.settled(), options),
+  refresh: () => retryForever(() => ledger.refresh(), options),
 })

@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url'
 import { createHttpApp, createTokenVerifier, OperationRouter, signToken } from '@stitchlog/http-kit'
 import { addQueryOperations } from '@stitchlog/query'
 import { createLogger, createMetrics } from '@stitchlog/service-kit'
-import { LedgerLog, migrate, type Store } from '@stitchlog/store'
+import { migrate, SingleWriterLedger, type Store } from '@stitchlog/store'
 import { openEmbeddedStore } from '@stitchlog/store/embedded'
 import { benchOptions } from './bench-options.ts'
 import { endWithHelpIfAsked } from './end-with-help.ts'
@@ -44,7 +44,14 @@ async function serve(): Promise<void> {
   const log = createLogger('query', 'silent')
   const http = createHttpApp({ log, metrics: createMetrics(), missing: () => undefined })
   const router = new OperationRouter(http, createTokenVerifier({ secret }), Date.now)
-  addQueryOperations(router, { store, ledger: await LedgerLog.open(store, now), now, retentionDays: dayCount + 1, accessLogRetentionDays: 400, log })
+  addQueryOperations(router, {
+    store,
+    ledger: await SingleWriterLedger.open(store, now),
+    now,
+    retentionDays: dayCount + 1,
+    accessLogRetentionDays: 400,
+    log,
+  })
   await http.listen({ host: '127.0.0.1', port: 0 })
   const address = http.server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0

@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import type { Device, Scope } from '@stitchlog/contracts'
 import { signToken } from '@stitchlog/http-kit'
 import { createLogger } from '@stitchlog/service-kit'
-import { appendTrackingChanges, LedgerLog, migrate, type Store } from '@stitchlog/store'
+import { appendTrackingChanges, migrate, SingleWriterLedger, type Store } from '@stitchlog/store'
 import { openEmbeddedStore } from '@stitchlog/store/embedded'
-import { defaultRollupSettings, rollUp } from '../../services/rollup/app.ts'
-import { createStandalone, type Standalone } from '../../services/standalone/app.ts'
+import { defaultRollupSettings, rollUp } from '../../services/rollup/roll-up.ts'
+import { createStandalone, type Standalone } from '../../services/standalone/create-standalone.ts'
 
 const tokenSecret = 'a secret for tests, of more than 32 characters'
 const eventsPerRequest = 1000
@@ -62,7 +62,7 @@ export class ViewServer {
     // A change counts from the next millisecond on, so this clock must go.
     const startedAt = Date.now()
     const clock = () => now + Date.now() - startedAt
-    const ledger = await LedgerLog.open(store, clock)
+    const ledger = await SingleWriterLedger.open(store, clock)
     const log = createLogger('view-server', 'silent')
     const create = () => {
       const created = createStandalone({

@@ -1,4 +1,4 @@
-import { ActivityOverview } from './activity-overview.ts'
+import { ActivityView } from './activity-view.ts'
 import { ConfirmDialog } from './elements/confirm-dialog.ts'
 import { OverflowMenu } from './elements/overflow-menu.ts'
 import { NetworkPreferences } from './network/network-preferences.ts'
@@ -13,7 +13,7 @@ import { EraseDialog } from './user/erase-dialog.ts'
 import { UserActivity } from './user/user-activity.ts'
 
 const elements = {
-  'activity-overview': ActivityOverview,
+  'activity-overview': ActivityView,
   'activity-confirm-dialog': ConfirmDialog,
   'activity-date-range-picker': DateRangePicker,
   'activity-day-chart': DayChart,
@@ -32,4 +32,4 @@ for (const [name, element] of Object.entries(elements)) {
   if (customElements.get(name) === undefined) customElements.define(name, element)
 }
 
-export { ActivityOverview }
+export { ActivityView }

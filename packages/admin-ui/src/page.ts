@@ -1,5 +1,5 @@
 import './index.ts'
-import { ActivityOverview } from './activity-overview.ts'
+import { ActivityView } from './activity-view.ts'
 import { isLanguage } from './i18n/language.ts'
 import { recall, remember } from './page-memory.ts'
 
@@ -9,9 +9,9 @@ const tokenKey = 'stitchlog-token'
 const languageKey = 'stitchlog-language'
 
 const overview = document.querySelector('activity-overview')
-if (overview instanceof ActivityOverview) start(overview)
+if (overview instanceof ActivityView) start(overview)
 
-function start(view: ActivityOverview): void {
+function start(view: ActivityView): void {
   const language = recall('localStorage', languageKey)
   if (isLanguage(language)) view.lang = language
   else document.documentElement.lang = view.language
@@ -27,7 +27,7 @@ function start(view: ActivityOverview): void {
   })
 }
 
-function readAddress(view: ActivityOverview): void {
+function readAddress(view: ActivityView): void {
   const given = new URLSearchParams(location.hash.slice(1))
   const token = given.get('token')
   if (token !== null) remember('sessionStorage', tokenKey, token)
@@ -43,7 +43,7 @@ function readAddress(view: ActivityOverview): void {
   nameDocument(view)
 }
 
-function datesOf({ from, to }: ActivityOverview): { from: string; to: string } {
+function datesOf({ from, to }: ActivityView): { from: string; to: string } {
   return { from, to }
 }
 
@@ -52,13 +52,13 @@ function datesIn(state: unknown): { from?: string; to?: string } {
   return { from: String(state.from), to: String(state.to) }
 }
 
-function addressOf({ network, user, tab }: ActivityOverview): string {
+function addressOf({ network, user, tab }: ActivityView): string {
   const parts = { ...(network === '' ? {} : { network }), ...(user !== '' ? { user } : tab === 'users' ? { tab } : {}) }
   const fragment = new URLSearchParams(parts).toString()
   return fragment === '' ? location.pathname : `#${fragment}`
 }
 
-function nameDocument(view: ActivityOverview): void {
+function nameDocument(view: ActivityView): void {
   document.documentElement.lang = view.language
   document.title = [view.user, view.network, view.words.title].filter((text) => text !== '').join(' · ')
 }

@@ -10,7 +10,7 @@ export interface Batch<R extends SourceRecord, Position> {
   /** Where the source stands after this batch. */
   readonly position: Position
   /** Epoch milliseconds by which all its records had been received, where the log knows that. */
-  readonly receivedBy?: number
+  readonly receivedNoLaterThan?: number
 }
 
 /**

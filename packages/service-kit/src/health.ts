@@ -22,11 +22,11 @@ export class Health {
    * @param how `is away` where that may pass by itself, `refuses` where somebody has to change something
    * @param reason without personal data
    */
-  isAway(dependency: string, reason: string, how: 'is away' | 'refuses' = 'is away'): void {
+  markUnavailable(dependency: string, reason: string, how: 'is away' | 'refuses' = 'is away'): void {
     this.#away.set(dependency, `${dependency} ${how}: ${reason}`)
   }
 
-  isBack(dependency: string): void {
+  markAvailable(dependency: string): void {
     if (this.#away.delete(dependency)) this.progressed()
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { Health } from './health.ts'
 import { createLogger } from './logger.ts'
-import { reach, untilDone } from './retries.ts'
+import { retryForever, retryUntilDeadline } from './retries.ts'
 
 const log = createLogger('test', 'silent')
 const refusal = Object.assign(new Error('anna may not'), { name: 'ClickHouseError', type: 'ACCESS_DENIED', code: '497' })
@@ -16,13 +16,15 @@ describe('a start', () => {
       attempts++
       throw refusal
     }
-    await expect(reach(attempt, options)).rejects.toThrow('ClickHouse at here refuses (ClickHouseError ACCESS_DENIED 497): anna may not')
+    await expect(retryUntilDeadline(attempt, options)).rejects.toThrow('ClickHouse at here refuses (ClickHouseError ACCESS_DENIED 497): anna may not')
     expect(attempts).toBe(1)
   })
 
   test('gives up what may pass when its time is over', async () => {
     const attempt = () => Promise.reject(Object.assign(new Error('no'), { code: 'ECONNREFUSED' }))
-    await expect(reach(attempt, { ...options, timeoutSeconds: 0 })).rejects.toThrow('cannot reach ClickHouse at here (tried 1 times in 0 s): no')
+    await expect(retryUntilDeadline(attempt, { ...options, timeoutSeconds: 0 })).rejects.toThrow(
+      'cannot reach ClickHouse at here (tried 1 times in 0 s): no',
+    )
   })
 })
 
@@ -34,7 +36,7 @@ describe('what is tried until it is done', () => {
     const health = new Health(() => 0)
     const seen: unknown[] = []
     let attempts = 0
-    const done = await untilDone(
+    const done = await retryForever(
       async () => {
         seen.push(health.missing)
         if (++attempts < 3) throw error

@@ -23,7 +23,10 @@ export interface StartRetries {
  *
  * @throws ExplainedError with the last failure
  */
-export async function reach<T>(attempt: () => Promise<T>, { code, what, timeoutSeconds, log, isPermanent = () => false }: StartRetries): Promise<T> {
+export async function retryUntilDeadline<T>(
+  attempt: () => Promise<T>,
+  { code, what, timeoutSeconds, log, isPermanent = () => false }: StartRetries,
+): Promise<T> {
   const giveUpAt = performance.now() + timeoutSeconds * 1000
   for (let attempts = 1; ; attempts++) {
     try {
@@ -59,7 +62,7 @@ export interface OutageOptions {
 export function noteFailure(error: unknown, { dependency, health, log, isPermanent = () => false }: OutageOptions): void {
   const kind = errorKind(error)
   const isRefused = isPermanent(error)
-  health.isAway(dependency, kind, isRefused ? 'refuses' : 'is away')
+  health.markUnavailable(dependency, kind, isRefused ? 'refuses' : 'is away')
   if (isRefused) log.error({ dependency, kind }, 'refused')
   else log.warn({ dependency, kind }, 'unavailable')
 }
@@ -72,12 +75,12 @@ export interface RepeatOptions extends OutageOptions {
 }
 
 /** Tries again and again, more and more slowly, until it succeeds; meanwhile the dependency counts as away. */
-export async function untilDone<T>(attempt: () => Promise<T>, outage: RepeatOptions): Promise<T> {
+export async function retryForever<T>(attempt: () => Promise<T>, outage: RepeatOptions): Promise<T> {
   const { longestPauseMs = 5000, onFailure = () => {} } = outage
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
     try {
       const result = await attempt()
-      outage.health.isBack(outage.dependency)
+      outage.health.markAvailable(outage.dependency)
       return result
     } catch (error) {
       noteFailure(error, outage)

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { Health } from './health.ts'
 import { createLogger } from './logger.ts'
-import { reach } from './retries.ts'
+import { retryUntilDeadline } from './retries.ts'
 import { watch } from './watch.ts'
 
 const log = createLogger('test', 'silent')
@@ -27,7 +27,7 @@ test('a dependency that does not answer is away, and back when it does', async (
 
 test('a start gives up in time on what does not answer', { timeout: 10_000 }, async () => {
   const beganAt = performance.now()
-  const reaching = reach(() => new Promise(() => {}), { code: 'store-unavailable', what: 'ClickHouse', timeoutSeconds: 1, log })
+  const reaching = retryUntilDeadline(() => new Promise(() => {}), { code: 'store-unavailable', what: 'ClickHouse', timeoutSeconds: 1, log })
   await expect(reaching).rejects.toThrow(/^cannot reach ClickHouse \(tried 1 times in 1 s\): no answer within/)
   expect(performance.now() - beganAt).toBeLessThan(5000)
 })

@@ -12,7 +12,7 @@ export function watch(check: () => Promise<unknown>, outage: OutageOptions, ever
     isChecking = true
     try {
       await withinTime(check(), checkTimeoutMs)
-      outage.health.isBack(outage.dependency)
+      outage.health.markAvailable(outage.dependency)
     } catch (error) {
       noteFailure(error, outage)
     }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { mutationTarget, onCluster } from '../src/cluster-schema.ts'
 import { migrate, type Store } from '../src/index.ts'
+import { mutationTarget, onCluster } from '../src/schema/cluster-schema.ts'
 import { openTemporaryStore } from './temporary-store.ts'
 
 const folder = new URL('../migrations/', import.meta.url)

@@ -2,7 +2,7 @@ import { globSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { findTimeZone, spanOf } from '@stitchlog/timeline'
-import { keepDefinitions, openEmbeddedStore } from '../src/embedded-store.ts'
+import { keepDefinitions, openEmbeddedStore } from '../src/engine/embedded-store.ts'
 import { deleteErasedActivity, insertSpans, migrate, readAllSessionParts, setRetentionTtl } from '../src/index.ts'
 import { fillDisk } from './fill-disk.ts'
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readNetworkUsers, type Store } from '../src/index.ts'
-import { sqlFolded } from '../src/sql-folded.ts'
-import { sqlText } from '../src/sql-text.ts'
+import { sqlFolded } from '../src/sql/sql-folded.ts'
+import { sqlText } from '../src/sql/sql-text.ts'
 import { openTemporaryStore } from './temporary-store.ts'
 
 let store: Store

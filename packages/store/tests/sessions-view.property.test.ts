@@ -5,7 +5,7 @@ import { type History, historyArbitrary } from '../../timeline/tests/arbitraries
 import { propertyParameters } from '../../timeline/tests/property-runs.ts'
 import { randomFrom, shuffled } from '../../timeline/tests/seeded-random.ts'
 import { appendTrackingChanges, insertSpans, type LedgerEntry, readAllSessionParts, readSessionParts, type Store } from '../src/index.ts'
-import { selectSessionParts } from '../src/session-rows.ts'
+import { selectSessionParts } from '../src/sessions/session-rows.ts'
 import { mergeOnce, stopMerges } from './engine-settings.ts'
 import { byKey, keyOf, lineOf } from './session-part-lines.ts'
 import { openTemporaryStore } from './temporary-store.ts'

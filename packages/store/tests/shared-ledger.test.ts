@@ -25,7 +25,7 @@ describe('a ledger that many processes share', () => {
     expect(at).toBeGreaterThanOrEqual(askedAt + 2000)
     expect(answeredAt).toBeGreaterThan(at)
     expect(other.changesOf('lead')).toEqual([])
-    await other.settled()
+    await other.refresh()
     expect(other.changesOf('lead').map(({ changeId }) => changeId)).toEqual(one.changesOf('lead').map(({ changeId }) => changeId))
     expect(other.ledger.get('lead')).toEqual(one.ledger.get('lead'))
   })
@@ -46,7 +46,7 @@ describe('a ledger that many processes share', () => {
     expect(ledger.knownUntil).toBe(now - 1000)
     now += 5000
     expect(ledger.knownUntil).toBe(now - 6000)
-    await ledger.settled()
+    await ledger.refresh()
     expect(ledger.knownUntil).toBe(now - 1000)
   })
 
@@ -66,9 +66,9 @@ describe('a ledger that many processes share', () => {
     released.shift()?.()
     const ledger = await opening
 
-    const first = ledger.settled()
+    const first = ledger.refresh()
     await vi.waitFor(() => expect(released).toHaveLength(1), 20_000)
-    const waiting = [ledger.settled(), ledger.settled(), ledger.settled()]
+    const waiting = [ledger.refresh(), ledger.refresh(), ledger.refresh()]
     await appendTrackingChanges(store, [{ networkId: 'while reading', change: 'on', at: 1, changeId: '1' }])
     released.shift()?.()
     await first
@@ -88,17 +88,17 @@ describe('a ledger that many processes share', () => {
       await store.insertRows('tracking_ledger', columns, Buffer.from(`late\t2020-01-01T00:00:00.000\t${changeId}\ton\t\t${insertedAt}\n`))
     }
     await insert('0', 0)
-    await ledger.settled()
+    await ledger.refresh()
     await insert('14 minutes', 14 * minuteMs)
     await insert('16 minutes', 16 * minuteMs)
-    await ledger.settled()
+    await ledger.refresh()
     const known = () => ledger.changesOf('late').map(({ changeId }) => changeId)
     expect(known()).toEqual(['0', '14 minutes'])
     now += 59 * minuteMs
-    await ledger.settled()
+    await ledger.refresh()
     expect(known()).toEqual(['0', '14 minutes'])
     now += minuteMs
-    await ledger.settled()
+    await ledger.refresh()
     expect(known()).toEqual(['0', '14 minutes', '16 minutes'])
   })
 

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { findTimeZone, type Span, spanOf } from '@stitchlog/timeline'
 import { describe, expect, test } from 'vitest'
-import { openEmbeddedStore } from '../src/embedded-store.ts'
+import { openEmbeddedStore } from '../src/engine/embedded-store.ts'
 import {
   appendTrackingChanges,
   deleteErasedActivity,
@@ -122,7 +122,7 @@ test('the latest time zone is that of the latest readable point', async () => {
 test('neither waits for standard input nor takes anything from it', { timeout: 60_000 }, async () => {
   const folder = temporaryFolder()
   const program = `
-    import { openEmbeddedStore } from '${new URL('../src/embedded-store.ts', import.meta.url)}'
+    import { openEmbeddedStore } from '${new URL('../src/engine/embedded-store.ts', import.meta.url)}'
     import { insertSpans, migrate, readSessionParts } from '${new URL('../src/index.ts', import.meta.url)}'
     import { findTimeZone, spanOf } from '${new URL('../../timeline/src/index.ts', import.meta.url)}'
     const store = await openEmbeddedStore('${folder}')

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openEmbeddedStore } from '../src/embedded-store.ts'
+import { openEmbeddedStore } from '../src/engine/embedded-store.ts'
 import { migrate, type Store } from '../src/index.ts'
 
 export const temporaryFolder = () => mkdtempSync(join(tmpdir(), 'stitchlog-store-'))

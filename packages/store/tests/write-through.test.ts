@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { onCluster } from '../src/cluster-schema.ts'
 import { prepareDatabase, type Store } from '../src/index.ts'
-import { setWriteThrough } from '../src/set-write-through.ts'
+import { onCluster } from '../src/schema/cluster-schema.ts'
+import { setWriteThrough } from '../src/schema/set-write-through.ts'
 import { openTemporaryStore } from './temporary-store.ts'
 
 const durable = ['access_log', 'agreed_settings', 'session_spans', 'tracking_ledger', 'user_days']

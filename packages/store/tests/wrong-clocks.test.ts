@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { LedgerLog, type RequestedChange, SharedLedger, type Store, type TrackingLedger } from '../src/index.ts'
+import { type RequestedChange, SharedLedger, SingleWriterLedger, type Store, type TrackingLedger } from '../src/index.ts'
 import { openTemporaryStore } from './temporary-store.ts'
 
 const hourMs = 3_600_000
@@ -21,7 +21,7 @@ interface Kind {
 }
 
 const kinds: readonly Kind[] = [
-  { name: 'of one process', leadMs: 0, open: (store, now) => LedgerLog.open(store, now) },
+  { name: 'of one process', leadMs: 0, open: (store, now) => SingleWriterLedger.open(store, now) },
   { name: 'of many processes', leadMs: 2000, open: (store, now) => SharedLedger.open(store, { now, onLateWrite: () => {} }) },
 ]
 
@@ -74,12 +74,12 @@ describe.each(kinds)('a ledger $name, by a clock that is set', { timeout: 60_000
     expect(clock.now()).toBeGreaterThan(right.at)
     expect(right.at - clock.now()).toBeGreaterThan(-hourMs / 2)
     const beganAt = performance.now()
-    await Promise.all([ledger.settled(), ledger.settled(networkId), ledger.settled(other)])
+    await Promise.all([ledger.refresh(), ledger.refresh(networkId), ledger.refresh(other)])
     expect(performance.now() - beganAt).toBeLessThan(2000)
     // What is received now is decided on soon, not in an hour.
     const receivedAt = clock.now()
     await setTimeout(1100)
-    await ledger.settled()
+    await ledger.refresh()
     expect(ledger.knownUntil).toBeGreaterThanOrEqual(receivedAt)
   })
 
@@ -143,7 +143,7 @@ describe.each(kinds)('a ledger $name, by a clock that is set', { timeout: 60_000
     await vi.waitFor(() => expect(held).toHaveLength(1), 10_000)
     await append('on')
     await append('off')
-    await ledger.settled(networkId)
+    await ledger.refresh(networkId)
     held.shift()?.()
     await hanging
   })
@@ -156,7 +156,7 @@ test('an entry is not missed that a server stores whose clock was an hour ahead 
     const text = (instant: number) => new Date(instant).toISOString().slice(0, -1)
     const columns = ['network_id', 'at', 'change_id', 'change', 'user_id', 'inserted_at']
     await store.insertRows('tracking_ledger', columns, Buffer.from(`acme\t${text(at)}\t${changeId}\ton\t\t${text(insertedAtMs)}\n`))
-    await ledger.settled()
+    await ledger.refresh()
     return ledger.changesOf('acme').some((entry) => entry.changeId === changeId)
   }
   const now = Date.now()
@@ -175,7 +175,7 @@ test('a full read is due also after a clock that was ahead at the last one is pu
   clock.move(-10 * hourMs)
   const columns = ['network_id', 'at', 'change_id', 'change', 'user_id', 'inserted_at']
   await store.insertRows('tracking_ledger', columns, Buffer.from('acme\t2020-01-01T00:00:00.000\told\ton\t\t2020-01-01T00:00:00.000\n'))
-  await ledger.settled()
+  await ledger.refresh()
   expect(ledger.changesOf('acme')).toHaveLength(1)
   // What was received since is known only by reads of the clock that is right.
   expect(ledger.knownUntil).toBeLessThan(Date.now())

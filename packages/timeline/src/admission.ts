@@ -1,5 +1,6 @@
 import type { AdmissionDropReason, Device } from '@stitchlog/contracts'
-import { erasedUntil, type Ledger, retentionMsAt, trackingPeriodAt } from './ledger.ts'
+import { erasedUntil, type Ledger, trackingPeriodAt } from './ledger.ts'
+import { retentionMsOf } from './retention.ts'
 import type { TimeZone } from './time-zone.ts'
 
 /** A client's clock may be this much ahead of the clock that received its event. */
@@ -47,7 +48,7 @@ export function admit(event: ReceivedEvent, ledger: Ledger, defaultRetentionMs: 
   const at = Math.min(event.occurredAt, receivedAt)
 
   const network = ledger.get(networkId)
-  const retentionMs = (network && retentionMsAt(network, receivedAt)) ?? defaultRetentionMs
+  const retentionMs = retentionMsOf(network, receivedAt, defaultRetentionMs)
   if (receivedAt - at > retentionMs) return dropped('expired')
   if (network === undefined) return dropped('not-tracked')
 

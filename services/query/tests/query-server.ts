@@ -4,11 +4,20 @@ import { join } from 'node:path'
 import type { Device, Scope, TrackingChange } from '@stitchlog/contracts'
 import { createHttpApp, createTokenVerifier, OperationRouter, signToken } from '@stitchlog/http-kit'
 import { createLogger, createMetrics } from '@stitchlog/service-kit'
-import { appendTrackingChanges, type InsertRows, insertSpans, LedgerLog, migrate, planRollup, rollUpUsers, type Store } from '@stitchlog/store'
+import {
+  appendTrackingChanges,
+  type InsertRows,
+  insertSpans,
+  migrate,
+  planRollup,
+  rollUpUsers,
+  SingleWriterLedger,
+  type Store,
+} from '@stitchlog/store'
 import { openEmbeddedStore } from '@stitchlog/store/embedded'
 import { admit, type Span, spanOf } from '@stitchlog/timeline'
-import { addQueryOperations } from '../app.ts'
-import { zoneOf } from './session-parts.ts'
+import { zoneOf } from '../../../packages/timeline/tests/session-parts.ts'
+import { addQueryOperations } from '../add-query-operations.ts'
 
 const secret = 'a secret of the tests'
 
@@ -33,10 +42,10 @@ export class QueryServer {
   readonly store: Store
   readonly http
   readonly #folder: string
-  #ledger: LedgerLog
+  #ledger: SingleWriterLedger
   #changeCount = 0
 
-  private constructor(store: Store, ledger: LedgerLog, folder: string) {
+  private constructor(store: Store, ledger: SingleWriterLedger, folder: string) {
     this.store = store
     this.#ledger = ledger
     this.#folder = folder
@@ -50,7 +59,7 @@ export class QueryServer {
         return current().ledger
       },
       changesOf: (networkId: string) => current().changesOf(networkId),
-      settled: () => current().settled(),
+      refresh: () => current().refresh(),
     }
     addQueryOperations(router, { store: this.#watched(), ledger: known, now, retentionDays: 400, accessLogRetentionDays: 400, log })
     router.refuseOtherMethods()
@@ -60,7 +69,7 @@ export class QueryServer {
     const folder = await mkdtemp(join(tmpdir(), 'stitchlog-query-'))
     const store = await openEmbeddedStore(folder)
     await migrate(store)
-    return new QueryServer(store, await LedgerLog.open(store, () => noon), folder)
+    return new QueryServer(store, await SingleWriterLedger.open(store, () => noon), folder)
   }
 
   async stop(): Promise<void> {
@@ -94,7 +103,7 @@ export class QueryServer {
   async change(...changes: TrackingChange[]): Promise<void> {
     const entries = changes.map((change) => ({ ...change, changeId: String(this.#changeCount++).padStart(8, '0') }))
     await appendTrackingChanges(this.store, entries)
-    this.#ledger = await LedgerLog.open(this.store, () => this.now)
+    this.#ledger = await SingleWriterLedger.open(this.store, () => this.now)
   }
 
   /** Switches a network on, long ago. */

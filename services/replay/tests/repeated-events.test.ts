@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { propertyParameters } from '../../../packages/timeline/tests/property-runs.ts'
 import { randomFrom, shuffled } from '../../../packages/timeline/tests/seeded-random.ts'
-import { replay } from '../app.ts'
 import { parseReplayConfig } from '../config.ts'
+import { replay } from '../replay.ts'
 
 const timeoutMs = 60_000
 const begin = Date.parse('2026-03-02T06:00Z')

@@ -6,7 +6,7 @@ import { insertsOf, spansOfLargeUser } from '../../../packages/store/tests/large
 import { openTemporaryStore } from '../../../packages/store/tests/temporary-store.ts'
 import { propertyParameters } from '../../../packages/timeline/tests/property-runs.ts'
 import { randomFrom } from '../../../packages/timeline/tests/seeded-random.ts'
-import { runRollup } from '../app.ts'
+import { runRollup } from '../roll-up.ts'
 import { expectedUserDays, storedUserDays } from './rolled-up-histories.ts'
 
 // A case is four runs over thousands of rows.

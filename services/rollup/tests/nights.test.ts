@@ -2,7 +2,7 @@ import { insertSpans, type RollupKind, type Store } from '@stitchlog/store'
 import { findTimeZone, spanOf } from '@stitchlog/timeline'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTemporaryStore } from '../../../packages/store/tests/temporary-store.ts'
-import { rollUp, runRollup } from '../app.ts'
+import { rollUp, runRollup } from '../roll-up.ts'
 
 const hourMs = 3_600_000
 const settings = { maxSpansPerChunk: 1000, overlapMs: { full: 0, refresh: 0 } }

@@ -10,7 +10,7 @@ import {
 import { findTimeZone, type Span, spanOf } from '@stitchlog/timeline'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTemporaryStore } from '../../../packages/store/tests/temporary-store.ts'
-import { runRollup } from '../app.ts'
+import { runRollup } from '../roll-up.ts'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs

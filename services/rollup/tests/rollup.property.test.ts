@@ -5,7 +5,7 @@ import { openTemporaryStore } from '../../../packages/store/tests/temporary-stor
 import { historyArbitrary } from '../../../packages/timeline/tests/arbitraries.ts'
 import { propertyParameters } from '../../../packages/timeline/tests/property-runs.ts'
 import { randomFrom, shuffled } from '../../../packages/timeline/tests/seeded-random.ts'
-import { runRollup } from '../app.ts'
+import { runRollup } from '../roll-up.ts'
 import { expectedUserDays, storedHistoryOf, storedUserDays } from './rolled-up-histories.ts'
 
 // Many cases share a run, whose cost is that of the months in which they lie; each has networks of its own.

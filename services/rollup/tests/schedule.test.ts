@@ -2,8 +2,8 @@ import { createLogger, createMetrics } from '@stitchlog/service-kit'
 import { readLastFinishedRollup, type Store } from '@stitchlog/store'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { openTemporaryStore } from '../../../packages/store/tests/temporary-store.ts'
-import { defaultRollupSettings } from '../app.ts'
 import { createRollupMetrics } from '../metrics.ts'
+import { defaultRollupSettings } from '../roll-up.ts'
 import { scheduleRollups } from '../schedule.ts'
 
 const minuteMs = 60_000

@@ -2,7 +2,7 @@ import { appendTrackingChanges, insertSpans, type Store } from '@stitchlog/store
 import { findTimeZone, spanOf } from '@stitchlog/timeline'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTemporaryStore } from '../../../packages/store/tests/temporary-store.ts'
-import { runRollup } from '../app.ts'
+import { runRollup } from '../roll-up.ts'
 
 let store: Store
 let close: () => Promise<void>

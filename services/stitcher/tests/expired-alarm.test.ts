@@ -2,8 +2,8 @@ import type { BatchSource, SourceRecord } from '@stitchlog/event-stream'
 import { createMetrics } from '@stitchlog/service-kit'
 import { foldLedger } from '@stitchlog/timeline'
 import { expect, test } from 'vitest'
-import { runStitcher, wholeLedger } from '../app.ts'
 import { createExpiredAlarm, type ExpiredReport } from '../expired-alarm.ts'
+import { runStitcher, wholeLedger } from '../stitch.ts'
 
 const dayMs = 86_400_000
 const receivedAt = 1_790_000_000_000

@@ -6,7 +6,7 @@ import { foldLedger } from '@stitchlog/timeline'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Stack } from '../../../infra/stack/stack.ts'
 import { canRunStack, startTemporaryStack } from '../../../tests/distributed/temporary-stack.ts'
-import { runStitcher, wholeLedger } from '../app.ts'
+import { runStitcher, wholeLedger } from '../stitch.ts'
 
 const sessionTimeoutMs = 6000
 

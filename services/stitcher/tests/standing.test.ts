@@ -2,7 +2,7 @@ import { stitcherSettingsSchema } from '@stitchlog/contracts'
 import { EmbeddedEventStream } from '@stitchlog/event-stream'
 import { foldLedger, type Span } from '@stitchlog/timeline'
 import { expect, test } from 'vitest'
-import { type KnownLedger, runStitcher, type StitcherDependencies, wholeLedger } from '../app.ts'
+import { type KnownLedger, runStitcher, type StitcherDependencies, wholeLedger } from '../stitch.ts'
 
 const hourMs = 3_600_000
 const ledger = foldLedger([{ networkId: 'acme', change: 'on', at: 0 }])
@@ -44,7 +44,7 @@ test('what was received by a clock that is set back since is decided on soon, an
       return knownUntil
     },
     now,
-    async settled() {
+    async refresh() {
       knownUntil = now() - 200
     },
   }

@@ -8,7 +8,7 @@ import { naiveTimeline } from '../../../packages/timeline/tests/naive-model.ts'
 import { propertyParameters } from '../../../packages/timeline/tests/property-runs.ts'
 import { randomFrom, shuffled } from '../../../packages/timeline/tests/seeded-random.ts'
 import { inOrder, shownBy } from '../../../packages/timeline/tests/shown.ts'
-import { type KnownLedger, runStitcher, wholeLedger } from '../app.ts'
+import { type KnownLedger, runStitcher, wholeLedger } from '../stitch.ts'
 import { Crash, CrashingLog } from './crashing-log.ts'
 
 const dayMs = 86_400_000
@@ -130,7 +130,7 @@ class LedgerInTime implements KnownLedger {
     return Number.POSITIVE_INFINITY
   }
 
-  async settled(): Promise<void> {
+  async refresh(): Promise<void> {
     await Promise.resolve()
     const next = this.#instants.filter((instant) => instant > this.knownUntil)
     this.knownUntil = next[Math.floor(this.#random() * next.length)] ?? this.knownUntil

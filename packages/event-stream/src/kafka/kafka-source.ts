@@ -232,7 +232,7 @@ export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
     }
     const mark = taken.lastRead === undefined ? {} : { mark: markText(taken.lastRead) }
     const position = { partition, offset: String(taken.next), assignment: this.#assignment, ...mark }
-    this.#queue.push({ batch: { records, position, receivedBy: this.#options.now() }, bytes, queuedAt: performance.now() })
+    this.#queue.push({ batch: { records, position, receivedNoLaterThan: this.#options.now() }, bytes, queuedAt: performance.now() })
     this.#queuedBytes += bytes
     this.#lag.set(partition, Number(batch.offsetLag()))
     const oldest = this.#queue[0]

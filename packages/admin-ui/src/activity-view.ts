@@ -1,0 +1,193 @@
+import { css, html, type PropertyValues } from 'lit'
+import { keyed } from 'lit/directives/keyed.js'
+import { ActivityApi, type Dates } from './api/activity-api.ts'
+import { isRenewal } from './api/is-renewal.ts'
+import { TokenRenewal } from './api/token-renewal.ts'
+import { tokenGrants } from './api/token-scopes.ts'
+import { ViewElement } from './elements/view-element.ts'
+import { givenDates } from './format/given-dates.ts'
+import { viewerTimeZone } from './format/viewer-time-zone.ts'
+import { isLanguage, type Language, languages, localeOf, preferredLanguage, wordsOf } from './i18n/language.ts'
+import type { UserChoice } from './network/network-users.ts'
+import { startOfUsers } from './network/users-place.ts'
+import { shared, theme } from './styles/shared.ts'
+import type { UserActivity } from './user/user-activity.ts'
+import type { View } from './view.ts'
+
+/** The administrator's view: a network's settings, or with `user` one user's activity. docs/admin-ui.md has its attributes and events. */
+export class ActivityView extends ViewElement {
+  static override styles = [
+    theme,
+    shared,
+    css`
+      footer {
+        display: flex;
+        gap: 1rem;
+        margin-top: 3rem;
+      }
+      footer button {
+        padding: 0.25rem 0;
+        border: 0;
+        background: none;
+        color: var(--muted);
+        font-size: 0.8125rem;
+        cursor: pointer;
+      }
+      footer button[aria-pressed='true'] {
+        color: var(--text);
+        font-weight: 600;
+      }
+      footer button:hover {
+        text-decoration: underline;
+      }
+    `,
+  ]
+
+  static override properties = {
+    network: {},
+    user: {},
+    from: {},
+    to: {},
+    token: {},
+    tab: {},
+    lang: {},
+    baseUrl: { attribute: 'base-url' },
+    view: { state: true },
+  }
+
+  declare network: string
+  declare user: string
+  declare from: string
+  declare to: string
+  declare token: string
+  declare tab: 'preferences' | 'users'
+  declare baseUrl: string
+  declare view: View
+  #place = startOfUsers()
+  #hadFocus = false
+  readonly #renewal = new TokenRenewal(() => this.#tell('activity-token-expired'))
+
+  constructor() {
+    super()
+    this.network = ''
+    this.user = ''
+    this.from = ''
+    this.to = ''
+    this.token = ''
+    this.lang = ''
+    this.tab = 'preferences'
+    this.baseUrl = ''
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.#renewal.start()
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#renewal.stop()
+  }
+
+  /** The language that is shown. */
+  get language(): Language {
+    const given = this.lang.slice(0, 2).toLowerCase()
+    return isLanguage(given) ? given : preferredLanguage(navigator.languages)
+  }
+
+  get words() {
+    return wordsOf[this.language]
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (this.view === undefined || (['network', 'token', 'baseUrl', 'lang'] as const).some((name) => changed.has(name))) {
+      this.view = this.#makeView(this.#sameApi(changed))
+    }
+    if (changed.has('network')) this.#place = startOfUsers()
+    this.#hadFocus = this.matches(':focus-within')
+  }
+
+  /** What had the focus is gone when someone went to a user. The list of users knows for itself where to go back to. */
+  override updated(changed: PropertyValues<this>): void {
+    if (changed.has('user') && this.user !== '' && this.#hadFocus) void this.#focusUser()
+  }
+
+  async #focusUser(): Promise<void> {
+    const shown = this.renderRoot.querySelector<UserActivity>('activity-user-activity')
+    await shown?.updateComplete
+    shown?.focusHeading()
+  }
+
+  /** The same calls still, unless they go elsewhere or are made for someone else. */
+  #sameApi(changed: PropertyValues<this>): ActivityApi | undefined {
+    if (changed.has('network') || changed.has('baseUrl')) return undefined
+    if (changed.has('token') && !isRenewal(changed.get('token') ?? '', this.token)) return undefined
+    this.view?.api.renew(this.token)
+    return this.view?.api
+  }
+
+  #makeView(api: ActivityApi | undefined): View {
+    const timeZone = viewerTimeZone()
+    return {
+      api: api ?? new ActivityApi(this.baseUrl.replace(/\/$/, ''), this.network, this.token, this.#renewal, timeZone),
+      words: this.words,
+      locale: localeOf(this.language, navigator.languages),
+      viewerTimeZone: timeZone,
+      mayRead: tokenGrants(this.token, 'activity:read'),
+      mayManage: tokenGrants(this.token, 'activity:manage'),
+    }
+  }
+
+  #goTo(user: string, tab: 'preferences' | 'users', { from, to }: Dates = { from: '', to: '' }): void {
+    Object.assign(this, { user, tab, from, to })
+    this.#tell('activity-navigate', { network: this.network, user, tab, ...(user === '' ? {} : { from, to }) })
+  }
+
+  #tell(type: string, detail?: unknown): void {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }))
+  }
+
+  async #speak(language: Language): Promise<void> {
+    this.lang = language
+    await this.updateComplete
+    this.#tell('activity-language', { language })
+  }
+
+  override render() {
+    return html`
+      <div lang=${this.language}>${this.#content()}</div>
+      <footer role="group" aria-label=${this.words.language}>
+        ${languages.map(
+          (language) => html`
+            <button type="button" lang=${language} aria-pressed=${language === this.language} @click=${() => this.#speak(language)}>
+              ${wordsOf[language].languageName}
+            </button>
+          `,
+        )}
+      </footer>
+    `
+  }
+
+  #content() {
+    if (this.network === '') return html`<p class="card empty">${this.words.noNetwork}</p>`
+    if (this.token === '') return html`<p class="card empty">${this.words.noToken}</p>`
+    if (this.user !== '') {
+      const { from, to } = this
+      const user = html`
+        <activity-user-activity .view=${this.view} .user=${this.user} .dates=${givenDates(from, to)} @activity-back=${() => this.#goTo('', 'users')}></activity-user-activity>
+      `
+      return keyed(JSON.stringify([this.network, this.user, from, to]), user)
+    }
+    const settings = html`
+      <activity-network-settings
+        .view=${this.view}
+        .network=${this.network}
+        .tab=${this.tab}
+        .place=${this.#place}
+        @activity-tab=${(event: CustomEvent<'preferences' | 'users'>) => this.#goTo('', event.detail)}
+        @activity-user=${({ detail }: CustomEvent<UserChoice>) => this.#goTo(detail.user, 'users', detail)}
+      ></activity-network-settings>
+    `
+    return keyed(this.network, settings)
+  }
+}

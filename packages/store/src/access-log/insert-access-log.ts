@@ -1,0 +1,33 @@
+import type { AccessKind } from '@stitchlog/contracts'
+import type { Store } from '../engine/store.ts'
+import type { DateRange } from '../sessions/read-session-parts.ts'
+import { instantField, nullField, textField } from '../sql/tab-separated.ts'
+
+/** Somebody's look at activity. */
+export interface AccessLogEntry {
+  /** Epoch milliseconds. */
+  readonly occurredAt: number
+  readonly networkId: string
+  /** undefined: of the whole network. */
+  readonly userId: string | undefined
+  /** The subject of the token that was read with. */
+  readonly reader: string
+  /** Erasures are listed from the ledger. */
+  readonly kind: Exclude<AccessKind, 'erasure'>
+  /** The dates that were shown, where the read was of dates. */
+  readonly range: DateRange | undefined
+  /** A UUID, by which reads of one instant are told apart. */
+  readonly readId: string
+}
+
+const columns = ['occurred_at', 'network_id', 'user_id', 'reader', 'kind', 'from_date', 'to_date', 'read_id']
+
+/** Stores entries; resolves when they are stored. An entry that is stored again shows once. */
+export async function insertAccessLog({ insertRows }: Pick<Store, 'insertRows'>, entries: readonly AccessLogEntry[]): Promise<void> {
+  await insertRows('access_log', columns, Buffer.from(entries.map(rowOf).join('')))
+}
+
+function rowOf({ occurredAt, networkId, userId, reader, kind, range, readId }: AccessLogEntry): string {
+  const dates = `${range?.from ?? nullField}\t${range?.to ?? nullField}`
+  return `${instantField(occurredAt)}\t${textField(networkId)}\t${textField(userId ?? '')}\t${textField(reader)}\t${kind}\t${dates}\t${readId}\n`
+}

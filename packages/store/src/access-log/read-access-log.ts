@@ -1,0 +1,68 @@
+import type { AccessKind } from '@stitchlog/contracts'
+import type { Store } from '../engine/store.ts'
+import { sqlInstant } from '../sql/sql-instant.ts'
+import { sqlText } from '../sql/sql-text.ts'
+
+/** An entry as it is listed: a read, or an erasure, which the ledger tells. */
+export interface ListedAccess {
+  readonly id: string
+  /** Epoch milliseconds. */
+  readonly occurredAt: number
+  readonly reader: string
+  readonly userId: string | null
+  readonly kind: AccessKind
+  readonly from: string | null
+  readonly to: string | null
+}
+
+export interface AccessLogAsked {
+  readonly networkId: string
+  /** undefined: of everyone. Looks at the whole network concern each of its users. */
+  readonly userId: string | undefined
+  /** Older entries are past the log's retention. */
+  readonly cutoff: number
+  /** The entry after which the page begins. */
+  readonly after: { readonly value: number; readonly id: string } | undefined
+  readonly limit: number
+}
+
+/** The access log of a network with its erasures, newest first. */
+export async function readAccessLog({ queries }: Store, { networkId, userId, cutoff, after, limit }: AccessLogAsked): Promise<ListedAccess[]> {
+  const user = userId === undefined ? '1' : `user_id IN (${sqlText(userId)}, ${sqlText('')})`
+  const of = (instant: string) => `
+    network_id = ${sqlText(networkId)} AND ${user} AND ${instant} >= ${sqlInstant(Math.max(0, cutoff))}
+    ${after === undefined ? '' : `AND ${instant} <= ${sqlInstant(after.value)}`}`
+  const page = after === undefined ? '1' : `occurred_ms < ${after.value} OR (occurred_ms = ${after.value} AND id < ${sqlText(after.id)})`
+  const result = await queries.query({
+    query: `
+      SELECT id, occurred_ms, reader, user, kind, from_date, to_date
+      FROM
+      (
+        SELECT toString(read_id) AS id, toUnixTimestamp64Milli(occurred_at) AS occurred_ms, reader, user_id AS user, toString(kind) AS kind,
+          toString(from_date) AS from_date, toString(to_date) AS to_date
+        FROM access_log
+        WHERE ${of('occurred_at')}
+        UNION ALL
+        SELECT change_id AS id, toUnixTimestamp64Milli(at) AS occurred_ms, ifNull(changed_by, '') AS reader, user_id AS user, 'erasure' AS kind,
+          NULL AS from_date, NULL AS to_date
+        FROM tracking_ledger
+        WHERE ${of('at')} AND change = 'erase'
+      )
+      WHERE ${page}
+      ORDER BY occurred_ms DESC, id DESC
+      LIMIT 1 BY id
+      LIMIT ${limit}
+      SETTINGS output_format_json_quote_64bit_integers = 0`,
+    format: 'JSONCompactEachRow',
+  })
+  type Row = [id: string, occurredAt: number, reader: string, user: string, kind: AccessKind, from: string | null, to: string | null]
+  return (await result.json<Row>()).map(([id, occurredAt, reader, user, kind, from, to]) => ({
+    id,
+    occurredAt,
+    reader,
+    userId: user === '' ? null : user,
+    kind,
+    from,
+    to,
+  }))
+}

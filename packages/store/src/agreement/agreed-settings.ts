@@ -1,0 +1,64 @@
+import { type AgreedSettingName, agreedSettings } from '@stitchlog/contracts'
+import type { Store } from '../engine/store.ts'
+import { sqlInstant } from '../sql/sql-instant.ts'
+import { sqlText } from '../sql/sql-text.ts'
+import type { OwnSetting } from './agreed-settings-of.ts'
+
+/** A setting as it holds for all processes. */
+export interface StoredSetting extends OwnSetting {
+  /** 0 as it was set first; one more with each change. */
+  readonly revision: number
+  /** The service, or command, that set it. */
+  readonly setBy: string
+  /** Epoch milliseconds, by its clock. */
+  readonly setAt: number
+}
+
+type Row = [name: string, revision: number, value: string, setBy: string, setAt: number]
+
+/** What holds, by name; nothing where no process of this version has started yet. Settings of later versions are passed over. */
+export async function readAgreedSettings({ ledgerQueries }: Pick<Store, 'ledgerQueries'>): Promise<Map<AgreedSettingName, StoredSetting>> {
+  const result = await ledgerQueries.query({
+    query: `
+      SELECT name, revision, value, set_by, toUnixTimestamp64Milli(set_at)
+      FROM agreed_settings
+      ORDER BY name, revision DESC, set_at, value, set_by
+      LIMIT 1 BY name
+      SETTINGS output_format_json_quote_64bit_integers = 0`,
+    format: 'JSONCompactEachRow',
+  })
+  const stored = new Map<AgreedSettingName, StoredSetting>()
+  for (const [name, revision, value, setBy, setAt] of await result.json<Row>()) {
+    if (isAgreedSettingName(name)) stored.set(name, { name, revision, value, setBy, setAt })
+  }
+  return stored
+}
+
+const isAgreedSettingName = (name: string): name is AgreedSettingName => Object.hasOwn(agreedSettings, name)
+
+/** Whether the table is there; it is not before the first start of this version. */
+export async function hasAgreedSettings({ ledgerQueries }: Pick<Store, 'ledgerQueries'>): Promise<boolean> {
+  const result = await ledgerQueries.query({
+    query: "SELECT 1 FROM system.tables WHERE database = currentDatabase() AND name = 'agreed_settings'",
+    format: 'JSONCompactEachRow',
+  })
+  return (await result.json()).length > 0
+}
+
+/**
+ * Offers a value as a revision of a setting and tells what that revision has become: of several offers at once the database takes one, and drops
+ * the others because of their token.
+ */
+export async function offerSetting(store: Pick<Store, 'ledgerQueries' | 'cluster'>, offer: StoredSetting): Promise<StoredSetting> {
+  const { name, revision, value, setBy, setAt } = offer
+  const quorum = store.cluster === undefined ? '' : "insert_quorum = 'auto', insert_quorum_parallel = 0, "
+  await store.ledgerQueries.command({
+    query: `
+      INSERT INTO agreed_settings (name, revision, value, set_by, set_at)
+      SETTINGS ${quorum}insert_deduplicate = 1, insert_deduplication_token = '${name} ${revision}'
+      SELECT '${name}', ${revision}, ${sqlText(value)}, ${sqlText(setBy)}, ${sqlInstant(setAt)}`,
+  })
+  const holding = (await readAgreedSettings(store)).get(name)
+  if (holding === undefined) throw new Error(`the setting ${name} was stored and cannot be read`)
+  return holding
+}

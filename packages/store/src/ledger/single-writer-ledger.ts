@@ -1,0 +1,112 @@
+import type { Ledger } from '@stitchlog/timeline'
+import type { Store } from '../engine/store.ts'
+import { appendTrackingChanges, type LedgerEntry } from './append-tracking-changes.ts'
+import { KnownChanges } from './known-changes.ts'
+import { readTrackingChanges } from './read-tracking-changes.ts'
+import { entryAt, noOpOf, type RequestedChange, type TrackingLedger } from './tracking-ledger.ts'
+import { Turns } from './turns.ts'
+import { type Due, dueAt, untilPast } from './until-past.ts'
+
+/** A change counts from the next millisecond on; one that counts later, since the clock was set back, is waited for so long at most. */
+const longestWaitMs = 2000
+
+/** A change of which it is not known whether it is stored: it is being written, or its write has failed. */
+interface Unknown {
+  readonly networkId: string
+  readonly at: number
+  hasFailed: boolean
+}
+
+/** The ledger of a process that is alone in writing it: known whole, and written one change of a network after the other. */
+export class SingleWriterLedger implements TrackingLedger {
+  readonly #store: Store
+  readonly #now: () => number
+  readonly #known = new KnownChanges()
+  readonly #turns = new Turns()
+  readonly #unknown = new Set<Unknown>()
+
+  private constructor(store: Store, now: () => number) {
+    this.#store = store
+    this.#now = now
+  }
+
+  static async open(store: Store, now: () => number): Promise<SingleWriterLedger> {
+    const log = new SingleWriterLedger(store, now)
+    await log.#read()
+    return log
+  }
+
+  get ledger(): Ledger {
+    return this.#known.ledger
+  }
+
+  now(): number {
+    return this.#now()
+  }
+
+  get newestAt(): number {
+    return this.#known.newestAt
+  }
+
+  /** While a change is being written it is not known yet; it holds for what is received from its instant on. */
+  get knownUntil(): number {
+    return Math.min(Number.POSITIVE_INFINITY, ...[...this.#unknown].map(({ at }) => at - 1))
+  }
+
+  changesOf(networkId: string): readonly LedgerEntry[] {
+    return this.#known.changesOf(networkId)
+  }
+
+  /** Resolves when every change that was asked for before is known, or has failed: what is received now meets the ledger that it should. */
+  async refresh(networkId?: string): Promise<void> {
+    await this.#turns.ended(networkId)
+    await this.#readFailed(networkId)
+  }
+
+  async append(change: RequestedChange, changedBy: string): Promise<LedgerEntry> {
+    const { entry, due } = await this.#turns.take(change.networkId, () => this.#write(change, changedBy))
+    await untilPast(due, this.#now, longestWaitMs)
+    return entry
+  }
+
+  async #write(change: RequestedChange, changedBy: string): Promise<{ readonly entry: LedgerEntry; readonly due: Due }> {
+    const { networkId } = change
+    await this.#readFailed(networkId)
+    const changes = this.changesOf(networkId)
+    const now = this.#now()
+    const noOp = noOpOf(changes, change, changedBy, now)
+    if (noOp !== undefined) return { entry: noOp, due: dueAt(noOp.at, now) }
+    // From the next millisecond on, so that what was received in this one needs no second look. A network's changes have growing instants,
+    // also when the clock is set back.
+    const at = Math.max(now, changes.at(-1)?.at ?? 0) + 1
+    const due = dueAt(at, now)
+    const entry = entryAt(at, change, changedBy)
+    const unknown: Unknown = { networkId, at, hasFailed: false }
+    this.#unknown.add(unknown)
+    try {
+      await appendTrackingChanges(this.#store, [entry])
+    } catch (error) {
+      // It may have been stored all the same. Where it cannot be looked up now, whoever needs to know does so.
+      unknown.hasFailed = true
+      await this.#read().catch(() => {})
+      throw error
+    }
+    this.#known.add([entry])
+    this.#unknown.delete(unknown)
+    return { entry, due }
+  }
+
+  /** Looks up what became of writes that failed. */
+  async #readFailed(networkId: string | undefined): Promise<void> {
+    const isOpen = [...this.#unknown].some((unknown) => unknown.hasFailed && (networkId === undefined || unknown.networkId === networkId))
+    if (isOpen) await this.#read()
+  }
+
+  async #read(): Promise<void> {
+    // Of those that are written meanwhile it cannot tell.
+    const failed = [...this.#unknown].filter(({ hasFailed }) => hasFailed)
+    const { entries } = await readTrackingChanges(this.#store)
+    this.#known.add(entries)
+    for (const unknown of failed) this.#unknown.delete(unknown)
+  }
+}

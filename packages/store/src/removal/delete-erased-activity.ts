@@ -1,0 +1,22 @@
+import type { Store } from '../engine/store.ts'
+import { mutationTarget } from '../schema/cluster-schema.ts'
+import { sqlInstant } from '../sql/sql-instant.ts'
+import { sqlText } from '../sql/sql-text.ts'
+
+/**
+ * Deletes what an erasure covers: it has been unreadable since the erasure was written; from now on no query finds it, whatever the ledger says.
+ *
+ * @param userId undefined: the whole network
+ */
+export async function deleteErasedActivity(
+  { ledgerQueries, cluster }: Pick<Store, 'ledgerQueries' | 'cluster'>,
+  networkId: string,
+  userId: string | undefined,
+  erasedAt: number,
+): Promise<void> {
+  const whose = `network_id = ${sqlText(networkId)}${userId === undefined ? '' : ` AND user_id = ${sqlText(userId)}`}`
+  await ledgerQueries.command({
+    query: `DELETE FROM ${mutationTarget('session_spans', cluster)} WHERE ${whose} AND started_at <= ${sqlInstant(erasedAt)}`,
+  })
+  await ledgerQueries.command({ query: `DELETE FROM ${mutationTarget('user_days', cluster)} WHERE ${whose} AND first_at <= ${sqlInstant(erasedAt)}` })
+}

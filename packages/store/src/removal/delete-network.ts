@@ -1,0 +1,11 @@
+import type { Store } from '../engine/store.ts'
+import { mutationTarget } from '../schema/cluster-schema.ts'
+import { sqlText } from '../sql/sql-text.ts'
+
+const tables = ['session_spans', 'user_days', 'tracking_ledger', 'access_log']
+
+/** Deletes a network with its ledger, as if it had never been; resolves when that is done. No erasure, which keeps late events from coming back. */
+export async function deleteNetwork({ ledgerQueries, cluster }: Store, networkId: string): Promise<void> {
+  for (const table of tables)
+    await ledgerQueries.command({ query: `DELETE FROM ${mutationTarget(table, cluster)} WHERE network_id = ${sqlText(networkId)}` })
+}

@@ -1,0 +1,58 @@
+import type { Store } from '../engine/store.ts'
+import { mutationTarget } from '../schema/cluster-schema.ts'
+import { sqlInstant } from '../sql/sql-instant.ts'
+import { sqlText } from '../sql/sql-text.ts'
+
+/** Tables with people's activity, and the instant in a row that an erasure must be before for the row to stay. */
+const tables = { session_spans: 'started_at', user_days: 'first_at' } as const
+
+type ErasedTable = keyof typeof tables
+
+/** One mutation rewrites whole parts, so it deletes for many; a condition must stay readable for the server, though. */
+const erasuresPerMutation = 200
+
+/**
+ * Takes what any erasure covers off the disk, whoever wrote it and when; also what was deleted before and is only hidden yet. Resolves when
+ * the data has been rewritten without it.
+ */
+export async function sweepErased(store: Store): Promise<void> {
+  for (const table of Object.keys(tables) as ErasedTable[]) {
+    const found = await findErased(store, table)
+    for (let first = 0; first < found.length; first += erasuresPerMutation) {
+      const condition = found.slice(first, first + erasuresPerMutation).join(' OR ')
+      await store.jobQueries.command({
+        query: `ALTER TABLE ${mutationTarget(table, store.cluster)} DELETE WHERE ${condition} SETTINGS mutations_sync = 1`,
+      })
+    }
+    // Rows that are only marked as deleted count as gone, so that the deletion passes over them.
+    if (found.length > 0)
+      await store.jobQueries.command({ query: `ALTER TABLE ${mutationTarget(table, store.cluster)} APPLY DELETED MASK SETTINGS mutations_sync = 1` })
+  }
+}
+
+/** A condition for each user or network of whom something is still there. */
+async function findErased({ jobQueries }: Store, table: ErasedTable): Promise<string[]> {
+  const instant = tables[table]
+  const erasures = (whose: string) =>
+    `SELECT network_id, user_id AS erased_user, max(at) AS erased_at FROM tracking_ledger WHERE change = 'erase' AND user_id ${whose} GROUP BY network_id, user_id`
+  const result = await jobQueries.query({
+    query: `
+      SELECT network_id, erased_user, toUnixTimestamp64Milli(max(erased_at))
+      FROM ${table} AS t
+      INNER JOIN (${erasures("!= ''")}) AS e ON t.network_id = e.network_id AND t.user_id = e.erased_user
+      WHERE (t.network_id, t.user_id) IN (SELECT network_id, user_id FROM tracking_ledger WHERE change = 'erase') AND ${instant} <= erased_at
+      GROUP BY network_id, erased_user
+      UNION ALL
+      SELECT network_id, erased_user, toUnixTimestamp64Milli(max(erased_at))
+      FROM ${table} AS t
+      INNER JOIN (${erasures("= ''")}) AS e ON t.network_id = e.network_id
+      WHERE t.network_id IN (SELECT network_id FROM tracking_ledger WHERE change = 'erase' AND user_id = '') AND ${instant} <= erased_at
+      GROUP BY network_id, erased_user
+      SETTINGS apply_deleted_mask = 0, output_format_json_quote_64bit_integers = 0`,
+    format: 'JSONCompactEachRow',
+  })
+  return (await result.json<[networkId: string, userId: string, at: number]>()).map(([networkId, userId, at]) => {
+    const user = userId === '' ? '1' : `user_id = ${sqlText(userId)}`
+    return `(network_id = ${sqlText(networkId)} AND ${user} AND ${instant} <= ${sqlInstant(at)})`
+  })
+}

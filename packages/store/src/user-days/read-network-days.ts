@@ -1,0 +1,44 @@
+import type { Store } from '../engine/store.ts'
+import { shownUserDays, type UserDaysAsked, userDaysSettings } from './shown-user-days.ts'
+
+/** A network's totals of a date. */
+export interface NetworkDay {
+  readonly date: string
+  readonly activeUsers: number
+  readonly sessionCount: number
+  readonly durationMs: number
+  readonly activeDurationMs: number
+  /** Of instants cut to whole seconds, as people read them. */
+  readonly durationSeconds: number
+  readonly activeDurationSeconds: number
+  /** Sorted by name. */
+  readonly timeZones: readonly string[]
+}
+
+type Row = [date: string, users: number, sessions: number, duration: number, active: number, seconds: number, activeSeconds: number, zones: string[]]
+
+/** The dates on which anybody was active, newest first. */
+export async function readNetworkDays({ queries }: Store, asked: UserDaysAsked): Promise<NetworkDay[]> {
+  const result = await queries.query({
+    query: `
+      SELECT toString(local_date), count(), sum(session_count), sum(duration_ms), sum(active_duration_ms),
+        sum(duration_s), sum(active_duration_s), arraySort(groupUniqArrayArray(time_zones))
+      ${shownUserDays(asked)}
+      GROUP BY local_date
+      ORDER BY local_date DESC
+      SETTINGS ${userDaysSettings}`,
+    format: 'JSONCompactEachRow',
+  })
+  return (await result.json<Row>()).map(
+    ([date, activeUsers, sessionCount, durationMs, activeDurationMs, durationSeconds, activeDurationSeconds, timeZones]) => ({
+      date,
+      activeUsers,
+      sessionCount,
+      durationMs,
+      activeDurationMs,
+      durationSeconds,
+      activeDurationSeconds,
+      timeZones,
+    }),
+  )
+}

@@ -1,0 +1,85 @@
+import { findTimeZone, type TimeZone } from '@stitchlog/timeline'
+import type { Store } from '../engine/store.ts'
+import { sqlFolded } from '../sql/sql-folded.ts'
+import { sqlText } from '../sql/sql-text.ts'
+import { shownUserDays, type UserDaysAsked, userDaysSettings } from './shown-user-days.ts'
+
+/** A user's totals over a range of dates. */
+export interface NetworkUser {
+  readonly userId: string
+  readonly activeDays: number
+  readonly sessionCount: number
+  readonly durationMs: number
+  readonly activeDurationMs: number
+  /** Of instants cut to whole seconds, as people read them. */
+  readonly durationSeconds: number
+  readonly activeDurationSeconds: number
+  /** Epoch milliseconds. */
+  readonly lastActiveAt: number
+  /** Of the last activity; of several zones at one instant the first by name. */
+  readonly zone: TimeZone
+}
+
+export interface NetworkUsersAsked extends UserDaysAsked {
+  /** Part of the user id, taken literally but for its case. Empty: everyone. */
+  readonly search: string
+  /** By duration: by that of whole seconds where those are shown. */
+  readonly sort: 'duration' | 'wholeSeconds' | 'lastActive'
+  /** The sorted value and the user after whom the page begins. */
+  readonly after: { readonly value: number; readonly userId: string } | undefined
+  readonly limit: number
+}
+
+type Row = [
+  userId: string,
+  days: number,
+  sessions: number,
+  duration: number,
+  active: number,
+  seconds: number,
+  activeSeconds: number,
+  lastAt: number,
+  zone: string,
+]
+
+const sortedBy = { duration: 'duration', wholeSeconds: 'duration_seconds', lastActive: 'last_active_ms' }
+
+/** Users with activity, most or latest first, then by id; in pages that keep their place while activity goes on. */
+export async function readNetworkUsers({ queries }: Store, asked: NetworkUsersAsked): Promise<NetworkUser[]> {
+  const value = sortedBy[asked.sort]
+  const { after } = asked
+  const user = after === undefined ? '' : sqlText(after.userId)
+  const page = after === undefined ? '1' : `${value} < ${after.value} OR (${value} = ${after.value} AND user_id > ${user})`
+  const found = asked.search === '' ? '1' : `position(${sqlFolded('user_id')}, ${sqlFolded(sqlText(asked.search))}) > 0`
+  const result = await queries.query({
+    query: `
+      SELECT user_id, count(), sum(session_count), sum(duration_ms) AS duration, sum(active_duration_ms),
+        sum(duration_s) AS duration_seconds, sum(active_duration_s),
+        max(toUnixTimestamp64Milli(last_at)) AS last_active_ms,
+        argMin(last_time_zone, (-toUnixTimestamp64Milli(last_at), last_time_zone))
+      ${shownUserDays(asked)} AND ${found}
+      GROUP BY user_id
+      HAVING ${page}
+      ORDER BY ${value} DESC, user_id
+      LIMIT ${asked.limit}
+      SETTINGS ${userDaysSettings}`,
+    format: 'JSONCompactEachRow',
+  })
+  return (await result.json<Row>()).map(userOf)
+}
+
+function userOf([
+  userId,
+  activeDays,
+  sessionCount,
+  durationMs,
+  activeDurationMs,
+  durationSeconds,
+  activeDurationSeconds,
+  lastActiveAt,
+  zoneName,
+]: Row): NetworkUser {
+  const zone = findTimeZone(zoneName)
+  if (zone === undefined) throw new Error(`stored time zone ${zoneName} is unknown`)
+  return { userId, activeDays, sessionCount, durationMs, activeDurationMs, durationSeconds, activeDurationSeconds, lastActiveAt, zone }
+}

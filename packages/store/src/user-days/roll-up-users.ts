@@ -1,0 +1,48 @@
+import type { Store } from '../engine/store.ts'
+import { sqlInstant } from '../sql/sql-instant.ts'
+import { tableFilters } from '../sql/sql-text.ts'
+import { datesInReach, datesOfSpan, type RollupMonth, type RollupScope, touchedCondition } from './plan-rollup.ts'
+import { userDayColumns, userDaysFromSessions } from './user-days-from-sessions.ts'
+
+/**
+ * Writes the rows of `user_days` for one piece of a month, on the server. A touched date and the dates beside it are computed anew; doing so
+ * again does no harm.
+ *
+ * @param rolledUpAt taken before the call
+ */
+export async function rollUpUsers(
+  { jobQueries }: Store,
+  scope: RollupScope,
+  { from, to, chunkCount }: RollupMonth,
+  chunk: number,
+  rolledUpAt: number,
+): Promise<void> {
+  const ofChunk = `cityHash64(user_id) % ${chunkCount} = ${chunk}`
+  const touched = `
+    FROM session_spans
+    WHERE ${ofChunk} AND local_date BETWEEN '${from}' AND '${to}' AND ${touchedCondition(scope)}`
+  await jobQueries.command({
+    query: `
+      INSERT INTO user_days (${userDayColumns.join(', ')}, rolled_up_at)
+      SELECT *, ${sqlInstant(rolledUpAt)}
+      FROM
+      (
+        ${userDaysFromSessions(`
+          (network_id, user_id) IN (SELECT network_id, user_id ${touched})
+          AND (network_id, user_id, local_date) IN
+          (
+            SELECT DISTINCT network_id, user_id, ${datesOfSpan(scope)}
+            ${touched}
+          )`)}
+      )
+      SETTINGS ${[tableFilters({ session_spans: `${ofChunk} AND ${datesInReach(from, to)}` }), ...jobSettings].join(', ')}`,
+  })
+}
+
+/** Sorts and groups go to disk before they take more memory than this; dates next to a month's end may be another month's. */
+const jobSettings = [
+  'max_partitions_per_insert_block = 0',
+  'max_threads = 2',
+  'max_bytes_before_external_group_by = 400000000',
+  'max_bytes_before_external_sort = 400000000',
+]

@@ -1,0 +1,35 @@
+import type { Device } from '@stitchlog/contracts'
+import { type DayTotals, dayTotalsOf } from './day-totals.ts'
+import { localDayAt } from './local-day.ts'
+import type { SessionPart } from './session-part.ts'
+
+/** What a date of one user comes to. */
+export interface DaySummary extends DayTotals {
+  /** `YYYY-MM-DD` */
+  readonly date: string
+  readonly devices: Readonly<Record<Device, Pick<DayTotals, 'sessionCount' | 'durationMs'>>>
+  /** Sorted by name. */
+  readonly timeZones: string[]
+  /** Whether the date is not over, in any of its zones. */
+  readonly provisional: boolean
+}
+
+/** The days that session parts of one user make, newest first. The parts of a date are all there or none. */
+export function daySummaries(parts: readonly SessionPart[], now: number): DaySummary[] {
+  return [...Map.groupBy(parts, ({ date }) => date)].map(([date, ofDate]) => summaryOf(date, ofDate, now)).sort((a, b) => (a.date < b.date ? 1 : -1))
+}
+
+function summaryOf(date: string, parts: readonly SessionPart[], now: number): DaySummary {
+  return {
+    date,
+    ...dayTotalsOf(parts),
+    devices: { mobile: deviceTotals(parts, 'mobile'), web: deviceTotals(parts, 'web') },
+    timeZones: [...new Set(parts.map(({ zone }) => zone.name))].sort(),
+    provisional: parts.some(({ zone, startedAt }) => now < localDayAt(zone, startedAt).endsAt),
+  }
+}
+
+function deviceTotals(parts: readonly SessionPart[], device: Device): DaySummary['devices'][Device] {
+  const { sessionCount, durationMs } = dayTotalsOf(parts.filter((part) => part.device === device))
+  return { sessionCount, durationMs }
+}

@@ -1,0 +1,135 @@
+import {
+  deleteNetworkActivity,
+  deleteUserActivity,
+  dropReasons,
+  type ErasureAnswer,
+  getTracking,
+  maxEventsPerRequest,
+  postEvents,
+  putRetention,
+  putTracking,
+} from '@stitchlog/contracts'
+import { type EventStream, StreamBusy } from '@stitchlog/event-stream'
+import { HttpProblem, type OperationRouter } from '@stitchlog/http-kit'
+import { errorKind, type Logger, withinTime } from '@stitchlog/service-kit'
+import { deleteErasedActivity, type RequestedChange, type Store, type TrackingLedger } from '@stitchlog/store'
+import { formatUtc, type Ledger } from '@stitchlog/timeline'
+import { Counter, type Registry } from 'prom-client'
+import { judgeEvents } from './judge-events.ts'
+import { countsFrom, trackingAnswer } from './tracking-answer.ts'
+
+const dayMs = 86_400_000
+
+/** So long a request with events waits for the ledger at most, */
+const ledgerTimeoutMs = 2000
+
+/** and so long one that asks for the ledger or changes it. What is not confirmed by then may be stored all the same. */
+const changeTimeoutMs = 10_000
+
+export interface IngestDependencies {
+  readonly stream: Pick<EventStream<unknown>, 'publish'>
+  readonly ledger: TrackingLedger
+  /** Where the ledger cannot be read in time, events are let through, for a stitcher to decide on later, or refused. */
+  readonly withoutLedger: 'pass' | 'refuse'
+  readonly store: Store
+  readonly now: () => number
+  /** Of networks without a retention of their own. */
+  readonly retentionDays: number
+  /** When, after an erasure, the last copy of what it covers has gone from event log and disk. */
+  readonly goneAfterMs: number
+  readonly log: Logger
+  readonly metrics: Registry
+}
+
+/** What comes in over HTTP: events, switches and erasures. */
+export function addIngestOperations(router: OperationRouter, dependencies: IngestDependencies): void {
+  const { stream, ledger, store, now, retentionDays, log } = dependencies
+  const count = createEventCounter(dependencies.metrics)
+
+  router.add(postEvents, async ({ principal, body, arrivedAt }) => {
+    if (body.events.length > maxEventsPerRequest) throw new HttpProblem('too-many-events')
+    const receivedAt = now()
+    const options = { principal, arrivedAt, sentAt: body.sentAt, receivedAt, retentionMs: retentionDays * dayMs }
+    let judgement = judgeEvents(body.events, { ...options, ledger: ledger.ledger })
+    // Another process may have switched the network on meanwhile, so only a ledger that was read since the request came may drop.
+    if (judgement.isByLedger) judgement = judgeEvents(body.events, { ...options, ledger: await settledLedger(judgement.networkIds) })
+    const { records, answer } = judgement
+    await available(() => stream.publish(records), log)
+    count(answer)
+    return answer
+  })
+
+  /** Nothing while the ledger cannot be read and a stitcher may decide. */
+  async function settledLedger(networkIds: ReadonlySet<string>): Promise<Ledger | undefined> {
+    try {
+      await withinTime(Promise.all([...networkIds].map((networkId) => ledger.refresh(networkId))), ledgerTimeoutMs)
+      return ledger.ledger
+    } catch (error) {
+      log.warn({ kind: errorKind(error) }, 'ledger-unknown')
+      if (dependencies.withoutLedger === 'refuse') throw new HttpProblem('unavailable', undefined, { 'retry-after': '5' })
+      return undefined
+    }
+  }
+
+  const trackingState = (networkId: string) => trackingAnswer(networkId, ledger.changesOf(networkId), now(), retentionDays)
+
+  const append = (change: RequestedChange, by: string) => available(() => withinTime(ledger.append(change, by), changeTimeoutMs), log)
+
+  router.add(getTracking, async ({ path: { networkId } }) => {
+    await available(() => withinTime(ledger.refresh(networkId), changeTimeoutMs), log)
+    return trackingState(networkId)
+  })
+
+  router.add(putTracking, async ({ principal, path: { networkId }, body: { enabled, inactivityTimeoutSeconds = {} } }) => {
+    const change: RequestedChange = enabled ? { networkId, change: 'on', inactivityTimeoutSeconds } : { networkId, change: 'off' }
+    await append(change, principal.subject)
+    log.info({ change: change.change }, 'tracking-changed')
+    return trackingState(networkId)
+  })
+
+  router.add(putRetention, async ({ principal, path: { networkId }, body: { days } }) => {
+    const { at } = await append({ networkId, change: 'retention', days }, principal.subject)
+    log.info('retention-changed')
+    return { retentionDays: days, ...countsFrom(at, now()) }
+  })
+
+  router.add(deleteUserActivity, ({ principal, path }) => erase(principal.subject, path))
+  router.add(deleteNetworkActivity, ({ principal, path }) => erase(principal.subject, path))
+
+  /** Without a user the whole network. */
+  async function erase(erasedBy: string, { networkId, userId }: { readonly networkId: string; readonly userId?: string }): Promise<ErasureAnswer> {
+    const whose = userId === undefined ? {} : { userId }
+    const { at } = await append({ networkId, change: 'erase', ...whose }, erasedBy)
+    // Unreadable it is already; a sweep deletes again what a late writer may bring back.
+    deleteErasedActivity(store, networkId, userId, at).catch((error) => log.warn({ kind: errorKind(error) }, 'erased-activity-not-deleted'))
+    log.info({ of: userId === undefined ? 'network' : 'user' }, 'erased')
+    return { erasedAt: formatUtc(at), goneBy: formatUtc(at + dependencies.goneAfterMs) }
+  }
+}
+
+/** Does something that needs what is behind this service; what fails there is no fault of the caller. */
+async function available<T>(action: () => Promise<T>, log: Logger): Promise<T> {
+  try {
+    return await action()
+  } catch (error) {
+    const isBusy = error instanceof StreamBusy
+    if (!isBusy) log.error({ kind: errorKind(error) }, 'write-failed')
+    throw new HttpProblem('unavailable', isBusy ? error.message : undefined, { 'retry-after': isBusy ? '1' : '5' })
+  }
+}
+
+function createEventCounter(metrics: Registry): (answer: ReturnType<typeof judgeEvents>['answer']) => void {
+  const accepted = new Counter({ name: 'stitchlog_ingest_events_accepted_total', help: 'Events taken in over HTTP.', registers: [metrics] })
+  const dropped = new Counter({
+    name: 'stitchlog_ingest_events_dropped_total',
+    help: 'Events over HTTP that do not count, by reason.',
+    labelNames: ['reason'],
+    registers: [metrics],
+  })
+  for (const reason of dropReasons) dropped.inc({ reason }, 0)
+  return (answer) => {
+    accepted.inc(answer.accepted)
+    for (const [reason, count] of Object.entries(answer.dropped)) dropped.inc({ reason }, count)
+    for (const { reason } of answer.rejected) dropped.inc({ reason })
+  }
+}

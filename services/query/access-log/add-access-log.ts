@@ -1,0 +1,45 @@
+import { type AccessLogAnswer, getMyAccessLog, getNetworkAccessLog } from '@stitchlog/contracts'
+import type { OperationRouter } from '@stitchlog/http-kit'
+import { readAccessLog, type Store } from '@stitchlog/store'
+import { formatUtc } from '@stitchlog/timeline'
+import type { FastifyReply } from 'fastify'
+import { ownUser } from '../requests/own-user.ts'
+import { cursorOf, placeOf } from '../requests/page-cursor.ts'
+import { notStored, type RecordedReads } from './recorded-reads.ts'
+
+const dayMs = 86_400_000
+const order = 'occurredAt'
+
+export interface AccessLogDependencies {
+  readonly store: Store
+  readonly now: () => number
+  readonly accessLogRetentionDays: number
+  readonly reads: RecordedReads
+}
+
+interface Page {
+  readonly cursor?: string | undefined
+  readonly limit: number
+}
+
+/** Who looked at whose activity: for who manages the network, and for each user what concerns them. */
+export function addAccessLog(router: OperationRouter, { store, now, accessLogRetentionDays, reads }: AccessLogDependencies): void {
+  router.add(getNetworkAccessLog, ({ path: { networkId }, query }, reply) => page({ networkId, userId: undefined }, query, reply))
+  router.add(getMyAccessLog, ({ principal, query }, reply) => page(ownUser(principal, query), query, reply))
+
+  async function page(
+    whose: { readonly networkId: string; readonly userId: string | undefined },
+    { cursor, limit }: Page,
+    reply: FastifyReply,
+  ): Promise<AccessLogAnswer> {
+    const cutoff = now() - accessLogRetentionDays * dayMs
+    const found = await reads.available(readAccessLog(store, { ...whose, cutoff, after: placeOf(order, cursor), limit: limit + 1 }))
+    const entries = found.slice(0, limit)
+    const last = found.length > limit ? entries.at(-1) : undefined
+    reply.headers(notStored)
+    return {
+      entries: entries.map(({ id, occurredAt, ...entry }) => ({ occurredAt: formatUtc(occurredAt), ...entry })),
+      nextCursor: last === undefined ? null : cursorOf(order, { value: last.occurredAt, id: last.id }),
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import { Readable } from 'node:stream'
+import {
+  type DaysAnswer,
+  getMyDaySessions,
+  getMyDays,
+  getMySessionsCsv,
+  getUserDaySessions,
+  getUserDays,
+  getUserSessionsCsv,
+  type SessionsAnswer,
+} from '@stitchlog/contracts'
+import { HttpProblem, type OperationRouter, type Principal } from '@stitchlog/http-kit'
+import { errorKind, type Logger } from '@stitchlog/service-kit'
+import type { LedgerReader, Store } from '@stitchlog/store'
+import {
+  daySummaries,
+  differsFromViewer,
+  findTimeZone,
+  formatInstant,
+  formatUtc,
+  inWholeSeconds,
+  isOngoing,
+  retentionCutoff,
+  type SessionPart,
+  type TimeZone,
+  trackingStateOf,
+} from '@stitchlog/timeline'
+import type { FastifyReply } from 'fastify'
+import { notStored, type RecordedReads } from '../access-log/recorded-reads.ts'
+import { csvContentDisposition, csvType } from '../csv/csv-file-name.ts'
+import { resume } from '../csv/resume-csv.ts'
+import { resolveRange } from '../requests/date-range.ts'
+import { ownUser } from '../requests/own-user.ts'
+import { csvChunks } from './session-csv.ts'
+import { UserActivity } from './user-activity.ts'
+
+/** A page is one query, most of which is planning. Summaries take few; an export is to begin soon and to take little memory. */
+const datesPerPage = { days: 128, csv: 31 }
+
+interface UserActivityDependencies {
+  readonly store: Store
+  readonly ledger: LedgerReader
+  readonly now: () => number
+  /** Of networks without a retention of their own. */
+  readonly retentionDays: number
+  readonly log: Logger
+  readonly reads: RecordedReads
+}
+
+interface UserRead<Query> {
+  readonly user: { readonly networkId: string; readonly userId: string }
+  readonly principal: Principal
+  readonly query: Query
+}
+
+interface ViewerQuery {
+  readonly viewerTimeZone?: string | undefined
+}
+
+interface RangeQuery extends ViewerQuery {
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+}
+
+interface PrecisionQuery {
+  readonly precision?: 'second' | undefined
+}
+
+/** One user's days and sessions, for whom was granted to read them and for the user. No answer leaves before its read is in the access log. */
+export function addUserActivity(router: OperationRouter, { store, ledger, now, retentionDays, log, reads }: UserActivityDependencies): void {
+  const { recorded, available } = reads
+
+  router.add(getUserDays, ({ principal, path, query }, reply) => days({ user: path, principal, query }, reply))
+  router.add(getMyDays, ({ principal, query }, reply) => days({ user: ownUser(principal, query), principal, query }, reply))
+
+  router.add(getUserDaySessions, ({ principal, path: { date, ...user }, query }, reply) => sessions({ user, principal, query }, date, reply))
+  router.add(getMyDaySessions, ({ principal, path: { date }, query }, reply) =>
+    sessions({ user: ownUser(principal, query), principal, query }, date, reply),
+  )
+
+  router.add(getUserSessionsCsv, ({ principal, path, query }, reply) => csv({ user: path, principal, query }, reply))
+  router.add(getMySessionsCsv, ({ principal, query }, reply) => csv({ user: ownUser(principal, query), principal, query }, reply))
+
+  async function days({ user, principal, query }: UserRead<RangeQuery & PrecisionQuery>, reply: FastifyReply): Promise<DaysAnswer> {
+    viewerZoneOf(query.viewerTimeZone)
+    const at = now()
+    await available(ledger.refresh())
+    const activity = activityOf(user, at)
+    const range = await available(resolveRange(query, () => activity.lastDate()))
+    const days = await recorded({ ...user, reader: principal.subject, kind: 'days', range }, async () => {
+      const read: DaysAnswer['days'] = []
+      for await (const parts of activity.pages(range, datesPerPage.days)) read.unshift(...daySummaries(parts.map(shownBy(query)), at))
+      return read
+    })
+    const { enabled, since } = trackingStateOf(ledger.changesOf(user.networkId), at)
+    reply.headers(notStored)
+    return { ...range, days, tracking: { enabled, since: since === null ? null : formatUtc(since) } }
+  }
+
+  async function sessions(
+    { user, principal, query }: UserRead<ViewerQuery & PrecisionQuery>,
+    date: string,
+    reply: FastifyReply,
+  ): Promise<SessionsAnswer> {
+    const viewerZone = viewerZoneOf(query.viewerTimeZone)
+    const at = now()
+    await available(ledger.refresh())
+    const range = { from: date, to: date }
+    const read = { ...user, reader: principal.subject, kind: 'sessions', range } as const
+    const parts = await recorded(read, () => activityOf(user, at).parts(range))
+    const sessions = parts.map((part) => ({
+      ...timesOf(shownBy(query)(part)),
+      device: part.device,
+      timeZone: part.zone.name,
+      differsFromViewer: differsFromViewer(part, viewerZone),
+      continuesFromPreviousDay: part.continuesFromPreviousDay,
+      continuesOnNextDay: part.continuesOnNextDay,
+      ongoing: isOngoing(part, ledger.ledger.get(user.networkId), at),
+    }))
+    reply.headers(notStored)
+    return { date, sessions }
+  }
+
+  async function csv({ user, principal, query }: UserRead<RangeQuery & { readonly dialect?: 'excel' | undefined }>, reply: FastifyReply) {
+    const viewerZone = viewerZoneOf(query.viewerTimeZone)
+    await available(ledger.refresh())
+    const activity = activityOf(user, now())
+    const range = await available(resolveRange(query, () => activity.lastDate()))
+    const chunks = csvChunks(activity.pages(range, datesPerPage.csv), viewerZone, query.dialect ?? 'plain')
+    const first = await recorded({ ...user, reader: principal.subject, kind: 'csv', range }, () => chunks.next())
+    reply.headers({ ...notStored, 'content-disposition': csvContentDisposition(user.userId, range) }).type(csvType)
+    // For its headers alone nothing more need be read.
+    if (reply.request.method === 'HEAD' || first.done) return reply.send()
+    const rest = resume(first.value, chunks, (error) => log.error({ kind: errorKind(error) }, 'export-broken-off'))
+    return reply.send(Readable.from(rest))
+  }
+
+  const activityOf = (user: { networkId: string; userId: string }, at: number) =>
+    new UserActivity(store, user, at, retentionCutoff(ledger.ledger, user.networkId, at, retentionDays))
+}
+
+/** A part as exactly as it was asked for. */
+function shownBy({ precision }: PrecisionQuery): (part: SessionPart) => SessionPart {
+  return (part) => (precision === 'second' ? inWholeSeconds(part) : part)
+}
+
+const timesOf = ({ startedAt, endedAt, zone }: SessionPart) => ({
+  startedAt: formatInstant(startedAt, zone),
+  endedAt: formatInstant(endedAt, zone),
+  durationMs: endedAt - startedAt,
+})
+
+function viewerZoneOf(text: string | undefined): TimeZone | undefined {
+  if (text === undefined) return undefined
+  const zone = findTimeZone(text)
+  if (zone === undefined) throw new HttpProblem('invalid-parameter', 'viewerTimeZone: an IANA name or an offset ±HH:MM')
+  return zone
+}

@@ -1,0 +1,26 @@
+import { setImmediate } from 'node:timers/promises'
+import type { SessionPart, TimeZone } from '@stitchlog/timeline'
+import { type CsvDialect, csvText } from '../csv/csv-text.ts'
+import { csvColumns, csvRowOf } from './session-csv-rows.ts'
+
+/** So few rows are written between two looks at other requests. */
+const rowsPerChunk = 250
+
+/** A CSV file of session parts, in pieces; what is read next is read when the next piece is asked for. */
+export async function* csvChunks(
+  pages: AsyncIterable<readonly SessionPart[]>,
+  viewerZone: TimeZone | undefined,
+  dialect: CsvDialect,
+): AsyncGenerator<string> {
+  // Together with the first rows: an answer that begins is one whose data can be read.
+  let head = await csvText([csvColumns], dialect, { isStart: true })
+  for await (const parts of pages) {
+    for (let first = 0; first < parts.length; first += rowsPerChunk) {
+      const rows = parts.slice(first, first + rowsPerChunk).map((part) => csvRowOf(part, viewerZone, dialect))
+      yield head + (await csvText(rows, dialect))
+      head = ''
+      await setImmediate()
+    }
+  }
+  if (head !== '') yield head
+}

@@ -1,0 +1,52 @@
+import { type DateRange, readLatestTimeZone, readSessionParts, type Store } from '@stitchlog/store'
+import { clipToRetention, localDayAt, type SessionPart } from '@stitchlog/timeline'
+import { datePages } from '../requests/date-range.ts'
+
+const dayMs = 86_400_000
+
+/** Who was seen at all was mostly seen since then. */
+const recentMs = 20 * dayMs
+
+/** One user's activity, as far as it may be shown at an instant. */
+export class UserActivity {
+  readonly #store: Store
+  readonly #user: { readonly networkId: string; readonly userId: string }
+  readonly #now: number
+  readonly #cutoff: number
+
+  constructor(store: Store, user: { readonly networkId: string; readonly userId: string }, now: number, cutoff: number) {
+    this.#store = store
+    this.#user = user
+    this.#now = now
+    this.#cutoff = cutoff
+  }
+
+  /**
+   * The last date that there can be something to read of: today in the zone of the latest point that may be shown (in UTC without one), or the
+   * last date with activity where a zone further east began that before.
+   */
+  async lastDate(): Promise<string> {
+    const { networkId, userId } = this.#user
+    const latest = await readLatestTimeZone(this.#store, networkId, userId, utcDate(this.#now - recentMs), this.#cutoff)
+    if (latest === undefined) return utcDate(this.#now)
+    return [localDayAt(latest.zone, this.#now).date, latest.lastDate].sort()[1] ?? latest.lastDate
+  }
+
+  /** Session parts by date and start, oldest first. */
+  parts(range: DateRange): Promise<SessionPart[]> {
+    return this.#partsFrom(this.#store, range)
+  }
+
+  /** The same in arrays of so many dates, each of them read when it is asked for, so that memory does not grow with the range. */
+  async *pages(range: DateRange, datesPerPage: number): AsyncGenerator<SessionPart[]> {
+    const pages = [...datePages(range, datesPerPage)]
+    const store = pages.length === 1 ? this.#store : { ...this.#store, queries: this.#store.longQueries }
+    for (const page of pages) yield await this.#partsFrom(store, page)
+  }
+
+  async #partsFrom(store: Store, range: DateRange): Promise<SessionPart[]> {
+    return clipToRetention(await readSessionParts(store, this.#user.networkId, this.#user.userId, range), this.#cutoff)
+  }
+}
+
+const utcDate = (instant: number) => new Date(instant).toISOString().slice(0, 10)

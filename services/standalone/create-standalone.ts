@@ -1,0 +1,139 @@
+import { ExplainedError, stitcherSettingsSchema } from '@stitchlog/contracts'
+import { EmbeddedEventStream } from '@stitchlog/event-stream'
+import { createHttpApp, createTokenVerifier, OperationRouter, type TokenKeys } from '@stitchlog/http-kit'
+import { addIngestOperations } from '@stitchlog/ingest'
+import { measureLedgerLead } from '@stitchlog/ingest/ledger-lead'
+import { addQueryOperations, addView } from '@stitchlog/query'
+import { defaultRollupSettings } from '@stitchlog/rollup'
+import { createRollupMetrics } from '@stitchlog/rollup/metrics'
+import { type RollupSchedule, scheduleRollups } from '@stitchlog/rollup/schedule'
+import { createMetrics, Health, type Logger, type RunningService, TimedOut, watch, withinTime } from '@stitchlog/service-kit'
+import { createStitcherCounts, runStitcher } from '@stitchlog/stitcher'
+import { createFlushMetrics, measureCounts } from '@stitchlog/stitcher/metrics'
+import { withRetriedInserts } from '@stitchlog/stitcher/retrying-inserts'
+import { withRetriedReads } from '@stitchlog/stitcher/retrying-ledger'
+import { insertSpans, type SingleWriterLedger, type Store } from '@stitchlog/store'
+import type { FastifyInstance } from 'fastify'
+import { checkDataFolder } from './check-data-folder.ts'
+
+const dayMs = 86_400_000
+
+/** Events that wait for their spans to be stored; beyond it clients are asked to come again. */
+const maxWaitingEvents = 100_000
+
+/** A request is answered when its events are stored, so spans are not kept waiting for more. */
+const maxFlushAgeMs = 50
+
+/** Where the disk is full, space is soon found again: nobody else is spared by longer pauses. */
+const longestPauseMs = 1000
+
+const dataFolderCheckMs = 1000
+
+/** Events that wait for so long say that storing stands still. */
+const stalledAfterMs = 10_000
+
+/** What was not stored by then, after the last request was answered, is in nobody's answer. */
+const drainTimeoutMs = 5000
+
+/** A rollup may be cut off anywhere, and goes on at the next start. */
+const rollupTimeoutMs = 15_000
+
+export interface StandaloneDependencies {
+  readonly store: Store
+  readonly ledger: SingleWriterLedger
+  /** Absolute; watched for space. */
+  readonly dataFolder: string
+  readonly tokenKeys: TokenKeys
+  readonly retentionDays: number
+  readonly accessLogRetentionDays: number
+  readonly rollupCron: string
+  readonly log: Logger
+  readonly now: () => number
+}
+
+export interface Standalone extends RunningService {
+  readonly http: FastifyInstance
+}
+
+/** Ingest, stitcher, rollup and query in one process, wired to one store and one stream. The caller lets `http` listen, and owns the store. */
+export function createStandalone(dependencies: StandaloneDependencies): Standalone {
+  const { store, ledger, dataFolder, tokenKeys, retentionDays, accessLogRetentionDays, log, now } = dependencies
+  const metrics = createMetrics()
+  const health = new Health(() => performance.now())
+  const stream = new EmbeddedEventStream(maxWaitingEvents, now)
+  const missing = () => health.missing ?? (stream.waitingMs > stalledAfterMs ? 'the database is away: events are not stored' : undefined)
+  const databaseAway = { dependency: 'the database', health, log, longestPauseMs }
+  const durableStore = withRetriedInserts(store, { ...databaseAway, onFailure: () => stream.refuseWaiting(new Error('events cannot be stored')) })
+  const counts = createStitcherCounts()
+  measureCounts(metrics, counts)
+  const flushes = createFlushMetrics(metrics)
+  const stitching = runStitcher(
+    stream.source(),
+    {
+      ledger: withRetriedReads(ledger, { ...databaseAway, dependency: 'the ledger' }),
+      insertSpans: flushes.measured((spans) => insertSpans(durableStore, spans)),
+      // Ingest lets nothing through that would be rejected.
+      rejects: {
+        add: ({ reason }) => log.error({ reason }, 'record-rejected'),
+        flush: async () => {},
+      },
+      settings: stitcherSettingsSchema.parse({ maxFlushAgeMs, retentionDays }),
+      now: () => performance.now(),
+    },
+    counts,
+  )
+  const failed = new Promise<never>((_, reject) => {
+    stitching.catch((error) => {
+      stream.fail(new Error('events cannot be stored', { cause: error }))
+      reject(error)
+    })
+  })
+  // Whoever runs this service waits for it; until then it is no unhandled rejection.
+  failed.catch(() => {})
+
+  const http = createHttpApp({ log, metrics, missing, notices: measureLedgerLead(metrics, ledger) })
+  const router = new OperationRouter(http, createTokenVerifier(tokenKeys), now)
+  const publish: typeof stream.publish = async (records) => {
+    // What would wait for nothing is told so at once.
+    if (missing() !== undefined) throw new Error('events cannot be stored')
+    await stream.publish(records)
+  }
+  addIngestOperations(router, { stream: { publish }, ledger, withoutLedger: 'refuse', store, now, retentionDays, goneAfterMs: dayMs, log, metrics })
+  addQueryOperations(router, { store, ledger, now, retentionDays, accessLogRetentionDays, log })
+  router.refuseOtherMethods()
+  addView(http)
+  let rollups: RollupSchedule | undefined
+  let stopWatching = () => {}
+  // Only then, so that a start that fails leaves nothing running.
+  http.addHook('onListen', async () => {
+    stopWatching = watch(() => checkDataFolder(dataFolder), { dependency: 'the data folder', health, log }, dataFolderCheckMs)
+    rollups = scheduleRollups(
+      { store, now, retentionDays, accessLogRetentionDays, settings: defaultRollupSettings },
+      { cron: dependencies.rollupCron, metrics: createRollupMetrics(metrics, now), log },
+    )
+  })
+
+  return {
+    http,
+    failed,
+    async stop() {
+      // Requests first, which wait for their spans; then the stitcher, which has written them.
+      await http.close()
+      await stream.close()
+      stopWatching()
+      const isStored = await endsWithin(stitching, drainTimeoutMs)
+      if (!isStored) throw new ExplainedError('store-unavailable', 'could not store everything in time; whatever was answered with 202 is stored')
+      if (rollups !== undefined && !(await endsWithin(rollups.stop(), rollupTimeoutMs))) log.warn('rollup-cut-off')
+    },
+  }
+}
+
+async function endsWithin(work: Promise<unknown>, ms: number): Promise<boolean> {
+  try {
+    await withinTime(work, ms)
+    return true
+  } catch (error) {
+    if (error instanceof TimedOut) return false
+    throw error
+  }
+}
