@@ -18,6 +18,7 @@ import {
 import { dumpSchema, migrate } from '@stitchlog/store'
 import { openEmbeddedStore } from '@stitchlog/store/embedded'
 import { z } from 'zod'
+import { drawRooms, readRooms } from './draw-rooms.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const isCheck = process.argv.includes('--check')
@@ -30,6 +31,7 @@ const files = new Map([
   ['schemas/openapi.json', `${JSON.stringify(openApiDocument(), undefined, 2)}\n`],
   ['schemas/clickhouse.sql', await clickHouseSchema()],
   ['docs/configuration.md', configurationPage()],
+  ['docs/architecture.md', await architecturePage()],
 ])
 
 const differing: string[] = []
@@ -57,6 +59,15 @@ Wherever a command stands in for a service (\`npm run rollup\`, \`npm run dead-l
 `
   // As the formatter writes it, so that formatting leaves it alone.
   return spawnSync('biome', ['format', '--stdin-file-path=docs/configuration.md'], { input: notes, encoding: 'utf8' }).stdout
+}
+
+/** The page as it is, with the rooms drawn anew between its marks. */
+async function architecturePage(): Promise<string> {
+  const drawings = await Promise.all(['packages/store/src', 'services/query'].map(async (folder) => drawRooms(await readRooms(root, folder))))
+  const page = await readFile(`${root}docs/architecture.md`, 'utf8')
+  const marks = /(<!-- rooms -->\n)[\s\S]*(<!-- end of rooms -->)/
+  if (!marks.test(page)) throw new Error('docs/architecture.md has lost the marks between which rooms are drawn')
+  return page.replace(marks, (_, start, end) => `${start}\n\`\`\`\n${drawings.join('\n\n')}\n\`\`\`\n\n${end}`)
 }
 
 function jsonSchema(schema: z.ZodType): string {

@@ -1,7 +1,7 @@
 import { serviceUsage } from '@stitchlog/contracts'
 import { createHttpApp } from '@stitchlog/http-kit'
 import { createLogger, createMetrics, Health, listen, type RunningService, retryUntilDeadline, runService, watch } from '@stitchlog/service-kit'
-import { openHttpStore, prepareDatabase } from '@stitchlog/store'
+import { openHttpStore, ping, prepareDatabase } from '@stitchlog/store'
 import { readRollupConfig } from './config.ts'
 import { createRollupMetrics } from './metrics.ts'
 import { defaultRollupSettings } from './roll-up.ts'
@@ -25,7 +25,7 @@ async function start(): Promise<RunningService> {
   const registry = createMetrics()
   const http = createHttpApp({ log, metrics: registry, missing: () => health.missing })
   const address = await listen(http, { host, port })
-  const stopWatching = watch(() => store.queries.command({ query: 'SELECT 1' }), { dependency: 'ClickHouse', health, log })
+  const stopWatching = watch(() => ping(store), { dependency: 'ClickHouse', health, log })
   const metrics = createRollupMetrics(registry, Date.now)
   const dependencies = { store, now: Date.now, retentionDays, accessLogRetentionDays, settings: defaultRollupSettings }
   const schedule = scheduleRollups(dependencies, { cron, metrics, log })

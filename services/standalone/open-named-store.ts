@@ -1,5 +1,5 @@
 import { createLogger, retryUntilDeadline } from '@stitchlog/service-kit'
-import { openHttpStore, type Store } from '@stitchlog/store'
+import { openHttpStore, ping, type Store } from '@stitchlog/store'
 import { readClickHouseServer, readStandaloneConfig } from './config.ts'
 import { openExistingDataFolder } from './data-folder.ts'
 
@@ -18,6 +18,6 @@ export async function openNamedStore(command: string): Promise<Store> {
     timeoutSeconds: 0,
     log: createLogger(command, 'silent'),
   } as const
-  await retryUntilDeadline(() => store.queries.command({ query: 'SELECT 1' }), options)
+  await retryUntilDeadline(() => ping(store), options)
   return store
 }

@@ -11,6 +11,7 @@ import type { OperationRouter } from '@stitchlog/http-kit'
 import { errorKind, type Logger } from '@stitchlog/service-kit'
 import {
   type DateRange,
+  forLongReads,
   hasShownUserDays,
   type LedgerReader,
   type NetworkDay,
@@ -19,8 +20,9 @@ import {
   readNetworkDays,
   readNetworkUsers,
   type Store,
+  storedTimeZone,
 } from '@stitchlog/store'
-import { findTimeZone, formatInstant, localDayAt, retentionCutoff } from '@stitchlog/timeline'
+import { formatInstant, localDayAt, retentionCutoff } from '@stitchlog/timeline'
 import { notStored, type RecordedReads } from '../access-log/recorded-reads.ts'
 import { csvContentDisposition, csvType } from '../csv/csv-file-name.ts'
 import { csvText } from '../csv/csv-text.ts'
@@ -90,7 +92,7 @@ export function addOverview(router: OperationRouter, { store, ledger, now, reten
         const last = page.at(-1)
         if (last === undefined || page.length < usersPerCsvPage) return
         const { value, id } = placeAfter(last, sort)
-        page = await readNetworkUsers({ ...store, queries: store.longQueries }, { ...ask, after: { value, userId: id } })
+        page = await readNetworkUsers(forLongReads(store), { ...ask, after: { value, userId: id } })
       }
     }
   })
@@ -160,7 +162,5 @@ function durations(
 const isProvisional = ({ date, timeZones }: NetworkDay, now: number) => timeZones.some((name) => isNotOver(date, name, now))
 
 function isNotOver(date: string, zoneName: string, now: number): boolean {
-  const zone = findTimeZone(zoneName)
-  if (zone === undefined) throw new Error(`stored time zone ${zoneName} is unknown`)
-  return localDayAt(zone, now).date <= date
+  return localDayAt(storedTimeZone(zoneName), now).date <= date
 }

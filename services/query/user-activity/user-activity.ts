@@ -1,4 +1,4 @@
-import { type DateRange, readLatestTimeZone, readSessionParts, type Store } from '@stitchlog/store'
+import { type DateRange, forLongReads, readLatestTimeZone, readSessionParts, type Store } from '@stitchlog/store'
 import { clipToRetention, localDayAt, type SessionPart } from '@stitchlog/timeline'
 import { datePages } from '../requests/date-range.ts'
 
@@ -40,7 +40,7 @@ export class UserActivity {
   /** The same in arrays of so many dates, each of them read when it is asked for, so that memory does not grow with the range. */
   async *pages(range: DateRange, datesPerPage: number): AsyncGenerator<SessionPart[]> {
     const pages = [...datePages(range, datesPerPage)]
-    const store = pages.length === 1 ? this.#store : { ...this.#store, queries: this.#store.longQueries }
+    const store = pages.length === 1 ? this.#store : forLongReads(this.#store)
     for (const page of pages) yield await this.#partsFrom(store, page)
   }
 

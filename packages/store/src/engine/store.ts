@@ -26,3 +26,6 @@ export interface Store {
  * @param rows tab-separated values in the order of `columns`, a line each
  */
 export type InsertRows = (table: string, columns: readonly string[], rows: Buffer) => Promise<void>
+
+/** The same store for a read that takes many queries: what somebody waits for does not wait behind it. */
+export const forLongReads = (store: Store): Store => ({ ...store, queries: store.longQueries })

@@ -1,7 +1,8 @@
-import { findTimeZone, type TimeZone } from '@stitchlog/timeline'
+import type { TimeZone } from '@stitchlog/timeline'
 import type { Store } from '../engine/store.ts'
 import { sqlInstant } from '../sql/sql-instant.ts'
 import { sqlText } from '../sql/sql-text.ts'
+import { storedTimeZone } from './stored-time-zone.ts'
 
 /** Where a user was last seen, and when. */
 export interface LatestTimeZone {
@@ -58,7 +59,6 @@ async function selectLatest({ queries }: Store, networkId: string, userId: strin
   const [row] = await result.json<[timeZone: string, at: number, lastDate: string]>()
   if (row === undefined) return undefined
   const [name, at, lastDate] = row
-  const zone = findTimeZone(name)
-  if (zone === undefined) throw new Error(`stored time zone ${name} is unknown`)
+  const zone = storedTimeZone(name)
   return { zone, at, lastDate }
 }

@@ -1,5 +1,6 @@
-import { findTimeZone, type SessionPart } from '@stitchlog/timeline'
+import type { SessionPart } from '@stitchlog/timeline'
 import type { Store } from '../engine/store.ts'
+import { storedTimeZone } from './stored-time-zone.ts'
 
 type Row = [
   networkId: string,
@@ -34,8 +35,7 @@ export async function selectSessionParts({ queries }: Store, where: string, sett
 }
 
 function partOf([networkId, userId, date, device, timeZone, startedAt, endedAt, fromPrevious, onNext]: Row): SessionPart {
-  const zone = findTimeZone(timeZone)
-  if (zone === undefined) throw new Error(`stored time zone ${timeZone} is unknown`)
+  const zone = storedTimeZone(timeZone)
   const continues = { continuesFromPreviousDay: fromPrevious === 1, continuesOnNextDay: onNext === 1 }
   return { networkId, userId, date, device, zone, startedAt, endedAt, ...continues }
 }

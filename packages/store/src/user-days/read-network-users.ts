@@ -1,5 +1,6 @@
-import { findTimeZone, type TimeZone } from '@stitchlog/timeline'
+import type { TimeZone } from '@stitchlog/timeline'
 import type { Store } from '../engine/store.ts'
+import { storedTimeZone } from '../sessions/stored-time-zone.ts'
 import { sqlFolded } from '../sql/sql-folded.ts'
 import { sqlText } from '../sql/sql-text.ts'
 import { shownUserDays, type UserDaysAsked, userDaysSettings } from './shown-user-days.ts'
@@ -79,7 +80,6 @@ function userOf([
   lastActiveAt,
   zoneName,
 ]: Row): NetworkUser {
-  const zone = findTimeZone(zoneName)
-  if (zone === undefined) throw new Error(`stored time zone ${zoneName} is unknown`)
+  const zone = storedTimeZone(zoneName)
   return { userId, activeDays, sessionCount, durationMs, activeDurationMs, durationSeconds, activeDurationSeconds, lastActiveAt, zone }
 }

@@ -1,0 +1,10 @@
+import type { Store } from './store.ts'
+
+/**
+ * Resolves when the database answers.
+ *
+ * @throws what the connection throws
+ */
+export async function ping({ queries }: Pick<Store, 'queries'>): Promise<void> {
+  await queries.command({ query: 'SELECT 1' })
+}
