@@ -31,7 +31,9 @@ describe('hundreds of spans a user, each stored up to ten times: what is read ha
     expect(expectedLines(spans)).toHaveLength(600)
   })
 
-  test('of users with sessions that begin and end at a millisecond, in one to three runs, over days with clock changes', async () => {
+  test('of users with sessions that begin and end at a millisecond, in one to three runs, over days with clock changes', {
+    timeout: 600_000,
+  }, async () => {
     const { numRuns, seed } = propertyParameters()
     const random = randomFrom(seed)
     for (let large = 0; large < numRuns / casesPerLargeCase; large++) {

@@ -23,7 +23,9 @@ beforeAll(async () => {
 afterAll(() => close())
 
 describe('the view sessions says what the timeline says', () => {
-  test('of any spans: fragments, overlaps, repeats, old versions, erased ones; merged or not; for any range of dates', async () => {
+  test('of any spans: fragments, overlaps, repeats, old versions, erased ones; merged or not; for any range of dates', {
+    timeout: 600_000,
+  }, async () => {
     const { numRuns, seed } = propertyParameters()
     const random = randomFrom(seed)
     const histories = fc.sample(historyArbitrary, { numRuns, seed })
