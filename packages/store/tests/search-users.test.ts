@@ -16,6 +16,9 @@ const day = Date.UTC(2026, 10, 25)
 const asked = { range: { from: '2026-11-25', to: '2026-11-25' }, cutoff: 0, sort: 'duration', after: undefined, limit: 1000 } as const
 let networks = 0
 
+const columns = `network_id, local_date, user_id, session_count, duration_ms, active_duration_ms, mobile_session_count, mobile_duration_ms,
+  web_session_count, web_duration_ms, first_at, last_at, last_time_zone, time_zones, rolled_up_at`
+
 /** A network of its own in which these users were active, the first one most. */
 async function networkOf(userIds: readonly string[]): Promise<string> {
   const networkId = `network ${networks++}`
@@ -25,7 +28,7 @@ async function networkOf(userIds: readonly string[]): Promise<string> {
     const instant = `fromUnixTimestamp64Milli(${day}, 'UTC')`
     return `(${sqlText(networkId)}, '2026-11-25', ${sqlText(userId)}, 1, ${durationMs}, ${durationMs}, 0, 0, 1, ${durationMs}, ${instant}, ${instant}, ${zone}, [${zone}], ${instant})`
   })
-  await store.queries.command({ query: `INSERT INTO user_days VALUES ${rows.join(',')}` })
+  await store.queries.command({ query: `INSERT INTO user_days (${columns}) VALUES ${rows.join(',')}` })
   return networkId
 }
 

@@ -59,6 +59,13 @@ describe('the users of a network', () => {
     expect(await usersOf('/v1/networks/acme/users?from=2026-11-25&to=2026-11-25')).toEqual(['Bella'])
   })
 
+  test('are searched for without regard to case, and by up to 128 characters of any kind', async () => {
+    expect(await usersOf(`/v1/networks/acme/users?search=${encodeURIComponent('ANNA')}`)).toEqual(['anna'])
+    const search = (times: number) => server.get(`/v1/networks/acme/users?search=${encodeURIComponent('\u{1F600}'.repeat(times))}`)
+    expect((await search(128)).statusCode).toBe(200)
+    expect((await search(129)).statusCode).toBe(400)
+  })
+
   test.each(['limit=0', 'limit=201', 'limit=x', 'sort=name', 'cursor=nonsense', 'from=2026-11-26&to=2026-11-25'])('refuse %s', async (query) => {
     const answer = await server.get(`/v1/networks/acme/users?${query}`)
     expect(answer.statusCode).toBe(400)
