@@ -7,7 +7,7 @@ import { failureNotice, loadingNote } from '../elements/notices.ts'
 import type { MenuItem } from '../elements/overflow-menu.ts'
 import { saveFile } from '../elements/save-file.ts'
 import { ViewElement } from '../elements/view-element.ts'
-import { calendarDate, calendarDateOrNone, formatDates, formatMoment, formatMomentTime } from '../format/date-time.ts'
+import { calendarDate, formatDates, formatMoment, formatMomentTime } from '../format/date-time.ts'
 import { formatDuration } from '../format/duration.ts'
 import { classOfId } from '../format/long-id.ts'
 import type { Words } from '../i18n/en.ts'
@@ -16,6 +16,7 @@ import { shared, theme } from '../styles/shared.ts'
 import { asksAnew, type View } from '../view.ts'
 import { dayRow, dayRowStyles } from './day-row.ts'
 import type { EraseDialog } from './erase-dialog.ts'
+import { lastDate } from './last-date.ts'
 
 /**
  * One user's days, the last two weeks unless others are chosen; a day opens to its sessions. Reading them is recorded, so nothing is read that
@@ -112,7 +113,7 @@ export class UserActivity extends ViewElement {
   readonly #days = new Loading<DaysAnswer>(this)
   readonly #rows = new GradualRows(this)
   #dates: Dates | undefined
-  #latest = ''
+  #lastDate: string | undefined
 
   constructor() {
     super()
@@ -131,22 +132,14 @@ export class UserActivity extends ViewElement {
   }
 
   async #load(): Promise<void> {
-    const { api, mayRead } = this.view
+    const { api, mayRead, viewerTimeZone } = this.view
     if (!mayRead) return
     const [user, dates] = [this.user, this.#dates]
     await this.#days.load(api, async () => {
       const answer = await api.days(user, dates)
-      if ('value' in answer) this.#latest = this.#latestOf(answer.value, dates !== undefined)
+      if ('value' in answer) this.#lastDate = lastDate(answer.value, { before: this.#lastDate, isChosen: dates !== undefined, viewerTimeZone })
       return answer
     })
-  }
-
-  /** The last date that can be chosen: that of the usual range, or until that was read the date where the user was, and whatever is shown. */
-  #latestOf({ to, days }: DaysAnswer, isChosen: boolean): string {
-    if (!isChosen) return to
-    const zones = days.length === 0 ? [this.view.viewerTimeZone] : new Set(days.flatMap(({ timeZones }) => timeZones))
-    const todays = this.#latest === '' ? [...zones].map((zone) => calendarDateOrNone(new Date(), zone)) : []
-    return [to, this.#latest, ...todays].sort().at(-1) ?? to
   }
 
   #toggle(date: string): void {
@@ -241,7 +234,7 @@ export class UserActivity extends ViewElement {
     return html`
       ${this.#trackingNotice(answer)}
       <div class="tools">
-        <activity-date-range-picker .view=${view} .dates=${{ from, to }} .latest=${this.#latest} @activity-dates=${this.#choose}></activity-date-range-picker>
+        <activity-date-range-picker .view=${view} .dates=${{ from, to }} .latest=${this.#lastDate} @activity-dates=${this.#choose}></activity-date-range-picker>
         <div class="summary">
           <p class="muted number" role="status">${this.#days.isSlow ? words.loading : summary}</p>
           ${this.#age()}
