@@ -1,5 +1,5 @@
 import { insertSpans, readNetworkDays, readNetworkUsers, type Store, verifyUserDays } from '@stitchlog/store'
-import { dayTotalsOf, findTimeZone, type SessionPart, type Span, sessionPartsOf, spanOf } from '@stitchlog/timeline'
+import { type DayTotals, dayTotalsOf, findTimeZone, inWholeSeconds, type SessionPart, type Span, sessionPartsOf, spanOf } from '@stitchlog/timeline'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { anyEngineSettings, mergeOnce, stopMerges, useEngineSettings } from '../../../packages/store/tests/engine-settings.ts'
 import { insertsOf, spansOfLargeUser } from '../../../packages/store/tests/large-users.ts'
@@ -108,9 +108,17 @@ async function compareOverview(spans: readonly Span[], settings: string): Promis
 const byUser = (a: { userId: string }, b: { userId: string }) => (a.userId < b.userId ? -1 : 1)
 
 const totalsOf = (parts: readonly SessionPart[]) => {
-  const days = [...Map.groupBy(parts, ({ userId, date }) => `${userId} ${date}`).values()].map(dayTotalsOf)
-  const sum = (key: 'sessionCount' | 'durationMs' | 'activeDurationMs') => days.reduce((total, day) => total + day[key], 0)
-  return { sessionCount: sum('sessionCount'), durationMs: sum('durationMs'), activeDurationMs: sum('activeDurationMs') }
+  const daysOfUsers = [...Map.groupBy(parts, ({ userId, date }) => `${userId} ${date}`).values()]
+  const exact = daysOfUsers.map(dayTotalsOf)
+  const read = daysOfUsers.map((ofDay) => dayTotalsOf(ofDay.map(inWholeSeconds)))
+  const sum = (days: readonly DayTotals[], key: keyof DayTotals) => days.reduce((total, day) => total + day[key], 0)
+  return {
+    sessionCount: sum(exact, 'sessionCount'),
+    durationMs: sum(exact, 'durationMs'),
+    activeDurationMs: sum(exact, 'activeDurationMs'),
+    durationSeconds: sum(read, 'durationMs') / 1000,
+    activeDurationSeconds: sum(read, 'activeDurationMs') / 1000,
+  }
 }
 
 function usersOf(parts: readonly SessionPart[]) {
