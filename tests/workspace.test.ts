@@ -1,7 +1,25 @@
-import { readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
 
 test('packages are installed for the Node that runs them', () => {
   const settings = readFileSync(new URL('../pnpm-workspace.yaml', import.meta.url), 'utf8')
   expect(/^nodeVersion: (\S+)$/m.exec(settings)?.[1]).toBe(process.versions.node)
+})
+
+test('a test stands beside the file that it is about where it needs nothing but that; else it stands in a folder tests', () => {
+  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.test.ts'], { cwd: root, encoding: 'utf8' })
+    .trim()
+    .split('\n')
+  const beside = files.filter((file) => !/(^|\/)tests\//.test(file) && existsSync(root + file))
+  const needsMore =
+    /from '(?:node:child_process|node:net|node:http|chdb|kafkajs|playwright-core|@stitchlog\/store\/embedded|[^']*\/(?:temporary-store|query-server|test-system|temporary-stack))/
+  expect(beside.length).toBeGreaterThan(30)
+  for (const file of beside) {
+    expect(existsSync(root + file.replace(/(?:\.property)?\.test\.ts$/, '.ts')), `${file} has a file beside it`).toBe(true)
+    expect(readFileSync(root + file, 'utf8'), `${file} needs an engine, a broker, a browser or a process`).not.toMatch(needsMore)
+  }
 })

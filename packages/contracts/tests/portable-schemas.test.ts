@@ -2,11 +2,11 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { propertyParameters } from '../../timeline/tests/property-runs.ts'
-import { activityEventSchema } from './activity-event.ts'
-import { asyncApiDocument } from './api/async-api.ts'
-import { openApiDocument } from './api/open-api.ts'
-import { identifierSchema } from './identifier.ts'
-import { trackingChangeSchema } from './tracking-change.ts'
+import { activityEventSchema } from '../src/activity-event.ts'
+import { asyncApiDocument } from '../src/api/async-api.ts'
+import { openApiDocument } from '../src/api/open-api.ts'
+import { identifierSchema } from '../src/identifier.ts'
+import { trackingChangeSchema } from '../src/tracking-change.ts'
 
 const published = {
   openApi: openApiDocument(),
