@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
-import { localDayAt } from './local-day.ts'
-import { findTimeZone, type TimeZone } from './time-zone.ts'
-import { offsetPieces, utcOffsetMs } from './utc-offset.ts'
+import { localDayAt } from '../src/local-day.ts'
+import { findTimeZone, type TimeZone } from '../src/time-zone.ts'
+import { offsetPieces, utcOffsetMs } from '../src/utc-offset.ts'
 
 const hourMs = 3_600_000
 const minuteMs = 60_000
@@ -88,9 +88,9 @@ describe('whatever the zone of the process', () => {
   const urlOf = (file: string) => JSON.stringify(new URL(file, import.meta.url).href)
   const program = `
     import { text } from 'node:stream/consumers'
-    import { findTimeZone } from ${urlOf('./time-zone.ts')}
-    import { localDayAt } from ${urlOf('./local-day.ts')}
-    import { utcOffsetMs } from ${urlOf('./utc-offset.ts')}
+    import { findTimeZone } from ${urlOf('../src/time-zone.ts')}
+    import { localDayAt } from ${urlOf('../src/local-day.ts')}
+    import { utcOffsetMs } from ${urlOf('../src/utc-offset.ts')}
     const moments = JSON.parse(await text(process.stdin))
     const answers = moments.map(({ name, instant }) => [utcOffsetMs(findTimeZone(name), instant), localDayAt(findTimeZone(name), instant).startsAt])
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
