@@ -45,6 +45,12 @@ type Row = [
 
 const sortedBy = { duration: 'duration', wholeSeconds: 'duration_seconds', lastActive: 'last_active_ms' }
 
+/**
+ * The zone of the latest row, of several at one instant the first by name: the least text of all that begin with an instant counted backwards. As
+ * `argMin` over a tuple the whole query took twice as long (394 ms for 184, 1.4 million rows).
+ */
+const zoneOfLast = `substring(min(concat(leftPad(toString(9999999999999 - toUnixTimestamp64Milli(last_at)), 13, '0'), last_time_zone)), 14)`
+
 /** Users with activity, most or latest first, then by id; in pages that keep their place while activity goes on. */
 export async function readNetworkUsers({ queries }: Store, asked: NetworkUsersAsked): Promise<NetworkUser[]> {
   const value = sortedBy[asked.sort]
@@ -57,7 +63,7 @@ export async function readNetworkUsers({ queries }: Store, asked: NetworkUsersAs
       SELECT user_id, count(), sum(session_count), sum(duration_ms) AS duration, sum(active_duration_ms),
         sum(duration_s) AS duration_seconds, sum(active_duration_s),
         max(toUnixTimestamp64Milli(last_at)) AS last_active_ms,
-        argMin(last_time_zone, (-toUnixTimestamp64Milli(last_at), last_time_zone))
+        ${zoneOfLast}
       ${shownUserDays(asked)} AND ${found}
       GROUP BY user_id
       HAVING ${page}
