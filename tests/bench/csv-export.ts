@@ -78,8 +78,7 @@ async function serve(): Promise<void> {
 
 /** Five minutes at a time, at equal distances over each day. */
 async function fill({ queries }: Store, userId: string, perDay: number): Promise<void> {
-  await queries.command({
-    query: `
+  await queries.execute(`
       INSERT INTO session_spans
         (network_id, user_id, local_date, device, time_zone, period_start, started_at, ended_at, day_start, day_end, timeout_ms)
       WITH
@@ -89,8 +88,7 @@ async function fill({ queries }: Store, userId: string, perDay: number): Promise
       SELECT 'acme', '${userId}', date, if(number % 3 = 0, 'web', 'mobile'), 'Etc/UTC', toDateTime64('2020-01-01', 3, 'UTC'),
         start, start + toIntervalSecond(60), midnight, midnight + toIntervalDay(1), 60000
       FROM numbers(${perDay * dayCount})
-      SETTINGS max_partitions_per_insert_block = 0`,
-  })
+      SETTINGS max_partitions_per_insert_block = 0`)
 }
 
 async function ask(port: string): Promise<void> {

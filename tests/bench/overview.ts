@@ -56,8 +56,7 @@ async function measure(what: string, read: () => Promise<readonly unknown[]>): P
 }
 
 async function fill({ queries }: Store, day: number, version: number): Promise<void> {
-  await queries.command({
-    query: `
+  await queries.execute(`
       INSERT INTO user_days (network_id, local_date, user_id, session_count, duration_ms, active_duration_ms, mobile_session_count, mobile_duration_ms,
         web_session_count, web_duration_ms, first_at, last_at, last_time_zone, time_zones, rolled_up_at)
       WITH toDate32('${range.from}') + ${day} AS date, toDateTime64(date, 3, 'UTC') AS midnight
@@ -65,6 +64,5 @@ async function fill({ queries }: Store, day: number, version: number): Promise<v
         'big', date, concat('${prefix}', leftPad(toString(number), 6, '0')), 4, cityHash64(number, ${day}) % 30000000, cityHash64(number, ${day}) % 30000000,
         2, 1000, 2, 1000, midnight + toIntervalHour(8), midnight + toIntervalMillisecond(30000000 + cityHash64(number) % 30000000),
         'Europe/Amsterdam', ['Europe/Amsterdam'], midnight + toIntervalDay(${version})
-      FROM numbers(${userCount})`,
-  })
+      FROM numbers(${userCount})`)
 }

@@ -31,7 +31,7 @@ try {
   await migrate(store)
   await fill(store)
   await measure('as stored')
-  await store.queries.command({ query: 'OPTIMIZE TABLE session_spans FINAL' })
+  await store.queries.execute('OPTIMIZE TABLE session_spans FINAL')
   await measure('merged')
 } finally {
   await store.close()
@@ -40,8 +40,8 @@ try {
 
 async function fill({ queries }: Store): Promise<void> {
   const startedAt = performance.now()
-  for (let day = 0; day < dayCount; day++) await queries.command({ query: insertDay(day) })
-  await queries.command({ query: insertErasures() })
+  for (let day = 0; day < dayCount; day++) await queries.execute(insertDay(day))
+  await queries.execute(insertErasures())
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(0)
   console.log(`stored ${userCount * dayCount * spansPerDay} spans of ${userCount} users and ${erasureCount} erasures in ${seconds} s`)
 }

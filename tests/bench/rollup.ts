@@ -52,11 +52,8 @@ async function measure(what: string, now: number): Promise<void> {
   stop.abort()
   const { inserts, slowestMs } = await inserting
   clearInterval(sampling)
-  const rows = await store.queries.query({
-    query: `SELECT count() FROM user_days WHERE rolled_up_at = fromUnixTimestamp64Milli(${now}, 'UTC')`,
-    format: 'JSONCompactEachRow',
-  })
-  console.log(`${what}: rolled up into ${JSON.stringify(await rows.json())} rows in ${seconds.toFixed(1)} s`)
+  const rows = await store.queries.selectRows(`SELECT count() FROM user_days WHERE rolled_up_at = fromUnixTimestamp64Milli(${now}, 'UTC')`)
+  console.log(`${what}: rolled up into ${JSON.stringify(rows)} rows in ${seconds.toFixed(1)} s`)
   console.log(
     `memory ${megabytes(before)} before, at most ${megabytes(greatest)}; ${inserts} inserts meanwhile, the slowest ${slowestMs.toFixed(0)} ms`,
   )
@@ -84,8 +81,7 @@ async function insertOn(signal: AbortSignal): Promise<{ inserts: number; slowest
 
 /** Eight minutes every half hour or so; every third user is on the phone and every third span in the browser. */
 async function fill({ queries }: Store, firstUser: number): Promise<void> {
-  await queries.command({
-    query: `
+  await queries.execute(`
       INSERT INTO session_spans
         (network_id, user_id, local_date, device, time_zone, period_start, started_at, ended_at, day_start, day_end, timeout_ms)
       WITH
@@ -107,8 +103,7 @@ async function fill({ queries }: Store, firstUser: number): Promise<void> {
         midnight,
         midnight + toIntervalDay(1),
         if(nth % 3 = 0, 1800000, 300000)
-      FROM numbers(${Math.min(usersPerInsert, userCount - firstUser) * spansPerUser})`,
-  })
+      FROM numbers(${Math.min(usersPerInsert, userCount - firstUser) * spansPerUser})`)
 }
 
 function megabytes(bytes: number): string {

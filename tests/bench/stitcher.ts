@@ -54,7 +54,7 @@ try {
   if (isPreparing) await Promise.race([setTimeout(2 ** 31 - 1), new Promise((resolve) => process.once('SIGTERM', resolve))])
   for (let round = 1; round <= rounds; round++) {
     report(round, await measure('bare-consumer.ts'))
-    await store.queries.command({ query: 'TRUNCATE TABLE session_spans' })
+    await store.queries.execute('TRUNCATE TABLE session_spans')
     report(round, await measure('stitcher-engine.ts'))
   }
   await compareSessions(store)

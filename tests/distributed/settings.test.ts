@@ -67,8 +67,8 @@ async function stop(child: ReturnType<typeof run>): Promise<void> {
 }
 
 async function spanCount(): Promise<number> {
-  const result = await store.queries.query({ query: 'SELECT toUInt32(count()) FROM session_spans', format: 'JSONCompactEachRow' })
-  return (await result.json<[number]>())[0]?.[0] ?? 0
+  const rows = await store.queries.selectRows<[number]>('SELECT toUInt32(count()) FROM session_spans')
+  return rows[0]?.[0] ?? 0
 }
 
 const retention = async () => (await readAgreedSettings(store)).get('retention-days')?.value

@@ -91,7 +91,7 @@ describe('what must be alike', () => {
       )
       const { 'retention-days': holding } = await valuesOf()
       expect(outcomes.map(({ status }) => status)).toEqual(outcomes.map((_, index) => (daysOf(index) === holding ? 'fulfilled' : 'rejected')))
-      await store.queries.command({ query: 'TRUNCATE TABLE agreed_settings' })
+      await store.queries.execute('TRUNCATE TABLE agreed_settings')
     }
   })
 
@@ -113,16 +113,15 @@ describe('what must be alike', () => {
       expect([...seen]).toEqual([(await valuesOf())['partitions']])
     }
     // One that was late for long, and one in a database whose parts were merged.
-    await store.queries.command({ query: 'OPTIMIZE TABLE agreed_settings FINAL' })
+    await store.queries.execute('OPTIMIZE TABLE agreed_settings FINAL')
     const { value } = await offerSetting(store, { name: 'partitions', value: 'late', revision: 39, setBy: 'late', setAt: 0 })
     expect(value).toMatch(/^39 /)
-    const count = await store.queries.query({ query: 'SELECT count() FROM agreed_settings', format: 'TabSeparated' })
-    expect((await count.text()).trim()).toBe('40')
+    expect(await store.queries.selectRows('SELECT count() FROM agreed_settings')).toEqual([[40]])
   })
 
   test('can be set anew after somebody emptied the table', async () => {
     await start('ingest', { 'retention-days': '400' })
-    await store.queries.command({ query: 'TRUNCATE TABLE agreed_settings' })
+    await store.queries.execute('TRUNCATE TABLE agreed_settings')
     await start('ingest', { 'retention-days': '500' })
     expect(await valuesOf()).toEqual({ 'retention-days': '500' })
   })
@@ -142,8 +141,8 @@ describe('a database from before, of which nobody has said what must be alike', 
     const at = startedAt - daysAgo * dayMs
     await insertSpans(store, [spanOf({ networkId, userId: 'anna', device: 'web', zone, periodStart: 0, timeoutMs: 60_000, at })])
   }
-  beforeEach(() => store.queries.command({ query: 'DROP TABLE agreed_settings' }))
-  beforeEach(() => store.queries.command({ query: "DELETE FROM schema_migrations WHERE name = '0010-agreed-settings'" }))
+  beforeEach(() => store.queries.execute('DROP TABLE agreed_settings'))
+  beforeEach(() => store.queries.execute("DELETE FROM schema_migrations WHERE name = '0010-agreed-settings'"))
 
   test('takes what the first one has', async () => {
     await stored(399)

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { migrate, type Store } from '../src/index.ts'
 import { mutationTarget, onCluster } from '../src/schema/cluster-schema.ts'
+import { sqlText } from '../src/sql/sql-text.ts'
 import { openTemporaryStore } from './temporary-store.ts'
 
 const folder = new URL('../migrations/', import.meta.url)
@@ -24,8 +25,8 @@ describe('the schema on a cluster', () => {
     for (const statement of onCluster(text, 'activity')) {
       expect(statement).toContain("ON CLUSTER 'activity'")
       expect(statement).not.toMatch(/ENGINE = (Replacing)?MergeTree/)
-      const result = await store.queries.query({ query: `EXPLAIN AST ${statement}`, format: 'TabSeparated' })
-      expect(await result.text()).toMatch(/CreateQuery|AlterQuery/)
+      const [row] = await store.queries.selectRows<[formatted: string]>(`SELECT formatQuery(${sqlText(statement)})`)
+      expect(row?.[0]).toMatch(/^(CREATE|ALTER) .* ON CLUSTER activity/)
     }
   })
 
@@ -43,25 +44,49 @@ describe('the schema on a cluster', () => {
     for (const table of ['session_spans_local', 'tracking_ledger', 'access_log']) expect(of(table)).toContain('fsync_after_insert = 1')
   })
 
-  test('has a new column in the tables that hold the rows, and in those over them', () => {
-    const statement = 'ALTER TABLE user_days\n    ADD COLUMN IF NOT EXISTS n UInt8'
-    expect(onCluster(statement, 'activity').map((each) => each.split('\n')[0])).toEqual([
+  test('has a column in the table that holds the rows and in the one over it, which tells of it last and forgets it first', () => {
+    const targets = (statement: string) => onCluster(statement, 'activity').map((each) => each.split('\n')[0])
+    expect(targets('ALTER TABLE user_days\n    ADD COLUMN IF NOT EXISTS n UInt8')).toEqual([
       "ALTER TABLE user_days_local ON CLUSTER 'activity'",
       "ALTER TABLE user_days ON CLUSTER 'activity'",
     ])
-    expect(onCluster('ALTER TABLE access_log ADD COLUMN n UInt8', 'activity')).toHaveLength(1)
-    expect(onCluster('ALTER TABLE session_spans ADD INDEX n n TYPE minmax', 'activity')).toHaveLength(1)
+    expect(targets("ALTER TABLE session_spans MODIFY COLUMN device Enum8('web' = 1)")).toEqual([
+      "ALTER TABLE session_spans_local ON CLUSTER 'activity' MODIFY COLUMN device Enum8('web' = 1)",
+      "ALTER TABLE session_spans ON CLUSTER 'activity' MODIFY COLUMN device Enum8('web' = 1)",
+    ])
+    expect(targets('ALTER TABLE user_days DROP COLUMN IF EXISTS n')).toEqual([
+      "ALTER TABLE user_days ON CLUSTER 'activity' DROP COLUMN IF EXISTS n",
+      "ALTER TABLE user_days_local ON CLUSTER 'activity' DROP COLUMN IF EXISTS n",
+    ])
+    expect(targets('DROP TABLE IF EXISTS user_days')).toEqual([
+      "DROP TABLE IF EXISTS user_days ON CLUSTER 'activity'",
+      "DROP TABLE IF EXISTS user_days_local ON CLUSTER 'activity'",
+    ])
+    expect(targets('ALTER TABLE access_log ADD COLUMN n UInt8')).toEqual(["ALTER TABLE access_log ON CLUSTER 'activity' ADD COLUMN n UInt8"])
+    expect(targets('ALTER TABLE session_spans ADD INDEX n n TYPE minmax')).toHaveLength(1)
   })
+
+  test.each([
+    'CREATE VIEW sessions AS SELECT 1',
+    'CREATE OR REPLACE VIEW sessions AS SELECT 1',
+    'DROP VIEW IF EXISTS sessions',
+    'DROP VIEW sessions',
+  ])('has its views on all nodes: %s', (statement) => {
+    expect(onCluster(statement, 'activity')).toEqual([statement.replace('sessions', "sessions ON CLUSTER 'activity'")])
+  })
+
+  test.each(['TRUNCATE TABLE user_days', 'INSERT INTO user_days SELECT 1', 'OPTIMIZE TABLE user_days', 'RENAME TABLE a TO b', ''])(
+    'takes no statement that would change one node only: %s',
+    (statement) => {
+      expect(() => onCluster(statement, 'activity')).toThrow('no form for a cluster')
+    },
+  )
 
   test('is asked for by the migration where there is one', async () => {
     const asked: string[] = []
     const queries = new Proxy(store.queries, {
       get: (target, name) =>
-        name === 'command'
-          ? async ({ query }: { query: string }) => asked.push(query)
-          : name === 'query'
-            ? async () => ({ json: async () => [] })
-            : Reflect.get(target, name),
+        name === 'execute' ? async (statement: string) => asked.push(statement) : name === 'selectRows' ? async () => [] : Reflect.get(target, name),
     })
     await migrate({ queries, cluster: 'activity' })
     expect(asked.filter((query) => /^CREATE/m.test(query)).every((query) => query.includes("ON CLUSTER 'activity'"))).toBe(true)

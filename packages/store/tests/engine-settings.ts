@@ -19,15 +19,15 @@ export function anyEngineSettings(random: () => number): string[] {
 
 /** Has an embedded store answer under these settings from now on, except where a query says otherwise. */
 export async function useEngineSettings({ queries, longQueries, jobQueries }: Store, settings: readonly string[]): Promise<void> {
-  for (const connection of [queries, longQueries, jobQueries]) await connection.command({ query: `SET ${settings.join(', ')}` })
+  for (const connection of [queries, longQueries, jobQueries]) await connection.execute(`SET ${settings.join(', ')}`)
 }
 
 /** Has spans, or rows of another table, stay as they were inserted. */
-export const stopMerges = ({ queries }: Store, table = 'session_spans') => queries.command({ query: `SYSTEM STOP MERGES ${table}` })
+export const stopMerges = ({ queries }: Store, table = 'session_spans') => queries.execute(`SYSTEM STOP MERGES ${table}`)
 
 /** Merges what is there, and nothing that comes later. */
 export async function mergeOnce({ queries }: Store, table = 'session_spans'): Promise<void> {
-  await queries.command({ query: `SYSTEM START MERGES ${table}` })
-  await queries.command({ query: `OPTIMIZE TABLE ${table} FINAL` })
-  await queries.command({ query: `SYSTEM STOP MERGES ${table}` })
+  await queries.execute(`SYSTEM START MERGES ${table}`)
+  await queries.execute(`OPTIMIZE TABLE ${table} FINAL`)
+  await queries.execute(`SYSTEM STOP MERGES ${table}`)
 }

@@ -25,7 +25,7 @@ test.each([[undefined], ['main']])(
   async (cluster) => {
     asked.length = 0
     const store = openHttpStore({ url, user: 'default', password: '', database: 'default', ...(cluster === undefined ? {} : { cluster }) })
-    for (const client of [store.queries, store.longQueries, store.ledgerQueries, store.jobQueries]) await client.command({ query: 'SELECT 1' })
+    for (const client of [store.queries, store.longQueries, store.ledgerQueries, store.jobQueries]) await client.execute('SELECT 1')
     await store.insertRows('session_spans', ['user_id'], Buffer.from('anna\n'))
     await store.close()
     expect(asked.map(({ settings }) => settings.get('log_queries'))).toEqual(['0', '0', '0', '0', '0'])
@@ -35,7 +35,7 @@ test.each([[undefined], ['main']])(
 test('a cluster is asked to look for touched dates on all shards, and to confirm rollups once they are stored', async () => {
   asked.length = 0
   const store = openHttpStore({ url, user: 'default', password: '', database: 'default', cluster: 'main' })
-  await store.jobQueries.command({ query: 'SELECT 1' })
+  await store.jobQueries.execute('SELECT 1')
   await store.close()
   const [job] = asked
   expect(job?.settings.get('distributed_product_mode')).toBe('global')

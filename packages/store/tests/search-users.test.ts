@@ -28,7 +28,7 @@ async function networkOf(userIds: readonly string[]): Promise<string> {
     const instant = `fromUnixTimestamp64Milli(${day}, 'UTC')`
     return `(${sqlText(networkId)}, '2026-11-25', ${sqlText(userId)}, 1, ${durationMs}, ${durationMs}, 0, 0, 1, ${durationMs}, ${instant}, ${instant}, ${zone}, [${zone}], ${instant})`
   })
-  await store.queries.command({ query: `INSERT INTO user_days (${columns}) VALUES ${rows.join(',')}` })
+  await store.queries.execute(`INSERT INTO user_days (${columns}) VALUES ${rows.join(',')}`)
   return networkId
 }
 
@@ -136,10 +136,9 @@ test('every letter with case folds to what its other cases fold to', async () =>
   expect(letters.length).toBeGreaterThan(2500)
   const words = (texts: readonly string[]) => `splitByChar(' ', ${sqlText(texts.join(' '))})`
   for (const others of [letters.map((letter) => letter.toLowerCase()), letters.map((letter) => letter.toUpperCase())]) {
-    const apart = await store.queries.query({
-      query: `SELECT a, b FROM (SELECT ${words(letters)} AS a, ${words(others)} AS b) ARRAY JOIN a, b WHERE ${sqlFolded('a')} != ${sqlFolded('b')}`,
-      format: 'JSONCompactEachRow',
-    })
-    expect(await apart.json()).toEqual([])
+    const apart = await store.queries.selectRows(
+      `SELECT a, b FROM (SELECT ${words(letters)} AS a, ${words(others)} AS b) ARRAY JOIN a, b WHERE ${sqlFolded('a')} != ${sqlFolded('b')}`,
+    )
+    expect(apart).toEqual([])
   }
 })

@@ -47,7 +47,7 @@ describe('hundreds of spans a user, each stored up to ten times: what is read ha
       await useEngineSettings(store, anyEngineSettings(random))
       expect(await allLines(random), 'page by page').toEqual(expected)
       await compareRanges(spans, random)
-      await store.queries.command({ query: 'TRUNCATE TABLE session_spans' })
+      await store.queries.execute('TRUNCATE TABLE session_spans')
     }
   })
 })

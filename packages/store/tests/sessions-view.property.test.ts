@@ -35,8 +35,8 @@ describe('the view sessions says what the timeline says', () => {
       if (random() < 0.3) await mergeOnce(store)
       await compareAll(cases)
       await compareRanges(cases, random)
-      await store.queries.command({ query: 'TRUNCATE TABLE session_spans' })
-      await store.queries.command({ query: 'TRUNCATE TABLE tracking_ledger' })
+      await store.queries.execute('TRUNCATE TABLE session_spans')
+      await store.queries.execute('TRUNCATE TABLE tracking_ledger')
     }
   })
 })

@@ -53,13 +53,13 @@ describe('a ledger that many processes share', () => {
   test('shares one read among all who ask while another one runs, and never answers by a read that began before', async () => {
     let reads = 0
     const released: (() => void)[] = []
-    const query = async (...parameters: Parameters<typeof store.ledgerQueries.query>) => {
+    const selectRows = async (...parameters: Parameters<typeof store.ledgerQueries.selectRows>) => {
       reads++
       await new Promise<void>((resolve) => released.push(resolve))
-      return await store.ledgerQueries.query(...parameters)
+      return await store.ledgerQueries.selectRows(...parameters)
     }
     const ledgerQueries = new Proxy(store.ledgerQueries, {
-      get: (target, name) => (name === 'query' ? query : Reflect.get(target, name, target)),
+      get: (target, name) => (name === 'selectRows' ? selectRows : Reflect.get(target, name, target)),
     })
     const opening = open(Date.now, undefined, { ...store, ledgerQueries })
     await vi.waitFor(() => expect(released).toHaveLength(1), 20_000)

@@ -17,20 +17,17 @@ const prepare = (writesThrough: boolean) => prepareDatabase(store, { service: 't
 
 /** The tables whose inserts reach the disk before they are confirmed, the entry in their folder included. */
 async function durableTables(): Promise<string[]> {
-  const result = await store.queries.query({
-    query: `
+  const rows = await store.queries.selectRows<[string]>(`
       SELECT name FROM system.tables
       WHERE database = currentDatabase() AND create_table_query LIKE '%fsync_after_insert = 1%' AND create_table_query LIKE '%fsync_part_directory = 1%'
-      ORDER BY name`,
-    format: 'JSONCompactEachRow',
-  })
-  return (await result.json<[string]>()).flat()
+      ORDER BY name`)
+  return rows.flat()
 }
 
 test('what is answered for, or committed past, is written through, also in a database from before', async () => {
   await prepare(true)
   expect(await durableTables()).toEqual(durable)
-  await store.queries.command({ query: 'ALTER TABLE session_spans RESET SETTING fsync_part_directory' })
+  await store.queries.execute('ALTER TABLE session_spans RESET SETTING fsync_part_directory')
   await prepare(true)
   expect(await durableTables()).toEqual(durable)
 })
@@ -48,8 +45,8 @@ test('a start changes no table that is as it should be', async () => {
   const ledgerQueries = new Proxy(store.ledgerQueries, {
     get: (target, name) => {
       const value: unknown = Reflect.get(target, name)
-      if (name !== 'command') return typeof value === 'function' ? value.bind(target) : value
-      return async ({ query }: { query: string }) => asked.push(query)
+      if (name !== 'execute') return typeof value === 'function' ? value.bind(target) : value
+      return async (statement: string) => asked.push(statement)
     },
   })
   await setWriteThrough({ ...store, ledgerQueries }, true)

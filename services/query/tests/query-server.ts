@@ -90,10 +90,10 @@ export class QueryServer {
     const watched = (client: Store['queries']) =>
       new Proxy(client, {
         get: (target, name) =>
-          name === 'query'
-            ? async (...parameters: Parameters<typeof target.query>) => {
+          name === 'selectRows'
+            ? async (...parameters: Parameters<typeof target.selectRows>) => {
                 await this.beforeQuery()
-                return await target.query(...parameters)
+                return await target.selectRows(...parameters)
               }
             : Reflect.get(target, name, target),
       })
@@ -146,11 +146,12 @@ export class QueryServer {
   }
 
   async accessLog(userId: string): Promise<unknown[]> {
-    const result = await this.store.ledgerQueries.query({
-      query: `SELECT network_id, user_id, reader, kind, from_date, to_date FROM access_log ORDER BY occurred_at, read_id`,
-      format: 'JSONEachRow',
-    })
-    return (await result.json<{ user_id: string }>()).filter(({ user_id }) => user_id === userId)
+    const rows = await this.store.ledgerQueries.selectRows<unknown[]>(
+      'SELECT network_id, user_id, reader, kind, from_date, to_date FROM access_log ORDER BY occurred_at, read_id',
+    )
+    return rows
+      .filter(([, user]) => user === userId)
+      .map(([network_id, user_id, reader, kind, from_date, to_date]) => ({ network_id, user_id, reader, kind, from_date, to_date }))
   }
 }
 

@@ -45,7 +45,7 @@ test('of hundreds of spans a user, stored up to ten times: the overview hangs on
       await useEngineSettings(store, settings)
       await compareOverview(spans, settings.join(', '))
     }
-    for (const table of ['session_spans', 'user_days', 'rollup_runs']) await store.queries.command({ query: `TRUNCATE TABLE ${table}` })
+    for (const table of ['session_spans', 'user_days', 'rollup_runs']) await store.queries.execute(`TRUNCATE TABLE ${table}`)
   }
 }, 600_000)
 

@@ -31,13 +31,8 @@ async function heartbeat(userId: string, timeZone: string, at: number): Promise<
 
 /** When each date of a user was rolled up last. */
 async function rolledUp(userId: string): Promise<Record<string, number>> {
-  const result = await store.queries.query({
-    query: `
-      SELECT toString(local_date), toUnixTimestamp64Milli(rolled_up_at) FROM user_days FINAL WHERE user_id = '${userId}' ORDER BY local_date
-      SETTINGS output_format_json_quote_64bit_integers = 0`,
-    format: 'JSONCompactEachRow',
-  })
-  const rows = await result.json<[date: string, at: number]>()
+  const rows = await store.queries.selectRows<[date: string, at: number]>(`
+      SELECT toString(local_date), toUnixTimestamp64Milli(rolled_up_at) FROM user_days FINAL WHERE user_id = '${userId}' ORDER BY local_date`)
   return Object.fromEntries(rows)
 }
 

@@ -46,14 +46,13 @@ function spanAt(networkId: string, userId: string, at: number): Span {
 
 /** Rows on the disk, those included that are only marked as deleted; versions of one are one. */
 async function rowsOnDisk(table: 'session_spans' | 'user_days', networkId: string, userId: string): Promise<number> {
-  const result = await store.queries.query({
-    query: `
+  const rows = await store.queries.selectRows<[number]>(
+    `
       SELECT uniqExact(${table === 'user_days' ? 'local_date' : 'local_date, started_at'}) FROM ${table}
-      WHERE network_id = '${networkId}' AND user_id = '${userId}'
-      SETTINGS apply_deleted_mask = 0, output_format_json_quote_64bit_integers = 0`,
-    format: 'JSONCompactEachRow',
-  })
-  return (await result.json<[number]>())[0]?.[0] ?? 0
+      WHERE network_id = '${networkId}' AND user_id = '${userId}'`,
+    { settings: ['apply_deleted_mask = 0'] },
+  )
+  return rows[0]?.[0] ?? 0
 }
 
 const onDisk = async (networkId: string, userId: string) => ({
@@ -62,11 +61,8 @@ const onDisk = async (networkId: string, userId: string) => ({
 })
 
 async function readable(networkId: string, userId: string): Promise<number> {
-  const result = await store.queries.query({
-    query: `SELECT count() FROM sessions WHERE network_id = '${networkId}' AND user_id = '${userId}' SETTINGS output_format_json_quote_64bit_integers = 0`,
-    format: 'JSONCompactEachRow',
-  })
-  return (await result.json<[number]>())[0]?.[0] ?? 0
+  const rows = await store.queries.selectRows<[number]>(`SELECT count() FROM sessions WHERE network_id = '${networkId}' AND user_id = '${userId}'`)
+  return rows[0]?.[0] ?? 0
 }
 
 describe('what is erased is off the disk after the next full rollup', () => {
@@ -111,7 +107,7 @@ describe('what is erased is off the disk after the next full rollup', () => {
     now = noon
     await insertSpans(store, [spanAt('marked', 'anna', noon - dayMs)])
     await appendTrackingChanges(store, [{ networkId: 'marked', change: 'erase', userId: 'anna', at: noon, changeId: '3' }])
-    await store.queries.command({ query: `DELETE FROM session_spans WHERE network_id = 'marked'` })
+    await store.queries.execute(`DELETE FROM session_spans WHERE network_id = 'marked'`)
     expect(await onDisk('marked', 'anna')).toEqual({ spans: 1, days: 0 })
     await rollUp()
     expect(await onDisk('marked', 'anna')).toEqual({ spans: 0, days: 0 })
@@ -127,11 +123,7 @@ test('what is deleted at once with an erasure is what it covers, and nothing els
       `SELECT user_id, toUnixTimestamp64Milli(${instant}) AS at FROM ${table} WHERE network_id = 'at once' ORDER BY user_id, at`
     const [spans, days] = await Promise.all(
       [count('session_spans', 'started_at'), count('user_days FINAL', 'first_at')].map(async (query) => {
-        const result = await store.queries.query({
-          query: `${query} SETTINGS output_format_json_quote_64bit_integers = 0`,
-          format: 'JSONCompactEachRow',
-        })
-        return await result.json()
+        return await store.queries.selectRows(query)
       }),
     )
     return { spans, days }
@@ -230,19 +222,17 @@ describe('what is past retention is off the disk within a day', () => {
       { ...entry, occurredAt: noon - 89 * dayMs, readId: kept },
     ])
     await rollUp()
-    const result = await store.queries.query({
-      query: `SELECT toString(read_id) FROM access_log WHERE network_id = 'looked' SETTINGS apply_deleted_mask = 0`,
-      format: 'JSONCompactEachRow',
+    const rows = await store.queries.selectRows(`SELECT toString(read_id) FROM access_log WHERE network_id = 'looked'`, {
+      settings: ['apply_deleted_mask = 0'],
     })
-    expect(await result.json()).toEqual([[kept]])
+    expect(rows).toEqual([[kept]])
   })
 
   test('by ClickHouse itself two days later at the latest, should no sweep run', async () => {
-    const result = await store.queries.query({
-      query: `SELECT name, extract(create_table_query, 'TTL (.*?) SETTINGS') FROM system.tables WHERE name IN ('session_spans', 'user_days', 'access_log') ORDER BY name`,
-      format: 'JSONCompactEachRow',
-    })
-    expect(await result.json()).toEqual([
+    const rows = await store.queries.selectRows(
+      `SELECT name, extract(create_table_query, 'TTL (.*?) SETTINGS') FROM system.tables WHERE name IN ('session_spans', 'user_days', 'access_log') ORDER BY name`,
+    )
+    expect(rows).toEqual([
       ['access_log', 'toDateTime(occurred_at) + toIntervalDay(92)'],
       // A network was promised 1,000 days.
       ['session_spans', 'toDateTime(ended_at) + toIntervalDay(1002)'],

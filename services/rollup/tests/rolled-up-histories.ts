@@ -66,15 +66,10 @@ function linesOf(parts: readonly SessionPart[]): string[] {
 
 /** What `user_days` says of histories, a line a row. */
 export async function storedUserDays({ queries }: Store, histories: readonly StoredHistory[]): Promise<string[]> {
-  const result = await queries.query({
-    query: `
+  const rows = await queries.selectRows<[networkId: string, userId: string, date: string, ...rest: unknown[]]>(`
       SELECT network_id, user_id, toString(local_date), session_count, duration_ms, active_duration_ms, duration_s, active_duration_s, mobile_session_count, mobile_duration_ms,
         web_session_count, web_duration_ms, toUnixTimestamp64Milli(first_at), toUnixTimestamp64Milli(last_at), time_zones
-      FROM user_days FINAL
-      SETTINGS output_format_json_quote_64bit_integers = 0`,
-    format: 'JSONCompactEachRow',
-  })
-  const rows = await result.json<[networkId: string, userId: string, date: string, ...rest: unknown[]]>()
+      FROM user_days FINAL`)
   return rows
     .filter(([networkId]) => histories.some(({ prefix }) => networkId.startsWith(prefix)))
     .map(([networkId, userId, date, ...rest]) => `${JSON.stringify([networkId, userId, date])} ${JSON.stringify(rest)}`)

@@ -25,7 +25,7 @@ test('a full run that failed is made up for within minutes, not by the next hour
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: Date.parse('2026-11-25T12:06:30Z') })
   let isAway = true
   const jobQueries = new Proxy(store.jobQueries, {
-    get: (target, name) => (isAway && name === 'query' ? () => Promise.reject(new Error('away')) : Reflect.get(target, name, target)),
+    get: (target, name) => (isAway && name === 'selectRows' ? () => Promise.reject(new Error('away')) : Reflect.get(target, name, target)),
   })
   const registry = createMetrics()
   const numberOf = async (outcome: string) => {
@@ -58,10 +58,10 @@ test('a refresh that was due while a full run went on comes right after it', asy
   })
   const jobQueries = new Proxy(store.jobQueries, {
     get: (target, name) =>
-      name === 'command'
-        ? async (...parameters: Parameters<typeof target.command>) => {
+      name === 'execute'
+        ? async (...parameters: Parameters<typeof target.execute>) => {
             await held
-            return await target.command(...parameters)
+            return await target.execute(...parameters)
           }
         : Reflect.get(target, name, target),
   })

@@ -24,13 +24,9 @@ async function heartbeat(userId: string, timeZone: string, at: number): Promise<
 }
 
 async function daysOf(userId: string): Promise<unknown> {
-  const result = await store.queries.query({
-    query: `
-      SELECT toString(local_date), duration_ms FROM user_days FINAL WHERE user_id = '${userId}' ORDER BY local_date
-      SETTINGS output_format_json_quote_64bit_integers = 0`,
-    format: 'JSONCompactEachRow',
-  })
-  return await result.json()
+  const rows = await store.queries.selectRows(`
+      SELECT toString(local_date), duration_ms FROM user_days FINAL WHERE user_id = '${userId}' ORDER BY local_date`)
+  return rows
 }
 
 test.each([

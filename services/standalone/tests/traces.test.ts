@@ -34,14 +34,11 @@ async function withStore<T>(look: (store: Store) => Promise<T>): Promise<T> {
 }
 
 async function contentOf(store: Store): Promise<string> {
-  const tables = await store.queries.query({
-    query: `SELECT name FROM system.tables WHERE database = currentDatabase() AND engine != 'View'`,
-    format: 'JSONCompactEachRow',
-  })
+  const rows = await store.queries.selectRows<[string]>(`SELECT name FROM system.tables WHERE database = currentDatabase() AND engine != 'View'`)
   let content = ''
-  for (const [table] of await tables.json<[string]>()) {
-    const rows = await store.queries.query({ query: `SELECT * FROM ${table} SETTINGS apply_deleted_mask = 0`, format: 'JSONEachRow' })
-    content += await rows.text()
+  for (const [table] of rows) {
+    const rows = await store.queries.selectRows(`SELECT * FROM ${table}`, { settings: ['apply_deleted_mask = 0'] })
+    content += JSON.stringify(rows)
   }
   return content
 }
@@ -98,8 +95,8 @@ test('of an event nothing is kept but the six things that count; of a person not
   }
   const spansOf = (userId: string) =>
     withStore(async ({ queries }) => {
-      const rows = await queries.query({ query: `SELECT 1 FROM session_spans WHERE user_id = '${userId}'`, format: 'JSONCompactEachRow' })
-      return (await rows.json()).length
+      const rows = await queries.selectRows(`SELECT 1 FROM session_spans WHERE user_id = '${userId}'`)
+      return rows.length
     })
   expect([await spansOf(user), await spansOf('ben')]).toEqual([1, 0])
 })

@@ -33,8 +33,7 @@ export async function readAccessLog({ queries }: Store, { networkId, userId, cut
     network_id = ${sqlText(networkId)} AND ${user} AND ${instant} >= ${sqlInstant(Math.max(0, cutoff))}
     ${after === undefined ? '' : `AND ${instant} <= ${sqlInstant(after.value)}`}`
   const page = after === undefined ? '1' : `occurred_ms < ${after.value} OR (occurred_ms = ${after.value} AND id < ${sqlText(after.id)})`
-  const result = await queries.query({
-    query: `
+  const rows = await queries.selectRows<Row>(`
       SELECT id, occurred_ms, reader, user, kind, from_date, to_date
       FROM
       (
@@ -51,12 +50,9 @@ export async function readAccessLog({ queries }: Store, { networkId, userId, cut
       WHERE ${page}
       ORDER BY occurred_ms DESC, id DESC
       LIMIT 1 BY id
-      LIMIT ${limit}
-      SETTINGS output_format_json_quote_64bit_integers = 0`,
-    format: 'JSONCompactEachRow',
-  })
+      LIMIT ${limit}`)
   type Row = [id: string, occurredAt: number, reader: string, user: string, kind: AccessKind, from: string | null, to: string | null]
-  return (await result.json<Row>()).map(([id, occurredAt, reader, user, kind, from, to]) => ({
+  return rows.map(([id, occurredAt, reader, user, kind, from, to]) => ({
     id,
     occurredAt,
     reader,

@@ -18,17 +18,13 @@ type Row = [name: string, revision: number, value: string, setBy: string, setAt:
 
 /** What holds, by name; nothing where no process of this version has started yet. Settings of later versions are passed over. */
 export async function readAgreedSettings({ ledgerQueries }: Pick<Store, 'ledgerQueries'>): Promise<Map<AgreedSettingName, StoredSetting>> {
-  const result = await ledgerQueries.query({
-    query: `
+  const rows = await ledgerQueries.selectRows<Row>(`
       SELECT name, revision, value, set_by, toUnixTimestamp64Milli(set_at)
       FROM agreed_settings
       ORDER BY name, revision DESC, set_at, value, set_by
-      LIMIT 1 BY name
-      SETTINGS output_format_json_quote_64bit_integers = 0`,
-    format: 'JSONCompactEachRow',
-  })
+      LIMIT 1 BY name`)
   const stored = new Map<AgreedSettingName, StoredSetting>()
-  for (const [name, revision, value, setBy, setAt] of await result.json<Row>()) {
+  for (const [name, revision, value, setBy, setAt] of rows) {
     if (isAgreedSettingName(name)) stored.set(name, { name, revision, value, setBy, setAt })
   }
   return stored
@@ -38,11 +34,8 @@ const isAgreedSettingName = (name: string): name is AgreedSettingName => Object.
 
 /** Whether the table is there; it is not before the first start of this version. */
 export async function hasAgreedSettings({ ledgerQueries }: Pick<Store, 'ledgerQueries'>): Promise<boolean> {
-  const result = await ledgerQueries.query({
-    query: "SELECT 1 FROM system.tables WHERE database = currentDatabase() AND name = 'agreed_settings'",
-    format: 'JSONCompactEachRow',
-  })
-  return (await result.json()).length > 0
+  const rows = await ledgerQueries.selectRows("SELECT 1 FROM system.tables WHERE database = currentDatabase() AND name = 'agreed_settings'")
+  return rows.length > 0
 }
 
 /**
@@ -52,12 +45,10 @@ export async function hasAgreedSettings({ ledgerQueries }: Pick<Store, 'ledgerQu
 export async function offerSetting(store: Pick<Store, 'ledgerQueries' | 'cluster'>, offer: StoredSetting): Promise<StoredSetting> {
   const { name, revision, value, setBy, setAt } = offer
   const quorum = store.cluster === undefined ? '' : "insert_quorum = 'auto', insert_quorum_parallel = 0, "
-  await store.ledgerQueries.command({
-    query: `
+  await store.ledgerQueries.execute(`
       INSERT INTO agreed_settings (name, revision, value, set_by, set_at)
       SETTINGS ${quorum}insert_deduplicate = 1, insert_deduplication_token = '${name} ${revision}'
-      SELECT '${name}', ${revision}, ${sqlText(value)}, ${sqlText(setBy)}, ${sqlInstant(setAt)}`,
-  })
+      SELECT '${name}', ${revision}, ${sqlText(value)}, ${sqlText(setBy)}, ${sqlInstant(setAt)}`)
   const holding = (await readAgreedSettings(store)).get(name)
   if (holding === undefined) throw new Error(`the setting ${name} was stored and cannot be read`)
   return holding

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { type ClickHouseClientConfigOptions, ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { drainPending } from 'chdb'
 import { type ChdbConnection, createChdbConnection } from 'chdb/connection'
+import { connectionOf } from './connection.ts'
 import { mendFolder } from './mend-folder.ts'
 import { shieldStandardInput } from './shield-standard-input.ts'
 import type { Store } from './store.ts'
@@ -21,11 +22,13 @@ export async function openEmbeddedStore(folder: string): Promise<Store> {
   const inserts = createChdbConnection({ path: folder })
   const ledgerInserts = createChdbConnection({ path: folder })
   const connect = () =>
-    createClient({
-      connection: asClientConnection(createChdbConnection({ path: folder })),
-      // Its messages quote statements, and these name people.
-      log: { level: ClickHouseLogLevel.OFF },
-    })
+    connectionOf(
+      createClient({
+        connection: asClientConnection(createChdbConnection({ path: folder })),
+        // Its messages quote statements, and these name people.
+        log: { level: ClickHouseLogLevel.OFF },
+      }),
+    )
   const queries = connect()
   const longQueries = connect()
   const ledgerQueries = connect()

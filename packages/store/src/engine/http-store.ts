@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { type ClickHouseClient, ClickHouseLogLevel, type ClickHouseSettings, createClient } from '@clickhouse/client'
+import { connectionOf } from './connection.ts'
 import type { Store } from './store.ts'
 
 /** Where a ClickHouse server is, and how to get in. */
@@ -41,10 +42,10 @@ export function openHttpStore(server: ClickHouseServer): Store {
     })
   const isCluster = server.cluster !== undefined
   const inserts = client({ ...insertSettings, ...(isCluster ? clusterInsertSettings : {}) }, 4)
-  const queries = client({}, 10)
-  const longQueries = client({}, 4)
-  const ledgerQueries = client(isCluster ? clusterLedgerSettings : {}, 4)
-  const jobQueries = client(isCluster ? clusterJobSettings : {}, 2, jobTimeoutMs)
+  const queries = connectionOf(client({}, 10))
+  const longQueries = connectionOf(client({}, 4))
+  const ledgerQueries = connectionOf(client(isCluster ? clusterLedgerSettings : {}, 4))
+  const jobQueries = connectionOf(client(isCluster ? clusterJobSettings : {}, 2, jobTimeoutMs))
   return {
     queries,
     longQueries,

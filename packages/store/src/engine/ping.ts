@@ -6,5 +6,5 @@ import type { Store } from './store.ts'
  * @throws what the connection throws
  */
 export async function ping({ queries }: Pick<Store, 'queries'>): Promise<void> {
-  await queries.command({ query: 'SELECT 1' })
+  await queries.execute('SELECT 1')
 }

@@ -1,19 +1,17 @@
-import type { ClickHouseClient } from '@clickhouse/client'
+import type { Connection } from './connection.ts'
 
 /**
  * The open database: what every operation of this package takes first. Inserts, the ledger and reads of activity have connections of their
  * own, since an embedded engine runs one statement at a time on each: a long read holds up neither an insert nor a switch.
- *
- * Settings of a statement belong into its own SETTINGS clause: an embedded connection keeps what a client sets beside it for ever.
  */
 export interface Store {
-  readonly queries: ClickHouseClient
+  readonly queries: Connection
   /** For reads of activity that take many queries: what somebody waits for does not wait behind them. */
-  readonly longQueries: ClickHouseClient
+  readonly longQueries: Connection
   /** For what must not wait behind a read of activity. */
-  readonly ledgerQueries: ClickHouseClient
+  readonly ledgerQueries: Connection
   /** For rollups and sweeps, which take seconds and for which nobody waits. */
-  readonly jobQueries: ClickHouseClient
+  readonly jobQueries: Connection
   readonly insertRows: InsertRows
   /** The cluster that the tables are spread over, where there is one. */
   readonly cluster?: string

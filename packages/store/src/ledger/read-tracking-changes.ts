@@ -31,19 +31,16 @@ export interface ReadChanges {
  * back, what counts from then on.
  */
 export async function readTrackingChanges({ ledgerQueries }: Pick<Store, 'ledgerQueries'>, since?: number): Promise<ReadChanges> {
-  const result = await ledgerQueries.query({
-    query: `
+  const rows = await ledgerQueries.selectRows<Row>(
+    `
       SELECT network_id, toUnixTimestamp64Milli(at), change_id, change, user_id, mobile_timeout_seconds, web_timeout_seconds, retention_days, changed_by,
         toUnixTimestamp64Milli(inserted_at)
       FROM tracking_ledger
       ${since === undefined ? '' : `WHERE inserted_at >= ${sqlInstant(Math.max(0, since))} OR at >= ${sqlInstant(Math.max(0, since))}`}
       ORDER BY at, change_id
-      LIMIT 1 BY network_id, change_id
-      SETTINGS output_format_json_quote_64bit_integers = 0`,
-    format: 'JSONCompactEachRow',
-    abort_signal: AbortSignal.timeout(timeoutMs),
-  })
-  const rows = await result.json<Row>()
+      LIMIT 1 BY network_id, change_id`,
+    { signal: AbortSignal.timeout(timeoutMs) },
+  )
   return { entries: rows.map(entryOf), newestInsertedAt: rows.reduce((newest, row) => Math.max(newest, row[9]), 0) }
 }
 

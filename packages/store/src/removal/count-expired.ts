@@ -14,11 +14,8 @@ export interface ExpiredRows {
 export async function countExpired({ jobQueries }: Store, { ofNetworks, ofOthers, ofAccessLog }: RetentionCutoffs): Promise<ExpiredRows> {
   const isOther = ofNetworks.size === 0 ? '1' : `network_id NOT IN (${[...ofNetworks.keys()].map(sqlText).join(', ')})`
   const count = async (table: string, condition: string) => {
-    const result = await jobQueries.query({
-      query: `SELECT count() FROM ${table} WHERE ${condition} SETTINGS output_format_json_quote_64bit_integers = 0`,
-      format: 'JSONCompactEachRow',
-    })
-    return (await result.json<[number]>())[0]?.[0] ?? 0
+    const [row] = await jobQueries.selectRows<[number]>(`SELECT count() FROM ${table} WHERE ${condition}`)
+    return row?.[0] ?? 0
   }
   const [spans, userDays, accessLog] = await Promise.all([
     count('session_spans', `${isOther} AND ended_at < ${sqlInstant(ofOthers)}`),

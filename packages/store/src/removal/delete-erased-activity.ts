@@ -15,8 +15,6 @@ export async function deleteErasedActivity(
   erasedAt: number,
 ): Promise<void> {
   const whose = `network_id = ${sqlText(networkId)}${userId === undefined ? '' : ` AND user_id = ${sqlText(userId)}`}`
-  await ledgerQueries.command({
-    query: `DELETE FROM ${mutationTarget('session_spans', cluster)} WHERE ${whose} AND started_at <= ${sqlInstant(erasedAt)}`,
-  })
-  await ledgerQueries.command({ query: `DELETE FROM ${mutationTarget('user_days', cluster)} WHERE ${whose} AND first_at <= ${sqlInstant(erasedAt)}` })
+  await ledgerQueries.execute(`DELETE FROM ${mutationTarget('session_spans', cluster)} WHERE ${whose} AND started_at <= ${sqlInstant(erasedAt)}`)
+  await ledgerQueries.execute(`DELETE FROM ${mutationTarget('user_days', cluster)} WHERE ${whose} AND first_at <= ${sqlInstant(erasedAt)}`)
 }

@@ -6,6 +6,5 @@ const tables = ['session_spans', 'user_days', 'tracking_ledger', 'access_log']
 
 /** Deletes a network with its ledger, as if it had never been; resolves when that is done. No erasure, which keeps late events from coming back. */
 export async function deleteNetwork({ ledgerQueries, cluster }: Store, networkId: string): Promise<void> {
-  for (const table of tables)
-    await ledgerQueries.command({ query: `DELETE FROM ${mutationTarget(table, cluster)} WHERE network_id = ${sqlText(networkId)}` })
+  for (const table of tables) await ledgerQueries.execute(`DELETE FROM ${mutationTarget(table, cluster)} WHERE network_id = ${sqlText(networkId)}`)
 }

@@ -17,16 +17,15 @@ export async function setRetentionTtl({ jobQueries, cluster }: Store, activityDa
     { table: 'access_log', instant: 'occurred_at', days: accessLogDays + 2 },
   ]
   for (const { table, instant, days } of wanted) {
-    const result = await jobQueries.query({
-      query: `SELECT create_table_query FROM system.tables WHERE database = currentDatabase() AND name = '${localTable(table, cluster)}'`,
-      format: 'JSONCompactEachRow',
-    })
-    const definition = (await result.json<[string]>())[0]?.[0] ?? ''
+    const [row] = await jobQueries.selectRows<[definition: string]>(
+      `SELECT create_table_query FROM system.tables WHERE database = currentDatabase() AND name = '${localTable(table, cluster)}'`,
+    )
+    const definition = row?.[0] ?? ''
     const ttl = `toDateTime(${instant}) + toIntervalDay(${days})`
     if (days > maxTtlDays) {
-      if (definition.includes(' TTL ')) await jobQueries.command({ query: `ALTER TABLE ${mutationTarget(table, cluster)} REMOVE TTL` })
+      if (definition.includes(' TTL ')) await jobQueries.execute(`ALTER TABLE ${mutationTarget(table, cluster)} REMOVE TTL`)
     } else if (!definition.includes(`TTL ${ttl}`)) {
-      await jobQueries.command({ query: `ALTER TABLE ${mutationTarget(table, cluster)} MODIFY TTL ${ttl} SETTINGS materialize_ttl_after_modify = 0` })
+      await jobQueries.execute(`ALTER TABLE ${mutationTarget(table, cluster)} MODIFY TTL ${ttl} SETTINGS materialize_ttl_after_modify = 0`)
     }
   }
 }

@@ -20,13 +20,11 @@ export async function sweepErased(store: Store): Promise<void> {
     const found = await findErased(store, table)
     for (let first = 0; first < found.length; first += erasuresPerMutation) {
       const condition = found.slice(first, first + erasuresPerMutation).join(' OR ')
-      await store.jobQueries.command({
-        query: `ALTER TABLE ${mutationTarget(table, store.cluster)} DELETE WHERE ${condition} SETTINGS mutations_sync = 1`,
-      })
+      await store.jobQueries.execute(`ALTER TABLE ${mutationTarget(table, store.cluster)} DELETE WHERE ${condition} SETTINGS mutations_sync = 1`)
     }
     // Rows that are only marked as deleted count as gone, so that the deletion passes over them.
     if (found.length > 0)
-      await store.jobQueries.command({ query: `ALTER TABLE ${mutationTarget(table, store.cluster)} APPLY DELETED MASK SETTINGS mutations_sync = 1` })
+      await store.jobQueries.execute(`ALTER TABLE ${mutationTarget(table, store.cluster)} APPLY DELETED MASK SETTINGS mutations_sync = 1`)
   }
 }
 
@@ -35,8 +33,8 @@ async function findErased({ jobQueries }: Store, table: ErasedTable): Promise<st
   const instant = tables[table]
   const erasures = (whose: string) =>
     `SELECT network_id, user_id AS erased_user, max(at) AS erased_at FROM tracking_ledger WHERE change = 'erase' AND user_id ${whose} GROUP BY network_id, user_id`
-  const result = await jobQueries.query({
-    query: `
+  const rows = await jobQueries.selectRows<[networkId: string, userId: string, at: number]>(
+    `
       SELECT network_id, erased_user, toUnixTimestamp64Milli(max(erased_at))
       FROM ${table} AS t
       INNER JOIN (${erasures("!= ''")}) AS e ON t.network_id = e.network_id AND t.user_id = e.erased_user
@@ -47,11 +45,10 @@ async function findErased({ jobQueries }: Store, table: ErasedTable): Promise<st
       FROM ${table} AS t
       INNER JOIN (${erasures("= ''")}) AS e ON t.network_id = e.network_id
       WHERE t.network_id IN (SELECT network_id FROM tracking_ledger WHERE change = 'erase' AND user_id = '') AND ${instant} <= erased_at
-      GROUP BY network_id, erased_user
-      SETTINGS apply_deleted_mask = 0, output_format_json_quote_64bit_integers = 0`,
-    format: 'JSONCompactEachRow',
-  })
-  return (await result.json<[networkId: string, userId: string, at: number]>()).map(([networkId, userId, at]) => {
+      GROUP BY network_id, erased_user`,
+    { settings: ['apply_deleted_mask = 0'] },
+  )
+  return rows.map(([networkId, userId, at]) => {
     const user = userId === '' ? '1' : `user_id = ${sqlText(userId)}`
     return `(network_id = ${sqlText(networkId)} AND ${user} AND ${instant} <= ${sqlInstant(at)})`
   })

@@ -31,12 +31,12 @@ export async function sweepExpired(store: Store, { ofNetworks, ofOthers, ofAcces
 }
 
 async function isAny({ jobQueries }: Store, table: string, condition: string): Promise<boolean> {
-  const result = await jobQueries.query({ query: `SELECT 1 FROM ${table} WHERE ${condition} LIMIT 1`, format: 'JSONCompactEachRow' })
-  return (await result.json()).length > 0
+  const rows = await jobQueries.selectRows(`SELECT 1 FROM ${table} WHERE ${condition} LIMIT 1`)
+  return rows.length > 0
 }
 
 async function deleteRows({ jobQueries, cluster }: Store, table: string, condition: string): Promise<void> {
-  await jobQueries.command({ query: `ALTER TABLE ${mutationTarget(table, cluster)} DELETE WHERE ${condition} SETTINGS mutations_sync = 1` })
+  await jobQueries.execute(`ALTER TABLE ${mutationTarget(table, cluster)} DELETE WHERE ${condition} SETTINGS mutations_sync = 1`)
 }
 
 /** Networks with the same cutoff together. */

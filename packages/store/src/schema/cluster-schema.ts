@@ -11,15 +11,16 @@ const durability = 'fsync_after_insert = 1, fsync_part_directory = 1'
  * name that everything else uses; all other tables are one replicated table that every node has whole; views stay views, over the Distributed table, so
  * that a session survives a new shard.
  *
- * @param statement CREATE TABLE, CREATE VIEW or ALTER TABLE, as in `migrations/`
+ * @param statement one of CREATE TABLE, ALTER TABLE, DROP TABLE, CREATE VIEW, CREATE OR REPLACE VIEW and DROP VIEW, as in `migrations/`
+ * @returns statements for any node of the cluster, to be run in this order
+ * @throws Error for any other statement, which would change one node only
  */
 export function onCluster(statement: string, cluster: string): string[] {
-  const table = /^CREATE TABLE IF NOT EXISTS (\w+)/m.exec(statement)?.[1]
-  if (table !== undefined) return tableOnCluster(statement, table, cluster)
-  const altered = /^ALTER TABLE (\w+)/m.exec(statement)?.[1]
-  if (altered !== undefined)
-    return alteredTables(statement, altered, cluster).map((name) => statement.replace(/^ALTER TABLE \w+/m, `ALTER TABLE ${name}`))
-  return [statement.replace(/^(CREATE (?:OR REPLACE )?VIEW (?:IF NOT EXISTS )?\w+)/m, `$1 ON CLUSTER '${cluster}'`)]
+  const [keywords, kind, name] = /^(?:CREATE (?:OR REPLACE )?|ALTER |DROP )(TABLE|VIEW) (?:IF (?:NOT )?EXISTS )?(\w+)/m.exec(statement) ?? []
+  if (keywords === undefined || name === undefined) throw new Error(`this statement has no form for a cluster: ${statement}`)
+  if (kind === 'TABLE' && keywords.startsWith('CREATE')) return tableOnCluster(statement, name, cluster)
+  const targets = kind === 'VIEW' ? [`${name} ON CLUSTER '${cluster}'`] : changedTables(statement, name, cluster)
+  return targets.map((target) => statement.replace(keywords, `${keywords.slice(0, -name.length)}${target}`))
 }
 
 /** Where the rows of this node are. */
@@ -32,10 +33,16 @@ export function mutationTarget(table: string, cluster: string | undefined): stri
   return `${localTable(table, cluster)} ON CLUSTER '${cluster}'`
 }
 
-/** A column is one of both tables of a sharded one; first of that which has the rows. */
-function alteredTables(statement: string, table: string, cluster: string): string[] {
-  const isNewColumn = shardedTables.has(table) && /ADD COLUMN/.test(statement)
-  return [mutationTarget(table, cluster), ...(isNewColumn ? [`${table} ON CLUSTER '${cluster}'`] : [])]
+/**
+ * The tables that a change of one has to reach. A column is one of both tables of a sharded one: what others are told of, the Distributed table, is the last
+ * to have it and the first to lose it.
+ */
+function changedTables(statement: string, table: string, cluster: string): string[] {
+  const local = mutationTarget(table, cluster)
+  if (!shardedTables.has(table)) return [local]
+  const distributed = `${table} ON CLUSTER '${cluster}'`
+  if (/^DROP TABLE|\bDROP COLUMN\b/m.test(statement)) return [distributed, local]
+  return /\b(?:ADD|MODIFY|RENAME) COLUMN\b/.test(statement) ? [local, distributed] : [local]
 }
 
 function tableOnCluster(statement: string, table: string, cluster: string): string[] {

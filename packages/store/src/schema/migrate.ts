@@ -2,33 +2,49 @@ import { readdir, readFile } from 'node:fs/promises'
 import type { Store } from '../engine/store.ts'
 import { onCluster } from './cluster-schema.ts'
 
+/** A statement of the schema, and the name under which a database notes that it has it. */
+export interface Migration {
+  readonly name: string
+  /** CREATE, ALTER or DROP, as `onCluster` takes it. It may run again, and in several processes at once. */
+  readonly statement: string
+}
+
 const migrationsTable = `CREATE TABLE IF NOT EXISTS schema_migrations (name String, applied_at DateTime64(3, 'UTC') DEFAULT now64(3)) ENGINE = MergeTree ORDER BY name`
 
 const folder = new URL('../../migrations/', import.meta.url)
 
+/** The files of `migrations/`, in the order of their names. */
+export async function readMigrations(): Promise<Migration[]> {
+  const files = (await readdir(folder)).sort()
+  return await Promise.all(
+    files.map(async (file) => ({ name: file.replace(/\.sql$/, ''), statement: await readFile(new URL(file, folder), 'utf8') })),
+  )
+}
+
 /**
- * Brings the schema up to date: runs each statement of `migrations/` that this database has not seen, in the order of their names. Each may
- * be run again, so that several services may start at once and a start may be cut off anywhere.
+ * Brings the schema up to date: runs each migration that this database has not seen, in order. Several services may start at once, and a start may
+ * be cut off anywhere.
+ *
+ * @param migrations those of `migrations/`, unless something else is said
  */
-export async function migrate({ queries, cluster }: Pick<Store, 'queries' | 'cluster'>): Promise<void> {
+export async function migrate({ queries, cluster }: Pick<Store, 'queries' | 'cluster'>, migrations?: readonly Migration[]): Promise<void> {
   const apply = async (statement: string) => {
-    for (const query of cluster === undefined ? [statement] : onCluster(statement, cluster)) await queries.command({ query })
+    for (const query of cluster === undefined ? [statement] : onCluster(statement, cluster)) await queries.execute(query)
   }
   await apply(migrationsTable)
   let applied = await readApplied(queries)
-  for (const file of (await readdir(folder)).sort()) {
-    const name = file.replace(/\.sql$/, '')
+  for (const { name, statement } of migrations ?? (await readMigrations())) {
     if (applied.has(name)) continue
     // Another process may have done it meanwhile, and be reading already what this statement would replace.
     applied = await readApplied(queries)
     if (applied.has(name)) continue
-    await apply(await readFile(new URL(file, folder), 'utf8'))
+    await apply(statement)
     // A SELECT, because an embedded engine looks for the rows of an INSERT with VALUES on standard input as well.
-    await queries.command({ query: `INSERT INTO schema_migrations (name) SELECT '${name}'` })
+    await queries.execute(`INSERT INTO schema_migrations (name) SELECT '${name}'`)
   }
 }
 
 async function readApplied(queries: Store['queries']): Promise<ReadonlySet<string>> {
-  const result = await queries.query({ query: 'SELECT name FROM schema_migrations', format: 'JSONCompactEachRow' })
-  return new Set((await result.json<[name: string]>()).map(([name]) => name))
+  const rows = await queries.selectRows<[name: string]>('SELECT name FROM schema_migrations')
+  return new Set(rows.map(([name]) => name))
 }

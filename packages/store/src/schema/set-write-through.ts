@@ -13,19 +13,16 @@ const tables = ['session_spans', 'tracking_ledger', 'access_log', 'user_days', '
  */
 export async function setWriteThrough({ ledgerQueries, cluster }: Store, isOn: boolean): Promise<void> {
   const names = new Map(tables.map((table) => [localTable(table, cluster), table]))
-  const result = await ledgerQueries.query({
-    query: `
+  const rows = await ledgerQueries.selectRows<[name: string, definition: string]>(`
       SELECT name, create_table_query FROM system.tables
-      WHERE database = currentDatabase() AND name IN (${[...names.keys()].map((name) => `'${name}'`).join(', ')})`,
-    format: 'JSONCompactEachRow',
-  })
+      WHERE database = currentDatabase() AND name IN (${[...names.keys()].map((name) => `'${name}'`).join(', ')})`)
   const value = isOn ? 1 : 0
-  for (const [name, definition] of await result.json<[name: string, definition: string]>()) {
+  for (const [name, definition] of rows) {
     const table = names.get(name)
     const isSo = ['fsync_after_insert', 'fsync_part_directory'].every((setting) => definition.includes(`${setting} = ${value}`))
     if (table === undefined || isSo) continue
-    await ledgerQueries.command({
-      query: `ALTER TABLE ${mutationTarget(table, cluster)} MODIFY SETTING fsync_after_insert = ${value}, fsync_part_directory = ${value}`,
-    })
+    await ledgerQueries.execute(
+      `ALTER TABLE ${mutationTarget(table, cluster)} MODIFY SETTING fsync_after_insert = ${value}, fsync_part_directory = ${value}`,
+    )
   }
 }

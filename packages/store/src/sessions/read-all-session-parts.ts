@@ -38,18 +38,16 @@ export async function* readAllSessionParts(store: Store, pageSizes = defaultPage
 
 async function* countSpans({ queries }: Store, usersPerCount: number): AsyncGenerator<UserSpans> {
   for (let last: UserSpans | undefined, isEnd = false; !isEnd; ) {
-    const result = await queries.query({
-      query: `
+    const rows = await queries.selectRows<[networkId: string, userId: string, spanCount: number]>(
+      `
         SELECT network_id, user_id, count() AS span_count
         FROM session_spans
         ${last === undefined ? '' : `WHERE ${isAfter(last)}`}
         GROUP BY network_id, user_id
         ORDER BY network_id, user_id
-        LIMIT ${usersPerCount}
-        SETTINGS optimize_aggregation_in_order = 1, output_format_json_quote_64bit_integers = 0`,
-      format: 'JSONCompactEachRow',
-    })
-    const rows = await result.json<[networkId: string, userId: string, spanCount: number]>()
+        LIMIT ${usersPerCount}`,
+      { settings: ['optimize_aggregation_in_order = 1'] },
+    )
     for (const [networkId, userId, spanCount] of rows) {
       last = { networkId, userId, spanCount }
       yield last
@@ -74,11 +72,10 @@ async function* readPage(store: Store, page: readonly UserSpans[], maxSpansPerPa
 }
 
 async function monthsOf({ queries }: Store, users: string): Promise<{ from: string; to: string }[]> {
-  const result = await queries.query({
-    query: `SELECT toYYYYMM(local_date) AS month, min(local_date), max(local_date) FROM session_spans WHERE ${users} GROUP BY month ORDER BY month`,
-    format: 'JSONCompactEachRow',
-  })
-  return (await result.json<[month: number, from: string, to: string]>()).map(([, from, to]) => ({ from, to }))
+  const rows = await queries.selectRows<[month: number, from: string, to: string]>(
+    `SELECT toYYYYMM(local_date) AS month, min(local_date), max(local_date) FROM session_spans WHERE ${users} GROUP BY month ORDER BY month`,
+  )
+  return rows.map(([, from, to]) => ({ from, to }))
 }
 
 type UserKey = Pick<UserSpans, 'networkId' | 'userId'>

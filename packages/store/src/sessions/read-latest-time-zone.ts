@@ -38,8 +38,8 @@ export async function readLatestTimeZone(
 }
 
 async function selectLatest({ queries }: Store, networkId: string, userId: string, where: string): Promise<LatestTimeZone | undefined> {
-  const result = await queries.query({
-    query: `
+  const [row] = await queries.selectRows<[timeZone: string, at: number, lastDate: string]>(
+    `
       SELECT time_zone, toUnixTimestamp64Milli(max(ended_at)) AS latest, toString(max(max(local_date)) OVER ())
       FROM session_spans
       WHERE ${where}
@@ -52,11 +52,9 @@ async function selectLatest({ queries }: Store, networkId: string, userId: strin
           toDateTime64('1969-12-31 23:59:59.999', 3, 'UTC'))
       GROUP BY time_zone
       ORDER BY latest DESC, time_zone
-      LIMIT 1
-      SETTINGS max_threads = 1, output_format_json_quote_64bit_integers = 0`,
-    format: 'JSONCompactEachRow',
-  })
-  const [row] = await result.json<[timeZone: string, at: number, lastDate: string]>()
+      LIMIT 1`,
+    { settings: ['max_threads = 1'] },
+  )
   if (row === undefined) return undefined
   const [name, at, lastDate] = row
   const zone = storedTimeZone(name)

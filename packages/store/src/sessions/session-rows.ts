@@ -21,17 +21,16 @@ type Row = [
  * @param settings entries of a SETTINGS clause
  */
 export async function selectSessionParts({ queries }: Store, where: string, settings: readonly string[]): Promise<SessionPart[]> {
-  const result = await queries.query({
-    query: `
+  const rows = await queries.selectRows<Row>(
+    `
       SELECT network_id, user_id, local_date, device, time_zone,
         toUnixTimestamp64Milli(started_at), toUnixTimestamp64Milli(ended_at), continues_from_previous_day, continues_on_next_day
       FROM sessions
       WHERE ${where}
-      ORDER BY network_id, user_id, local_date, started_at, device, time_zone, ended_at
-      SETTINGS ${['output_format_json_quote_64bit_integers = 0', ...settings].join(', ')}`,
-    format: 'JSONCompactEachRow',
-  })
-  return (await result.json<Row>()).map(partOf)
+      ORDER BY network_id, user_id, local_date, started_at, device, time_zone, ended_at`,
+    { settings },
+  )
+  return rows.map(partOf)
 }
 
 function partOf([networkId, userId, date, device, timeZone, startedAt, endedAt, fromPrevious, onNext]: Row): SessionPart {

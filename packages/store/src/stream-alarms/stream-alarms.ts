@@ -30,18 +30,14 @@ export async function raiseStreamAlarm({ insertRows }: Pick<Store, 'insertRows'>
 
 /** Those that nobody has acknowledged, oldest first. */
 export async function readStreamAlarms({ queries }: Pick<Store, 'queries'>): Promise<StreamAlarm[]> {
-  const result = await queries.query({
-    query: `
+  const rows = await queries.selectRows<Row>(`
       SELECT toString(alarm_id), toUnixTimestamp64Milli(raised_at), toString(kind), topic, partition, toString(expected_offset), toString(read_from)
       FROM stream_alarms
       GROUP BY alarm_id, raised_at, kind, topic, partition, expected_offset, read_from
       HAVING count(acknowledged_at) = 0
-      ORDER BY raised_at, alarm_id
-      SETTINGS output_format_json_quote_64bit_integers = 0`,
-    format: 'JSONCompactEachRow',
-  })
+      ORDER BY raised_at, alarm_id`)
   type Row = [alarmId: string, raisedAt: number, kind: StreamAlarmKind, topic: string, partition: number, expectedOffset: string, readFrom: string]
-  return (await result.json<Row>()).map(([alarmId, raisedAt, kind, topic, partition, expectedOffset, readFrom]) => ({
+  return rows.map(([alarmId, raisedAt, kind, topic, partition, expectedOffset, readFrom]) => ({
     alarmId,
     raisedAt,
     kind,
@@ -55,11 +51,9 @@ export async function readStreamAlarms({ queries }: Pick<Store, 'queries'>): Pro
 /** @param alarmIds UUIDs as they were listed */
 export async function acknowledgeStreamAlarms({ queries }: Pick<Store, 'queries'>, alarmIds: readonly string[], now: number): Promise<void> {
   if (alarmIds.length === 0) return
-  await queries.command({
-    query: `
+  await queries.execute(`
       INSERT INTO stream_alarms (${columns.join(', ')})
       SELECT alarm_id, raised_at, kind, topic, partition, expected_offset, read_from, ${sqlInstant(now)}
       FROM stream_alarms
-      WHERE toString(alarm_id) IN (${alarmIds.map(sqlText).join(', ')}) AND acknowledged_at IS NULL`,
-  })
+      WHERE toString(alarm_id) IN (${alarmIds.map(sqlText).join(', ')}) AND acknowledged_at IS NULL`)
 }

@@ -3,9 +3,6 @@ import { shownUserDays, type UserDaysAsked, userDaysSettings } from './shown-use
 
 /** Whether anybody of a network has a row of `user_days` in the range that may be shown. */
 export async function hasShownUserDays({ queries }: Store, asked: UserDaysAsked): Promise<boolean> {
-  const result = await queries.query({
-    query: `SELECT 1 ${shownUserDays(asked)} LIMIT 1 SETTINGS ${userDaysSettings}`,
-    format: 'JSONCompactEachRow',
-  })
-  return (await result.json()).length > 0
+  const rows = await queries.selectRows(`SELECT 1 ${shownUserDays(asked)} LIMIT 1`, { settings: userDaysSettings })
+  return rows.length > 0
 }

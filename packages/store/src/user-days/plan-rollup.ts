@@ -26,23 +26,16 @@ export interface RollupMonth {
  * `maxSpansPerChunk` spans.
  */
 export async function planRollup({ jobQueries }: Store, scope: RollupScope, maxSpansPerChunk: number): Promise<RollupMonth[]> {
-  const result = await jobQueries.query({
-    query: `
+  const rows = await jobQueries.selectRows<[from: string, to: string, touched: number]>(`
       SELECT min(local_date), max(local_date), count()
       FROM session_spans
       WHERE ${touchedCondition(scope)}
       GROUP BY toYYYYMM(local_date)
-      ORDER BY toYYYYMM(local_date)
-      SETTINGS output_format_json_quote_64bit_integers = 0`,
-    format: 'JSONCompactEachRow',
-  })
+      ORDER BY toYYYYMM(local_date)`)
   const months: RollupMonth[] = []
-  for (const [from, to, touched] of await result.json<[from: string, to: string, touched: number]>()) {
-    const inReach = await jobQueries.query({
-      query: `SELECT count() FROM session_spans WHERE ${datesInReach(from, to)} SETTINGS output_format_json_quote_64bit_integers = 0`,
-      format: 'JSONCompactEachRow',
-    })
-    const spanCount = (await inReach.json<[number]>())[0]?.[0] ?? 0
+  for (const [from, to, touched] of rows) {
+    const [spans] = await jobQueries.selectRows<[number]>(`SELECT count() FROM session_spans WHERE ${datesInReach(from, to)}`)
+    const spanCount = spans?.[0] ?? 0
     // A touched date brings at most the other dates of its user in reach with it, as many spans on each.
     const atMost = Math.min(spanCount, touched * ((Date.parse(to) - Date.parse(from)) / 86_400_000 + 9))
     months.push({ from, to, chunkCount: Math.max(1, Math.ceil(atMost / maxSpansPerChunk)) })

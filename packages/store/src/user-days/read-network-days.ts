@@ -19,26 +19,23 @@ type Row = [date: string, users: number, sessions: number, duration: number, act
 
 /** The dates on which anybody was active, newest first. */
 export async function readNetworkDays({ queries }: Store, asked: UserDaysAsked): Promise<NetworkDay[]> {
-  const result = await queries.query({
-    query: `
+  const rows = await queries.selectRows<Row>(
+    `
       SELECT toString(local_date), count(), sum(session_count), sum(duration_ms), sum(active_duration_ms),
         sum(duration_s), sum(active_duration_s), arraySort(groupUniqArrayArray(time_zones))
       ${shownUserDays(asked)}
       GROUP BY local_date
-      ORDER BY local_date DESC
-      SETTINGS ${userDaysSettings}`,
-    format: 'JSONCompactEachRow',
-  })
-  return (await result.json<Row>()).map(
-    ([date, activeUsers, sessionCount, durationMs, activeDurationMs, durationSeconds, activeDurationSeconds, timeZones]) => ({
-      date,
-      activeUsers,
-      sessionCount,
-      durationMs,
-      activeDurationMs,
-      durationSeconds,
-      activeDurationSeconds,
-      timeZones,
-    }),
+      ORDER BY local_date DESC`,
+    { settings: userDaysSettings },
   )
+  return rows.map(([date, activeUsers, sessionCount, durationMs, activeDurationMs, durationSeconds, activeDurationSeconds, timeZones]) => ({
+    date,
+    activeUsers,
+    sessionCount,
+    durationMs,
+    activeDurationMs,
+    durationSeconds,
+    activeDurationSeconds,
+    timeZones,
+  }))
 }

@@ -58,8 +58,8 @@ export async function readNetworkUsers({ queries }: Store, asked: NetworkUsersAs
   const user = after === undefined ? '' : sqlText(after.userId)
   const page = after === undefined ? '1' : `${value} < ${after.value} OR (${value} = ${after.value} AND user_id > ${user})`
   const found = asked.search === '' ? '1' : `position(${sqlFolded('user_id')}, ${sqlFolded(sqlText(asked.search))}) > 0`
-  const result = await queries.query({
-    query: `
+  const rows = await queries.selectRows<Row>(
+    `
       SELECT user_id, count(), sum(session_count), sum(duration_ms) AS duration, sum(active_duration_ms),
         sum(duration_s) AS duration_seconds, sum(active_duration_s),
         max(toUnixTimestamp64Milli(last_at)) AS last_active_ms,
@@ -68,11 +68,10 @@ export async function readNetworkUsers({ queries }: Store, asked: NetworkUsersAs
       GROUP BY user_id
       HAVING ${page}
       ORDER BY ${value} DESC, user_id
-      LIMIT ${asked.limit}
-      SETTINGS ${userDaysSettings}`,
-    format: 'JSONCompactEachRow',
-  })
-  return (await result.json<Row>()).map(userOf)
+      LIMIT ${asked.limit}`,
+    { settings: userDaysSettings },
+  )
+  return rows.map(userOf)
 }
 
 function userOf([

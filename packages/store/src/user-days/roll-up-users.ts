@@ -21,8 +21,7 @@ export async function rollUpUsers(
   const touched = `
     FROM session_spans
     WHERE ${ofChunk} AND local_date BETWEEN '${from}' AND '${to}' AND ${touchedCondition(scope)}`
-  await jobQueries.command({
-    query: `
+  await jobQueries.execute(`
       INSERT INTO user_days (${userDayColumns.join(', ')}, rolled_up_at)
       SELECT *, ${sqlInstant(rolledUpAt)}
       FROM
@@ -35,8 +34,7 @@ export async function rollUpUsers(
             ${touched}
           )`)}
       )
-      SETTINGS ${[tableFilters({ session_spans: `${ofChunk} AND ${datesInReach(from, to)}` }), ...jobSettings].join(', ')}`,
-  })
+      SETTINGS ${[tableFilters({ session_spans: `${ofChunk} AND ${datesInReach(from, to)}` }), ...jobSettings].join(', ')}`)
 }
 
 /** Sorts and groups go to disk before they take more memory than this; dates next to a month's end may be another month's. */

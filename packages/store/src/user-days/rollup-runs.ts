@@ -23,40 +23,29 @@ export async function recordRollupRun(
   recordedAt: number,
   step = '',
 ): Promise<void> {
-  await jobQueries.command({
-    query: `
+  await jobQueries.execute(`
       INSERT INTO rollup_runs (run_id, kind, event, started_at, since, step, recorded_at)
-      SELECT '${runId}', '${kind}', '${event}', ${sqlInstant(startedAt)}, ${sqlInstant(since)}, ${sqlText(step)}, ${sqlInstant(recordedAt)}`,
-  })
+      SELECT '${runId}', '${kind}', '${event}', ${sqlInstant(startedAt)}, ${sqlInstant(since)}, ${sqlText(step)}, ${sqlInstant(recordedAt)}`)
 }
 
 /** When the last finished run of these kinds began; undefined before the first. One that began later than now had a wrong clock, and does not count. */
 export async function readLastFinishedRollup({ jobQueries }: Store, kinds: readonly RollupKind[], now: number): Promise<number | undefined> {
-  const result = await jobQueries.query({
-    query: `
+  const [row] = await jobQueries.selectRows<[startedAt: number | null]>(`
       SELECT toUnixTimestamp64Milli(maxOrNull(started_at))
       FROM rollup_runs
-      WHERE event = 'finished' AND kind IN (${kinds.map((kind) => `'${kind}'`).join(', ')}) AND started_at <= ${sqlInstant(now)}
-      SETTINGS output_format_json_quote_64bit_integers = 0`,
-    format: 'JSONCompactEachRow',
-  })
-  return (await result.json<[number | null]>())[0]?.[0] ?? undefined
+      WHERE event = 'finished' AND kind IN (${kinds.map((kind) => `'${kind}'`).join(', ')}) AND started_at <= ${sqlInstant(now)}`)
+  return row?.[0] ?? undefined
 }
 
 /** The full run that was begun last, if it was cut off, and the steps of it that are done. */
 export async function readCutOffRollup({ jobQueries }: Store): Promise<{ run: RollupRun; doneSteps: Set<string> } | undefined> {
-  const result = await jobQueries.query({
-    query: `
+  const [row] = await jobQueries.selectRows<[runId: string, startedAt: number, since: number, steps: string[], isFinished: 0 | 1]>(`
       SELECT run_id, toUnixTimestamp64Milli(started_at), toUnixTimestamp64Milli(max(since)), groupArrayIf(step, event = 'step'), max(event = 'finished')
       FROM rollup_runs
       WHERE kind = 'full'
       GROUP BY run_id, started_at
       ORDER BY started_at DESC, run_id
-      LIMIT 1
-      SETTINGS output_format_json_quote_64bit_integers = 0`,
-    format: 'JSONCompactEachRow',
-  })
-  const [row] = await result.json<[runId: string, startedAt: number, since: number, steps: string[], isFinished: 0 | 1]>()
+      LIMIT 1`)
   if (row === undefined || row[4] === 1) return undefined
   const [runId, startedAt, since, steps] = row
   return { run: { runId, kind: 'full', startedAt, since }, doneSteps: new Set(steps) }

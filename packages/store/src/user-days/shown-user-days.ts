@@ -34,4 +34,4 @@ export function shownUserDays({ networkId, range, cutoff }: UserDaysAsked): stri
 }
 
 /** Each month's partition is merged for itself, in parallel. */
-export const userDaysSettings = 'do_not_merge_across_partitions_select_final = 1, output_format_json_quote_64bit_integers = 0'
+export const userDaysSettings = ['do_not_merge_across_partitions_select_final = 1']

@@ -22,8 +22,8 @@ export async function verifyUserDays({ jobQueries }: Store, piece: UserDaysPiece
   const { where, spanFilter } = userDaysPiece(piece)
   const key = ['network_id', 'user_id', 'local_date']
   const values = userDayColumns.filter((column) => !key.includes(column)).join(', ')
-  const result = await jobQueries.query({
-    query: `
+  const rows = await jobQueries.selectRows<[string, string, string, number, number]>(
+    `
       SELECT network_id, user_id, toString(local_date), countIf(source = 1), countIf(source = 2)
       FROM
       (
@@ -37,11 +37,10 @@ export async function verifyUserDays({ jobQueries }: Store, piece: UserDaysPiece
       GROUP BY network_id, user_id, local_date
       HAVING count() != 2 OR uniqExact(said) != 1
       ORDER BY network_id, user_id, local_date
-      LIMIT ${maxDifferences}
-      SETTINGS output_format_json_quote_64bit_integers = 0, ${spanFilter}`,
-    format: 'JSONCompactEachRow',
-  })
-  return (await result.json<[string, string, string, number, number]>()).map(([networkId, userId, date, inSessions, inUserDays]) => ({
+      LIMIT ${maxDifferences}`,
+    { settings: [spanFilter] },
+  )
+  return rows.map(([networkId, userId, date, inSessions, inUserDays]) => ({
     networkId,
     userId,
     date,
