@@ -1,8 +1,8 @@
 import { eventsTopic, serviceUsage } from '@stitchlog/contracts'
-import { connectKafka, ensureTopics, KafkaPublisher } from '@stitchlog/event-stream/kafka'
+import { connectKafka, ensureTopics, KafkaPublisher, kafkaRefusals } from '@stitchlog/event-stream/kafka'
 import { createHttpApp, createTokenVerifier, OperationRouter } from '@stitchlog/http-kit'
 import { createLogger, createMetrics, Health, listen, type RunningService, retryUntilDeadline, runService, watch } from '@stitchlog/service-kit'
-import { openHttpStore, prepareDatabase, SharedLedger } from '@stitchlog/store'
+import { clickHouseRefusals, openHttpStore, prepareDatabase, SharedLedger } from '@stitchlog/store'
 import { Counter } from 'prom-client'
 import { addIngestOperations } from './add-ingest-operations.ts'
 import { readIngestConfig } from './config.ts'
@@ -38,8 +38,20 @@ async function start(): Promise<RunningService> {
   const store = openHttpStore(clickHouse)
   const own = { service: 'ingest', settings: agreed, writesThrough, now: Date.now }
   const kafka = connectKafka(cluster, 'stitchlog-ingest', (message) => log.warn({ message }, 'kafka'))
-  const reachClickHouse = { code: 'store-unavailable', what: `ClickHouse at ${clickHouse.url}`, timeoutSeconds: startTimeoutSeconds, log } as const
-  const reachKafka = { code: 'stream-unavailable', what: `Kafka at ${cluster.brokers}`, timeoutSeconds: startTimeoutSeconds, log } as const
+  const reachClickHouse = {
+    code: 'store-unavailable',
+    what: `ClickHouse at ${clickHouse.url}`,
+    timeoutSeconds: startTimeoutSeconds,
+    log,
+    refusals: clickHouseRefusals,
+  } as const
+  const reachKafka = {
+    code: 'stream-unavailable',
+    what: `Kafka at ${cluster.brokers}`,
+    timeoutSeconds: startTimeoutSeconds,
+    log,
+    refusals: kafkaRefusals,
+  } as const
   const lateWrites = new Counter({
     name: 'stitchlog_ledger_late_writes_total',
     help: 'Tracking changes that were confirmed only after they were to count: events from in between may have been decided without them.',
@@ -56,7 +68,7 @@ async function start(): Promise<RunningService> {
   const admin = kafka.admin()
   await retryUntilDeadline(() => admin.connect(), reachKafka)
   // ClickHouse may be away without that events are lost, so it is not asked after here.
-  const stopWatching = watch(() => admin.fetchTopicMetadata({ topics: [eventsTopic] }), { dependency: 'Kafka', health, log })
+  const stopWatching = watch(() => admin.fetchTopicMetadata({ topics: [eventsTopic] }), { dependency: 'Kafka', health, log, refusals: kafkaRefusals })
 
   // Nothing depends on it; but clients of a network that was switched off elsewhere soon hear that they may pause.
   const stopReading = ledger.readEvery(ledgerReadMs)

@@ -1,7 +1,7 @@
 import { serviceUsage } from '@stitchlog/contracts'
 import { createHttpApp, createTokenVerifier, OperationRouter } from '@stitchlog/http-kit'
 import { createLogger, createMetrics, Health, listen, type RunningService, retryUntilDeadline, runService, watch } from '@stitchlog/service-kit'
-import { openHttpStore, prepareDatabase, SharedLedger } from '@stitchlog/store'
+import { clickHouseRefusals, openHttpStore, pingActivity, prepareDatabase, SharedLedger } from '@stitchlog/store'
 import { addQueryOperations, addView } from './add-query-operations.ts'
 import { readQueryConfig } from './config.ts'
 
@@ -15,10 +15,18 @@ async function start(): Promise<RunningService> {
   const health = new Health(() => performance.now())
   const store = openHttpStore(clickHouse)
   const own = { service: 'query', settings: agreed, writesThrough, now: Date.now }
-  const retries = { code: 'store-unavailable', what: `ClickHouse at ${clickHouse.url}`, timeoutSeconds: startTimeoutSeconds, log } as const
+  const retries = {
+    code: 'store-unavailable',
+    what: `ClickHouse at ${clickHouse.url}`,
+    timeoutSeconds: startTimeoutSeconds,
+    log,
+    refusals: clickHouseRefusals,
+  } as const
   await retryUntilDeadline(() => prepareDatabase(store, own), retries)
   const ledger = await retryUntilDeadline(() => SharedLedger.open(store, { now: Date.now, onLateWrite: () => {} }), retries)
-  const stopWatching = watch(() => ledger.refresh(), { dependency: 'ClickHouse', health, log })
+  await retryUntilDeadline(() => pingActivity(store), retries)
+  const clickHouseAway = { dependency: 'ClickHouse', health, log, refusals: clickHouseRefusals }
+  const stopWatching = watch(() => Promise.all([ledger.refresh(), pingActivity(store)]), clickHouseAway)
 
   const http = createHttpApp({ log, metrics, missing: () => health.missing })
   const router = new OperationRouter(http, createTokenVerifier(tokenKeys), Date.now)

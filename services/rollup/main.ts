@@ -1,7 +1,7 @@
 import { serviceUsage } from '@stitchlog/contracts'
 import { createHttpApp } from '@stitchlog/http-kit'
 import { createLogger, createMetrics, Health, listen, type RunningService, retryUntilDeadline, runService, watch } from '@stitchlog/service-kit'
-import { openHttpStore, ping, prepareDatabase } from '@stitchlog/store'
+import { clickHouseRefusals, openHttpStore, ping, prepareDatabase } from '@stitchlog/store'
 import { readRollupConfig } from './config.ts'
 import { createRollupMetrics } from './metrics.ts'
 import { defaultRollupSettings } from './roll-up.ts'
@@ -21,14 +21,16 @@ async function start(): Promise<RunningService> {
     what: `ClickHouse at ${clickHouse.url}`,
     timeoutSeconds: startTimeoutSeconds,
     log,
+    refusals: clickHouseRefusals,
   })
   const registry = createMetrics()
   const http = createHttpApp({ log, metrics: registry, missing: () => health.missing })
   const address = await listen(http, { host, port })
-  const stopWatching = watch(() => ping(store), { dependency: 'ClickHouse', health, log })
+  const clickHouseAway = { dependency: 'ClickHouse', health, log, refusals: clickHouseRefusals }
+  const stopWatching = watch(() => ping(store), clickHouseAway)
   const metrics = createRollupMetrics(registry, Date.now)
   const dependencies = { store, now: Date.now, retentionDays, accessLogRetentionDays, settings: defaultRollupSettings }
-  const schedule = scheduleRollups(dependencies, { cron, metrics, log })
+  const schedule = scheduleRollups(dependencies, { cron, metrics, log, health })
   log.info({ address }, 'started')
   return {
     failed: new Promise<never>(() => {}),

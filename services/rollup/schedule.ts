@@ -1,6 +1,6 @@
 import { ExplainedError } from '@stitchlog/contracts'
-import { errorKind, type Logger } from '@stitchlog/service-kit'
-import type { RollupKind } from '@stitchlog/store'
+import { errorKind, type Health, type Logger, refusalKind } from '@stitchlog/service-kit'
+import { clickHouseRefusals, type RollupKind } from '@stitchlog/store'
 import { Cron } from 'croner'
 import type { RollupMetrics } from './metrics.ts'
 import { type RollupDependencies, runRollup } from './roll-up.ts'
@@ -8,9 +8,20 @@ import { type RollupDependencies, runRollup } from './roll-up.ts'
 /** How often the overview of today is brought up to date: often enough that it is never five minutes old. */
 const refreshCron = '*/4 * * * *'
 
+/** What readiness calls it. */
+const dependency = 'ClickHouse for rollups'
+
 export interface RollupSchedule {
   /** Resolves when nothing runs any more. */
   stop(): Promise<void>
+}
+
+export interface RollupScheduleOptions {
+  readonly cron: string
+  readonly metrics: RollupMetrics
+  readonly log: Logger
+  /** Told where the database refuses what a run needs, which will not pass by itself. */
+  readonly health?: Health
 }
 
 class Stopped extends Error {}
@@ -21,7 +32,7 @@ class Stopped extends Error {}
  */
 export function scheduleRollups(
   dependencies: Omit<RollupDependencies, 'reached'>,
-  { cron, metrics, log }: { readonly cron: string; readonly metrics: RollupMetrics; readonly log: Logger },
+  { cron, metrics, log, health }: RollupScheduleOptions,
 ): RollupSchedule {
   let running: Promise<void> | undefined
   const due = new Set<RollupKind>(['full'])
@@ -39,11 +50,14 @@ export function scheduleRollups(
         await runRollup({ ...dependencies, reached }, kind)
         const durationMs = Math.round(performance.now() - startedAt)
         metrics.finished(kind, durationMs / 1000)
+        health?.markAvailable(dependency)
         log.info({ kind, durationMs }, 'rolled-up')
       } catch (error) {
         if (error instanceof Stopped) return
         metrics.failed(kind)
         const reason = error instanceof ExplainedError ? { reason: error.message } : {}
+        const refusal = refusalKind(error, clickHouseRefusals)
+        if (refusal !== undefined) health?.markUnavailable(dependency, refusal, 'refuses')
         log.error({ kind: errorKind(error), ...reason }, 'rollup-failed')
         // With the next refresh; sweeps wait for a full run.
         due.add(kind)

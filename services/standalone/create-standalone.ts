@@ -12,7 +12,7 @@ import { createStitcherCounts, runStitcher } from '@stitchlog/stitcher'
 import { createFlushMetrics, measureCounts } from '@stitchlog/stitcher/metrics'
 import { withRetriedInserts } from '@stitchlog/stitcher/retrying-inserts'
 import { withRetriedReads } from '@stitchlog/stitcher/retrying-ledger'
-import { insertSpans, type SingleWriterLedger, type Store } from '@stitchlog/store'
+import { clickHouseRefusals, insertSpans, type SingleWriterLedger, type Store } from '@stitchlog/store'
 import type { FastifyInstance } from 'fastify'
 import { checkDataFolder } from './check-data-folder.ts'
 
@@ -28,6 +28,9 @@ const maxFlushAgeMs = 50
 const longestPauseMs = 1000
 
 const dataFolderCheckMs = 1000
+
+/** Codes of the system that somebody has to do something about; a full disk may get space by itself. */
+const folderRefusals: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS'])
 
 /** Events that wait for so long say that storing stands still. */
 const stalledAfterMs = 10_000
@@ -62,7 +65,7 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
   const health = new Health(() => performance.now())
   const stream = new EmbeddedEventStream(maxWaitingEvents, now)
   const missing = () => health.missing ?? (stream.waitingMs > stalledAfterMs ? 'the database is away: events are not stored' : undefined)
-  const databaseAway = { dependency: 'the database', health, log, longestPauseMs }
+  const databaseAway = { dependency: 'the database', health, log, longestPauseMs, refusals: clickHouseRefusals }
   const durableStore = withRetriedInserts(store, { ...databaseAway, onFailure: () => stream.refuseWaiting(new Error('events cannot be stored')) })
   const counts = createStitcherCounts()
   measureCounts(metrics, counts)
@@ -106,7 +109,11 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
   let stopWatching = () => {}
   // Only then, so that a start that fails leaves nothing running.
   http.addHook('onListen', async () => {
-    stopWatching = watch(() => checkDataFolder(dataFolder), { dependency: 'the data folder', health, log }, dataFolderCheckMs)
+    stopWatching = watch(
+      () => checkDataFolder(dataFolder),
+      { dependency: 'the data folder', health, log, refusals: folderRefusals },
+      dataFolderCheckMs,
+    )
     rollups = scheduleRollups(
       { store, now, retentionDays, accessLogRetentionDays, settings: defaultRollupSettings },
       { cron: dependencies.rollupCron, metrics: createRollupMetrics(metrics, now), log },

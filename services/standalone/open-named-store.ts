@@ -1,5 +1,5 @@
 import { createLogger, retryUntilDeadline } from '@stitchlog/service-kit'
-import { openHttpStore, ping, type Store } from '@stitchlog/store'
+import { clickHouseRefusals, openHttpStore, ping, type Store } from '@stitchlog/store'
 import { readClickHouseServer, readStandaloneConfig } from './config.ts'
 import { openExistingDataFolder } from './data-folder.ts'
 
@@ -17,6 +17,7 @@ export async function openNamedStore(command: string): Promise<Store> {
     what: `ClickHouse at ${server.url}`,
     timeoutSeconds: 0,
     log: createLogger(command, 'silent'),
+    refusals: clickHouseRefusals,
   } as const
   await retryUntilDeadline(() => ping(store), options)
   return store

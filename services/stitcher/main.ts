@@ -1,6 +1,14 @@
 import { setTimeout } from 'node:timers/promises'
 import { deadLetterTopic, ExplainedError, eventsTopic, serviceUsage, stitcherGroup } from '@stitchlog/contracts'
-import { connectKafka, DeadLetterPublisher, ensureTopics, groupTimeouts, KafkaSource, type LogAnomaly } from '@stitchlog/event-stream/kafka'
+import {
+  connectKafka,
+  DeadLetterPublisher,
+  ensureTopics,
+  groupTimeouts,
+  KafkaSource,
+  kafkaRefusals,
+  type LogAnomaly,
+} from '@stitchlog/event-stream/kafka'
 import { createHttpApp } from '@stitchlog/http-kit'
 import {
   createLogger,
@@ -13,7 +21,7 @@ import {
   runService,
   watch,
 } from '@stitchlog/service-kit'
-import { insertSpans, openHttpStore, prepareDatabase, SharedLedger } from '@stitchlog/store'
+import { clickHouseRefusals, insertSpans, openHttpStore, prepareDatabase, SharedLedger } from '@stitchlog/store'
 import { readStitcherConfig } from './config.ts'
 import { createDeadLetters } from './dead-letters.ts'
 import { createExpiredAlarm } from './expired-alarm.ts'
@@ -52,14 +60,26 @@ async function start(): Promise<RunningService> {
   const own = { service: 'stitcher', settings: agreed, writesThrough, now: Date.now }
   const { requestMs } = groupTimeouts(sessionTimeoutMs)
   const kafka = connectKafka(cluster, 'stitchlog-stitcher', (message) => log.warn({ message }, 'kafka'), requestMs)
-  const reachClickHouse = { code: 'store-unavailable', what: `ClickHouse at ${clickHouse.url}`, timeoutSeconds: startTimeoutSeconds, log } as const
-  const reachKafka = { code: 'stream-unavailable', what: `Kafka at ${cluster.brokers}`, timeoutSeconds: startTimeoutSeconds, log } as const
+  const reachClickHouse = {
+    code: 'store-unavailable',
+    what: `ClickHouse at ${clickHouse.url}`,
+    timeoutSeconds: startTimeoutSeconds,
+    log,
+    refusals: clickHouseRefusals,
+  } as const
+  const reachKafka = {
+    code: 'stream-unavailable',
+    what: `Kafka at ${cluster.brokers}`,
+    timeoutSeconds: startTimeoutSeconds,
+    log,
+    refusals: kafkaRefusals,
+  } as const
   await retryUntilDeadline(() => prepareDatabase(store, own), reachClickHouse)
   const ledger = await retryUntilDeadline(() => SharedLedger.open(store, { now: Date.now, onLateWrite: () => {} }), reachClickHouse)
   await retryUntilDeadline(() => ensureTopics(kafka, topics), reachKafka)
   const deadLetters = await retryUntilDeadline(() => DeadLetterPublisher.connect(kafka, deadLetterTopic, eventsTopic), reachKafka)
 
-  const clickHouseAway = { dependency: 'ClickHouse', health, log }
+  const clickHouseAway = { dependency: 'ClickHouse', health, log, refusals: clickHouseRefusals }
   const durableStore = withRetriedInserts(store, clickHouseAway)
   const alarms = new StreamAlarms(durableStore, Date.now)
   await retryUntilDeadline(() => alarms.refresh(), reachClickHouse)
@@ -85,7 +105,9 @@ async function start(): Promise<RunningService> {
     {
       ledger: withRetriedReads(ledger, clickHouseAway),
       insertSpans: createFlushMetrics(metrics).measured((spans) => insertSpans(durableStore, spans)),
-      rejects: createDeadLetters((letters) => retryForever(() => deadLetters.publish(letters), { dependency: 'Kafka', health, log })),
+      rejects: createDeadLetters((letters) =>
+        retryForever(() => deadLetters.publish(letters), { dependency: 'Kafka', health, log, refusals: kafkaRefusals }),
+      ),
       settings,
       now: () => performance.now(),
       onTurn: () => health.progressed(),

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
@@ -56,5 +58,45 @@ describe('a service that cannot start says why in one line', () => {
     expect(lines[0]).toMatch(
       new RegExp(`^${service}: cannot reach ClickHouse at http://127.0.0.1:${port} \\(tried 2 times in 3 s\\): .*ECONNREFUSED`),
     )
+  })
+
+  // As ClickHouse 26.7 answers.
+  test.each([
+    [
+      'ingest',
+      516,
+      'Code: 516. DB::Exception: stitchlog: Authentication failed: password is incorrect, or there is no user with such name. (AUTHENTICATION_FAILED)',
+      'AUTHENTICATION_FAILED 516',
+    ],
+    [
+      'query',
+      497,
+      "Code: 497. DB::Exception: stitchlog: Not enough privileges. To execute this query, it's necessary to have the grant CREATE TABLE ON stitchlog.schema_migrations. (ACCESS_DENIED) (version 26.7.2.1)",
+      'ACCESS_DENIED 497',
+    ],
+    ['rollup', 81, 'Code: 81. DB::Exception: Database activity does not exist. (UNKNOWN_DATABASE) (version 26.7.2.1)', 'UNKNOWN_DATABASE 81'],
+    [
+      'stitcher',
+      47,
+      'Code: 47. DB::Exception: Unknown expression identifier `value` in scope SELECT value. (UNKNOWN_IDENTIFIER) (version 26.7.2.1)',
+      'UNKNOWN_IDENTIFIER 47',
+    ],
+  ])('%s that is refused with %i, at once', async (service, code, body, kind) => {
+    let requests = 0
+    const server = createServer((_, response) => {
+      requests++
+      response.writeHead(code === 516 ? 403 : 404, { 'x-clickhouse-exception-code': code }).end(body)
+    })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    try {
+      const { status, lines } = await start(service, { ...complete, CLICKHOUSE_URL: url, STITCHLOG_START_TIMEOUT_SECONDS: '100' })
+      expect([status, lines.length, requests]).toEqual([1, 1, 1])
+      expect(lines[0]).toMatch(new RegExp(`^${service}: ClickHouse at ${url} refuses \\(ClickHouseError ${kind}\\): `))
+    } finally {
+      server.close()
+      server.closeAllConnections()
+    }
   })
 })

@@ -35,7 +35,8 @@ export class TestSystem {
   readonly kafka: Kafka
   readonly folder: string
   readonly services: ServiceProcess[] = []
-  readonly #environment: Readonly<Record<string, string>>
+  /** What every service is started with. */
+  readonly environment: Readonly<Record<string, string>>
 
   private constructor(
     parts: { stack: Stack; kafkaProxies: readonly TcpProxy[]; clickHouseProxy: TcpProxy; folder: string },
@@ -47,7 +48,7 @@ export class TestSystem {
     this.folder = parts.folder
     this.store = openHttpStore({ url: parts.stack.environment.CLICKHOUSE_URL, user: 'default', password: '', database: 'default' })
     this.kafka = connectKafka({ brokers: environment['KAFKA_BROKERS']?.split(',') ?? [] }, 'test', () => {})
-    this.#environment = environment
+    this.environment = environment
   }
 
   static async start({
@@ -82,7 +83,7 @@ export class TestSystem {
 
   async startService(name: ServiceName): Promise<ServiceProcess> {
     const [port = 0] = await freePorts(1)
-    const service = new ServiceProcess(name, port, this.#environment, join(this.folder, 'logs', `${name}-${port}.log`))
+    const service = new ServiceProcess(name, port, this.environment, join(this.folder, 'logs', `${name}-${port}.log`))
     this.services.push(service)
     return service
   }

@@ -4,11 +4,49 @@
  */
 export function errorKind(error: unknown): string {
   if (!(error instanceof Error)) return typeof error
-  const own = [error.name === 'Error' ? undefined : error.name, symbolOf(error), codeOf(error)].filter((part) => part !== undefined)
+  const own = ownKinds(error)
   if (own.length > 0 && !(error instanceof AggregateError)) return own.join(' ')
-  const inner = error instanceof AggregateError ? error.errors : error.cause instanceof Error ? [error.cause] : []
-  const kinds = new Set(inner.map(errorKind))
-  return [...own, ...kinds].join(' ') || 'Error'
+  return [...allKinds(error)].join(' ') || 'Error'
+}
+
+/**
+ * The kinds of an error and of its causes, where it will not pass by itself: a name, symbol or code of one of them is among `refusals`, or it says that a
+ * certificate cannot be trusted.
+ *
+ * @param refusals such as `clickHouseRefusals` and `kafkaRefusals`, from the packages that speak to these
+ * @returns undefined where it may pass by itself
+ */
+export function refusalKind(error: unknown, refusals: ReadonlySet<string>): string | undefined {
+  if (!(error instanceof Error)) return undefined
+  const kinds = [...allKinds(error)]
+  return kinds.some((kind) => refusals.has(kind) || certificateRefusals.has(kind)) ? kinds.join(' ') : undefined
+}
+
+/** Codes of Node's TLS. */
+const certificateRefusals: ReadonlySet<string> = new Set([
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+])
+
+/** An error may be its own cause. */
+const deepestCause = 8
+
+function allKinds(error: Error, depth = 0): Set<string> {
+  const bundled = 'errors' in error && Array.isArray(error.errors) ? error.errors : []
+  const inner = depth === deepestCause ? [] : [...bundled, error.cause].filter((each): each is Error => each instanceof Error)
+  return new Set([...ownKinds(error), ...inner.flatMap((each) => [...allKinds(each, depth + 1)])])
+}
+
+const ownKinds = (error: Error) => [nameOf(error), symbolOf(error), codeOf(error)].filter((part) => part !== undefined)
+
+/** That of its class, where nobody gave it another: ClickHouse's client does not. */
+function nameOf(error: Error): string | undefined {
+  const own = error.name === 'Error' ? error.constructor.name : error.name
+  return own === 'Error' ? undefined : own
 }
 
 /** ClickHouse and Kafka name their errors. */

@@ -1,4 +1,4 @@
-export { errorKind, stackFrames } from './error-kind.ts'
+export { errorKind, refusalKind, stackFrames } from './error-kind.ts'
 export { Health } from './health.ts'
 export { listen } from './listen.ts'
 export { createLogger, type Logger } from './logger.ts'

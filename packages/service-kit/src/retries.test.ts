@@ -5,10 +5,10 @@ import { retryForever, retryUntilDeadline } from './retries.ts'
 
 const log = createLogger('test', 'silent')
 const refusal = Object.assign(new Error('anna may not'), { name: 'ClickHouseError', type: 'ACCESS_DENIED', code: '497' })
-const isPermanent = (error: unknown) => error === refusal
+const refusals = new Set(['ACCESS_DENIED'])
 
 describe('a start', () => {
-  const options = { code: 'store-unavailable', what: 'ClickHouse at here', timeoutSeconds: 60, log, isPermanent } as const
+  const options = { code: 'store-unavailable', what: 'ClickHouse at here', timeoutSeconds: 60, log, refusals } as const
 
   test('ends at once with what will not pass by itself, and says so', async () => {
     let attempts = 0
@@ -42,7 +42,7 @@ describe('what is tried until it is done', () => {
         if (++attempts < 3) throw error
         return 'done'
       },
-      { dependency: 'ClickHouse', health, log, isPermanent },
+      { dependency: 'ClickHouse', health, log, refusals },
     )
     expect([done, seen, health.missing]).toEqual(['done', [undefined, missing, missing], undefined])
   })

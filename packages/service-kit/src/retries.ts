@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { type ErrorCode, ExplainedError } from '@stitchlog/contracts'
-import { errorKind } from './error-kind.ts'
+import { errorKind, refusalKind } from './error-kind.ts'
 import type { Health } from './health.ts'
 import type { Logger } from './logger.ts'
 import { withinTime } from './within-time.ts'
@@ -14,8 +14,8 @@ export interface StartRetries {
   readonly what: string
   readonly timeoutSeconds: number
   readonly log: Logger
-  /** Whether a failure will not pass by itself, so that trying again is no use. */
-  readonly isPermanent?: (error: unknown) => boolean
+  /** Names, symbols and codes of errors that will not pass by themselves, so that trying again is no use. */
+  readonly refusals: ReadonlySet<string>
 }
 
 /**
@@ -23,10 +23,7 @@ export interface StartRetries {
  *
  * @throws ExplainedError with the last failure
  */
-export async function retryUntilDeadline<T>(
-  attempt: () => Promise<T>,
-  { code, what, timeoutSeconds, log, isPermanent = () => false }: StartRetries,
-): Promise<T> {
+export async function retryUntilDeadline<T>(attempt: () => Promise<T>, { code, what, timeoutSeconds, log, refusals }: StartRetries): Promise<T> {
   const giveUpAt = performance.now() + timeoutSeconds * 1000
   for (let attempts = 1; ; attempts++) {
     try {
@@ -34,7 +31,8 @@ export async function retryUntilDeadline<T>(
     } catch (error) {
       if (error instanceof ExplainedError) throw error
       const reason = reasonOf(error)
-      if (isPermanent(error)) throw new ExplainedError(code, `${what} refuses (${errorKind(error)}): ${reason}`, { cause: error })
+      const refusal = refusalKind(error, refusals)
+      if (refusal !== undefined) throw new ExplainedError(code, `${what} refuses (${refusal}): ${reason}`, { cause: error })
       if (performance.now() + startPauseMs > giveUpAt) {
         throw new ExplainedError(code, `cannot reach ${what} (tried ${attempts} times in ${timeoutSeconds} s): ${reason}`, { cause: error })
       }
@@ -54,17 +52,17 @@ export interface OutageOptions {
   readonly dependency: string
   readonly health: Health
   readonly log: Logger
-  /** Whether a failure will not pass by itself: it is tried again all the same, but said aloud. */
-  readonly isPermanent?: (error: unknown) => boolean
+  /** Names, symbols and codes of errors that will not pass by themselves: what fails so is tried again all the same, but said aloud. */
+  readonly refusals: ReadonlySet<string>
 }
 
 /** Notes a failure of a dependency, for readiness and in the log. Without the error's message, which may quote what people sent. */
-export function noteFailure(error: unknown, { dependency, health, log, isPermanent = () => false }: OutageOptions): void {
-  const kind = errorKind(error)
-  const isRefused = isPermanent(error)
-  health.markUnavailable(dependency, kind, isRefused ? 'refuses' : 'is away')
-  if (isRefused) log.error({ dependency, kind }, 'refused')
-  else log.warn({ dependency, kind }, 'unavailable')
+export function noteFailure(error: unknown, { dependency, health, log, refusals }: OutageOptions): void {
+  const refusal = refusalKind(error, refusals)
+  const kind = refusal ?? errorKind(error)
+  health.markUnavailable(dependency, kind, refusal === undefined ? 'is away' : 'refuses')
+  if (refusal === undefined) log.warn({ dependency, kind }, 'unavailable')
+  else log.error({ dependency, kind }, 'refused')
 }
 
 export interface RepeatOptions extends OutageOptions {

@@ -11,7 +11,7 @@ test('a dependency that does not answer is away, and back when it does', async (
   try {
     const health = new Health(() => 0)
     let check = () => new Promise<void>(() => {})
-    const stop = watch(() => check(), { dependency: 'ClickHouse', health, log }, 1000)
+    const stop = watch(() => check(), { dependency: 'ClickHouse', health, log, refusals: new Set() }, 1000)
     await vi.advanceTimersByTimeAsync(10_500)
     expect(health.missing).toBeUndefined()
     await vi.advanceTimersByTimeAsync(1000)
@@ -27,7 +27,13 @@ test('a dependency that does not answer is away, and back when it does', async (
 
 test('a start gives up in time on what does not answer', { timeout: 10_000 }, async () => {
   const beganAt = performance.now()
-  const reaching = retryUntilDeadline(() => new Promise(() => {}), { code: 'store-unavailable', what: 'ClickHouse', timeoutSeconds: 1, log })
+  const reaching = retryUntilDeadline(() => new Promise(() => {}), {
+    code: 'store-unavailable',
+    what: 'ClickHouse',
+    timeoutSeconds: 1,
+    log,
+    refusals: new Set(),
+  })
   await expect(reaching).rejects.toThrow(/^cannot reach ClickHouse \(tried 1 times in 1 s\): no answer within/)
   expect(performance.now() - beganAt).toBeLessThan(5000)
 })

@@ -1,4 +1,4 @@
-import { createLogger, createMetrics } from '@stitchlog/service-kit'
+import { createLogger, createMetrics, Health } from '@stitchlog/service-kit'
 import { readLastFinishedRollup, type Store } from '@stitchlog/store'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { openTemporaryStore } from '../../../packages/store/tests/temporary-store.ts'
@@ -45,6 +45,40 @@ test('a full run that failed is made up for within minutes, not by the next hour
     await vi.advanceTimersByTimeAsync(4 * minuteMs)
     await comesTrue(async () => expect(await numberOf('finished')).toBe(1))
     expect(await readLastFinishedRollup(store, ['full'], Date.now())).toBeLessThan(Date.parse('2026-11-25T12:30:00Z'))
+  } finally {
+    await schedule.stop()
+  }
+})
+
+test.each([
+  ['ACCESS_DENIED', '497', 'ClickHouse for rollups refuses: ClickHouseError ACCESS_DENIED 497'],
+  ['MEMORY_LIMIT_EXCEEDED', '241', undefined],
+])('a run that fails with %s shows in readiness where it will not pass by itself, until one succeeds', async (type, code, missing) => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: Date.parse('2026-11-25T12:06:30Z') })
+  let isRefused = true
+  const failure = Object.assign(new Error('of anna'), { name: 'ClickHouseError', type, code })
+  const jobQueries = {
+    ...store.jobQueries,
+    selectRows: <Row extends readonly unknown[]>(...parameters: Parameters<typeof store.jobQueries.selectRows>) =>
+      isRefused ? Promise.reject(failure) : store.jobQueries.selectRows<Row>(...parameters),
+  }
+  const health = new Health(() => 0)
+  const registry = createMetrics()
+  const schedule = scheduleRollups(
+    { store: { ...store, jobQueries }, now: Date.now, retentionDays: 400, accessLogRetentionDays: 400, settings: defaultRollupSettings },
+    { cron: '5 * * * *', metrics: createRollupMetrics(registry, Date.now), log: createLogger('rollup', 'silent'), health },
+  )
+  const numberOf = async (outcome: string) => {
+    const { values } = (await registry.getSingleMetric('stitchlog_rollup_runs_total')?.get()) ?? { values: [] }
+    return values.find(({ labels }) => labels['kind'] === 'full' && labels['outcome'] === outcome)?.value ?? 0
+  }
+  try {
+    await comesTrue(async () => expect(await numberOf('failed')).toBe(1))
+    expect(health.missing).toBe(missing)
+    isRefused = false
+    await vi.advanceTimersByTimeAsync(4 * minuteMs)
+    await comesTrue(async () => expect(await numberOf('finished')).toBe(1))
+    expect(health.missing).toBeUndefined()
   } finally {
     await schedule.stop()
   }

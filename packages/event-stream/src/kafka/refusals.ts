@@ -1,0 +1,20 @@
+/**
+ * Errors of Kafka, and of its client, that will not pass by themselves: somebody has to change a password, a permission or the cluster.
+ *
+ * @see https://kafka.apache.org/protocol.html#protocol_error_codes
+ */
+export const kafkaRefusals: ReadonlySet<string> = new Set([
+  'CLUSTER_AUTHORIZATION_FAILED',
+  'GROUP_AUTHORIZATION_FAILED',
+  'ILLEGAL_SASL_STATE',
+  'KafkaJSSASLAuthenticationError',
+  'KafkaJSServerDoesNotSupportApiKey',
+  'POLICY_VIOLATION',
+  'SASL_AUTHENTICATION_FAILED',
+  'SECURITY_DISABLED',
+  'TOPIC_AUTHORIZATION_FAILED',
+  'TRANSACTIONAL_ID_AUTHORIZATION_FAILED',
+  'UNSUPPORTED_COMPRESSION_TYPE',
+  'UNSUPPORTED_SASL_MECHANISM',
+  'UNSUPPORTED_VERSION',
+])
