@@ -16,8 +16,10 @@ export const resumesWithinMs = 21_000
 
 export interface ChaosOptions {
   readonly seed: number
-  /** How long faults go on. */
+  /** How long faults go on at least. */
   readonly seconds: number
+  /** How many of them there are at least, however long each of them takes. */
+  readonly leastFaults: number
   readonly brokerCount: number
   readonly histories: number
   readonly log: (line: string) => void
@@ -36,7 +38,7 @@ export interface ChaosResult {
 }
 
 /** Lets everything go wrong for a while, heals it, waits until all is worked off, and asks the model what should be there. */
-export async function runChaos({ seed, seconds, brokerCount, histories, log }: ChaosOptions): Promise<ChaosResult> {
+export async function runChaos({ seed, seconds, leastFaults, brokerCount, histories, log }: ChaosOptions): Promise<ChaosResult> {
   const random = randomFrom(seed)
   const system = await TestSystem.start({ brokerCount })
   let isDone = false
@@ -52,14 +54,16 @@ export async function runChaos({ seed, seconds, brokerCount, histories, log }: C
     clients.start(4)
     const until = Date.now() + seconds * 1000
     const producing = produce(system, values, seconds * 1000, random)
-    const faults = new Map<string, number>()
-    const note = (fault: string) => {
-      faults.set(fault, (faults.get(fault) ?? 0) + 1)
-      log(`${((Date.now() - until) / 1000 + seconds).toFixed(1)} s: ${fault}`)
+    let faultCount = 0
+    const note = (event: string) => log(`${((Date.now() - until) / 1000 + seconds).toFixed(1)} s: ${event}`)
+    const noteFault = (fault: string) => {
+      faultCount++
+      note(fault)
     }
+    const goesOn = () => Date.now() < until || faultCount < leastFaults
     await Promise.all([
-      disturbInfrastructure({ system, ingests, token, until, random, note }),
-      disturbServices({ system, ingests, stitchers, until, random, note }),
+      disturbInfrastructure({ system, ingests, token, goesOn, random, note, noteFault }),
+      disturbServices({ system, ingests, stitchers, goesOn, random, noteFault }),
     ])
     await clients.stop()
     await producing
@@ -93,7 +97,7 @@ export async function runChaos({ seed, seconds, brokerCount, histories, log }: C
         deadLetters: deadLetters.length,
         acceptedOverHttp: clients.accepted.length,
         unansweredRequests: clients.unanswered,
-        faults: [...faults.values()].reduce((sum, count) => sum + count, 0),
+        faults: faultCount,
       },
     }
     isDone = isDeepStrictEqual(result.expected, result.actual) && lost.length === 0 && alarms.length === 0 && resumedMs < resumesWithinMs
@@ -120,13 +124,14 @@ function eventOf({ value, timestamp }: StoredRecord): RawEvent[] {
 interface Disturbance {
   readonly system: TestSystem
   readonly ingests: readonly ServiceProcess[]
-  readonly until: number
+  readonly goesOn: () => boolean
   readonly random: () => number
-  readonly note: (fault: string) => void
+  readonly noteFault: (fault: string) => void
 }
 
 /** Brokers, ClickHouse and the network, one after the other; between two faults the ledger is changed, which a fault would delay too much to count as it should. */
-async function disturbInfrastructure({ system, ingests, token, until, random, note }: Disturbance & { token: string }): Promise<void> {
+async function disturbInfrastructure(options: Disturbance & { token: string; note: (event: string) => void }): Promise<void> {
+  const { system, ingests, token, goesOn, random, note, noteFault } = options
   const { clickHouse, brokers } = system.stack
   const some = <T>(values: readonly T[]): T[] => values.slice(Math.floor(random() * values.length)).slice(0, 1)
   const faults: Readonly<Record<string, () => Promise<void>>> = {
@@ -176,18 +181,25 @@ async function disturbInfrastructure({ system, ingests, token, until, random, no
       for (const proxy of system.kafkaProxies) proxy.cut()
     },
   }
-  while (Date.now() < until) {
+  while (goesOn()) {
     if (await changeLedger(ingests, token, random)) note('the ledger is changed')
     await setTimeout(random() * 1500)
     for (const [name, fault] of some(Object.entries(faults))) {
-      note(name)
+      noteFault(name)
       await fault()
     }
   }
 }
 
 /** Stitchers die, end, freeze, come and go; ingests are restarted in turn. */
-async function disturbServices({ system, ingests, stitchers, until, random, note }: Disturbance & { stitchers: ServiceProcess[] }): Promise<void> {
+async function disturbServices({
+  system,
+  ingests,
+  stitchers,
+  goesOn,
+  random,
+  noteFault,
+}: Disturbance & { stitchers: ServiceProcess[] }): Promise<void> {
   const any = () => stitchers[Math.floor(random() * stitchers.length)]
   const faults: Readonly<Record<string, () => Promise<void>>> = {
     'a stitcher is killed': async () => any()?.signal('SIGKILL'),
@@ -226,11 +238,11 @@ async function disturbServices({ system, ingests, stitchers, until, random, note
     },
     'an ingest is killed': async () => ingests[Math.floor(random() * ingests.length)]?.signal('SIGKILL'),
   }
-  while (Date.now() < until) {
+  while (goesOn()) {
     await setTimeout(random() * 2500)
     const names = Object.entries(faults)
     for (const [name, fault] of names.slice(Math.floor(random() * names.length)).slice(0, 1)) {
-      note(name)
+      noteFault(name)
       await fault()
     }
   }

@@ -9,6 +9,7 @@ describe.runIf(canRunStack())('the distributed system', () => {
     const { expected, actual, lost, resumedMs, alarms, facts } = await runChaos({
       seed,
       seconds: 20,
+      leastFaults: 8,
       brokerCount: 1,
       histories: 25,
       log: console.log,
