@@ -1,4 +1,4 @@
-import { defaultInactivityTimeoutSeconds, type TrackingState } from '@stitchlog/contracts'
+import { defaultInactivityTimeoutSeconds, perDevice, type TrackingState } from '@stitchlog/contracts'
 import type { LedgerEntry } from '@stitchlog/store'
 import { effectiveSwitches, formatUtc, trackingStateOf } from '@stitchlog/timeline'
 
@@ -10,7 +10,7 @@ export function trackingAnswer(networkId: string, changes: readonly LedgerEntry[
     networkId,
     enabled,
     since: since === null ? null : formatUtc(since),
-    inactivityTimeoutSeconds: { mobile: timeoutMs.mobile / 1000, web: timeoutMs.web / 1000 },
+    inactivityTimeoutSeconds: perDevice((device) => timeoutMs[device] / 1000),
     retentionDays,
     changes: switches.map(switchOf),
     ...countsFrom(switches.at(-1)?.at, now),
@@ -24,6 +24,5 @@ export const countsFrom = (at: number | undefined, now: number): { countsFrom?: 
 function switchOf(entry: LedgerEntry & { change: 'on' | 'off' }): TrackingState['changes'][number] {
   const common = { change: entry.change, at: formatUtc(entry.at), by: entry.changedBy ?? null }
   if (entry.change === 'off') return common
-  const { mobile, web } = { ...defaultInactivityTimeoutSeconds, ...entry.inactivityTimeoutSeconds }
-  return { ...common, inactivityTimeoutSeconds: { mobile, web } }
+  return { ...common, inactivityTimeoutSeconds: { ...defaultInactivityTimeoutSeconds, ...entry.inactivityTimeoutSeconds } }
 }

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { identifierSchema } from './identifier.ts'
 import { instantSchema } from './instant.ts'
+import { devices } from './values/device.ts'
 
-export const deviceSchema = z.enum(['mobile', 'web'], 'mobile or web')
-
-export type Device = z.infer<typeof deviceSchema>
+export const deviceSchema = z.enum(devices, devices.join(' or '))
 
 /** A heartbeat as a client sends it. Whether `timeZone` names a zone is asked separately: that has a reason of its own. */
 export const activityEventSchema = z

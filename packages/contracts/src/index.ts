@@ -1,4 +1,4 @@
-export { type ActivityEvent, activityEventSchema, type Device, deviceSchema } from './activity-event.ts'
+export { type ActivityEvent, activityEventSchema } from './activity-event.ts'
 export { type AccessKind, type AccessLogAnswer, accessKinds } from './api/access-log.ts'
 export type { DaysAnswer, SessionsAnswer } from './api/activity.ts'
 export { asyncApiDocument } from './api/async-api.ts'
@@ -48,9 +48,9 @@ export { defaultAccessLogRetentionDays, defaultRetentionDays, retentionDaysSchem
 export { type StitcherSettings, stitcherSettingsSchema } from './stitcher-settings.ts'
 export type { StreamAlarmKind } from './stream-alarms.ts'
 export {
-  defaultInactivityTimeoutSeconds,
   inactivityTimeoutSecondsSchema,
   longestInactivityTimeoutSeconds,
   type TrackingChange,
   trackingChangeSchema,
 } from './tracking-change.ts'
+export { type Device, defaultInactivityTimeoutSeconds, devices, perDevice } from './values/device.ts'

@@ -1,6 +1,7 @@
 import type { ActivityEvent } from './activity-event.ts'
 import { identifierPattern } from './identifier.ts'
 import { lastInstant } from './instant.ts'
+import { devices } from './values/device.ts'
 
 /**
  * Exactly what `activityEventSchema` accepts, for the path that every event takes: about 150 ns an event where the schema takes 700
@@ -12,12 +13,16 @@ export function isActivityEvent(value: unknown): value is ActivityEvent {
   return (
     isIdentifier(networkId) &&
     isIdentifier(userId) &&
-    (device === 'mobile' || device === 'web') &&
+    isDevice(device) &&
     typeof timeZone === 'string' &&
     isInstant(occurredAt) &&
     (isInstant(receivedAt) || (receivedAt === undefined && !('receivedAt' in value)))
   )
 }
+
+const known: ReadonlySet<unknown> = new Set(devices)
+
+const isDevice = (value: unknown) => known.has(value)
 
 const isIdentifier = (value: unknown) => typeof value === 'string' && identifierPattern.test(value)
 

@@ -2,9 +2,7 @@ import { z } from 'zod'
 import { identifierSchema } from './identifier.ts'
 import { instantSchema } from './instant.ts'
 import { retentionDaysSchema } from './retention.ts'
-
-/** How long after its last point a session still takes another one, where an `on` does not say. */
-export const defaultInactivityTimeoutSeconds = { mobile: 5 * 60, web: 30 * 60 } as const
+import { devices, perDevice } from './values/device.ts'
 
 export const longestInactivityTimeoutSeconds = 4 * 3600
 
@@ -14,8 +12,8 @@ const timeoutSecondsSchema = z
   .max(longestInactivityTimeoutSeconds, `at most ${longestInactivityTimeoutSeconds} seconds`)
 
 export const inactivityTimeoutSecondsSchema = z.object(
-  { mobile: z.exactOptional(timeoutSecondsSchema), web: z.exactOptional(timeoutSecondsSchema) },
-  'an object with mobile and web',
+  perDevice(() => z.exactOptional(timeoutSecondsSchema)),
+  `an object with ${devices.join(' and ')}`,
 )
 
 const common = { networkId: identifierSchema, at: instantSchema }

@@ -1,4 +1,4 @@
-import type { Device } from '@stitchlog/contracts'
+import { type Device, perDevice } from '@stitchlog/contracts'
 import { type DayTotals, dayTotalsOf } from './day-totals.ts'
 import { localDayAt } from './local-day.ts'
 import type { SessionPart } from './session-part.ts'
@@ -23,7 +23,7 @@ function summaryOf(date: string, parts: readonly SessionPart[], now: number): Da
   return {
     date,
     ...dayTotalsOf(parts),
-    devices: { mobile: deviceTotals(parts, 'mobile'), web: deviceTotals(parts, 'web') },
+    devices: perDevice((device) => deviceTotals(parts, device)),
     timeZones: [...new Set(parts.map(({ zone }) => zone.name))].sort(),
     provisional: parts.some(({ zone, startedAt }) => now < localDayAt(zone, startedAt).endsAt),
   }

@@ -16,9 +16,12 @@ export function inForceSince(changes: readonly TrackingChange[], change: Trackin
       const last = changes.findLast((earlier) => earlier.change === 'retention')
       return last?.days === change.days ? last.at : undefined
     }
-    default: {
+    case 'on':
+    case 'off': {
       const last = effectiveSwitches([...changes, change]).at(-1)
       return last === change ? undefined : (last?.at ?? Number.NEGATIVE_INFINITY)
     }
+    default:
+      return change satisfies never
   }
 }

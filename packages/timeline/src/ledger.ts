@@ -1,4 +1,4 @@
-import { type Device, defaultInactivityTimeoutSeconds, type TrackingChange } from '@stitchlog/contracts'
+import { type Device, defaultInactivityTimeoutSeconds, devices, perDevice, type TrackingChange } from '@stitchlog/contracts'
 
 const dayMs = 86_400_000
 
@@ -44,10 +44,21 @@ function foldNetwork(changes: TrackingChange[]): NetworkLedger {
   const userErasedUntil = new Map<string, number>()
   let networkErasedUntil = Number.NEGATIVE_INFINITY
   for (const change of changes) {
-    if (change.change === 'retention') retentions.set(change.at, change.days * dayMs)
-    else if (change.change !== 'erase') continue
-    else if (change.userId === undefined) networkErasedUntil = Math.max(networkErasedUntil, change.at)
-    else userErasedUntil.set(change.userId, Math.max(userErasedUntil.get(change.userId) ?? Number.NEGATIVE_INFINITY, change.at))
+    switch (change.change) {
+      case 'on':
+      case 'off':
+        // Folded into periods below.
+        break
+      case 'retention':
+        retentions.set(change.at, change.days * dayMs)
+        break
+      case 'erase':
+        if (change.userId === undefined) networkErasedUntil = Math.max(networkErasedUntil, change.at)
+        else userErasedUntil.set(change.userId, Math.max(userErasedUntil.get(change.userId) ?? Number.NEGATIVE_INFINITY, change.at))
+        break
+      default:
+        change satisfies never
+    }
   }
   return {
     periods: periodsOf(effectiveSwitches(changes)),
@@ -80,7 +91,7 @@ export function effectiveSwitches<C extends TrackingChange>(changes: Iterable<C>
 function isSameState(before: Switch | undefined, after: Switch): boolean {
   if (before?.change !== 'on' || after.change !== 'on') return (before?.change === 'on') === (after.change === 'on')
   const [a, b] = [timeoutsOf(before), timeoutsOf(after)]
-  return a.mobile === b.mobile && a.web === b.web
+  return devices.every((device) => a[device] === b[device])
 }
 
 function periodsOf(switches: readonly Switch[]): TrackingPeriod[] {
@@ -97,10 +108,7 @@ export const defaultTimeoutMs: Readonly<Record<Device, number>> = timeoutsOf({})
 function timeoutsOf({
   inactivityTimeoutSeconds,
 }: Pick<Extract<TrackingChange, { change: 'on' }>, 'inactivityTimeoutSeconds'>): Record<Device, number> {
-  return {
-    mobile: (inactivityTimeoutSeconds?.mobile ?? defaultInactivityTimeoutSeconds.mobile) * 1000,
-    web: (inactivityTimeoutSeconds?.web ?? defaultInactivityTimeoutSeconds.web) * 1000,
-  }
+  return perDevice((device) => (inactivityTimeoutSeconds?.[device] ?? defaultInactivityTimeoutSeconds[device]) * 1000)
 }
 
 /** The period that an instant lies in, or undefined where tracking was off. */

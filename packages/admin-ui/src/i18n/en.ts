@@ -1,3 +1,5 @@
+import type { Device } from '@stitchlog/contracts'
+
 const plural = (count: number, one: string, other: string) => `${count} ${count === 1 ? one : other}`
 
 export const en = {
@@ -75,7 +77,6 @@ export const en = {
   historyOff: 'Switched off',
   historyTimeouts: 'Session ends changed',
   historyBy: (who: string) => `by ${who}`,
-  historyDetail: (mobile: string, web: string) => `mobile ${mobile}, web ${web}`,
 
   search: 'Search users',
   user: 'User',
@@ -119,7 +120,7 @@ export const en = {
   activeDayCount: (count: number) => plural(count, 'active day', 'active days'),
   chart: (days: string, total: string) =>
     `Time per day as bars: ${days}, ${total} in all. Arrow keys go from day to day, Enter opens a day in the list below.`,
-  device: { mobile: 'Mobile', web: 'Web' },
+  device: { mobile: 'Mobile', web: 'Web' } satisfies Record<Device, string>,
   deviceColumn: 'Device',
   start: 'Start',
   end: 'End',

@@ -77,7 +77,6 @@ export const nl: Words = {
   historyOff: 'Uitgezet',
   historyTimeouts: 'Einde van sessies gewijzigd',
   historyBy: (who) => `door ${who}`,
-  historyDetail: (mobile, web) => `mobiel ${mobile}, web ${web}`,
 
   search: 'Gebruikers zoeken',
   user: 'Gebruiker',

@@ -1,3 +1,4 @@
+import { type Device, devices, perDevice } from '@stitchlog/contracts/devices'
 import { html, nothing, type PropertyValues } from 'lit'
 import type { Failure } from '../api/activity-api.ts'
 import type { TimeoutSeconds, TrackingState } from '../api/answers.ts'
@@ -6,7 +7,6 @@ import { shared, theme } from '../styles/shared.ts'
 import type { View } from '../view.ts'
 import { formStyles } from './form-styles.ts'
 
-const devices = ['mobile', 'web'] as const
 const rangeMinutes = { least: 1, most: 240 }
 
 /** How long nothing must be heard for a session to end, for each device. */
@@ -24,23 +24,23 @@ export class TimeoutsForm extends ViewElement {
   declare view: View
   declare state: TrackingState
   declare act: (timeouts: TimeoutSeconds) => Promise<Failure | undefined>
-  declare private minutes: Record<'mobile' | 'web', string>
+  declare private minutes: Record<Device, string>
   declare private outcome: Failure | 'saved' | undefined
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('state')) return
-    const { mobile, web } = this.state.inactivityTimeoutSeconds
+    const seconds = this.state.inactivityTimeoutSeconds
     const before = changed.get('state')?.inactivityTimeoutSeconds
     // What was typed stays when something else was changed.
-    if (before?.mobile === mobile && before.web === web) return
-    this.minutes = { mobile: String(mobile / 60), web: String(web / 60) }
+    if (before !== undefined && devices.every((device) => before[device] === seconds[device])) return
+    this.minutes = perDevice((device) => String(seconds[device] / 60))
   }
 
   get #isChanged(): boolean {
     return devices.some((device) => Number(this.minutes[device]) * 60 !== this.state.inactivityTimeoutSeconds[device])
   }
 
-  #isValid(device: 'mobile' | 'web'): boolean {
+  #isValid(device: Device): boolean {
     const minutes = Number(this.minutes[device])
     return this.minutes[device] !== '' && minutes >= rangeMinutes.least && minutes <= rangeMinutes.most
   }
@@ -48,12 +48,11 @@ export class TimeoutsForm extends ViewElement {
   async #save(event: Event): Promise<void> {
     event.preventDefault()
     if (!this.#isChanged || !devices.every((device) => this.#isValid(device))) return
-    const seconds = (device: 'mobile' | 'web') => Math.round(Number(this.minutes[device]) * 60)
     this.outcome = undefined
-    this.outcome = (await this.act({ mobile: seconds('mobile'), web: seconds('web') })) ?? 'saved'
+    this.outcome = (await this.act(perDevice((device) => Math.round(Number(this.minutes[device]) * 60)))) ?? 'saved'
   }
 
-  #input(device: 'mobile' | 'web', event: Event): void {
+  #input(device: Device, event: Event): void {
     if (!(event.target instanceof HTMLInputElement)) return
     this.minutes = { ...this.minutes, [device]: event.target.value }
     this.outcome = undefined

@@ -1,3 +1,4 @@
+import { devices } from '@stitchlog/contracts/devices'
 import { html, nothing, type TemplateResult } from 'lit'
 import type { TrackingSwitch } from '../api/answers.ts'
 import type { Words } from '../i18n/en.ts'
@@ -13,12 +14,12 @@ export function trackingHistory(changes: readonly TrackingSwitch[], words: Words
 }
 
 function row({ at, by, inactivityTimeoutSeconds: timeouts }: TrackingSwitch, what: string, words: Words, format: (instant: string) => string) {
-  const minutes = (seconds: number) => `${seconds / 60} min`
+  const minutes = timeouts && devices.map((device) => `${words.device[device].toLowerCase()} ${timeouts[device] / 60} min`).join(', ')
   return html`
     <li>
       <span>
         ${what}${by === null ? nothing : html` <span class="muted">${words.historyBy(`\u2068${by}\u2069`)}</span>`}
-        ${timeouts === undefined ? nothing : html`<br /><span class="small muted">${words.historyDetail(minutes(timeouts.mobile), minutes(timeouts.web))}</span>`}
+        ${minutes === undefined ? nothing : html`<br /><span class="small muted">${minutes}</span>`}
       </span>
       <time class="muted number" datetime=${at}>${format(at)}</time>
     </li>

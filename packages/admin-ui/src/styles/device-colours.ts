@@ -1,16 +1,28 @@
-import { css } from 'lit'
+import { type Device, devices } from '@stitchlog/contracts/devices'
+import { css, unsafeCSS } from 'lit'
 
-/** What pictures of activity have in common: a colour for each kind of device, and small numbers at their edges. */
-export const deviceColours = css`
-  rect.web {
-    fill: var(--accent);
+const colours: Readonly<Record<Device, string>> = {
+  mobile: 'light-dark(#c2611f, #f0a265)',
+  web: 'var(--accent)',
+}
+
+const ofDevice = (device: Device) => css`
+  rect.${unsafeCSS(device)} {
+    fill: ${unsafeCSS(colours[device])};
   }
-  rect.mobile {
-    fill: var(--phone);
-  }
-  .scale {
-    fill: var(--muted);
-    font-size: 0.75rem;
-    font-variant-numeric: tabular-nums;
+  .${unsafeCSS(device)}::before {
+    background: ${unsafeCSS(colours[device])};
   }
 `
+
+/** What pictures of activity have in common: a colour for each kind of device, and small numbers at their edges. */
+export const deviceColours = [
+  ...devices.map(ofDevice),
+  css`
+    .scale {
+      fill: var(--muted);
+      font-size: 0.75rem;
+      font-variant-numeric: tabular-nums;
+    }
+  `,
+]

@@ -13,7 +13,6 @@ export const theme = css`
     --accent: var(--activity-accent, light-dark(#2f5bd8, #8fb0ff));
     --on-accent: light-dark(#ffffff, #10131a);
     --accent-soft: light-dark(#eaf0ff, #26314d);
-    --phone: light-dark(#c2611f, #f0a265);
     --danger: light-dark(#b3261e, #ff9d94);
     --on-danger: light-dark(#ffffff, #1c0f0e);
     --notice: light-dark(#fff7e6, #33290f);

@@ -1,3 +1,4 @@
+import { type Device, devices } from '@stitchlog/contracts/devices'
 import { css, html, nothing, svg } from 'lit'
 import type { Day, DaysAnswer } from '../api/answers.ts'
 import { ViewElement } from '../elements/view-element.ts'
@@ -13,11 +14,13 @@ const heightPx = 120
 const topPx = 6
 const baseline = topPx + heightPx
 const daysOfAYear = 366
+/** From the bottom to the top of a bar. */
+const stack = devices.toReversed()
 /** Hours between two lines of the grid. */
 const gridSteps = [1, 2, 4, 6, 8, 12, 24]
 
 /**
- * The time of each day of a range as a bar, phone on browser. One stop for Tab: arrow keys go from day to day, Enter fires `activity-day`, as a
+ * The time of each day of a range as a bar, one device upon the other. One stop for Tab: arrow keys go from day to day, Enter fires `activity-day`, as a
  * click does.
  */
 export class DayChart extends ViewElement {
@@ -54,11 +57,7 @@ export class DayChart extends ViewElement {
         height: 0.625rem;
         margin-inline-end: 0.375rem;
         border-radius: 0.125rem;
-        background: var(--accent);
         forced-color-adjust: none;
-      }
-      .key.mobile::before {
-        background: var(--phone);
       }
       .drawing {
         display: grid;
@@ -128,7 +127,7 @@ export class DayChart extends ViewElement {
         <div class="legend" aria-hidden="true">
           <span class="pointed number"
             >${pointed === undefined ? nothing : `${formatShortDay(pointed.date, locale, to.slice(0, 4))} · ${formatDuration(pointed.durationMs, locale)}`}</span
-          ><span class="key web">${words.device.web}</span><span class="key mobile">${words.device.mobile}</span>
+          >${stack.map((device) => html`<span class="key ${device}">${words.device[device]}</span>`)}
         </div>
         <div class="drawing">
           <svg class="hours" height=${heightPx + 28} width="2.25rem" aria-hidden="true">
@@ -158,8 +157,9 @@ export class DayChart extends ViewElement {
     const { locale } = this.view
     const slot = 100 / dateCount
     const [x, width] = [(index + 0.22) * slot, 0.56 * slot]
-    const { mobile, web } = day.devices
-    const piece = (device: string, fromMs: number, toMs: number) => {
+    const piece = (device: Device, at: number) => {
+      const fromMs = stack.slice(0, at).reduce((sum, below) => sum + day.devices[below].durationMs, 0)
+      const toMs = fromMs + day.devices[device].durationMs
       if (toMs === fromMs) return nothing
       const height = Math.max(y(fromMs) - y(toMs), 1)
       return svg`<rect class=${device} x="${x}%" width="${width}%" y=${y(toMs)} height=${height} rx=${dateCount > 62 ? 0 : 2} />`
@@ -184,7 +184,7 @@ export class DayChart extends ViewElement {
         @blur=${leave}
       >
         <rect class="target" x="${index * slot}%" width="${slot}%" y=${topPx} height=${heightPx} />
-        ${piece('web', 0, web.durationMs)} ${piece('mobile', web.durationMs, web.durationMs + mobile.durationMs)}
+        ${stack.map(piece)}
       </g>`
   }
 

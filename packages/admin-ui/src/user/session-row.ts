@@ -89,11 +89,7 @@ export const sessionRowStyles = css`
     height: 0.5rem;
     margin-inline-end: 0.5rem;
     border-radius: 50%;
-    background: var(--accent);
     forced-color-adjust: none;
-  }
-  .device.mobile::before {
-    background: var(--phone);
   }
   .clock {
     white-space: nowrap;

@@ -1,3 +1,4 @@
+import { devices } from '@stitchlog/contracts/devices'
 import { css, html, nothing, svg, type TemplateResult } from 'lit'
 import type { Session } from '../api/answers.ts'
 import { formatHour, placeOf } from '../format/date-time.ts'
@@ -7,7 +8,6 @@ import type { View } from '../view.ts'
 const hourMs = 3_600_000
 const laneHeightPx = 18
 const laneGapPx = 8
-const lanes = ['mobile', 'web'] as const
 
 export interface ZoneSessions {
   readonly timeZone: string
@@ -30,7 +30,7 @@ export function timeline({ timeZone, sessions, localDay }: ZoneSessions, isNamed
   if (localDay === undefined) return nothing
   const { words, locale } = view
   const { startsAt, endsAt, marks, clockChange } = localDay
-  const height = lanes.length * (laneHeightPx + laneGapPx)
+  const height = devices.length * (laneHeightPx + laneGapPx)
   const percent = (share: number) => `${(share * 100).toFixed(3)}%`
   const shareOf = (instant: string) => Math.min(Math.max((Date.parse(instant) - startsAt) / (endsAt - startsAt), 0), 1)
   const shown = marks.filter(({ hour }) => hour % 6 === 0)
@@ -39,9 +39,9 @@ export function timeline({ timeZone, sessions, localDay }: ZoneSessions, isNamed
     ${isNamed ? html`<p class="remark">${words.userClock(placeOf(timeZone))}</p>` : nothing}
     ${clockChange === undefined ? nothing : html`<p class="remark">${words.clocksChanged(hours.toLocaleString(locale))}</p>`}
     <div class="timeline" role="img" aria-label=${words.timeline(words.sessionCount(sessions.length))}>
-      <div class="lanes" aria-hidden="true"><span>${words.device.mobile}</span><span>${words.device.web}</span></div>
+      <div class="lanes" aria-hidden="true">${devices.map((device) => html`<span>${words.device[device]}</span>`)}</div>
       <svg width="100%" height=${height + 20} aria-hidden="true">
-        ${lanes.map((_, lane) => svg`<rect class="lane" x="0" width="100%" y=${laneTop(lane)} height=${laneHeightPx} rx="4" />`)}
+        ${devices.map((_, lane) => svg`<rect class="lane" x="0" width="100%" y=${laneTop(lane)} height=${laneHeightPx} rx="4" />`)}
         ${marks.map(
           ({ at, hour }) => svg`<line class=${hour % 6 === 0 ? 'hour main' : 'hour'} x1=${percent(at)} x2=${percent(at)} y1="0" y2=${height} />`,
         )}
@@ -51,7 +51,7 @@ export function timeline({ timeZone, sessions, localDay }: ZoneSessions, isNamed
         ${clockChange === undefined ? nothing : svg`<line class="change" x1=${percent(clockChange)} x2=${percent(clockChange)} y1="0" y2=${height} />`}
         ${sessions.map(({ device, startedAt, endedAt }) => {
           const [start, end] = [shareOf(startedAt), shareOf(endedAt)]
-          return svg`<rect class=${device} x=${percent(start)} width=${percent(Math.max(end - start, 0.0015))} y=${laneTop(lanes.indexOf(device))} height=${laneHeightPx} rx="3" />`
+          return svg`<rect class=${device} x=${percent(start)} width=${percent(Math.max(end - start, 0.0015))} y=${laneTop(devices.indexOf(device))} height=${laneHeightPx} rx="3" />`
         })}
       </svg>
     </div>

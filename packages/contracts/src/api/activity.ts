@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { deviceSchema } from '../activity-event.ts'
+import { perDevice } from '../values/device.ts'
 import { offsetInstantSchema } from './offset-instant.ts'
 
 export const dateSchema = z.string().meta({ description: 'YYYY-MM-DD', format: 'date' })
@@ -16,7 +17,7 @@ export const daysAnswerSchema = z.object({
         sessionCount: z.int(),
         durationMs: z.int().meta({ description: 'The sum of all sessions of the date.' }),
         activeDurationMs: z.int().meta({ description: 'The length of their union.' }),
-        devices: z.object({ mobile: deviceTotalsSchema, web: deviceTotalsSchema }),
+        devices: z.object(perDevice(() => deviceTotalsSchema)),
         timeZones: z.array(z.string()),
         provisional: z.boolean().meta({ description: 'The date is not over.' }),
       }),

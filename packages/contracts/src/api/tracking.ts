@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { retentionDaysSchema } from '../retention.ts'
 import { inactivityTimeoutSecondsSchema } from '../tracking-change.ts'
+import { perDevice } from '../values/device.ts'
 import { offsetInstantSchema } from './offset-instant.ts'
 
 export const trackingRequestSchema = z.object(
@@ -15,7 +16,7 @@ const countsFromSchema = offsetInstantSchema.optional().meta({
     "network's ledger is ahead of the service's clock, since that was ahead when an earlier change was written.",
 })
 
-const timeoutsSchema = z.object({ mobile: z.int(), web: z.int() })
+const timeoutsSchema = z.object(perDevice(() => z.int()))
 
 export const trackingStateSchema = z.object({
   networkId: z.string(),

@@ -1,5 +1,5 @@
 import { foldLedger, type Ledger, type NetworkLedger } from '@stitchlog/timeline'
-import type { LedgerEntry } from './append-tracking-changes.ts'
+import type { LedgerEntry } from './ledger-entry.ts'
 
 /** The entries of a ledger that are known so far, each once, and what they mean. */
 export class KnownChanges {

@@ -1,20 +1,6 @@
-import { trackingChangeSchema } from '@stitchlog/contracts'
 import type { Store } from '../engine/store.ts'
 import { sqlInstant } from '../sql/sql-instant.ts'
-import type { LedgerEntry } from './append-tracking-changes.ts'
-
-type Row = [
-  networkId: string,
-  at: number,
-  changeId: string,
-  change: string,
-  userId: string,
-  mobileTimeoutSeconds: number | null,
-  webTimeoutSeconds: number | null,
-  retentionDays: number | null,
-  changedBy: string | null,
-  insertedAt: number,
-]
+import { type LedgerEntry, ledgerEntryOf, type SelectedLedgerRow, selectedLedgerColumns } from './ledger-entry.ts'
 
 /** A read that takes longer is given up. */
 const timeoutMs = 10_000
@@ -31,27 +17,17 @@ export interface ReadChanges {
  * back, what counts from then on.
  */
 export async function readTrackingChanges({ ledgerQueries }: Pick<Store, 'ledgerQueries'>, since?: number): Promise<ReadChanges> {
-  const rows = await ledgerQueries.selectRows<Row>(
+  const rows = await ledgerQueries.selectRows<[insertedAt: number, ...SelectedLedgerRow]>(
     `
-      SELECT network_id, toUnixTimestamp64Milli(at), change_id, change, user_id, mobile_timeout_seconds, web_timeout_seconds, retention_days, changed_by,
-        toUnixTimestamp64Milli(inserted_at)
+      SELECT toUnixTimestamp64Milli(inserted_at), ${selectedLedgerColumns}
       FROM tracking_ledger
       ${since === undefined ? '' : `WHERE inserted_at >= ${sqlInstant(Math.max(0, since))} OR at >= ${sqlInstant(Math.max(0, since))}`}
       ORDER BY at, change_id
       LIMIT 1 BY network_id, change_id`,
     { signal: AbortSignal.timeout(timeoutMs) },
   )
-  return { entries: rows.map(entryOf), newestInsertedAt: rows.reduce((newest, row) => Math.max(newest, row[9]), 0) }
-}
-
-function entryOf([networkId, at, changeId, change, userId, mobile, web, days, changedBy]: Row): LedgerEntry {
-  const parsed = trackingChangeSchema.parse({
-    networkId,
-    at,
-    change,
-    ...(userId === '' ? {} : { userId }),
-    inactivityTimeoutSeconds: { ...(mobile === null ? {} : { mobile }), ...(web === null ? {} : { web }) },
-    ...(days === null ? {} : { days }),
-  })
-  return { ...parsed, changeId, ...(changedBy === null ? {} : { changedBy }) }
+  return {
+    entries: rows.map(([, ...row]) => ledgerEntryOf(row)),
+    newestInsertedAt: rows.reduce((newest, [insertedAt]) => Math.max(newest, insertedAt), 0),
+  }
 }

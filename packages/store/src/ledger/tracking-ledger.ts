@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { TrackingChange } from '@stitchlog/contracts'
 import { inForceSince, type Ledger } from '@stitchlog/timeline'
-import type { LedgerEntry } from './append-tracking-changes.ts'
+import type { LedgerEntry } from './ledger-entry.ts'
 
 /** What is asked for; when it counts from is decided when it is written. */
 export type RequestedChange = TrackingChange extends infer Change ? (Change extends unknown ? Omit<Change, 'at'> : never) : never

@@ -1,3 +1,4 @@
+import type { Device } from '@stitchlog/contracts'
 import type { SessionPart } from '@stitchlog/timeline'
 import type { Store } from '../engine/store.ts'
 import { storedTimeZone } from './stored-time-zone.ts'
@@ -6,7 +7,7 @@ type Row = [
   networkId: string,
   userId: string,
   date: string,
-  device: 'mobile' | 'web',
+  device: Device,
   timeZone: string,
   startedAt: number,
   endedAt: number,

@@ -1,3 +1,5 @@
+import { type Device, devices } from '@stitchlog/contracts'
+
 /** What a row of `user_days` says, in the order in which `userDaysFromSessions` selects it. */
 export const userDayColumns = [
   'network_id',
@@ -8,10 +10,7 @@ export const userDayColumns = [
   'active_duration_ms',
   'duration_s',
   'active_duration_s',
-  'mobile_session_count',
-  'mobile_duration_ms',
-  'web_session_count',
-  'web_duration_ms',
+  ...devices.flatMap((device) => [`${device}_session_count`, `${device}_duration_ms`]),
   'first_at',
   'last_at',
   'last_time_zone',
@@ -31,10 +30,7 @@ export function userDaysFromSessions(where: string): string {
       -- As \`inWholeSeconds\` in packages/timeline.
       toUInt64(sum((intDiv(ended_ms, 1000) AS ended_s) - (intDiv(started_ms, 1000) AS started_s))) AS duration_s,
       toUInt64(intervalLengthSum(started_s, ended_s)) AS active_duration_s,
-      toUInt32(countIf(device = 'mobile')) AS mobile_session_count,
-      toUInt64(sumIf(part_ms, device = 'mobile')) AS mobile_duration_ms,
-      toUInt32(countIf(device = 'web')) AS web_session_count,
-      toUInt64(sumIf(part_ms, device = 'web')) AS web_duration_ms,
+      ${devices.map(totalsOfDevice).join('\n      ')}
       min(started_at) AS first_at,
       max(ended_at) AS last_at,
       argMin(time_zone, (-ended_ms, time_zone)) AS last_time_zone,
@@ -43,3 +39,6 @@ export function userDaysFromSessions(where: string): string {
     WHERE ${where}
     GROUP BY network_id, user_id, local_date`
 }
+
+const totalsOfDevice = (device: Device) =>
+  `toUInt32(countIf(device = '${device}')) AS ${device}_session_count, toUInt64(sumIf(part_ms, device = '${device}')) AS ${device}_duration_ms,`
