@@ -1,4 +1,4 @@
-import { eventsTopic, serviceUsage } from '@stitchlog/contracts'
+import { eventsTopic, serviceUsage, topicRetentionDays } from '@stitchlog/contracts'
 import { connectKafka, ensureTopics, KafkaPublisher, kafkaRefusals } from '@stitchlog/event-stream/kafka'
 import { createHttpApp, createTokenVerifier, OperationRouter } from '@stitchlog/http-kit'
 import { createLogger, createMetrics, Health, listen, type RunningService, retryUntilDeadline, runService, watch } from '@stitchlog/service-kit'
@@ -11,8 +11,8 @@ import { measureLedgerLead } from './ledger-lead.ts'
 /** Beyond it clients are asked to come again. */
 const maxWaitingRecords = 100_000
 
-/** Raw events stay in Kafka for 7 days, up to one more in a segment that is still written to; the last sweep of the database takes one. */
-const goneAfterMs = 9 * 86_400_000
+/** Raw events stay in Kafka up to a day longer, in a segment that is still written to; the last sweep of the database takes one. */
+const goneAfterMs = (topicRetentionDays + 2) * 86_400_000
 
 const ledgerReadMs = 2000
 

@@ -1,7 +1,6 @@
 export { type ActivityEvent, activityEventSchema } from './activity-event.ts'
 export { type AccessKind, type AccessLogAnswer, accessKinds } from './api/access-log.ts'
 export type { DaysAnswer, SessionsAnswer } from './api/activity.ts'
-export { asyncApiDocument } from './api/async-api.ts'
 export { dateParameterSchema, maxRangeDays } from './api/date-range.ts'
 export { type EventsAnswer, maxEventsPerRequest, sentEventSchema } from './api/events.ts'
 export { openApiDocument } from './api/open-api.ts'
@@ -25,7 +24,7 @@ export { defaultTokenLeewaySeconds, type Scope, scopes, tokenClaimsSchema } from
 export type { ErasureAnswer, TrackingState } from './api/tracking.ts'
 export { type AgreedSettingName, agreedSettings } from './configuration/agreed.ts'
 export type { ClickHouseVariables } from './configuration/click-house.ts'
-export { deadLetterTopic, eventsTopic, type KafkaVariables, stitcherGroup } from './configuration/kafka.ts'
+export type { KafkaVariables } from './configuration/kafka.ts'
 export { type TokenVariables, tokenSecretSchema } from './configuration/process.ts'
 export { serviceUsage } from './configuration/service-usage.ts'
 export {
@@ -46,6 +45,9 @@ export { instantSchema, lastInstant } from './instant.ts'
 export { isActivityEvent } from './is-activity-event.ts'
 export { defaultAccessLogRetentionDays, defaultRetentionDays, retentionDaysSchema } from './retention.ts'
 export { type StitcherSettings, stitcherSettingsSchema } from './stitcher-settings.ts'
+export { asyncApiDocument } from './stream/async-api.ts'
+export { cutHeader, type DeadLetterHeader, receiptHeader } from './stream/dead-letter-headers.ts'
+export { deadLetterTopic, eventsTopic, stitcherGroup, topicRetentionDays } from './stream/topics.ts'
 export type { StreamAlarmKind } from './stream-alarms.ts'
 export {
   inactivityTimeoutSecondsSchema,

@@ -3,9 +3,9 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { propertyParameters } from '../../timeline/tests/property-runs.ts'
 import { activityEventSchema } from '../src/activity-event.ts'
-import { asyncApiDocument } from '../src/api/async-api.ts'
 import { openApiDocument } from '../src/api/open-api.ts'
 import { identifierSchema } from '../src/identifier.ts'
+import { asyncApiDocument } from '../src/stream/async-api.ts'
 import { trackingChangeSchema } from '../src/tracking-change.ts'
 
 const published = {

@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { receiptHeader } from '@stitchlog/contracts'
 import kafkajs, { type Kafka } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { java } from '../../../infra/stack/kafka-broker.ts'
 import type { Stack } from '../../../infra/stack/stack.ts'
 import { canRunStack, startTemporaryStack } from '../../../tests/distributed/temporary-stack.ts'
 import type { EventStream } from '../src/index.ts'
-import { sourceTimestampHeader } from '../src/kafka/headers.ts'
 import { connectKafka, type KafkaPosition, KafkaPublisher, type KafkaRecord, KafkaSource } from '../src/kafka/index.ts'
 import { describeEventStream } from './event-stream-contract.ts'
 
@@ -208,7 +208,7 @@ describe.runIf(canRunStack())('on a broker', () => {
       ['1700000000000', '99999999999999', 'nonsense', ''].map((header) => ({
         partition: 0,
         value: header,
-        headers: { [sourceTimestampHeader]: header },
+        headers: { [receiptHeader]: header },
       })),
     )
     const timestamps = (await readAll(topic, 4)).map(({ timestamp }) => timestamp)

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { activityEventSchema } from '../activity-event.ts'
+import { admissionDropReasons, rejectReasons } from '../drop-reasons.ts'
 import { clientInstantSchema } from '../instant.ts'
+import { recordOf } from '../values/record-of.ts'
 
 export const maxEventsPerRequest = 1000
 
@@ -29,10 +31,10 @@ export const eventsRequestSchema = z.object(
 export const eventsAnswerSchema = z.object({
   accepted: z.int(),
   dropped: z
-    .object({ future: z.int(), expired: z.int(), erased: z.int(), 'not-tracked': z.int() })
+    .object(recordOf(admissionDropReasons, () => z.int()))
     .partial()
     .meta({ description: 'Well-formed events that do not count, by reason; reasons without any are left out.' }),
-  rejected: z.array(z.object({ index: z.int(), reason: z.enum(['malformed', 'unknown-time-zone']), detail: z.string() })),
+  rejected: z.array(z.object({ index: z.int(), reason: z.enum(rejectReasons), detail: z.string() })),
   pauseForSeconds: z.int().optional().meta({ description: 'A network of the batch is off: send nothing for this long.' }),
 })
 

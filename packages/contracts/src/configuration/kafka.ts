@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { eventsTopic } from '../stream/topics.ts'
 import { onOff, text, wholeNumber } from './values.ts'
 
 /** The variables of every process that speaks to Kafka. */
@@ -23,7 +24,7 @@ export const kafkaVariables = {
   KAFKA_SASL_PASSWORD: text.optional().meta({ description: 'Password to log in with.' }),
   KAFKA_PARTITIONS: wholeNumber(1, 10_000)
     .default(12)
-    .meta({ description: 'Partitions of `activity.events` where it has to be made: the greatest number of stitchers that find work.' }),
+    .meta({ description: `Partitions of \`${eventsTopic}\` where it has to be made: the greatest number of stitchers that find work.` }),
   KAFKA_REPLICATION_FACTOR: wholeNumber(1, 100)
     .optional()
     .meta({ description: "Copies of each partition where topics have to be made; the brokers' default without it." }),
@@ -37,11 +38,3 @@ export function kafkaComplaint(variables: Readonly<Record<string, unknown>>): st
   const isWhole = given.every((value) => value !== undefined) || given.every((value) => value === undefined)
   return isWhole ? undefined : 'KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD go together'
 }
-
-/** Where events go, and where stitchers read them. */
-export const eventsTopic = 'activity.events'
-
-/** Where records go that no sense can be made of. */
-export const deadLetterTopic = 'activity.dead-letter'
-
-export const stitcherGroup = 'stitchlog-stitcher'

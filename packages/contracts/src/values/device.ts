@@ -1,3 +1,5 @@
+import { recordOf } from './record-of.ts'
+
 /**
  * The kinds of device that people are active on, in the order in which answers list them. Whatever there is one of for each kind is made from this,
  * in a browser too: hence without a schema.
@@ -9,8 +11,5 @@ export type Device = (typeof devices)[number]
 /** How long after its last point a session still takes another one, where an `on` does not say. */
 export const defaultInactivityTimeoutSeconds: Readonly<Record<Device, number>> = { mobile: 5 * 60, web: 30 * 60 }
 
-/** One value for each kind of device, in their order. */
-export function perDevice<T>(of: (device: Device) => T): Record<Device, T> {
-  // The keys are exactly the devices, which no type of Object.fromEntries says.
-  return Object.fromEntries(devices.map((device) => [device, of(device)])) as Record<Device, T>
-}
+/** A value for each kind of device, in their order. */
+export const perDevice = <T>(of: (device: Device) => T): Record<Device, T> => recordOf(devices, of)

@@ -1,6 +1,7 @@
+import { cutHeader, type DeadLetterHeader } from '@stitchlog/contracts'
 import type { Kafka } from 'kafkajs'
 import { DurableProducer, isTooLarge } from './durable-producer.ts'
-import { reasonHeader, sourceBytesHeader, sourceOffsetHeader, sourcePartitionHeader, sourceTimestampHeader, sourceTopicHeader } from './headers.ts'
+
 import type { KafkaRecord } from './kafka-source.ts'
 
 /** A record that no sense could be made of. */
@@ -63,14 +64,14 @@ export class DeadLetterPublisher {
   }
 
   #messageOf({ record: { value, partition, offset, timestamp }, reason }: DeadLetter, maxBytes: number) {
-    const headers = {
-      [reasonHeader]: reason,
-      [sourceTopicHeader]: this.#sourceTopic,
-      [sourcePartitionHeader]: String(partition),
-      [sourceOffsetHeader]: offset,
-      [sourceTimestampHeader]: String(timestamp),
+    const headers: Record<Exclude<DeadLetterHeader, typeof cutHeader>, string> = {
+      reason,
+      'source.topic': this.#sourceTopic,
+      'source.partition': String(partition),
+      'source.offset': offset,
+      'source.timestamp': String(timestamp),
     }
     if (value.length <= maxBytes) return { value, headers }
-    return { value: value.subarray(0, maxBytes), headers: { ...headers, [sourceBytesHeader]: String(value.length) } }
+    return { value: value.subarray(0, maxBytes), headers: { ...headers, [cutHeader]: String(value.length) } }
   }
 }

@@ -1,6 +1,7 @@
+import { cutHeader, type DeadLetterHeader, receiptHeader } from '@stitchlog/contracts'
 import type { IHeaders, Kafka } from 'kafkajs'
 import { DurableProducer } from './durable-producer.ts'
-import { reasonHeader, sourceBytesHeader, sourceOffsetHeader, sourcePartitionHeader, sourceTimestampHeader, sourceTopicHeader } from './headers.ts'
+
 import { readTopicToEnd } from './read-topic.ts'
 
 /** A dead letter as it lies in its topic. */
@@ -25,13 +26,13 @@ export async function readDeadLetters(kafka: Kafka, topic: string, onLetter: (le
     onLetter({
       partition,
       offset,
-      reason: text(headers, reasonHeader),
-      sourceTopic: text(headers, sourceTopicHeader),
-      sourcePartition: text(headers, sourcePartitionHeader),
-      sourceOffset: text(headers, sourceOffsetHeader),
-      sourceTimestamp: Number(text(headers, sourceTimestampHeader)),
+      reason: text(headers, 'reason'),
+      sourceTopic: text(headers, 'source.topic'),
+      sourcePartition: text(headers, 'source.partition'),
+      sourceOffset: text(headers, 'source.offset'),
+      sourceTimestamp: Number(text(headers, 'source.timestamp')),
       value,
-      isCut: headers[sourceBytesHeader] !== undefined,
+      isCut: headers[cutHeader] !== undefined,
     })
   })
 }
@@ -43,14 +44,14 @@ export async function putBack(kafka: Kafka, letters: readonly StoredDeadLetter[]
     for (const { value, sourceTopic, sourceTimestamp } of letters) {
       // A topic that keeps the brokers' time overwrites the timestamp; then the header tells it.
       const timestamp = String(sourceTimestamp)
-      await producer.send(sourceTopic, [{ value, timestamp, headers: { [sourceTimestampHeader]: timestamp } }])
+      await producer.send(sourceTopic, [{ value, timestamp, headers: { [receiptHeader]: timestamp } }])
     }
   } finally {
     await producer.disconnect()
   }
 }
 
-function text(headers: IHeaders, name: string): string {
+function text(headers: IHeaders, name: DeadLetterHeader): string {
   const value = headers[name]
   return String((Array.isArray(value) ? value[0] : value) ?? '')
 }

@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises'
+import { receiptHeader } from '@stitchlog/contracts'
 import type { EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs'
 import type { Batch, BatchSource, SourceRecord } from '../batch-source.ts'
 import { AssignedPartitions } from './assigned-partitions.ts'
 import { GroupConsumer, type OffsetToCommit } from './group-consumer.ts'
 import { groupTimeouts } from './group-timeouts.ts'
 import { hasErrorType } from './has-error-type.ts'
-import { sourceTimestampHeader } from './headers.ts'
 import { markText } from './log-mark.ts'
 import type { LogAnomaly } from './starting-point.ts'
 
@@ -263,7 +263,7 @@ export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
 /** When the record was received: as the brokers say, or, of one that was put back from the dead letters, when it was received first. */
 function timestampOf({ timestamp, headers }: KafkaMessage): number {
   const appendedAt = Number(timestamp)
-  const header = headers?.[sourceTimestampHeader]
+  const header = headers?.[receiptHeader]
   if (header === undefined) return appendedAt
   const receivedFirst = Number(Array.isArray(header) ? header[0] : header)
   return Number.isInteger(receivedFirst) && receivedFirst >= 0 ? Math.min(receivedFirst, appendedAt) : appendedAt

@@ -1,8 +1,7 @@
-import { deadLetterTopic, eventsTopic } from '@stitchlog/contracts'
+import { deadLetterTopic, eventsTopic, topicRetentionDays } from '@stitchlog/contracts'
 import type { Kafka } from 'kafkajs'
 
 const dayMs = 86_400_000
-const weekMs = 7 * dayMs
 
 export interface TopicSettings {
   /** Of the events; dead letters are few. */
@@ -14,7 +13,7 @@ export interface TopicSettings {
 /** Makes the two topics where they are missing; whoever comes first does. Existing ones stay as they are. */
 export async function ensureTopics(kafka: Kafka, { partitions, replicationFactor = -1 }: TopicSettings): Promise<void> {
   const configEntries = [
-    { name: 'retention.ms', value: String(weekMs) },
+    { name: 'retention.ms', value: String(topicRetentionDays * dayMs) },
     // Only closed segments go, so this is how much longer a record may stay.
     { name: 'segment.ms', value: String(dayMs) },
     // The brokers say when a record was received, not whoever sent it.
