@@ -1,14 +1,4 @@
-import {
-  deleteNetworkActivity,
-  deleteUserActivity,
-  dropReasons,
-  type ErasureAnswer,
-  getTracking,
-  maxEventsPerRequest,
-  postEvents,
-  putRetention,
-  putTracking,
-} from '@stitchlog/contracts'
+import { dropReasons, type ErasureAnswer, ingestOperations, maxEventsPerRequest } from '@stitchlog/contracts'
 import { type EventStream, StreamBusy } from '@stitchlog/event-stream'
 import { HttpProblem, type OperationRouter } from '@stitchlog/http-kit'
 import { errorKind, type Logger, withinTime } from '@stitchlog/service-kit'
@@ -46,17 +36,36 @@ export function addIngestOperations(router: OperationRouter, dependencies: Inges
   const { stream, ledger, store, now, retentionDays, log } = dependencies
   const count = createEventCounter(dependencies.metrics)
 
-  router.add(postEvents, async ({ principal, body, arrivedAt }) => {
-    if (body.events.length > maxEventsPerRequest) throw new HttpProblem('too-many-events')
-    const receivedAt = now()
-    const options = { principal, arrivedAt, sentAt: body.sentAt, receivedAt, retentionMs: retentionDays * dayMs }
-    let judgement = judgeEvents(body.events, { ...options, ledger: ledger.ledger })
-    // Another process may have switched the network on meanwhile, so only a ledger that was read since the request came may drop.
-    if (judgement.isByLedger) judgement = judgeEvents(body.events, { ...options, ledger: await settledLedger(judgement.networkIds) })
-    const { records, answer } = judgement
-    await available(() => stream.publish(records), log)
-    count(answer)
-    return answer
+  router.addAll(ingestOperations, {
+    async postEvents({ principal, body, arrivedAt }) {
+      if (body.events.length > maxEventsPerRequest) throw new HttpProblem('too-many-events')
+      const receivedAt = now()
+      const options = { principal, arrivedAt, sentAt: body.sentAt, receivedAt, retentionMs: retentionDays * dayMs }
+      let judgement = judgeEvents(body.events, { ...options, ledger: ledger.ledger })
+      // Another process may have switched the network on meanwhile, so only a ledger that was read since the request came may drop.
+      if (judgement.isByLedger) judgement = judgeEvents(body.events, { ...options, ledger: await settledLedger(judgement.networkIds) })
+      const { records, answer } = judgement
+      await available(() => stream.publish(records), log)
+      count(answer)
+      return answer
+    },
+    async getTracking({ path: { networkId } }) {
+      await available(() => withinTime(ledger.refresh(networkId), changeTimeoutMs), log)
+      return trackingState(networkId)
+    },
+    async putTracking({ principal, path: { networkId }, body: { enabled, inactivityTimeoutSeconds = {} } }) {
+      const change: RequestedChange = enabled ? { networkId, change: 'on', inactivityTimeoutSeconds } : { networkId, change: 'off' }
+      await append(change, principal.subject)
+      log.info({ change: change.change }, 'tracking-changed')
+      return trackingState(networkId)
+    },
+    async putRetention({ principal, path: { networkId }, body: { days } }) {
+      const { at } = await append({ networkId, change: 'retention', days }, principal.subject)
+      log.info('retention-changed')
+      return { retentionDays: days, ...countsFrom(at, now()) }
+    },
+    deleteUserActivity: ({ principal, path }) => erase(principal.subject, path),
+    deleteNetworkActivity: ({ principal, path }) => erase(principal.subject, path),
   })
 
   /** Nothing while the ledger cannot be read and a stitcher may decide. */
@@ -74,27 +83,6 @@ export function addIngestOperations(router: OperationRouter, dependencies: Inges
   const trackingState = (networkId: string) => trackingAnswer(networkId, ledger.changesOf(networkId), now(), retentionDays)
 
   const append = (change: RequestedChange, by: string) => available(() => withinTime(ledger.append(change, by), changeTimeoutMs), log)
-
-  router.add(getTracking, async ({ path: { networkId } }) => {
-    await available(() => withinTime(ledger.refresh(networkId), changeTimeoutMs), log)
-    return trackingState(networkId)
-  })
-
-  router.add(putTracking, async ({ principal, path: { networkId }, body: { enabled, inactivityTimeoutSeconds = {} } }) => {
-    const change: RequestedChange = enabled ? { networkId, change: 'on', inactivityTimeoutSeconds } : { networkId, change: 'off' }
-    await append(change, principal.subject)
-    log.info({ change: change.change }, 'tracking-changed')
-    return trackingState(networkId)
-  })
-
-  router.add(putRetention, async ({ principal, path: { networkId }, body: { days } }) => {
-    const { at } = await append({ networkId, change: 'retention', days }, principal.subject)
-    log.info('retention-changed')
-    return { retentionDays: days, ...countsFrom(at, now()) }
-  })
-
-  router.add(deleteUserActivity, ({ principal, path }) => erase(principal.subject, path))
-  router.add(deleteNetworkActivity, ({ principal, path }) => erase(principal.subject, path))
 
   /** Without a user the whole network. */
   async function erase(erasedBy: string, { networkId, userId }: { readonly networkId: string; readonly userId?: string }): Promise<ErasureAnswer> {

@@ -1,10 +1,11 @@
+import { queryOperations } from '@stitchlog/contracts'
 import type { OperationRouter } from '@stitchlog/http-kit'
 import type { Logger } from '@stitchlog/service-kit'
 import type { LedgerReader, Store } from '@stitchlog/store'
-import { addAccessLog } from './access-log/add-access-log.ts'
+import { accessLogHandlers } from './access-log/access-log-handlers.ts'
 import { createRecordedReads } from './access-log/recorded-reads.ts'
-import { addOverview } from './network-overview/add-overview.ts'
-import { addUserActivity } from './user-activity/add-user-activity.ts'
+import { overviewHandlers } from './network-overview/overview-handlers.ts'
+import { userActivityHandlers } from './user-activity/user-activity-handlers.ts'
 
 export { addView } from './add-view.ts'
 
@@ -21,7 +22,9 @@ export interface QueryDependencies {
 /** What may be read of people's activity, and who read it. */
 export function addQueryOperations(router: OperationRouter, dependencies: QueryDependencies): void {
   const reads = createRecordedReads(dependencies.store, dependencies.now, dependencies.log)
-  addUserActivity(router, { ...dependencies, reads })
-  addOverview(router, { ...dependencies, reads })
-  addAccessLog(router, { ...dependencies, reads })
+  router.addAll(queryOperations, {
+    ...userActivityHandlers({ ...dependencies, reads }),
+    ...overviewHandlers({ ...dependencies, reads }),
+    ...accessLogHandlers({ ...dependencies, reads }),
+  })
 }

@@ -1,27 +1,16 @@
 export { type ActivityEvent, activityEventSchema } from './activity-event.ts'
-export { type AccessKind, type AccessLogAnswer, accessKinds } from './api/access-log.ts'
-export type { DaysAnswer, SessionsAnswer } from './api/activity.ts'
-export { dateParameterSchema, maxRangeDays } from './api/date-range.ts'
+export type { AccessKind, AccessLogAnswer } from './api/access-log.ts'
+export { dateParameterSchema } from './api/calendar-date.ts'
+export { maxRangeDays } from './api/date-range.ts'
 export { type EventsAnswer, maxEventsPerRequest, sentEventSchema } from './api/events.ts'
+export type { NetworkDaysAnswer, UsersAnswer } from './api/network-overview.ts'
 export { openApiDocument } from './api/open-api.ts'
 export type { Operation } from './api/operation.ts'
-export {
-  deleteNetworkActivity,
-  deleteUserActivity,
-  getTracking,
-  getUserDaySessions,
-  getUserDays,
-  getUserSessionsCsv,
-  postEvents,
-  putRetention,
-  putTracking,
-} from './api/operations.ts'
-export type { NetworkDaysAnswer, UsersAnswer } from './api/overview.ts'
-export { getNetworkAccessLog, getNetworkDays, getNetworkDaysCsv, getNetworkUsers, getNetworkUsersCsv } from './api/overview-operations.ts'
-export { getMyAccessLog, getMyDaySessions, getMyDays, getMySessionsCsv } from './api/own-activity-operations.ts'
+export { ingestOperations, queryOperations } from './api/operations.ts'
 export { type Problem, type ProblemCode, problems } from './api/problem.ts'
 export { defaultTokenLeewaySeconds, type Scope, scopes, tokenClaimsSchema } from './api/scopes.ts'
 export type { ErasureAnswer, TrackingState } from './api/tracking.ts'
+export type { DaysAnswer, SessionsAnswer } from './api/user-activity.ts'
 export { type AgreedSettingName, agreedSettings } from './configuration/agreed.ts'
 export type { ClickHouseVariables } from './configuration/click-house.ts'
 export type { KafkaVariables } from './configuration/kafka.ts'

@@ -1,4 +1,4 @@
 export { createHttpApp } from './create-http-app.ts'
 export { HttpProblem } from './http-problem.ts'
-export { type Call, OperationRouter } from './operation-router.ts'
+export { type Handlers, OperationRouter } from './operation-router.ts'
 export { createTokenVerifier, type Principal, signToken, type TokenKeys, tokenKeysOf, type VerifyToken } from './tokens.ts'

@@ -7,11 +7,11 @@ import { expectNoBody } from './json-body.ts'
 import type { Principal, VerifyToken } from './tokens.ts'
 
 /** A request that was let in: the token holds and grants the call, and what was sent has the documented shape. */
-export interface Call<Path, Query, Body> {
+interface Call<Called extends Operation> {
   readonly principal: Principal
-  readonly path: Path
-  readonly query: Query
-  readonly body: Body
+  readonly path: z.output<Called['pathParameters']>
+  readonly query: z.output<Called['queryParameters']>
+  readonly body: z.output<Called['body']>
   /** When the request's headers came, in epoch milliseconds. */
   readonly arrivedAt: number
 }
@@ -20,7 +20,15 @@ export interface Call<Path, Query, Body> {
 const defaultCallTimeoutMs = 30_000
 
 /** Returns the answer's body, or answers itself and returns the reply. */
-export type Handler<Path, Query, Body> = (call: Call<Path, Query, Body>, reply: FastifyReply) => Promise<unknown>
+type Handler<Called extends Operation, Answer = unknown> = (call: Call<Called>, reply: FastifyReply) => Promise<Answer>
+
+/** CSV is text, or is sent by the handler piece by piece. */
+type AnswerOf<Called extends Operation> = Called['answer']['schema'] extends z.ZodType ? z.output<Called['answer']['schema']> : string | FastifyReply
+
+/** A handler for each of several operations, by id: none missing, none too many, each with the answer that is documented. */
+export type Handlers<Operations extends Readonly<Record<string, Operation>>> = {
+  readonly [Id in keyof Operations]: Handler<Operations[Id], AnswerOf<Operations[Id]>>
+}
 
 /** Lets requests in to the calls of the API. */
 export class OperationRouter {
@@ -42,10 +50,12 @@ export class OperationRouter {
     })
   }
 
-  add<Path extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(
-    operation: Operation<Path, Query, Body>,
-    handle: Handler<z.output<Path>, z.output<Query>, z.output<Body>>,
-  ): void {
+  /** Adds several operations, each with its handler. */
+  addAll<Operations extends Readonly<Record<string, Operation>>>(operations: Operations, handlers: Handlers<Operations>): void {
+    for (const id in operations) this.add<Operations[typeof id]>(operations[id], handlers[id])
+  }
+
+  add<Called extends Operation>(operation: Called, handle: Handler<Called>): void {
     const url = operation.path.replaceAll(/\{(\w+)\}/g, ':$1')
     const methods = this.#methods.get(url) ?? new Set()
     this.#methods.set(url, methods.add(operation.method))
@@ -65,10 +75,10 @@ export class OperationRouter {
       handler: async (request, reply) => {
         const principal = principals.get(request)
         if (principal === undefined) throw new Error('a request without a token got past the check')
-        const path = parse(operation.pathParameters, request.params, 'invalid-parameter')
+        const path = parse<Called['pathParameters']>(operation.pathParameters, request.params, 'invalid-parameter')
         if (isOfNetwork(path) && !principal.networks.has(path.networkId)) throw new HttpProblem('foreign-network')
-        const query = parse(operation.queryParameters, request.query, 'invalid-parameter')
-        const body = parse(operation.body, request.body, 'invalid-body')
+        const query = parse<Called['queryParameters']>(operation.queryParameters, request.query, 'invalid-parameter')
+        const body = parse<Called['body']>(operation.body, request.body, 'invalid-body')
         reply.code(operation.answer.status)
         const call = { principal, path, query, body, arrivedAt: this.#arrivedAt(request) }
         return await inTime(handle(call, reply), this.#callTimeoutMs)

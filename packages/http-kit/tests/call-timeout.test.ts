@@ -1,9 +1,10 @@
 import { setTimeout } from 'node:timers/promises'
-import { getTracking, postEvents } from '@stitchlog/contracts'
+import { ingestOperations } from '@stitchlog/contracts'
 import { createLogger, createMetrics } from '@stitchlog/service-kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createHttpApp, createTokenVerifier, OperationRouter, signToken } from '../src/index.ts'
 
+const { getTracking, postEvents } = ingestOperations
 const secret = 'a secret for tests, of more than 32 characters'
 let offsetMs = 0
 const now = () => Date.now() + offsetMs

@@ -1,7 +1,9 @@
-import { deleteUserActivity, getTracking, postEvents, problems, putTracking, type Scope } from '@stitchlog/contracts'
+import { ingestOperations, problems, type Scope } from '@stitchlog/contracts'
 import { createLogger, createMetrics } from '@stitchlog/service-kit'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { createHttpApp, createTokenVerifier, HttpProblem, OperationRouter, signToken } from '../src/index.ts'
+
+const { deleteUserActivity, getTracking, postEvents, putTracking } = ingestOperations
 
 export const secret = 'a secret for tests, of more than 32 characters'
 export const now = () => Date.now()

@@ -3,6 +3,8 @@ import { activityEventSchema } from '../activity-event.ts'
 import { admissionDropReasons, rejectReasons } from '../drop-reasons.ts'
 import { clientInstantSchema } from '../instant.ts'
 import { recordOf } from '../values/record-of.ts'
+import { define } from './operation.ts'
+import { none } from './parameters.ts'
 
 export const maxEventsPerRequest = 1000
 
@@ -18,7 +20,7 @@ export const sentEventSchema = activityEventSchema
   .meta({ description: 'One heartbeat. networkId and userId default to those of the token.' })
 
 /** The envelope only: each event is judged by itself, so that one bad event does not cost the others. */
-export const eventsRequestSchema = z.object(
+const eventsRequestSchema = z.object(
   {
     sentAt: z
       .exactOptional(clientInstantSchema)
@@ -28,7 +30,7 @@ export const eventsRequestSchema = z.object(
   'an object with events',
 )
 
-export const eventsAnswerSchema = z.object({
+const eventsAnswerSchema = z.object({
   accepted: z.int(),
   dropped: z
     .object(recordOf(admissionDropReasons, () => z.int()))
@@ -39,3 +41,18 @@ export const eventsAnswerSchema = z.object({
 })
 
 export type EventsAnswer = z.infer<typeof eventsAnswerSchema>
+
+/** Heartbeats in. */
+export const eventsOperations = {
+  postEvents: define({
+    method: 'POST',
+    path: '/v1/events',
+    summary: 'Take in heartbeats; answered once they are durable',
+    scopes: ['activity:write', 'activity:relay'],
+    pathParameters: none,
+    queryParameters: none,
+    body: eventsRequestSchema,
+    answer: { status: 202, description: 'What became of them', schema: eventsAnswerSchema },
+    problems: ['foreign-network', 'foreign-user', 'too-many-events', 'unavailable'],
+  }),
+}

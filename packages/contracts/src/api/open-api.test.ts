@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { openApiDocument } from './open-api.ts'
-import { deleteNetworkActivity, deleteUserActivity } from './operations.ts'
+import { trackingOperations } from './tracking.ts'
+
+const { deleteNetworkActivity, deleteUserActivity } = trackingOperations
 
 const documentSchema = z.object({ paths: z.record(z.string(), z.record(z.string(), z.object({ description: z.string() }))) })
 const { paths } = documentSchema.parse(openApiDocument())

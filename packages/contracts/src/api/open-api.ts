@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { sentEventSchema } from './events.ts'
-import { operations } from './operations.ts'
+import type { Operation } from './operation.ts'
+import { ingestOperations, queryOperations } from './operations.ts'
 import { problemSchema, problems } from './problem.ts'
 
 /** Problems of any call that may have a body, also where it should have none. */
@@ -21,8 +22,9 @@ const commonProblems = [
 export function openApiDocument(): object {
   const schemas = { Problem: jsonSchema(problemSchema, 'output'), SentEvent: jsonSchema(sentEventSchema, 'input') }
   const paths: Record<string, Record<string, unknown>> = {}
-  for (const operation of operations) {
-    const { id, method, path, summary, description, scopes, answer } = operation
+  const operations: Readonly<Record<string, Operation>> = { ...ingestOperations, ...queryOperations }
+  for (const [operationId, operation] of Object.entries(operations)) {
+    const { method, path, summary, description, scopes, answer } = operation
     const parameters = [
       ...parametersOf(jsonSchema(operation.pathParameters, 'input'), 'path'),
       ...parametersOf(jsonSchema(operation.queryParameters, 'input'), 'query'),
@@ -38,7 +40,7 @@ export function openApiDocument(): object {
         : { 'application/json': { schema: jsonSchema(answer.schema, 'output') } }
     paths[path] ??= {}
     paths[path][method.toLowerCase()] = {
-      operationId: id,
+      operationId,
       summary,
       description: `${description === undefined ? '' : `${description}\n\n`}Scope: ${scopes.join(' or ')}`,
       parameters,

@@ -2,9 +2,16 @@ import type { z } from 'zod'
 import type { ProblemCode } from './problem.ts'
 import type { Scope } from './scopes.ts'
 
+/** Of JSON; or text/csv. */
+type AnswerSchema = z.ZodType | 'text/csv'
+
 /** One call of the HTTP API: what the services check requests by, and what the OpenAPI document is made of. */
-export interface Operation<Path extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> {
-  readonly id: string
+export interface Operation<
+  Path extends z.ZodType = z.ZodType,
+  Query extends z.ZodType = z.ZodType,
+  Body extends z.ZodType = z.ZodType,
+  Answer extends AnswerSchema = AnswerSchema,
+> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** With `{name}` for each parameter of `pathParameters`. */
   readonly path: string
@@ -17,9 +24,12 @@ export interface Operation<Path extends z.ZodType, Query extends z.ZodType, Body
   readonly queryParameters: Query
   /** z.undefined() where there is none. */
   readonly body: Body
-  readonly answer: { readonly status: 200 | 202; readonly description: string; readonly schema: z.ZodType | 'text/csv' }
+  readonly answer: { readonly status: 200 | 202; readonly description: string; readonly schema: Answer }
   /** Beyond those that every call may answer. */
   readonly problems: readonly ProblemCode[]
 }
 
-export const define = <Path extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(operation: Operation<Path, Query, Body>) => operation
+/** An operation as it is, with its schemas' types. */
+export const define = <Path extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType, const Answer extends AnswerSchema>(
+  operation: Operation<Path, Query, Body, Answer>,
+) => operation

@@ -3,8 +3,10 @@ import { retentionDaysSchema } from '../retention.ts'
 import { inactivityTimeoutSecondsSchema } from '../tracking-change.ts'
 import { perDevice } from '../values/device.ts'
 import { offsetInstantSchema } from './offset-instant.ts'
+import { define } from './operation.ts'
+import { noBody, none, ofNetwork, ofUser } from './parameters.ts'
 
-export const trackingRequestSchema = z.object(
+const trackingRequestSchema = z.object(
   { enabled: z.boolean('true or false'), inactivityTimeoutSeconds: z.exactOptional(inactivityTimeoutSecondsSchema) },
   'an object with enabled',
 )
@@ -18,7 +20,7 @@ const countsFromSchema = offsetInstantSchema.optional().meta({
 
 const timeoutsSchema = z.object(perDevice(() => z.int()))
 
-export const trackingStateSchema = z.object({
+const trackingStateSchema = z.object({
   networkId: z.string(),
   enabled: z.boolean(),
   since: offsetInstantSchema.nullable().meta({ description: 'When it was last switched to what it is; null before the first switch.' }),
@@ -39,7 +41,7 @@ export const trackingStateSchema = z.object({
 
 export type TrackingState = z.infer<typeof trackingStateSchema>
 
-export const erasureAnswerSchema = z.object({
+const erasureAnswerSchema = z.object({
   erasedAt: offsetInstantSchema.meta({
     description:
       'Nothing from up to this instant can be read any more. Where the ledger of the network is ahead of the clock it lies ahead too: what happens until then is erased as well.',
@@ -49,6 +51,79 @@ export const erasureAnswerSchema = z.object({
 
 export type ErasureAnswer = z.infer<typeof erasureAnswerSchema>
 
-export const retentionRequestSchema = z.object({ days: retentionDaysSchema }, 'an object with days')
+const retentionRequestSchema = z.object({ days: retentionDaysSchema }, 'an object with days')
 
-export const retentionAnswerSchema = z.object({ retentionDays: z.int(), countsFrom: countsFromSchema })
+const retentionAnswerSchema = z.object({ retentionDays: z.int(), countsFrom: countsFromSchema })
+
+const erasureWarning =
+  'Refuse the user ids `.` and `..` before you build a path; no user has them. Browsers, fetch and most URL libraries take `..` (also written ' +
+  '`%2e%2e`) for a step back and send `DELETE /v1/networks/N/users/../activity` as `DELETE /v1/networks/N/activity`, the call for the whole network. ' +
+  'encodeURIComponent does not help. It is refused for want of `everyone=true`: never send that for one user.'
+
+const everyoneSchema = z
+  .literal('true', 'must be true, once: without it nothing is erased, because this call erases the activity of everyone in the network')
+  .meta({ description: 'Says that everyone is meant, and not a user whose id got lost on the way.' })
+
+/** A network's switch, its retention, and erasures. */
+export const trackingOperations = {
+  getTracking: define({
+    method: 'GET',
+    path: '/v1/networks/{networkId}/tracking',
+    summary: "A network's tracking switch and its history",
+    scopes: ['activity:read', 'activity:manage'],
+    pathParameters: ofNetwork,
+    queryParameters: none,
+    body: noBody,
+    answer: { status: 200, description: 'The state', schema: trackingStateSchema },
+    problems: ['foreign-network', 'unavailable'],
+  }),
+  putTracking: define({
+    method: 'PUT',
+    path: '/v1/networks/{networkId}/tracking',
+    summary: 'Switch tracking on, with timeouts, or off',
+    description:
+      'Answered when it counts: every event received later is judged by it. Where it counts only later, `countsFrom` says from when, and the answer comes at once. ' +
+      'After a 503 it may be stored, and count, all the same.',
+    scopes: ['activity:manage'],
+    pathParameters: ofNetwork,
+    queryParameters: none,
+    body: trackingRequestSchema,
+    answer: { status: 200, description: 'The state after it', schema: trackingStateSchema },
+    problems: ['foreign-network', 'unavailable'],
+  }),
+  putRetention: define({
+    method: 'PUT',
+    path: '/v1/networks/{networkId}/retention',
+    summary: 'How long activity of the network is kept; what is older is unreadable at once',
+    scopes: ['activity:manage'],
+    pathParameters: ofNetwork,
+    queryParameters: none,
+    body: retentionRequestSchema,
+    answer: { status: 200, description: 'The retention after it', schema: retentionAnswerSchema },
+    problems: ['foreign-network', 'unavailable'],
+  }),
+  deleteUserActivity: define({
+    method: 'DELETE',
+    path: '/v1/networks/{networkId}/users/{userId}/activity',
+    summary: 'Erase everything of a user up to now',
+    description: erasureWarning,
+    scopes: ['activity:manage'],
+    pathParameters: ofUser,
+    queryParameters: none,
+    body: noBody,
+    answer: { status: 202, description: 'Unreadable from now on', schema: erasureAnswerSchema },
+    problems: ['foreign-network', 'unavailable'],
+  }),
+  deleteNetworkActivity: define({
+    method: 'DELETE',
+    path: '/v1/networks/{networkId}/activity',
+    summary: 'Erase everything of everyone in a network up to now',
+    description: erasureWarning,
+    scopes: ['activity:manage'],
+    pathParameters: ofNetwork,
+    queryParameters: z.object({ everyone: everyoneSchema }),
+    body: noBody,
+    answer: { status: 202, description: 'Unreadable from now on', schema: erasureAnswerSchema },
+    problems: ['foreign-network', 'unavailable'],
+  }),
+}

@@ -1,15 +1,6 @@
 import { Readable } from 'node:stream'
-import {
-  type DaysAnswer,
-  getMyDaySessions,
-  getMyDays,
-  getMySessionsCsv,
-  getUserDaySessions,
-  getUserDays,
-  getUserSessionsCsv,
-  type SessionsAnswer,
-} from '@stitchlog/contracts'
-import { HttpProblem, type OperationRouter, type Principal } from '@stitchlog/http-kit'
+import type { DaysAnswer, queryOperations, SessionsAnswer } from '@stitchlog/contracts'
+import { type Handlers, HttpProblem, type Principal } from '@stitchlog/http-kit'
 import { errorKind, type Logger } from '@stitchlog/service-kit'
 import type { LedgerReader, Store } from '@stitchlog/store'
 import {
@@ -36,6 +27,11 @@ import { UserActivity } from './user-activity.ts'
 
 /** A page is one query, most of which is planning. Summaries take few; an export is to begin soon and to take little memory. */
 const datesPerPage = { days: 128, csv: 31 }
+
+type UserActivityOperations = Pick<
+  typeof queryOperations,
+  'getUserDays' | 'getUserDaySessions' | 'getUserSessionsCsv' | 'getMyDays' | 'getMyDaySessions' | 'getMySessionsCsv'
+>
 
 interface UserActivityDependencies {
   readonly store: Store
@@ -67,19 +63,19 @@ interface PrecisionQuery {
 }
 
 /** One user's days and sessions, for whom was granted to read them and for the user. No answer leaves before its read is in the access log. */
-export function addUserActivity(router: OperationRouter, { store, ledger, now, retentionDays, log, reads }: UserActivityDependencies): void {
+export function userActivityHandlers({ store, ledger, now, retentionDays, log, reads }: UserActivityDependencies): Handlers<UserActivityOperations> {
   const { recorded, available } = reads
 
-  router.add(getUserDays, ({ principal, path, query }, reply) => days({ user: path, principal, query }, reply))
-  router.add(getMyDays, ({ principal, query }, reply) => days({ user: ownUser(principal, query), principal, query }, reply))
+  return {
+    getUserDays: ({ principal, path, query }, reply) => days({ user: path, principal, query }, reply),
+    getMyDays: ({ principal, query }, reply) => days({ user: ownUser(principal, query), principal, query }, reply),
 
-  router.add(getUserDaySessions, ({ principal, path: { date, ...user }, query }, reply) => sessions({ user, principal, query }, date, reply))
-  router.add(getMyDaySessions, ({ principal, path: { date }, query }, reply) =>
-    sessions({ user: ownUser(principal, query), principal, query }, date, reply),
-  )
+    getUserDaySessions: ({ principal, path: { date, ...user }, query }, reply) => sessions({ user, principal, query }, date, reply),
+    getMyDaySessions: ({ principal, path: { date }, query }, reply) => sessions({ user: ownUser(principal, query), principal, query }, date, reply),
 
-  router.add(getUserSessionsCsv, ({ principal, path, query }, reply) => csv({ user: path, principal, query }, reply))
-  router.add(getMySessionsCsv, ({ principal, query }, reply) => csv({ user: ownUser(principal, query), principal, query }, reply))
+    getUserSessionsCsv: ({ principal, path, query }, reply) => csv({ user: path, principal, query }, reply),
+    getMySessionsCsv: ({ principal, query }, reply) => csv({ user: ownUser(principal, query), principal, query }, reply),
+  }
 
   async function days({ user, principal, query }: UserRead<RangeQuery & PrecisionQuery>, reply: FastifyReply): Promise<DaysAnswer> {
     viewerZoneOf(query.viewerTimeZone)
@@ -135,8 +131,9 @@ export function addUserActivity(router: OperationRouter, { store, ledger, now, r
     return reply.send(Readable.from(rest))
   }
 
-  const activityOf = (user: { networkId: string; userId: string }, at: number) =>
-    new UserActivity(store, user, at, retentionCutoff(ledger.ledger, user.networkId, at, retentionDays))
+  function activityOf(user: { networkId: string; userId: string }, at: number): UserActivity {
+    return new UserActivity(store, user, at, retentionCutoff(ledger.ledger, user.networkId, at, retentionDays))
+  }
 }
 
 /** A part as exactly as it was asked for. */

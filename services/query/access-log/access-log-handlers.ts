@@ -1,5 +1,5 @@
-import { type AccessLogAnswer, getMyAccessLog, getNetworkAccessLog } from '@stitchlog/contracts'
-import type { OperationRouter } from '@stitchlog/http-kit'
+import type { AccessLogAnswer, queryOperations } from '@stitchlog/contracts'
+import type { Handlers } from '@stitchlog/http-kit'
 import { readAccessLog, type Store } from '@stitchlog/store'
 import { formatUtc } from '@stitchlog/timeline'
 import type { FastifyReply } from 'fastify'
@@ -23,9 +23,16 @@ interface Page {
 }
 
 /** Who looked at whose activity: for who manages the network, and for each user what concerns them. */
-export function addAccessLog(router: OperationRouter, { store, now, accessLogRetentionDays, reads }: AccessLogDependencies): void {
-  router.add(getNetworkAccessLog, ({ path: { networkId }, query }, reply) => page({ networkId, userId: undefined }, query, reply))
-  router.add(getMyAccessLog, ({ principal, query }, reply) => page(ownUser(principal, query), query, reply))
+export function accessLogHandlers({
+  store,
+  now,
+  accessLogRetentionDays,
+  reads,
+}: AccessLogDependencies): Handlers<Pick<typeof queryOperations, 'getNetworkAccessLog' | 'getMyAccessLog'>> {
+  return {
+    getNetworkAccessLog: ({ path: { networkId }, query }, reply) => page({ networkId, userId: undefined }, query, reply),
+    getMyAccessLog: ({ principal, query }, reply) => page(ownUser(principal, query), query, reply),
+  }
 
   async function page(
     whose: { readonly networkId: string; readonly userId: string | undefined },

@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import { dateParameterSchema, dateSchema } from './calendar-date.ts'
+import { csvDialectSchema } from './csv-dialect.ts'
+import { offsetInstantSchema } from './offset-instant.ts'
+import { define } from './operation.ts'
+import { pageParametersSchema } from './paging.ts'
+import { noBody, ofNetwork } from './parameters.ts'
+import { precisionSchema } from './precision.ts'
+
+const totals = {
+  sessionCount: z.int(),
+  durationMs: z.int().meta({ description: 'The sum of all sessions.' }),
+  activeDurationMs: z.int().meta({ description: 'The same with devices used at once counted once.' }),
+}
+
+const usersAnswerSchema = z.object({
+  from: dateSchema,
+  to: dateSchema,
+  users: z.array(
+    z.object({
+      userId: z.string(),
+      activeDays: z.int(),
+      ...totals,
+      lastActiveAt: offsetInstantSchema.meta({ description: "In the range; in the zone of the user's last activity." }),
+    }),
+  ),
+  nextCursor: z.string().nullable().meta({ description: 'For the next page; null on the last one.' }),
+})
+
+export type UsersAnswer = z.infer<typeof usersAnswerSchema>
+
+const networkDaysAnswerSchema = z.object({
+  from: dateSchema,
+  to: dateSchema,
+  days: z
+    .array(
+      z.object({
+        date: dateSchema,
+        activeUsers: z.int(),
+        ...totals,
+        provisional: z.boolean().meta({ description: 'The date is not over for some of them.' }),
+      }),
+    )
+    .meta({ description: 'Dates with activity only, newest first.' }),
+})
+
+export type NetworkDaysAnswer = z.infer<typeof networkDaysAnswerSchema>
+
+const networkRangeSchema = z.object({
+  from: dateParameterSchema.optional().meta({ description: 'Without it, 13 days before to.' }),
+  to: dateParameterSchema.optional().meta({
+    description: 'Without it, today: the date in UTC, or the next one once anybody of the network was active in it where they are.',
+  }),
+})
+
+const usersCsvParametersSchema = networkRangeSchema.extend({
+  search: z
+    .string()
+    .refine((text) => [...text].length <= 128, 'at most 128 characters')
+    .optional()
+    .meta({ description: 'Part of the user id, taken literally but for its case (full Unicode case folding).', maxLength: 128 }),
+  sort: z.enum(['duration', 'lastActive'], 'duration or lastActive').default('duration').meta({ description: 'Most or latest first.' }),
+})
+
+const usersParametersSchema = usersCsvParametersSchema.extend({ ...pageParametersSchema.shape, precision: precisionSchema })
+
+/** What all of them have in common. */
+const common = {
+  method: 'GET',
+  scopes: ['activity:read'],
+  pathParameters: ofNetwork,
+  body: noBody,
+  problems: ['foreign-network', 'unavailable', 'access-log-unavailable'],
+} as const
+
+/** A whole network's users and days. */
+export const networkOverviewOperations = {
+  getNetworkUsers: define({
+    ...common,
+    path: '/v1/networks/{networkId}/users',
+    summary: "A network's active users; the last 14 days without a range",
+    queryParameters: usersParametersSchema,
+    answer: { status: 200, description: 'A page of them', schema: usersAnswerSchema },
+  }),
+  getNetworkUsersCsv: define({
+    ...common,
+    path: '/v1/networks/{networkId}/users.csv',
+    summary: "A network's active users as CSV; the last 14 days without a range",
+    queryParameters: usersCsvParametersSchema.extend({ dialect: csvDialectSchema }),
+    answer: { status: 200, description: 'Streamed', schema: 'text/csv' },
+  }),
+  getNetworkDays: define({
+    ...common,
+    path: '/v1/networks/{networkId}/days',
+    summary: "A network's totals a day; the last 14 days without a range",
+    queryParameters: networkRangeSchema.extend({ precision: precisionSchema }),
+    answer: { status: 200, description: 'The days, newest first', schema: networkDaysAnswerSchema },
+  }),
+  getNetworkDaysCsv: define({
+    ...common,
+    path: '/v1/networks/{networkId}/days.csv',
+    summary: "A network's totals a day as CSV; the last 14 days without a range",
+    queryParameters: networkRangeSchema.extend({ dialect: csvDialectSchema }),
+    answer: { status: 200, description: 'Newest first', schema: 'text/csv' },
+  }),
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { identifierSchema } from '../identifier.ts'
+import { accessLogAnswerSchema } from './access-log.ts'
+import { dateParameterSchema } from './calendar-date.ts'
+import { csvDialectSchema } from './csv-dialect.ts'
+import { rangeParametersSchema } from './date-range.ts'
+import { define } from './operation.ts'
+import { pageParametersSchema } from './paging.ts'
+import { noBody, none } from './parameters.ts'
+import { precisionSchema } from './precision.ts'
+import { daysAnswerSchema, sessionsAnswerSchema } from './user-activity.ts'
+
+/** What all of them have in common: the token's subject is the user. */
+const common = {
+  method: 'GET',
+  scopes: ['activity:self'],
+  pathParameters: none,
+  body: noBody,
+  problems: ['foreign-network', 'unavailable', 'access-log-unavailable'],
+} as const
+
+const whichNetwork = { networkId: identifierSchema.optional().meta({ description: 'Required where the token has several networks.' }) }
+
+/** One's own activity, and who looked at it. */
+export const ownActivityOperations = {
+  getMyDays: define({
+    ...common,
+    path: '/v1/me/days',
+    summary: 'My days with activity; the last 14 days without a range',
+    queryParameters: rangeParametersSchema.extend({ precision: precisionSchema, ...whichNetwork }),
+    answer: { status: 200, description: 'The days, newest first', schema: daysAnswerSchema },
+  }),
+  getMyDaySessions: define({
+    ...common,
+    path: '/v1/me/days/{date}/sessions',
+    summary: 'My sessions of a day',
+    pathParameters: z.object({ date: dateParameterSchema }),
+    queryParameters: rangeParametersSchema.pick({ viewerTimeZone: true }).extend({ precision: precisionSchema, ...whichNetwork }),
+    answer: { status: 200, description: 'The sessions, by start', schema: sessionsAnswerSchema },
+  }),
+  getMySessionsCsv: define({
+    ...common,
+    path: '/v1/me/sessions.csv',
+    summary: 'My sessions as CSV; the last 14 days without a range',
+    queryParameters: rangeParametersSchema.extend({ dialect: csvDialectSchema, ...whichNetwork }),
+    answer: { status: 200, description: 'Streamed, oldest first', schema: 'text/csv' },
+  }),
+  getMyAccessLog: define({
+    ...common,
+    path: '/v1/me/access-log',
+    summary: 'Who looked at my activity, or at all of the network, and who erased it',
+    queryParameters: pageParametersSchema.extend(whichNetwork),
+    answer: { status: 200, description: 'A page of it, newest first', schema: accessLogAnswerSchema },
+    problems: ['foreign-network', 'unavailable'],
+  }),
+}

@@ -1,0 +1,15 @@
+import { z } from 'zod'
+
+/** @param atMost entries of a page */
+const limitSchema = (standard: number, atMost: number) =>
+  z
+    .string()
+    .regex(/^[0-9]{1,4}$/, `1 to ${atMost}`)
+    .transform(Number)
+    .pipe(z.int().min(1, `1 to ${atMost}`).max(atMost, `1 to ${atMost}`))
+    .default(standard)
+
+const cursorSchema = z.string().max(2000, 'a nextCursor').optional().meta({ description: 'The nextCursor of the page before.' })
+
+/** Which page of a list, and how long. */
+export const pageParametersSchema = z.object({ cursor: cursorSchema, limit: limitSchema(50, 200) })

@@ -1,0 +1,162 @@
+import { Readable } from 'node:stream'
+import type { NetworkDaysAnswer, queryOperations, UsersAnswer } from '@stitchlog/contracts'
+import type { Handlers } from '@stitchlog/http-kit'
+import { errorKind, type Logger } from '@stitchlog/service-kit'
+import {
+  type DateRange,
+  forLongReads,
+  hasShownUserDays,
+  type LedgerReader,
+  type NetworkDay,
+  type NetworkUser,
+  type NetworkUsersAsked,
+  readNetworkDays,
+  readNetworkUsers,
+  type Store,
+  storedTimeZone,
+  type UserDaysAsked,
+} from '@stitchlog/store'
+import { formatInstant, localDayAt, retentionCutoff } from '@stitchlog/timeline'
+import { notStored, type RecordedReads } from '../access-log/recorded-reads.ts'
+import { csvContentDisposition, csvType } from '../csv/csv-file-name.ts'
+import { csvText } from '../csv/csv-text.ts'
+import { resume } from '../csv/resume-csv.ts'
+import { addDays } from '../requests/calendar-date.ts'
+import { resolveRange } from '../requests/date-range.ts'
+import { cursorOf, placeOf } from '../requests/page-cursor.ts'
+import { daysCsvColumns, daysCsvRow, usersCsvColumns, usersCsvText } from './overview-csv-rows.ts'
+
+/** A page of an export is one query. */
+const usersPerCsvPage = 5000
+
+type OverviewOperations = Pick<typeof queryOperations, 'getNetworkUsers' | 'getNetworkUsersCsv' | 'getNetworkDays' | 'getNetworkDaysCsv'>
+
+export interface OverviewDependencies {
+  readonly store: Store
+  readonly ledger: LedgerReader
+  readonly now: () => number
+  readonly retentionDays: number
+  readonly log: Logger
+  readonly reads: RecordedReads
+}
+
+interface AskedRange {
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+}
+
+interface PrecisionQuery {
+  readonly precision?: 'second' | undefined
+}
+
+/** A whole network's activity, from the rollups. */
+export function overviewHandlers({ store, ledger, now, retentionDays, log, reads }: OverviewDependencies): Handlers<OverviewOperations> {
+  const { recorded } = reads
+  const onFailure = (error: unknown) => log.error({ kind: errorKind(error) }, 'export-broken-off')
+
+  return {
+    async getNetworkUsers({ principal, path: { networkId }, query }, reply) {
+      const sort: NetworkUsersAsked['sort'] = query.sort === 'duration' && query.precision === 'second' ? 'wholeSeconds' : query.sort
+      const place = placeOf(sort, query.cursor)
+      const range = await rangeOf(networkId, { from: query.from, to: query.to ?? place?.to })
+      const entry = { networkId, userId: undefined, reader: principal.subject, kind: 'overview', range } as const
+      const { search = '', limit } = query
+      const asked = { ...shown(networkId, range), search, sort, after: place && { value: place.value, userId: place.id }, limit: limit + 1 }
+      const found = await recorded(entry, () => readNetworkUsers(store, asked))
+      reply.headers(notStored)
+      const users = found.slice(0, limit)
+      const last = found.length > limit ? users.at(-1) : undefined
+      return {
+        ...range,
+        users: users.map((user) => userAnswer(user, query)),
+        nextCursor: last === undefined ? null : cursorOf(sort, { ...placeAfter(last, sort), to: range.to }),
+      }
+    },
+
+    async getNetworkUsersCsv({ principal, path: { networkId }, query }, reply) {
+      const range = await rangeOf(networkId, query)
+      const { search = '', sort, dialect = 'plain' } = query
+      const entry = { networkId, userId: undefined, reader: principal.subject, kind: 'overview-csv', range } as const
+      const ask = { ...shown(networkId, range), search, sort, limit: usersPerCsvPage }
+      const first = await recorded(entry, () => readNetworkUsers(store, { ...ask, after: undefined }))
+      reply.headers({ ...notStored, 'content-disposition': csvContentDisposition(networkId, range, 'users') }).type(csvType)
+      if (reply.request.method === 'HEAD') return reply.send()
+      return reply.send(Readable.from(resume(await csvText([usersCsvColumns], dialect, { isStart: true }), rest(), onFailure)))
+
+      async function* rest(): AsyncGenerator<string> {
+        for (let page = first; page.length > 0; ) {
+          yield await usersCsvText(page, dialect)
+          const last = page.at(-1)
+          if (last === undefined || page.length < usersPerCsvPage) return
+          const { value, id } = placeAfter(last, sort)
+          page = await readNetworkUsers(forLongReads(store), { ...ask, after: { value, userId: id } })
+        }
+      }
+    },
+
+    async getNetworkDays({ principal, path: { networkId }, query }, reply) {
+      const range = await rangeOf(networkId, query)
+      const entry = { networkId, userId: undefined, reader: principal.subject, kind: 'overview', range } as const
+      const days = await recorded(entry, () => readNetworkDays(store, shown(networkId, range)))
+      reply.headers(notStored)
+      return { ...range, days: days.map((day) => dayAnswer(day, query, now())) }
+    },
+
+    async getNetworkDaysCsv({ principal, path: { networkId }, query }, reply) {
+      const range = await rangeOf(networkId, query)
+      const { dialect = 'plain' } = query
+      const entry = { networkId, userId: undefined, reader: principal.subject, kind: 'overview-csv', range } as const
+      const days = await recorded(entry, () => readNetworkDays(store, shown(networkId, range)))
+      reply.headers({ ...notStored, 'content-disposition': csvContentDisposition(networkId, range, 'days') }).type(csvType)
+      const rows = days.map((day) => daysCsvRow(day, isProvisional(day, now()), dialect))
+      return reply.send(await csvText([daysCsvColumns, ...rows], dialect, { isStart: true }))
+    },
+  }
+
+  /** With the ledger known that decides on retention. */
+  async function rangeOf(networkId: string, query: AskedRange): Promise<DateRange> {
+    await reads.available(ledger.refresh())
+    return await reads.available(resolveRange(query, () => today(networkId)))
+  }
+
+  /** The date in UTC, or the one after it once anybody of the network is in that: no zone is further ahead. */
+  async function today(networkId: string): Promise<string> {
+    const inUtc = new Date(now()).toISOString().slice(0, 10)
+    const next = addDays(inUtc, 1)
+    return (await hasShownUserDays(store, shown(networkId, { from: next, to: next }))) ? next : inUtc
+  }
+
+  function shown(networkId: string, range: DateRange): UserDaysAsked {
+    return { networkId, range, cutoff: retentionCutoff(ledger.ledger, networkId, now(), retentionDays) }
+  }
+}
+
+const placeAfter = (user: NetworkUser, sort: NetworkUsersAsked['sort']) => ({
+  value: { duration: user.durationMs, wholeSeconds: user.durationSeconds, lastActive: user.lastActiveAt }[sort],
+  id: user.userId,
+})
+
+function userAnswer(user: NetworkUser, query: PrecisionQuery): UsersAnswer['users'][number] {
+  const { userId, activeDays, sessionCount, lastActiveAt, zone } = user
+  return { userId, activeDays, sessionCount, ...durations(user, query), lastActiveAt: formatInstant(lastActiveAt, zone) }
+}
+
+function dayAnswer(day: NetworkDay, query: PrecisionQuery, now: number): NetworkDaysAnswer['days'][number] {
+  const { date, activeUsers, sessionCount } = day
+  return { date, activeUsers, sessionCount, ...durations(day, query), provisional: isProvisional(day, now) }
+}
+
+/** As exactly as they were asked for. */
+function durations(
+  { durationMs, activeDurationMs, durationSeconds, activeDurationSeconds }: NetworkUser | NetworkDay,
+  { precision }: PrecisionQuery,
+) {
+  if (precision !== 'second') return { durationMs, activeDurationMs }
+  return { durationMs: durationSeconds * 1000, activeDurationMs: activeDurationSeconds * 1000 }
+}
+
+const isProvisional = ({ date, timeZones }: NetworkDay, now: number) => timeZones.some((name) => isNotOver(date, name, now))
+
+function isNotOver(date: string, zoneName: string, now: number): boolean {
+  return localDayAt(storedTimeZone(zoneName), now).date <= date
+}
