@@ -63,7 +63,9 @@ Wherever a command stands in for a service (\`npm run rollup\`, \`npm run dead-l
 
 /** The page as it is, with the rooms drawn anew between its marks. */
 async function architecturePage(): Promise<string> {
-  const drawings = await Promise.all(['packages/store/src', 'services/query'].map(async (folder) => drawRooms(await readRooms(root, folder))))
+  const drawings = await Promise.all(
+    ['packages/contracts/src', 'packages/store/src', 'services/query'].map(async (folder) => drawRooms(await readRooms(root, folder))),
+  )
   const page = await readFile(`${root}docs/architecture.md`, 'utf8')
   const marks = /(<!-- rooms -->\n)[\s\S]*(<!-- end of rooms -->)/
   if (!marks.test(page)) throw new Error('docs/architecture.md has lost the marks between which rooms are drawn')

@@ -1,4 +1,3 @@
-export { type ActivityEvent, activityEventSchema } from './activity-event.ts'
 export type { AccessKind, AccessLogAnswer } from './api/access-log.ts'
 export { dateParameterSchema } from './api/calendar-date.ts'
 export { maxRangeDays } from './api/date-range.ts'
@@ -25,23 +24,24 @@ export {
   standaloneVariablesSchema,
   stitcherVariablesSchema,
 } from './configuration/services.ts'
+export { type StitcherSettings, stitcherSettingsSchema } from './configuration/stitcher-settings.ts'
 export { variablesTable } from './configuration/variables-table.ts'
-export { describeIssues } from './describe-issues.ts'
-export { type AdmissionDropReason, type DropReason, dropReasons, type RejectReason } from './drop-reasons.ts'
-export { type ErrorCode, ExplainedError, errorCodes } from './error-codes.ts'
-export { identifierSchema } from './identifier.ts'
-export { instantSchema, lastInstant } from './instant.ts'
-export { isActivityEvent } from './is-activity-event.ts'
-export { defaultAccessLogRetentionDays, defaultRetentionDays, retentionDaysSchema } from './retention.ts'
-export { type StitcherSettings, stitcherSettingsSchema } from './stitcher-settings.ts'
+export { describeIssues } from './errors/describe-issues.ts'
+export { type ErrorCode, ExplainedError, errorCodes } from './errors/error-codes.ts'
+export { type ActivityEvent, activityEventSchema } from './events/activity-event.ts'
+export { type AdmissionDropReason, type DropReason, dropReasons, type RejectReason } from './events/drop-reasons.ts'
+export { isActivityEvent } from './events/is-activity-event.ts'
 export { asyncApiDocument } from './stream/async-api.ts'
 export { cutHeader, type DeadLetterHeader, receiptHeader } from './stream/dead-letter-headers.ts'
+export type { StreamAlarmKind } from './stream/stream-alarms.ts'
 export { deadLetterTopic, eventsTopic, stitcherGroup, topicRetentionDays } from './stream/topics.ts'
-export type { StreamAlarmKind } from './stream-alarms.ts'
 export {
   inactivityTimeoutSecondsSchema,
   longestInactivityTimeoutSeconds,
   type TrackingChange,
   trackingChangeSchema,
-} from './tracking-change.ts'
+} from './tracking/tracking-change.ts'
 export { type Device, defaultInactivityTimeoutSeconds, devices, perDevice } from './values/device.ts'
+export { identifierSchema } from './values/identifier.ts'
+export { instantSchema, lastInstant } from './values/instant.ts'
+export { defaultAccessLogRetentionDays, defaultRetentionDays, retentionDaysSchema } from './values/retention.ts'

@@ -2,11 +2,11 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { propertyParameters } from '../../timeline/tests/property-runs.ts'
-import { activityEventSchema } from '../src/activity-event.ts'
 import { openApiDocument } from '../src/api/open-api.ts'
-import { identifierSchema } from '../src/identifier.ts'
+import { activityEventSchema } from '../src/events/activity-event.ts'
 import { asyncApiDocument } from '../src/stream/async-api.ts'
-import { trackingChangeSchema } from '../src/tracking-change.ts'
+import { trackingChangeSchema } from '../src/tracking/tracking-change.ts'
+import { identifierSchema } from '../src/values/identifier.ts'
 
 const published = {
   openApi: openApiDocument(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { identifierSchema } from '../identifier.ts'
+import { identifierSchema } from '../values/identifier.ts'
 import { accessLogAnswerSchema } from './access-log.ts'
 import { dateParameterSchema } from './calendar-date.ts'
 import { csvDialectSchema } from './csv-dialect.ts'

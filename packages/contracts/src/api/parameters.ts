@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { identifierSchema } from '../identifier.ts'
+import { identifierSchema } from '../values/identifier.ts'
 
 /** Of an operation without parameters in its path, or in its query. */
 export const none = z.object({})

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { identifierSchema } from '../identifier.ts'
+import { identifierSchema } from '../values/identifier.ts'
 
 /**
  * What a token may grant: write (a client, for itself), relay (a backend, for any user), read (people's activity), manage (switch and erase), self

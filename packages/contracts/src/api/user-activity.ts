@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { deviceSchema } from '../activity-event.ts'
+import { deviceSchema } from '../events/activity-event.ts'
 import { perDevice } from '../values/device.ts'
 import { dateParameterSchema, dateSchema } from './calendar-date.ts'
 import { csvDialectSchema } from './csv-dialect.ts'

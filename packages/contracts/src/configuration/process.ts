@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defaultTokenLeewaySeconds } from '../api/scopes.ts'
-import { defaultAccessLogRetentionDays, defaultRetentionDays, retentionDaysSchema } from '../retention.ts'
+import { defaultAccessLogRetentionDays, defaultRetentionDays, retentionDaysSchema } from '../values/retention.ts'
 import { text, wholeNumber } from './values.ts'
 
 /** The variables of every process that listens. */

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { stitcherSettingsSchema } from '../stitcher-settings.ts'
 import { durabilityVariables } from './agreed.ts'
 import { clickHouseVariables } from './click-house.ts'
 import { kafkaComplaint, kafkaVariables } from './kafka.ts'
@@ -13,6 +12,7 @@ import {
   tokenLeewayVariables,
   tokenVariables,
 } from './process.ts'
+import { stitcherSettingsSchema } from './stitcher-settings.ts'
 import { onOff, text, wholeNumber } from './values.ts'
 
 type Variables = Readonly<Record<string, unknown>>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { activityEventSchema } from '../activity-event.ts'
-import { rejectReasons } from '../drop-reasons.ts'
+import { activityEventSchema } from '../events/activity-event.ts'
+import { rejectReasons } from '../events/drop-reasons.ts'
 import { cutHeader, type DeadLetterHeader, deadLetterHeaders, receiptHeader } from './dead-letter-headers.ts'
 import { deadLetterTopic, eventsTopic, topicRetentionDays } from './topics.ts'
 

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { identifierSchema } from './identifier.ts'
-import { instantSchema } from './instant.ts'
-import { retentionDaysSchema } from './retention.ts'
-import { devices, perDevice } from './values/device.ts'
+import { devices, perDevice } from '../values/device.ts'
+import { identifierSchema } from '../values/identifier.ts'
+import { instantSchema } from '../values/instant.ts'
+import { retentionDaysSchema } from '../values/retention.ts'
 
 export const longestInactivityTimeoutSeconds = 4 * 3600
 

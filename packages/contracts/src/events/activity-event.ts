@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { identifierSchema } from './identifier.ts'
-import { instantSchema } from './instant.ts'
-import { devices } from './values/device.ts'
+import { devices } from '../values/device.ts'
+import { identifierSchema } from '../values/identifier.ts'
+import { instantSchema } from '../values/instant.ts'
 
 export const deviceSchema = z.enum(devices, devices.join(' or '))
 

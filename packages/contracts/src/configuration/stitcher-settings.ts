@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defaultRetentionDays, retentionDaysSchema } from './retention.ts'
+import { defaultRetentionDays, retentionDaysSchema } from '../values/retention.ts'
 
 const count = z.coerce.number().int().min(1)
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { activityEventSchema } from './activity-event.ts'
+import { activityEventSchema } from '../events/activity-event.ts'
+import { trackingChangeSchema } from '../tracking/tracking-change.ts'
 import { describeIssues } from './describe-issues.ts'
-import { trackingChangeSchema } from './tracking-change.ts'
 
 const describeEvent = (value: unknown) => {
   const { error } = activityEventSchema.safeParse(value)

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { propertyParameters } from '../../timeline/tests/property-runs.ts'
+import { propertyParameters } from '../../../timeline/tests/property-runs.ts'
 import { activityEventSchema } from './activity-event.ts'
 import { isActivityEvent } from './is-activity-event.ts'
 
