@@ -7,18 +7,17 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import {
-  activityEventSchema,
-  asyncApiDocument,
-  openApiDocument,
-  stitcherSettingsSchema,
-  trackingChangeSchema,
-  variablesTable,
-} from '@stitchlog/contracts'
+import { activityEventSchema, asyncApiDocument, openApiDocument, stitcherSettingsSchema, trackingChangeSchema } from '@stitchlog/contracts'
 import { dumpSchema, migrate } from '@stitchlog/store'
 import { openEmbeddedStore } from '@stitchlog/store/embedded'
 import { z } from 'zod'
+import { ingestVariables } from '../services/ingest/config.ts'
+import { queryVariables } from '../services/query/config.ts'
+import { rollupVariables } from '../services/rollup/config.ts'
+import { standaloneVariables } from '../services/standalone/config.ts'
+import { stitcherVariables } from '../services/stitcher/config.ts'
 import { drawRooms, readRooms } from './draw-rooms.ts'
+import { variablesTable } from './variables-table.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const isCheck = process.argv.includes('--check')
@@ -54,7 +53,13 @@ function configurationPage(): string {
 Every service is configured by its environment alone. An empty variable counts as one that is not set; a wrong one ends the start with
 status 1 and a line that names it.
 
-${variablesTable()}
+${variablesTable({
+  standalone: standaloneVariables,
+  ingest: ingestVariables,
+  stitcher: stitcherVariables,
+  rollup: rollupVariables,
+  query: queryVariables,
+})}
 Wherever a command stands in for a service (\`npm run rollup\`, \`npm run dead-letters\`, \`npm run stream-alarms\`), it reads the same variables.
 `
   // As the formatter writes it, so that formatting leaves it alone.

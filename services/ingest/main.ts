@@ -1,11 +1,11 @@
-import { eventsTopic, serviceUsage, topicRetentionDays } from '@stitchlog/contracts'
+import { eventsTopic, topicRetentionDays } from '@stitchlog/contracts'
 import { connectKafka, ensureTopics, KafkaPublisher, kafkaRefusals } from '@stitchlog/event-stream/kafka'
 import { createHttpApp, createTokenVerifier, OperationRouter } from '@stitchlog/http-kit'
 import { createLogger, createMetrics, Health, listen, type RunningService, retryUntilDeadline, runService, watch } from '@stitchlog/service-kit'
 import { clickHouseRefusals, openHttpStore, prepareDatabase, SharedLedger } from '@stitchlog/store'
 import { Counter } from 'prom-client'
 import { addIngestOperations } from './add-ingest-operations.ts'
-import { readIngestConfig } from './config.ts'
+import { ingestUsage, readIngestConfig } from './config.ts'
 import { measureLedgerLead } from './ledger-lead.ts'
 
 /** Beyond it clients are asked to come again. */
@@ -16,7 +16,7 @@ const goneAfterMs = (topicRetentionDays + 2) * 86_400_000
 
 const ledgerReadMs = 2000
 
-await runService('ingest', serviceUsage('ingest'), start)
+await runService('ingest', ingestUsage, start)
 
 async function start(): Promise<RunningService> {
   const {

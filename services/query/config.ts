@@ -1,28 +1,22 @@
-import { queryVariablesSchema } from '@stitchlog/contracts'
-import { type TokenKeys, tokenKeysOf } from '@stitchlog/http-kit'
-import { type ProcessConfig, processConfigOf, readCertificates, readEnvironment } from '@stitchlog/service-kit'
-import { agreedSettingsOf, type ClickHouseServer, clickHouseServerOf, type OwnSetting } from '@stitchlog/store'
+import { addressVariables, tokenVariables } from '@stitchlog/http-kit'
+import { logLevelVariable, readEnvironment, serviceUsage, startTimeoutVariable } from '@stitchlog/service-kit'
+import { accessLogRetentionVariable, agreedSettingsOf, clickHouseVariables, fsyncVariable, retentionVariable } from '@stitchlog/store'
 
-export interface QueryConfig extends ProcessConfig {
-  readonly retentionDays: number
-  readonly accessLogRetentionDays: number
-  readonly tokenKeys: TokenKeys
-  readonly clickHouse: ClickHouseServer
-  /** What must be alike in all services. */
-  readonly agreed: readonly OwnSetting[]
-  readonly writesThrough: boolean
+export const queryVariables = {
+  address: addressVariables,
+  logLevel: logLevelVariable(),
+  startTimeoutSeconds: startTimeoutVariable,
+  retentionDays: retentionVariable,
+  accessLogRetentionDays: accessLogRetentionVariable,
+  tokenKeys: tokenVariables,
+  clickHouse: clickHouseVariables,
+  writesThrough: fsyncVariable,
 }
 
+export const queryUsage = serviceUsage('node services/query/main.ts', queryVariables)
+
 /** @throws ExplainedError `configuration` */
-export function readQueryConfig(environment: Readonly<Record<string, string | undefined>> = process.env): QueryConfig {
-  const variables = readEnvironment(queryVariablesSchema, environment)
-  return {
-    ...processConfigOf(variables),
-    retentionDays: variables.STITCHLOG_RETENTION_DAYS,
-    accessLogRetentionDays: variables.STITCHLOG_ACCESS_LOG_RETENTION_DAYS,
-    tokenKeys: tokenKeysOf(variables),
-    clickHouse: clickHouseServerOf(variables, readCertificates),
-    agreed: agreedSettingsOf(variables),
-    writesThrough: variables.STITCHLOG_FSYNC,
-  }
+export function readQueryConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
+  const { address, ...config } = readEnvironment(queryVariables, environment)
+  return { ...address, ...config, agreed: agreedSettingsOf(config) }
 }

@@ -1,11 +1,10 @@
-import { serviceUsage } from '@stitchlog/contracts'
 import { createHttpApp, createTokenVerifier, OperationRouter } from '@stitchlog/http-kit'
 import { createLogger, createMetrics, Health, listen, type RunningService, retryUntilDeadline, runService, watch } from '@stitchlog/service-kit'
 import { clickHouseRefusals, openHttpStore, pingActivity, prepareDatabase, SharedLedger } from '@stitchlog/store'
 import { addQueryOperations, addView } from './add-query-operations.ts'
-import { readQueryConfig } from './config.ts'
+import { queryUsage, readQueryConfig } from './config.ts'
 
-await runService('query', serviceUsage('query'), start)
+await runService('query', queryUsage, start)
 
 async function start(): Promise<RunningService> {
   const { host, port, logLevel, startTimeoutSeconds, retentionDays, accessLogRetentionDays, tokenKeys, clickHouse, agreed, writesThrough } =

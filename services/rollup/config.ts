@@ -1,6 +1,7 @@
-import { dateParameterSchema, describeIssues, ExplainedError, identifierSchema, rollupVariablesSchema } from '@stitchlog/contracts'
-import { type ProcessConfig, parseOptions, processConfigOf, readCertificates, readEnvironment, usageError } from '@stitchlog/service-kit'
-import { agreedSettingsOf, type ClickHouseServer, clickHouseServerOf, type OwnSetting } from '@stitchlog/store'
+import { dateParameterSchema, describeIssues, identifierSchema } from '@stitchlog/contracts'
+import { addressVariables } from '@stitchlog/http-kit'
+import { logLevelVariable, parseOptions, readEnvironment, serviceUsage, startTimeoutVariable, usageError } from '@stitchlog/service-kit'
+import { accessLogRetentionVariable, agreedSettingsOf, clickHouseVariables, fsyncVariable, retentionVariable } from '@stitchlog/store'
 import { Cron } from 'croner'
 import { z } from 'zod'
 
@@ -31,36 +32,41 @@ export function parseRollupCommand(args: readonly string[]): RollupCommandConfig
   return { from: data.from, to: data.to, networkId: data.network, isVerifying: data.verify }
 }
 
-export interface RollupConfig extends ProcessConfig {
-  readonly retentionDays: number
-  readonly accessLogRetentionDays: number
-  readonly cron: string
-  readonly clickHouse: ClickHouseServer
-  /** What must be alike in all services. */
-  readonly agreed: readonly OwnSetting[]
-  readonly writesThrough: boolean
+/** When rollups and sweeps run. */
+export const rollupCronVariable = z
+  .object({
+    STITCHLOG_ROLLUP_CRON: z
+      .string()
+      .refine(isCron, 'a cron expression such as 5 * * * *')
+      .default('5 * * * *')
+      .meta({ description: 'When rollups and sweeps run, a cron expression in UTC; at least hourly, so that what is erased is gone in time.' }),
+  })
+  .transform(({ STITCHLOG_ROLLUP_CRON }) => STITCHLOG_ROLLUP_CRON)
+
+export const rollupVariables = {
+  address: addressVariables,
+  logLevel: logLevelVariable(),
+  startTimeoutSeconds: startTimeoutVariable,
+  retentionDays: retentionVariable,
+  accessLogRetentionDays: accessLogRetentionVariable,
+  cron: rollupCronVariable,
+  clickHouse: clickHouseVariables,
+  writesThrough: fsyncVariable,
 }
+
+export const rollupServiceUsage = serviceUsage('node services/rollup/main.ts', rollupVariables)
 
 /** @throws ExplainedError `configuration` */
-export function readRollupConfig(environment: Readonly<Record<string, string | undefined>> = process.env): RollupConfig {
-  const variables = readEnvironment(rollupVariablesSchema, environment)
-  return {
-    ...processConfigOf(variables),
-    retentionDays: variables.STITCHLOG_RETENTION_DAYS,
-    accessLogRetentionDays: variables.STITCHLOG_ACCESS_LOG_RETENTION_DAYS,
-    cron: checkedCron(variables.STITCHLOG_ROLLUP_CRON),
-    clickHouse: clickHouseServerOf(variables, readCertificates),
-    agreed: agreedSettingsOf(variables),
-    writesThrough: variables.STITCHLOG_FSYNC,
-  }
+export function readRollupConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
+  const { address, ...config } = readEnvironment(rollupVariables, environment)
+  return { ...address, ...config, agreed: agreedSettingsOf(config) }
 }
 
-/** @throws ExplainedError `configuration` where the text is no cron expression */
-export function checkedCron(text: string): string {
+function isCron(text: string): boolean {
   try {
     new Cron(text, { paused: true }).stop()
-    return text
-  } catch (error) {
-    throw new ExplainedError('configuration', 'STITCHLOG_ROLLUP_CRON: a cron expression such as 5 * * * *', { cause: error })
+    return true
+  } catch {
+    return false
   }
 }

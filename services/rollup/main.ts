@@ -1,13 +1,12 @@
-import { serviceUsage } from '@stitchlog/contracts'
 import { createHttpApp } from '@stitchlog/http-kit'
 import { createLogger, createMetrics, Health, listen, type RunningService, retryUntilDeadline, runService, watch } from '@stitchlog/service-kit'
 import { clickHouseRefusals, openHttpStore, ping, prepareDatabase } from '@stitchlog/store'
-import { readRollupConfig } from './config.ts'
+import { readRollupConfig, rollupServiceUsage } from './config.ts'
 import { createRollupMetrics } from './metrics.ts'
 import { defaultRollupSettings } from './roll-up.ts'
 import { scheduleRollups } from './schedule.ts'
 
-await runService('rollup', serviceUsage('rollup'), start)
+await runService('rollup', rollupServiceUsage, start)
 
 async function start(): Promise<RunningService> {
   const { host, port, logLevel, startTimeoutSeconds, retentionDays, accessLogRetentionDays, cron, clickHouse, agreed, writesThrough } =

@@ -1,5 +1,7 @@
-import { type AgreedSettingName, agreedSettings, ExplainedError } from '@stitchlog/contracts'
+import { ExplainedError } from '@stitchlog/contracts'
 import {
+  type AgreedSettingName,
+  agreedSettings,
   countExpired,
   hasAgreedSettings,
   type OwnSetting,

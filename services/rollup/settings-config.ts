@@ -1,6 +1,7 @@
-import { type AgreedSettingName, agreedSettings, describeIssues, ExplainedError, retentionDaysSchema, tokenSecretSchema } from '@stitchlog/contracts'
+import { describeIssues, ExplainedError, retentionDaysSchema } from '@stitchlog/contracts'
+import { tokenSecretSchema } from '@stitchlog/http-kit'
 import { parseOptions, usageError } from '@stitchlog/service-kit'
-import { fingerprintOf, type OwnSetting } from '@stitchlog/store'
+import { type AgreedSettingName, agreedSettings, fingerprintOf, type OwnSetting } from '@stitchlog/store'
 import { z } from 'zod'
 
 export const settingsUsage = `usage: npm run settings -- [--SETTING VALUE [--confirm]]

@@ -1,40 +1,37 @@
 import { resolve } from 'node:path'
-import { clickHouseVariablesSchema, standaloneVariablesSchema } from '@stitchlog/contracts'
-import { checkedCron } from '@stitchlog/rollup/config'
-import { readCertificates, readEnvironment } from '@stitchlog/service-kit'
-import { type ClickHouseServer, clickHouseServerOf } from '@stitchlog/store'
+import { onOff } from '@stitchlog/contracts'
+import { addressVariables, ownTokenVariables } from '@stitchlog/http-kit'
+import { rollupCronVariable } from '@stitchlog/rollup/config'
+import { logLevelVariable, readEnvironment, serviceUsage } from '@stitchlog/service-kit'
+import { accessLogRetentionVariable, type ClickHouseServer, clickHouseVariables, fsyncVariable, retentionVariable } from '@stitchlog/store'
+import { z } from 'zod'
 
-export interface StandaloneConfig {
-  readonly host: string
-  readonly port: number
-  /** Absolute */
-  readonly dataFolder: string
-  readonly tokenSecret: string | undefined
-  readonly tokenLeewaySeconds: number
-  readonly retentionDays: number
-  readonly accessLogRetentionDays: number
-  readonly rollupCron: string
-  readonly hasSample: boolean
-  readonly writesThrough: boolean
-  readonly logLevel: string
+export const standaloneVariables = {
+  address: addressVariables,
+  logLevel: logLevelVariable('warn'),
+  retentionDays: retentionVariable,
+  accessLogRetentionDays: accessLogRetentionVariable,
+  rollupCron: rollupCronVariable,
+  writesThrough: fsyncVariable,
+  tokens: ownTokenVariables,
+  own: z
+    .object({
+      STITCHLOG_DATA_DIR: z.string().default('./data').meta({ description: 'Folder of the database and of the generated token secret.' }),
+      STITCHLOG_SAMPLE: onOff('on').meta({ description: 'off: do not bring the sample network up to date at start.' }),
+    })
+    .transform((variables) => ({ dataFolder: resolve(variables.STITCHLOG_DATA_DIR), hasSample: variables.STITCHLOG_SAMPLE })),
 }
 
-/** @throws ExplainedError `configuration` */
-export function readStandaloneConfig(environment: Readonly<Record<string, string | undefined>> = process.env): StandaloneConfig {
-  const variables = readEnvironment(standaloneVariablesSchema, environment)
-  return {
-    host: variables.HOST,
-    port: variables.PORT,
-    dataFolder: resolve(variables.STITCHLOG_DATA_DIR),
-    tokenSecret: variables.STITCHLOG_TOKEN_SECRET,
-    tokenLeewaySeconds: variables.STITCHLOG_TOKEN_LEEWAY_SECONDS,
-    retentionDays: variables.STITCHLOG_RETENTION_DAYS,
-    accessLogRetentionDays: variables.STITCHLOG_ACCESS_LOG_RETENTION_DAYS,
-    rollupCron: checkedCron(variables.STITCHLOG_ROLLUP_CRON),
-    hasSample: variables.STITCHLOG_SAMPLE,
-    writesThrough: variables.STITCHLOG_FSYNC,
-    logLevel: variables.STITCHLOG_LOG_LEVEL,
-  }
+export const standaloneUsage = serviceUsage('npm start', standaloneVariables)
+
+/**
+ * `dataFolder` is absolute, `tokenSecret` undefined where one is to be generated.
+ *
+ * @throws ExplainedError `configuration`
+ */
+export function readStandaloneConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
+  const { address, tokens, own, ...config } = readEnvironment(standaloneVariables, environment)
+  return { ...address, ...own, ...config, tokenSecret: tokens.secret, tokenLeewaySeconds: tokens.leewaySeconds }
 }
 
 /** The secret that the environment names, as it is. */
@@ -43,5 +40,5 @@ export const readNamedTokenSecret = () => process.env['STITCHLOG_TOKEN_SECRET']
 /** The ClickHouse server that the environment names, for commands that work on either; undefined where it names none. */
 export function readClickHouseServer(environment: Readonly<Record<string, string | undefined>> = process.env): ClickHouseServer | undefined {
   if (environment['CLICKHOUSE_URL'] === undefined) return undefined
-  return clickHouseServerOf(readEnvironment(clickHouseVariablesSchema, environment), readCertificates)
+  return readEnvironment({ clickHouse: clickHouseVariables }, environment).clickHouse
 }

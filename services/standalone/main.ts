@@ -1,14 +1,13 @@
-import { serviceUsage } from '@stitchlog/contracts'
 import { createLogger, listen, type RunningService, runService } from '@stitchlog/service-kit'
 import { prepareDatabase, SingleWriterLedger } from '@stitchlog/store'
 import { bringSampleUpToDate } from './bring-sample-up-to-date.ts'
-import { readStandaloneConfig } from './config.ts'
+import { readStandaloneConfig, standaloneUsage } from './config.ts'
 import { createStandalone } from './create-standalone.ts'
 import { openDataFolder, readOrMakeTokenSecret } from './data-folder.ts'
 import { isSampleRemoved } from './remove-sample.ts'
 import { welcome } from './welcome.ts'
 
-await runService('stitchlog', serviceUsage('standalone'), start)
+await runService('stitchlog', standaloneUsage, start)
 
 async function start(): Promise<RunningService> {
   const config = readStandaloneConfig()

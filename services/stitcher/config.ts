@@ -1,36 +1,43 @@
-import { type StitcherSettings, stitcherGroup, stitcherVariablesSchema } from '@stitchlog/contracts'
-import { type KafkaCluster, kafkaClusterOf, type TopicSettings } from '@stitchlog/event-stream/kafka'
-import { type ProcessConfig, processConfigOf, readCertificates, readEnvironment } from '@stitchlog/service-kit'
-import { agreedSettingsOf, type ClickHouseServer, clickHouseServerOf, type OwnSetting } from '@stitchlog/store'
+import { type StitcherSettings, stitcherGroup, stitcherSettingsSchema } from '@stitchlog/contracts'
+import { kafkaVariables, sessionTimeoutVariable, topicVariables } from '@stitchlog/event-stream/kafka'
+import { addressVariables } from '@stitchlog/http-kit'
+import { logLevelVariable, readEnvironment, serviceUsage, startTimeoutVariable } from '@stitchlog/service-kit'
+import { agreedSettingsOf, clickHouseVariables, fsyncVariable, type OwnSetting, retentionVariable } from '@stitchlog/store'
+import { z } from 'zod'
 
-export interface StitcherConfig extends ProcessConfig {
-  readonly kafka: KafkaCluster
-  readonly topics: TopicSettings
-  readonly sessionTimeoutMs: number
-  readonly clickHouse: ClickHouseServer
-  /** What must be alike in all services. */
-  readonly agreed: readonly OwnSetting[]
-  readonly writesThrough: boolean
-  readonly settings: StitcherSettings
-}
+const { maxUnflushedSpans, maxFlushAgeMs, maxOpenSpans, maxHeldEvents } = stitcherSettingsSchema.shape
 
-/** @throws ExplainedError `configuration` */
-export function readStitcherConfig(environment: Readonly<Record<string, string | undefined>> = process.env): StitcherConfig {
-  const variables = readEnvironment(stitcherVariablesSchema, environment)
-  return {
-    ...processConfigOf(variables),
-    kafka: kafkaClusterOf(variables, readCertificates),
-    topics: { partitions: variables.KAFKA_PARTITIONS, replicationFactor: variables.KAFKA_REPLICATION_FACTOR },
-    sessionTimeoutMs: variables.KAFKA_SESSION_TIMEOUT_MS,
-    clickHouse: clickHouseServerOf(variables, readCertificates),
-    agreed: [...agreedSettingsOf(variables), { name: 'consumer-group', value: stitcherGroup }],
-    writesThrough: variables.STITCHLOG_FSYNC,
-    settings: {
+export const stitcherVariables = {
+  address: addressVariables,
+  logLevel: logLevelVariable(),
+  startTimeoutSeconds: startTimeoutVariable,
+  retentionDays: retentionVariable,
+  kafka: kafkaVariables,
+  topics: topicVariables,
+  clickHouse: clickHouseVariables,
+  writesThrough: fsyncVariable,
+  sessionTimeoutMs: sessionTimeoutVariable,
+  limits: z
+    .object({
+      STITCHER_MAX_UNFLUSHED_SPANS: maxUnflushedSpans,
+      STITCHER_MAX_FLUSH_AGE_MS: maxFlushAgeMs,
+      STITCHER_MAX_OPEN_SPANS: maxOpenSpans,
+      STITCHER_MAX_HELD_EVENTS: maxHeldEvents,
+    })
+    .transform((variables) => ({
       maxUnflushedSpans: variables.STITCHER_MAX_UNFLUSHED_SPANS,
       maxFlushAgeMs: variables.STITCHER_MAX_FLUSH_AGE_MS,
       maxOpenSpans: variables.STITCHER_MAX_OPEN_SPANS,
       maxHeldEvents: variables.STITCHER_MAX_HELD_EVENTS,
-      retentionDays: variables.STITCHLOG_RETENTION_DAYS,
-    },
-  }
+    })),
+}
+
+export const stitcherUsage = serviceUsage('node services/stitcher/main.ts', stitcherVariables)
+
+/** @throws ExplainedError `configuration` */
+export function readStitcherConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
+  const { address, limits, ...config } = readEnvironment(stitcherVariables, environment)
+  const agreed: OwnSetting[] = [...agreedSettingsOf(config), { name: 'consumer-group', value: stitcherGroup }]
+  const settings: StitcherSettings = { ...limits, retentionDays: config.retentionDays }
+  return { ...address, ...config, agreed, settings }
 }

@@ -1,6 +1,6 @@
-import { describeIssues, dropReasons, kafkaVariablesSchema } from '@stitchlog/contracts'
-import { type KafkaCluster, kafkaClusterOf } from '@stitchlog/event-stream/kafka'
-import { parseOptions, readCertificates, readEnvironment, usageError } from '@stitchlog/service-kit'
+import { describeIssues, dropReasons } from '@stitchlog/contracts'
+import { type KafkaCluster, kafkaVariables } from '@stitchlog/event-stream/kafka'
+import { parseOptions, readEnvironment, usageError } from '@stitchlog/service-kit'
 import { z } from 'zod'
 
 export const deadLettersUsage = `usage: npm run dead-letters -- list|put-back [--reason REASON] [--at PARTITION:OFFSET]
@@ -34,5 +34,5 @@ export function readDeadLettersConfig(
   const { values, positionals } = parseOptions(args, { usage: deadLettersUsage, options, maxPositionals: 1 })
   const { data, error } = optionsSchema.safeParse({ ...values, action: positionals[0] })
   if (error !== undefined) throw usageError(describeIssues(error), deadLettersUsage)
-  return { ...data, kafka: kafkaClusterOf(readEnvironment(kafkaVariablesSchema, environment), readCertificates) }
+  return { ...data, ...readEnvironment({ kafka: kafkaVariables }, environment) }
 }

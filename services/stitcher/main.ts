@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { deadLetterTopic, ExplainedError, eventsTopic, serviceUsage, stitcherGroup } from '@stitchlog/contracts'
+import { deadLetterTopic, ExplainedError, eventsTopic, stitcherGroup } from '@stitchlog/contracts'
 import {
   connectKafka,
   DeadLetterPublisher,
@@ -22,7 +22,7 @@ import {
   watch,
 } from '@stitchlog/service-kit'
 import { clickHouseRefusals, insertSpans, openHttpStore, prepareDatabase, SharedLedger } from '@stitchlog/store'
-import { readStitcherConfig } from './config.ts'
+import { readStitcherConfig, stitcherUsage } from './config.ts'
 import { createDeadLetters } from './dead-letters.ts'
 import { createExpiredAlarm } from './expired-alarm.ts'
 import { createAnomalyMetrics, createFlushMetrics, measureCounts, measureSource } from './metrics.ts'
@@ -37,7 +37,7 @@ const silenceMs = 30_000
 /** Orchestrators kill after 30 s by default. What was not committed by then is read again by the next stitcher. */
 const drainTimeoutMs = 25_000
 
-await runService('stitcher', serviceUsage('stitcher'), start)
+await runService('stitcher', stitcherUsage, start)
 
 async function start(): Promise<RunningService> {
   const {

@@ -1,6 +1,6 @@
-import { clickHouseVariablesSchema, describeIssues } from '@stitchlog/contracts'
-import { parseOptions, readCertificates, readEnvironment, usageError } from '@stitchlog/service-kit'
-import { type ClickHouseServer, clickHouseServerOf } from '@stitchlog/store'
+import { describeIssues } from '@stitchlog/contracts'
+import { parseOptions, readEnvironment, usageError } from '@stitchlog/service-kit'
+import { type ClickHouseServer, clickHouseVariables } from '@stitchlog/store'
 import { z } from 'zod'
 
 export const streamAlarmsUsage = `usage: npm run stream-alarms -- list | acknowledge (--all | --id ID)
@@ -35,5 +35,5 @@ export function readStreamAlarmsConfig(
   const { values, positionals } = parseOptions(args, { usage: streamAlarmsUsage, options, maxPositionals: 1 })
   const { data, error } = optionsSchema.safeParse({ ...values, action: positionals[0] })
   if (error !== undefined) throw usageError(describeIssues(error), streamAlarmsUsage)
-  return { ...data, clickHouse: clickHouseServerOf(readEnvironment(clickHouseVariablesSchema, environment), readCertificates) }
+  return { ...data, ...readEnvironment({ clickHouse: clickHouseVariables }, environment) }
 }

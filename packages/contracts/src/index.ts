@@ -7,25 +7,11 @@ export { openApiDocument } from './api/open-api.ts'
 export type { Operation } from './api/operation.ts'
 export { ingestOperations, queryOperations } from './api/operations.ts'
 export { type Problem, type ProblemCode, problems } from './api/problem.ts'
-export { defaultTokenLeewaySeconds, type Scope, scopes, tokenClaimsSchema } from './api/scopes.ts'
+export { type Scope, scopes, tokenClaimsSchema } from './api/scopes.ts'
 export type { ErasureAnswer, TrackingState } from './api/tracking.ts'
 export type { DaysAnswer, SessionsAnswer } from './api/user-activity.ts'
-export { type AgreedSettingName, agreedSettings } from './configuration/agreed.ts'
-export type { ClickHouseVariables } from './configuration/click-house.ts'
-export type { KafkaVariables } from './configuration/kafka.ts'
-export { type TokenVariables, tokenSecretSchema } from './configuration/process.ts'
-export { serviceUsage } from './configuration/service-usage.ts'
-export {
-  clickHouseVariablesSchema,
-  ingestVariablesSchema,
-  kafkaVariablesSchema,
-  queryVariablesSchema,
-  rollupVariablesSchema,
-  standaloneVariablesSchema,
-  stitcherVariablesSchema,
-} from './configuration/services.ts'
 export { type StitcherSettings, stitcherSettingsSchema } from './configuration/stitcher-settings.ts'
-export { variablesTable } from './configuration/variables-table.ts'
+export { httpUrl, onOff, readNamedFile, wholeNumber } from './configuration/values.ts'
 export { describeIssues } from './errors/describe-issues.ts'
 export { type ErrorCode, ExplainedError, errorCodes } from './errors/error-codes.ts'
 export { type ActivityEvent, activityEventSchema } from './events/activity-event.ts'

@@ -1,13 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { kafkaVariablesSchema } from '@stitchlog/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { prepareBrokers } from '../../../infra/stack/kafka-broker.ts'
 import type { ServerProcess } from '../../../infra/stack/server-process.ts'
 import { canRunStack, freePorts } from '../../../tests/distributed/temporary-stack.ts'
-import { connectKafka, ensureTopics, KafkaPublisher, KafkaSource, kafkaClusterOf } from '../src/kafka/index.ts'
+import { connectKafka, ensureTopics, KafkaPublisher, KafkaSource, kafkaVariables } from '../src/kafka/index.ts'
 
 const user = 'tester'
 const password = 'secret-of-the-tester'
@@ -43,11 +42,7 @@ describe.runIf(canRunStack())('a broker that asks for TLS and a login', () => {
 
   const trusting = () => ({ KAFKA_TLS: 'on', KAFKA_TLS_CA_FILE: certificate })
   const connect = (variables: Record<string, string>) =>
-    connectKafka(
-      kafkaClusterOf(kafkaVariablesSchema.parse({ KAFKA_BROKERS: `127.0.0.1:${port}`, ...variables }), (_, file) => readFileSync(file)),
-      'test',
-      () => {},
-    )
+    connectKafka(kafkaVariables.parse({ KAFKA_BROKERS: `127.0.0.1:${port}`, ...variables }), 'test', () => {})
 
   test.each(['plain', 'scram-sha-256', 'scram-sha-512'])('lets in who logs in by %s', async (mechanism) => {
     const kafka = connect({ ...trusting(), ...login(mechanism) })

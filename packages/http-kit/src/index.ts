@@ -1,4 +1,5 @@
 export { createHttpApp } from './create-http-app.ts'
 export { HttpProblem } from './http-problem.ts'
 export { type Handlers, OperationRouter } from './operation-router.ts'
-export { createTokenVerifier, type Principal, signToken, type TokenKeys, tokenKeysOf, type VerifyToken } from './tokens.ts'
+export { createTokenVerifier, type Principal, signToken, type TokenKeys, type VerifyToken } from './tokens.ts'
+export { addressVariables, ownTokenVariables, tokenSecretSchema, tokenVariables } from './variables.ts'

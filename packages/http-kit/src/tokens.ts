@@ -1,4 +1,4 @@
-import { defaultTokenLeewaySeconds, ExplainedError, type Scope, scopes, type TokenVariables } from '@stitchlog/contracts'
+import { type Scope, scopes } from '@stitchlog/contracts'
 import { compactVerify, createRemoteJWKSet, errors, SignJWT } from 'jose'
 import { HttpProblem } from './http-problem.ts'
 import { readTokenClaims } from './token-claims.ts'
@@ -19,13 +19,8 @@ export type VerifyToken = (authorization: string | undefined) => Promise<Princip
 /** Where the keys come from: a shared secret (HS256) or a JSON Web Key Set (RS256, ES256); and by how much the clock of the issuer may be ahead. */
 export type TokenKeys = ({ readonly secret: string } | { readonly jwksUrl: URL }) & { readonly leewaySeconds?: number }
 
-/** @throws ExplainedError `configuration` where neither is set, which the variables' schema does not let pass */
-export function tokenKeysOf(variables: TokenVariables): TokenKeys {
-  const { STITCHLOG_TOKEN_SECRET: secret, STITCHLOG_JWKS_URL: url, STITCHLOG_TOKEN_LEEWAY_SECONDS: leewaySeconds } = variables
-  if (url !== undefined) return { jwksUrl: new URL(url), leewaySeconds }
-  if (secret === undefined) throw new ExplainedError('configuration', 'STITCHLOG_TOKEN_SECRET or STITCHLOG_JWKS_URL is needed')
-  return { secret, leewaySeconds }
-}
+/** Seconds by which the clock of whoever issues tokens may be ahead. */
+export const defaultTokenLeewaySeconds = 60
 
 export function createTokenVerifier(keys: TokenKeys): VerifyToken {
   const verify = verifierOf(keys)

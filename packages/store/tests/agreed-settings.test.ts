@@ -68,15 +68,13 @@ describe('what must be alike', () => {
   test('tells nothing of a secret, neither in the database nor in the complaint', async () => {
     const ours = 'a secret for tests, of more than 32 characters'
     const theirs = 'another secret for tests, of more than 32 characters'
-    const [own, other] = [ours, theirs].map((STITCHLOG_TOKEN_SECRET) =>
-      agreedSettingsOf({ STITCHLOG_RETENTION_DAYS: 400, STITCHLOG_FSYNC: true, STITCHLOG_TOKEN_SECRET }),
-    )
+    const [own, other] = [ours, theirs].map((secret) => agreedSettingsOf({ retentionDays: 400, writesThrough: true, tokenKeys: { secret } }))
     const startWith = (settings: readonly OwnSetting[] = []) =>
       prepareDatabase(store, { service: 'query', settings, writesThrough: true, now: () => startedAt })
     await startWith(own)
     await startWith(own)
     // With keys of a JWKS there is nothing to compare.
-    await startWith(agreedSettingsOf({ STITCHLOG_RETENTION_DAYS: 400, STITCHLOG_FSYNC: true }))
+    await startWith(agreedSettingsOf({ retentionDays: 400, writesThrough: true, tokenKeys: { jwksUrl: new URL('https://keys.example') } }))
     const message = await startWith(other).then(String, (error: unknown) => String(error))
     expect(message).toContain('STITCHLOG_TOKEN_SECRET is not the secret')
     for (const told of [ours, theirs, fingerprintOf(ours), fingerprintOf(theirs)]) expect(message).not.toContain(told)

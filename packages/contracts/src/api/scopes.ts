@@ -20,6 +20,3 @@ export const tokenClaimsSchema = z.object({
   nbf: secondsSchema.optional(),
   iat: secondsSchema.optional(),
 })
-
-/** Seconds by which the clock of whoever issues tokens may be ahead. */
-export const defaultTokenLeewaySeconds = 60

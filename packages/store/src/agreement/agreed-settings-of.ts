@@ -1,5 +1,6 @@
 import { scryptSync } from 'node:crypto'
-import type { AgreedSettingName } from '@stitchlog/contracts'
+import type { ClickHouseServer } from '../engine/http-store.ts'
+import type { AgreedSettingName } from './agreed-variables.ts'
 
 /** What a process is set to, as text; of a secret only its fingerprint. */
 export interface OwnSetting {
@@ -7,25 +8,25 @@ export interface OwnSetting {
   readonly value: string
 }
 
-interface AgreedVariables {
-  readonly STITCHLOG_RETENTION_DAYS: number
-  readonly STITCHLOG_ACCESS_LOG_RETENTION_DAYS?: number
-  readonly STITCHLOG_FSYNC: boolean
-  readonly STITCHLOG_TOKEN_SECRET?: string | undefined
-  readonly KAFKA_PARTITIONS?: number
-  readonly CLICKHOUSE_CLUSTER?: string | undefined
+interface AgreedConfiguration {
+  readonly retentionDays: number
+  readonly accessLogRetentionDays?: number
+  readonly writesThrough: boolean
+  readonly clickHouse?: Pick<ClickHouseServer, 'cluster'>
+  readonly topics?: { readonly partitions: number }
+  readonly tokenKeys?: { readonly secret: string } | { readonly jwksUrl: URL }
 }
 
-/** Of the variables of a service of the distributed system, those that all services must share. Keys of a JWKS are nobody's to compare. */
-export function agreedSettingsOf(variables: AgreedVariables): OwnSetting[] {
-  const secret = variables.STITCHLOG_TOKEN_SECRET
+/** Of the configuration of a service of the distributed system, what all services must share. Keys of a JWKS are nobody's to compare. */
+export function agreedSettingsOf(configuration: AgreedConfiguration): OwnSetting[] {
+  const { retentionDays, accessLogRetentionDays, writesThrough, clickHouse, topics, tokenKeys } = configuration
   const values: readonly [AgreedSettingName, string | number | undefined][] = [
-    ['retention-days', variables.STITCHLOG_RETENTION_DAYS],
-    ['access-log-retention-days', variables.STITCHLOG_ACCESS_LOG_RETENTION_DAYS],
-    ['cluster', variables.CLICKHOUSE_CLUSTER ?? ''],
-    ['fsync', variables.STITCHLOG_FSYNC ? 'on' : 'off'],
-    ['partitions', variables.KAFKA_PARTITIONS],
-    ['token-secret', secret === undefined ? undefined : fingerprintOf(secret)],
+    ['retention-days', retentionDays],
+    ['access-log-retention-days', accessLogRetentionDays],
+    ['cluster', clickHouse?.cluster ?? ''],
+    ['fsync', writesThrough ? 'on' : 'off'],
+    ['partitions', topics?.partitions],
+    ['token-secret', tokenKeys !== undefined && 'secret' in tokenKeys ? fingerprintOf(tokenKeys.secret) : undefined],
   ]
   return values.flatMap(([name, value]) => (value === undefined ? [] : [{ name, value: String(value) }]))
 }

@@ -1,8 +1,8 @@
-import { type AgreedSettingName, agreedSettings } from '@stitchlog/contracts'
 import type { Store } from '../engine/store.ts'
 import { sqlInstant } from '../sql/sql-instant.ts'
 import { sqlText } from '../sql/sql-text.ts'
 import type { OwnSetting } from './agreed-settings-of.ts'
+import { type AgreedSettingName, agreedSettings } from './agreed-variables.ts'
 
 /** A setting as it holds for all processes. */
 export interface StoredSetting extends OwnSetting {

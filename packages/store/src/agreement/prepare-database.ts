@@ -1,4 +1,4 @@
-import { agreedSettings, ExplainedError } from '@stitchlog/contracts'
+import { ExplainedError } from '@stitchlog/contracts'
 import { foldLedger, retentionCutoffs } from '@stitchlog/timeline'
 import type { Store } from '../engine/store.ts'
 import { readTrackingChanges } from '../ledger/read-tracking-changes.ts'
@@ -7,6 +7,7 @@ import { migrate } from '../schema/migrate.ts'
 import { setWriteThrough } from '../schema/set-write-through.ts'
 import { hasAgreedSettings, offerSetting, readAgreedSettings, type StoredSetting } from './agreed-settings.ts'
 import type { OwnSetting } from './agreed-settings-of.ts'
+import { agreedSettings } from './agreed-variables.ts'
 
 /** A process, and what it is set to of what all must share. */
 export interface ProcessSettings {

@@ -1,11 +1,12 @@
+import type { Variables } from '@stitchlog/service-kit'
 import { z } from 'zod'
-import { serviceVariables } from './services.ts'
 
 /** Every variable of every service, as a Markdown table made from the schemas that the services read their environment by. */
-export function variablesTable(): string {
+export function variablesTable(services: Readonly<Record<string, Variables>>): string {
   const rows = new Map<string, { description: string; values: Map<string, string[]> }>()
-  for (const [service, schema] of Object.entries(serviceVariables)) {
-    const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+  const groups = Object.entries(services).flatMap(([service, variables]) => Object.values(variables).map((group) => ({ service, group })))
+  for (const { service, group } of groups) {
+    const { properties = {}, required = [] } = z.toJSONSchema(group, { io: 'input', unrepresentable: 'any' })
     for (const [name, property] of Object.entries(properties)) {
       if (typeof property === 'boolean') continue
       const description = property.description ?? ''

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs'
+import { httpUrl, readNamedFile } from '@stitchlog/contracts'
+import { z } from 'zod'
+import type { ClickHouseServer } from './http-store.ts'
+
+/** Where ClickHouse is, and how to get in. */
+export const clickHouseVariables = z
+  .object({
+    CLICKHOUSE_URL: httpUrl.meta({ description: 'Address of the HTTP interface, such as `https://clickhouse:8443`.' }),
+    CLICKHOUSE_USER: z.string().default('default').meta({ description: 'User to log in as.' }),
+    CLICKHOUSE_PASSWORD: z.string().default('').meta({ description: 'Password to log in with.' }),
+    CLICKHOUSE_DATABASE: z
+      .string()
+      .regex(/^\w+$/, 'letters, digits and underscores')
+      .default('default')
+      .meta({ description: 'Database, which must exist.' }),
+    CLICKHOUSE_CA_FILE: z.string().optional().meta({ description: 'Certificates (PEM) to trust instead of the known authorities.' }),
+    CLICKHOUSE_CLUSTER: z
+      .string()
+      .regex(/^[\w-]+$/, 'letters, digits, underscores and hyphens')
+      .optional()
+      .meta({ description: 'Name of the cluster, where there is one: tables are then made replicated and sharded.' }),
+  })
+  .transform((variables, context): ClickHouseServer => {
+    const { CLICKHOUSE_CA_FILE: caFile, CLICKHOUSE_CLUSTER: cluster } = variables
+    return {
+      url: variables.CLICKHOUSE_URL,
+      user: variables.CLICKHOUSE_USER,
+      password: variables.CLICKHOUSE_PASSWORD,
+      database: variables.CLICKHOUSE_DATABASE,
+      ...(caFile === undefined ? {} : { caCertificates: readNamedFile(context, 'CLICKHOUSE_CA_FILE', caFile, (file) => readFileSync(file)) }),
+      ...(cluster === undefined ? {} : { cluster }),
+    }
+  })
