@@ -1,5 +1,5 @@
 import { kafkaVariables, topicVariables } from '@stitchlog/event-stream/kafka'
-import { addressVariables, tokenVariables } from '@stitchlog/http-kit'
+import { addressVariables, tokenVariables } from '@stitchlog/http-kit/variables'
 import { logLevelVariable, readEnvironment, serviceUsage, startTimeoutVariable } from '@stitchlog/service-kit'
 import { agreedSettingsOf, clickHouseVariables, fsyncVariable, retentionVariable } from '@stitchlog/store'
 

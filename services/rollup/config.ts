@@ -1,5 +1,5 @@
 import { dateParameterSchema, describeIssues, identifierSchema } from '@stitchlog/contracts'
-import { addressVariables } from '@stitchlog/http-kit'
+import { addressVariables } from '@stitchlog/http-kit/variables'
 import { logLevelVariable, parseOptions, readEnvironment, serviceUsage, startTimeoutVariable, usageError } from '@stitchlog/service-kit'
 import { accessLogRetentionVariable, agreedSettingsOf, clickHouseVariables, fsyncVariable, retentionVariable } from '@stitchlog/store'
 import { Cron } from 'croner'

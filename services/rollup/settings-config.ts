@@ -1,5 +1,5 @@
 import { describeIssues, ExplainedError, retentionDaysSchema } from '@stitchlog/contracts'
-import { tokenSecretSchema } from '@stitchlog/http-kit'
+import { tokenSecretSchema } from '@stitchlog/http-kit/variables'
 import { parseOptions, usageError } from '@stitchlog/service-kit'
 import { type AgreedSettingName, agreedSettings, fingerprintOf, type OwnSetting } from '@stitchlog/store'
 import { z } from 'zod'

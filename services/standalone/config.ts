@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { onOff } from '@stitchlog/contracts'
-import { addressVariables, ownTokenVariables } from '@stitchlog/http-kit'
+import { addressVariables, ownTokenVariables } from '@stitchlog/http-kit/variables'
 import { rollupCronVariable } from '@stitchlog/rollup/config'
 import { logLevelVariable, readEnvironment, serviceUsage } from '@stitchlog/service-kit'
 import { accessLogRetentionVariable, type ClickHouseServer, clickHouseVariables, fsyncVariable, retentionVariable } from '@stitchlog/store'

@@ -1,6 +1,6 @@
 import { type StitcherSettings, stitcherGroup, stitcherSettingsSchema } from '@stitchlog/contracts'
 import { kafkaVariables, sessionTimeoutVariable, topicVariables } from '@stitchlog/event-stream/kafka'
-import { addressVariables } from '@stitchlog/http-kit'
+import { addressVariables } from '@stitchlog/http-kit/variables'
 import { logLevelVariable, readEnvironment, serviceUsage, startTimeoutVariable } from '@stitchlog/service-kit'
 import { agreedSettingsOf, clickHouseVariables, fsyncVariable, type OwnSetting, retentionVariable } from '@stitchlog/store'
 import { z } from 'zod'

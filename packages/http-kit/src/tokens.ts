@@ -2,6 +2,7 @@ import { type Scope, scopes } from '@stitchlog/contracts'
 import { compactVerify, createRemoteJWKSet, errors, SignJWT } from 'jose'
 import { HttpProblem } from './http-problem.ts'
 import { readTokenClaims } from './token-claims.ts'
+import { defaultTokenLeewaySeconds } from './variables.ts'
 
 /** Who asks, by a token that holds. */
 export interface Principal {
@@ -18,9 +19,6 @@ export type VerifyToken = (authorization: string | undefined) => Promise<Princip
 
 /** Where the keys come from: a shared secret (HS256) or a JSON Web Key Set (RS256, ES256); and by how much the clock of the issuer may be ahead. */
 export type TokenKeys = ({ readonly secret: string } | { readonly jwksUrl: URL }) & { readonly leewaySeconds?: number }
-
-/** Seconds by which the clock of whoever issues tokens may be ahead. */
-export const defaultTokenLeewaySeconds = 60
 
 export function createTokenVerifier(keys: TokenKeys): VerifyToken {
   const verify = verifierOf(keys)

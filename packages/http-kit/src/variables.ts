@@ -1,6 +1,10 @@
+// An entry of its own: commands share configuration with services, and need no HTTP.
 import { httpUrl, wholeNumber } from '@stitchlog/contracts'
 import { z } from 'zod'
-import { defaultTokenLeewaySeconds, type TokenKeys } from './tokens.ts'
+import type { TokenKeys } from './tokens.ts'
+
+/** Seconds by which the clock of whoever issues tokens may be ahead. */
+export const defaultTokenLeewaySeconds = 60
 
 /** Where a process listens. */
 export const addressVariables = z
