@@ -1,13 +1,10 @@
-import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
+import { dirname, join } from 'node:path'
+import { freePorts } from './free-ports.ts'
+import { installKafka, java, javaArguments } from './java.ts'
 import { ServerProcess } from './server-process.ts'
-
-const jarFolder = fileURLToPath(new URL('../../node_modules/.cache/kafka-4.1.0', import.meta.url))
 
 export interface BrokerPorts {
   readonly client: number
@@ -25,17 +22,25 @@ interface SecureListener {
   readonly keyStore: string
 }
 
-/** Fetches the broker's jars with Maven, once. */
-async function installKafka(): Promise<void> {
-  if (existsSync(join(jarFolder, 'complete'))) return
-  const pom = fileURLToPath(new URL('pom.xml', import.meta.url))
-  await run('mvn', ['-q', '-B', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${jarFolder}`])
-  await run('touch', [join(jarFolder, 'complete')])
-}
-
 /** The brokers of one cluster, not yet started; its data is kept in `folder`. */
 export async function prepareBrokers(folder: string, ports: readonly BrokerPorts[], secure?: SecureListener): Promise<ServerProcess[]> {
-  await installKafka()
+  await installKafka(archiveClasses)
+  return await prepareCluster(folder, ports, { secure })
+}
+
+/** Ends a broker that has come up and was told to write its classes down at its end. */
+async function archiveClasses(file: string): Promise<void> {
+  const [client = 0, controller = 0] = await freePorts(2)
+  const [broker] = await prepareCluster(dirname(file), [{ client, controller }], { flags: [`-XX:ArchiveClassesAtExit=${file}`] })
+  await broker?.start()
+  await broker?.signal('SIGTERM')
+}
+
+async function prepareCluster(
+  folder: string,
+  ports: readonly BrokerPorts[],
+  { secure, flags = [] }: { secure?: SecureListener | undefined; flags?: readonly string[] },
+): Promise<ServerProcess[]> {
   const clusterId = await readOrMakeClusterId(folder)
   const voters = ports.map(({ controller }, index) => `${index + 1}@127.0.0.1:${controller}`).join(',')
   const brokers: ServerProcess[] = []
@@ -51,27 +56,13 @@ export async function prepareBrokers(folder: string, ports: readonly BrokerPorts
       new ServerProcess({
         name: `broker ${nodeId}`,
         command: 'java',
-        arguments: [ports.length === 1 ? '-Xmx512m' : '-Xmx320m', '-cp', `${jarFolder}/*`, 'kafka.Kafka', properties],
+        arguments: [...flags, ...javaArguments(ports.length === 1 ? 512 : 320, 'kafka.Kafka', properties)],
         port: client,
         logFile: join(nodeFolder, 'broker.log'),
       }),
     )
   }
   return brokers
-}
-
-/** Runs one of Kafka's own tools to its end. */
-export async function java(parameters: readonly string[]): Promise<string> {
-  return await run('java', ['-Xmx256m', '-cp', `${jarFolder}/*`, ...parameters])
-}
-
-async function run(command: string, parameters: readonly string[]): Promise<string> {
-  try {
-    return (await promisify(execFile)(command, parameters, { timeout: 120_000, maxBuffer: 10_000_000 })).stdout
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new Error(`${command}, which a Kafka broker needs, failed: ${reason}`, { cause: error })
-  }
 }
 
 async function readOrMakeClusterId(folder: string): Promise<string> {

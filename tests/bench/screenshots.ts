@@ -4,7 +4,7 @@
 
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { withBrowser } from '../browser/chromium.ts'
+import { withOwnBrowser } from '../browser/launch-browser.ts'
 import { startWithPeople } from '../browser/people.ts'
 import { openState, viewStates } from '../browser/view-states.ts'
 import { benchOptions } from './bench-options.ts'
@@ -25,7 +25,7 @@ const looks = [
 mkdirSync(folder, { recursive: true })
 const server = await startWithPeople()
 try {
-  await withBrowser(async (context) => {
+  await withOwnBrowser(async (context) => {
     for (const state of viewStates) {
       if (values.only !== undefined && !state.name.startsWith(values.only)) continue
       for (const { look, width, colorScheme } of looks) {

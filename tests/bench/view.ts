@@ -2,7 +2,7 @@
 //
 // How long it takes until 400 days of 20 sessions each are on the screen, and which long tasks come while they are scrolled and a day is opened.
 
-import { withBrowser } from '../browser/chromium.ts'
+import { withOwnBrowser } from '../browser/launch-browser.ts'
 import { now, type Stay, ViewServer } from '../browser/view-server.ts'
 import { benchOptions } from './bench-options.ts'
 import { endWithHelpIfAsked } from './end-with-help.ts'
@@ -19,7 +19,7 @@ const openCount = Number(values.opens ?? 10)
 const server = await ViewServer.start([{ networkId: 'acme', change: 'on', at: '2025-01-01T00:00+01:00', timeoutSeconds: { mobile: 60, web: 60 } }])
 try {
   await server.send('acme', stays(), hourMs)
-  await withBrowser(
+  await withOwnBrowser(
     async (context) => {
       const openings: number[] = []
       const longTasks: number[] = []

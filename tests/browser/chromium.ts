@@ -1,11 +1,9 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { type BrowserContext, chromium } from 'playwright-core'
+import { existsSync } from 'node:fs'
+import type { Browser, BrowserContext } from 'playwright-core'
+import { afterAll } from 'vitest'
+import { contextOf, executablePath, launchBrowser, type Viewer } from './launch-browser.ts'
 
-const executablePath = '/usr/bin/chromium'
-
-/** Debian's Chromium. Without it a build fails; on other machines the browser tests are left out, and say so. */
+/** Without Chromium a build fails; on other machines the browser tests are left out, and say so. */
 export const hasChromium = existsSync(executablePath)
 if (!hasChromium) {
   const message = `${executablePath} is missing (apt-get install chromium)`
@@ -13,36 +11,21 @@ if (!hasChromium) {
   console.warn(`SKIPPED: browser tests, because ${message}`)
 }
 
-export interface Viewer {
-  readonly locale?: string
-  readonly timeZone?: string
-  /** Of the machine instead of the browser's own: what its TZ says, which may be nonsense. */
-  readonly machineTimeZone?: string
-}
+/** Those of this test file, by the time zone of their machine: a start takes longer than most tests. */
+const browsers = new Map<string | undefined, Promise<Browser>>()
+afterAll(async () => {
+  await Promise.all([...browsers.values()].map(async (browser) => (await browser).close()))
+})
 
-/** Runs with a browser of its own, new and empty, in New York unless it is said to be elsewhere. */
-export async function withBrowser<T>(use: (context: BrowserContext) => Promise<T>, { locale, timeZone, machineTimeZone }: Viewer = {}): Promise<T> {
-  const profile = mkdtempSync(join(tmpdir(), 'stitchlog-browser-'))
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath,
-    acceptDownloads: true,
-    ...(machineTimeZone === undefined ? { timezoneId: timeZone ?? 'America/New_York' } : { env: { ...process.env, TZ: machineTimeZone } }),
-    ...(locale === undefined ? {} : { locale }),
-    args: [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  })
+/** Runs with what a browser knows of one viewer: new and empty each time. In New York unless it is said to be elsewhere. */
+export async function withBrowser<T>(use: (context: BrowserContext) => Promise<T>, viewer: Viewer = {}): Promise<T> {
+  const { machineTimeZone } = viewer
+  const launching = browsers.get(machineTimeZone) ?? launchBrowser(machineTimeZone)
+  browsers.set(machineTimeZone, launching)
+  const context = await (await launching).newContext(contextOf(viewer))
   try {
     return await use(context)
   } finally {
     await context.close()
-    rmSync(profile, { recursive: true, force: true })
   }
 }

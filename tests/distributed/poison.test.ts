@@ -9,7 +9,7 @@ import { deadLetterTopic, eventsTopic } from '@stitchlog/contracts'
 import { appendTrackingChanges } from '@stitchlog/store'
 import kafkajs from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { java } from '../../infra/stack/kafka-broker.ts'
+import { java } from '../../infra/stack/java.ts'
 import { canRunStack } from './temporary-stack.ts'
 import { TestSystem } from './test-system.ts'
 

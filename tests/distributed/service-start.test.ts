@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { freePorts } from './temporary-stack.ts'
+import { freePorts } from '../../infra/stack/free-ports.ts'
 
 const secret = 'a secret for tests, of more than 32 characters'
 

@@ -9,9 +9,9 @@ import { fileURLToPath } from 'node:url'
 import { insertSpans, openHttpStore, readAgreedSettings, type Store } from '@stitchlog/store'
 import { findTimeZone, spanOf } from '@stitchlog/timeline'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { freePorts } from '../../infra/stack/free-ports.ts'
 import type { ServerProcess } from '../../infra/stack/server-process.ts'
 import { prepareClickHouse } from '../../infra/stack/stack.ts'
-import { freePorts } from './temporary-stack.ts'
 
 const dayMs = 86_400_000
 const secret = 'a secret for tests, of more than 32 characters'

@@ -6,8 +6,9 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { connectKafka } from '@stitchlog/event-stream/kafka'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { freePorts } from '../../infra/stack/free-ports.ts'
 import type { Stack } from '../../infra/stack/stack.ts'
-import { canRunStack, freePorts, startTemporaryStack } from './temporary-stack.ts'
+import { canRunStack, startTemporaryStack } from './temporary-stack.ts'
 
 describe.runIf(canRunStack())('the brokers of the tests', () => {
   let stack: Stack

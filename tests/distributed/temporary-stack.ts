@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
+import { freePorts } from '../../infra/stack/free-ports.ts'
 import { type Stack, startStack } from '../../infra/stack/stack.ts'
 import { prepareTestServers } from './container-stack.ts'
 
@@ -25,28 +25,11 @@ export async function startTemporaryStack(brokerCount = 1): Promise<Stack> {
  * Whether this machine can run a broker. On a build machine it has to: there a missing part fails the tests instead of passing them over.
  */
 export function canRunStack(): boolean {
-  const missing = ['java', 'mvn'].filter((command) => spawnSync(command, ['-version']).error !== undefined)
+  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  const missing = ['java', 'mvn'].filter((command) => !folders.some((folder) => existsSync(join(folder, command))))
   if (missing.length === 0) return true
   const message = `${missing.join(' and ')} missing: nothing that needs a Kafka broker can be tested`
   if (process.env['CI'] === 'true') throw new Error(message)
   console.warn(`\n!!! SKIPPED: ${message} !!!\n`)
   return false
-}
-
-/** Ports that nobody listens on. Another process may take one before it is used, which is rare enough. */
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer()
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-      return server
-    }),
-  )
-  const ports = servers.map((server) => {
-    const address = server.address()
-    if (address === null || typeof address === 'string') throw new Error('a server without a port')
-    return address.port
-  })
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
-  return ports
 }

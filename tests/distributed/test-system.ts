@@ -8,11 +8,11 @@ import { signToken } from '@stitchlog/http-kit'
 import { openHttpStore, readAllSessionParts, type Store } from '@stitchlog/store'
 import type { SessionPart } from '@stitchlog/timeline'
 import type { Kafka } from 'kafkajs'
+import { freePorts } from '../../infra/stack/free-ports.ts'
 import { type Stack, startStack } from '../../infra/stack/stack.ts'
 import { prepareTestServers } from './container-stack.ts'
 import { type ServiceName, ServiceProcess } from './service-process.ts'
 import { TcpProxy } from './tcp-proxy.ts'
-import { freePorts } from './temporary-stack.ts'
 
 const tokenSecret = 'a secret for tests, of more than 32 characters'
 
