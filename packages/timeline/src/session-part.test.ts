@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Point } from './admission.ts'
 import { formatInstant } from './format-instant.ts'
 import { sessionPartsOf } from './session-part.ts'
-import { extend, type Span, spanOf } from './span.ts'
+import { extend, type Point, type Span, spanOf } from './span.ts'
 import { findTimeZone, type TimeZone } from './time-zone.ts'
 
 const minuteMs = 60_000

@@ -1,16 +1,10 @@
-import type { Device } from '@stitchlog/contracts'
 import type { LocalDay } from './local-day.ts'
-import type { Span } from './span.ts'
-import type { TimeZone } from './time-zone.ts'
+import { type Origin, originOf, type Span } from './span.ts'
 
 /** What one local date shows of a session: all of it, or what midnight cuts out of it. */
-export interface SessionPart {
-  readonly networkId: string
-  readonly userId: string
+export interface SessionPart extends Origin {
   /** `YYYY-MM-DD` in `zone` */
   readonly date: string
-  readonly device: Device
-  readonly zone: TimeZone
   readonly startedAt: number
   /** Where midnight cuts the session this is the next day's first instant. */
   readonly endedAt: number
@@ -62,12 +56,9 @@ function islandsOf(run: Span[]): Island[] {
 function cutAtMidnights({ spans, startedAt, endedAt }: Island): SessionPart[] {
   const days = new Map<string, { span: Span; day: LocalDay }>()
   for (const span of spans) days.set(span.day.date, { span, day: span.day })
-  return [...days.values()].map(({ span: { networkId, userId, device, zone }, day }) => ({
-    networkId,
-    userId,
+  return [...days.values()].map(({ span, day }) => ({
+    ...originOf(span),
     date: day.date,
-    device,
-    zone,
     startedAt: Math.max(startedAt, day.startsAt),
     endedAt: Math.min(endedAt, day.endsAt),
     continuesFromPreviousDay: startedAt < day.startsAt,

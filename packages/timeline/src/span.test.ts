@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Point } from './admission.ts'
-import { extend, joins, type Span, spanOf } from './span.ts'
+import { extend, joins, type Point, type Span, spanOf } from './span.ts'
 import { findTimeZone, type TimeZone } from './time-zone.ts'
 
 const minuteMs = 60_000

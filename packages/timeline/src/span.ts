@@ -1,17 +1,39 @@
 import type { Device } from '@stitchlog/contracts'
-import type { Point } from './admission.ts'
 import { type LocalDay, localDayAt } from './local-day.ts'
 import type { TimeZone } from './time-zone.ts'
+
+/**
+ * Whose activity it is, on what and where: what an event says beside its instants, and what point, span and session part keep of it. A field that
+ * not every event has is `| undefined` here rather than optional, so that none of the three copies in this file can forget it.
+ */
+export interface Origin {
+  readonly networkId: string
+  readonly userId: string
+  readonly device: Device
+  readonly zone: TimeZone
+}
+
+/** The origin of something that says more. */
+export const originOf = ({ networkId, userId, device, zone }: Origin): Origin => ({ networkId, userId, device, zone })
+
+/** An admitted event: this user was active on this device at this instant, in this tracking period. */
+export interface Point extends Origin {
+  readonly at: number
+  /** When the tracking period began for this user: at the switch-on, or just after the latest erasure since. */
+  readonly periodStart: number
+  /** The period's inactivity timeout for this device. */
+  readonly timeoutMs: number
+}
+
+export function pointOf({ networkId, userId, device, zone }: Origin, at: number, periodStart: number, timeoutMs: number): Point {
+  return { networkId, userId, device, zone, at, periodStart, timeoutMs }
+}
 
 /**
  * "These points belong together": points of one session and one local day, the first at `startedAt` and the last at `endedAt`.
  * A set of spans only ever grows; a longer span makes a shorter one inside it superfluous, never wrong.
  */
-export interface Span {
-  readonly networkId: string
-  readonly userId: string
-  readonly device: Device
-  readonly zone: TimeZone
+export interface Span extends Origin {
   readonly periodStart: number
   readonly timeoutMs: number
   readonly day: LocalDay

@@ -1,7 +1,43 @@
 import type { Device } from '@stitchlog/contracts'
-import type { SessionPart } from '@stitchlog/timeline'
+import type { LocalDay, SessionPart, Span } from '@stitchlog/timeline'
 import type { Store } from '../engine/store.ts'
+import { instantField, textField } from '../sql/tab-separated.ts'
 import { storedTimeZone } from './stored-time-zone.ts'
+
+// What is stored of spans, and what is read of sessions: side by side, since a field of the one is a field of the other.
+
+/** The columns of `session_spans` in the order of `spanRowOf`. */
+export const spanColumns = [
+  'network_id',
+  'user_id',
+  'local_date',
+  'device',
+  'time_zone',
+  'period_start',
+  'started_at',
+  'ended_at',
+  'day_start',
+  'day_end',
+  'timeout_ms',
+]
+
+/** The row of a span in the TabSeparated format. */
+export function spanRowOf({ networkId, userId, device, zone, periodStart, timeoutMs, day, startedAt, endedAt }: Span): string {
+  const key = `${textField(networkId)}\t${textField(userId)}\t${day.date}\t${device}\t${zone.name}`
+  return `${key}\t${instantField(periodStart)}\t${instantField(startedAt)}\t${instantField(endedAt)}\t${boundsOf(day)}\t${timeoutMs}\n`
+}
+
+const bounds = new WeakMap<LocalDay, string>()
+
+/** Many spans share a day. */
+function boundsOf(day: LocalDay): string {
+  let text = bounds.get(day)
+  if (text === undefined) {
+    text = `${instantField(day.startsAt)}\t${instantField(day.endsAt)}`
+    bounds.set(day, text)
+  }
+  return text
+}
 
 type Row = [
   networkId: string,

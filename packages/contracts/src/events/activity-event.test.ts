@@ -1,8 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { propertyParameters } from '../../../timeline/tests/property-runs.ts'
-import { activityEventSchema } from './activity-event.ts'
-import { isActivityEvent } from './is-activity-event.ts'
+import { activityEventSchema, isActivityEvent } from './activity-event.ts'
 
 const event = { networkId: 'acme', userId: 'u', device: 'web', timeZone: 'Europe/Berlin', occurredAt: 1_764_000_000_000 }
 
