@@ -1,8 +1,7 @@
+import { maxClockLeadMs } from '@stitchlog/timeline'
+
 /** A clock that is off by no more than this is left alone: so much may be the network's doing. */
 const toleratedOffsetMs = 120_000
-
-/** As in admission: a clock may be so much ahead. */
-const maxClockLeadMs = 60_000
 
 /** When a request came and when the client says that it sent it, both epoch milliseconds. */
 export interface Sending {

@@ -1,7 +1,7 @@
-import { type ActivityEvent, activityEventSchema, describeIssues, type EventsAnswer, isActivityEvent } from '@stitchlog/contracts'
+import { type ActivityEvent, activityEventSchema, type EventsAnswer } from '@stitchlog/contracts'
 import type { StreamRecord } from '@stitchlog/event-stream'
 import { HttpProblem, type Principal } from '@stitchlog/http-kit'
-import { admit, findTimeZone, type Ledger, type NetworkLedger, trackingPeriodAt } from '@stitchlog/timeline'
+import { admit, type Ledger, type NetworkLedger, readEvent, receivedEventOf, trackingPeriodAt } from '@stitchlog/timeline'
 import { correctClockSkew, type Sending } from './correct-clock-skew.ts'
 
 /** What clients of a network that is off are asked to wait before they send again. */
@@ -40,23 +40,19 @@ export function judgeEvents(sent: readonly unknown[], options: JudgeOptions): Ju
   const rejected: EventsAnswer['rejected'] = []
   const networkIds = new Set<string>()
   let isPaused = false
-  for (const [index, event] of events.entries()) {
-    if (!isActivityEvent(event)) {
-      rejected.push({ index, reason: 'malformed', detail: whatIsWrong(event) })
+  for (const [index, sentEvent] of events.entries()) {
+    const read = readEvent(sentEvent)
+    if (read.outcome === 'rejected') {
+      rejected.push({ index, reason: read.reason, detail: read.detail })
       continue
     }
-    const zone = findTimeZone(event.timeZone)
-    if (zone === undefined) {
-      rejected.push({ index, reason: 'unknown-time-zone', detail: 'timeZone: no IANA name and no offset ±HH:MM' })
-      continue
-    }
-    const { networkId, userId, device, occurredAt } = event
-    networkIds.add(networkId)
-    isPaused ||= ledger !== undefined && !isTracked(ledger.get(networkId), receivedAt)
-    const admission = admit({ networkId, userId, device, zone, occurredAt, receivedAt }, ledger ?? noLedger, options.retentionMs)
+    const { event, zone } = read
+    networkIds.add(event.networkId)
+    isPaused ||= ledger !== undefined && !isTracked(ledger.get(event.networkId), receivedAt)
+    const admission = admit(receivedEventOf(event, zone, receivedAt), ledger ?? noLedger, options.retentionMs)
     const reason = admission.outcome === 'dropped' ? admission.reason : undefined
     if (reason === 'future' || (reason !== undefined && ledger !== undefined)) dropped[reason] = (dropped[reason] ?? 0) + 1
-    else records.push(recordOf({ networkId, userId, device, timeZone: zone.name, occurredAt, receivedAt }))
+    else records.push(recordOf({ ...event, timeZone: zone.name, receivedAt }))
   }
   const answer = { accepted: records.length, dropped, rejected, ...(isPaused ? { pauseForSeconds: pauseSeconds } : {}) }
   const isByLedger = isPaused || Object.keys(dropped).some((reason) => reason !== 'future')
@@ -90,11 +86,9 @@ function refuseForeign(event: unknown, { networks, subject, scopes }: Principal)
   if (!scopes.has('activity:relay') && typeof userId === 'string' && userId !== subject) throw new HttpProblem('foreign-user')
 }
 
-function whatIsWrong(event: unknown): string {
-  const { error } = activityEventSchema.safeParse(event)
-  return error === undefined ? 'not an event' : describeIssues(error)
+/** Without the keys that are none of an event's, in one order, whatever the client sent. */
+function recordOf(event: ActivityEvent): StreamRecord {
+  return { key: `${event.networkId}:${event.userId}`, value: Buffer.from(JSON.stringify(event, eventKeys)) }
 }
 
-function recordOf(event: ActivityEvent): StreamRecord {
-  return { key: `${event.networkId}:${event.userId}`, value: Buffer.from(JSON.stringify(event)) }
-}
+const eventKeys = Object.keys(activityEventSchema.shape)

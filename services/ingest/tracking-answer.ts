@@ -1,9 +1,9 @@
-import { defaultInactivityTimeoutSeconds, perDevice, type TrackingState } from '@stitchlog/contracts'
+import { defaultInactivityTimeoutSeconds, perDevice, type TrackingAnswer } from '@stitchlog/contracts'
 import type { LedgerEntry } from '@stitchlog/store'
 import { effectiveSwitches, formatUtc, trackingStateOf } from '@stitchlog/timeline'
 
 /** A network's state at an instant as the API tells it; `changes` are the network's whole ledger, in the order in which it counts. */
-export function trackingAnswer(networkId: string, changes: readonly LedgerEntry[], now: number, defaultRetentionDays: number): TrackingState {
+export function trackingAnswer(networkId: string, changes: readonly LedgerEntry[], now: number, defaultRetentionDays: number): TrackingAnswer {
   const { enabled, since, timeoutMs, retentionDays = defaultRetentionDays } = trackingStateOf(changes, now)
   const switches = effectiveSwitches(changes)
   return {
@@ -21,7 +21,7 @@ export function trackingAnswer(networkId: string, changes: readonly LedgerEntry[
 export const countsFrom = (at: number | undefined, now: number): { countsFrom?: string } =>
   at === undefined || at <= now ? {} : { countsFrom: formatUtc(at) }
 
-function switchOf(entry: LedgerEntry & { change: 'on' | 'off' }): TrackingState['changes'][number] {
+function switchOf(entry: LedgerEntry & { change: 'on' | 'off' }): TrackingAnswer['changes'][number] {
   const common = { change: entry.change, at: formatUtc(entry.at), by: entry.changedBy ?? null }
   if (entry.change === 'off') return common
   return { ...common, inactivityTimeoutSeconds: { ...defaultInactivityTimeoutSeconds, ...entry.inactivityTimeoutSeconds } }

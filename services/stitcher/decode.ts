@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
-import { activityEventSchema, describeIssues, identifierSchema, instantSchema, isActivityEvent, type RejectReason } from '@stitchlog/contracts'
+import { identifierSchema, instantSchema, type RejectReason } from '@stitchlog/contracts'
 import type { SourceRecord } from '@stitchlog/event-stream'
-import { findTimeZone, type ReceivedEvent } from '@stitchlog/timeline'
+import { type ReceivedEvent, readEvent, receivedEventOf } from '@stitchlog/timeline'
 
 export type Decoded = DecodedEvent | RejectedContent
 
@@ -37,19 +37,12 @@ export function decode({ value, timestamp }: SourceRecord): Decoded {
     if (error instanceof SyntaxError || error instanceof RangeError) return rejected('malformed', 'not JSON', undefined, timestamp)
     throw error
   }
-  if (!isActivityEvent(parsed)) {
-    const { error } = activityEventSchema.safeParse(parsed)
-    return rejected('malformed', error === undefined ? 'not an event' : describeIssues(error), parsed, timestamp)
-  }
-  const { networkId, userId, device, timeZone, occurredAt } = parsed
-  const zone = findTimeZone(timeZone)
-  if (zone === undefined) return rejected('unknown-time-zone', [...timeZone].slice(0, maxDetailLength).join(''), parsed, timestamp)
-  const receivedAt = Math.min(parsed.receivedAt ?? timestamp ?? occurredAt, timestamp ?? Number.POSITIVE_INFINITY)
-  const event = { networkId, userId, device, zone, occurredAt, receivedAt }
-  return { outcome: 'event', event, receivedAt, wasAccepted: parsed.receivedAt !== undefined }
+  const read = readEvent(parsed)
+  if (read.outcome === 'rejected') return rejected(read.reason, read.detail, parsed, timestamp)
+  const { event, zone } = read
+  const receivedAt = Math.min(event.receivedAt ?? timestamp ?? event.occurredAt, timestamp ?? Number.POSITIVE_INFINITY)
+  return { outcome: 'event', event: receivedEventOf(event, zone, receivedAt), receivedAt, wasAccepted: event.receivedAt !== undefined }
 }
-
-const maxDetailLength = 128
 
 function rejected(reason: RejectReason, detail: string, parsed: unknown, timestamp = Number.POSITIVE_INFINITY): RejectedContent {
   const { networkId, userId, receivedAt, occurredAt }: Record<string, unknown> = typeof parsed === 'object' && parsed !== null ? { ...parsed } : {}

@@ -3,6 +3,7 @@ import type { DropReason, RejectReason, StitcherSettings } from '@stitchlog/cont
 import type { BatchSource, SourceRecord } from '@stitchlog/event-stream'
 import { admit, type Ledger, type ReceivedEvent, type Span } from '@stitchlog/timeline'
 import { type Decoded, decode } from './decode.ts'
+import { type Held, HeldRecords } from './held-records.ts'
 import { withIdleTimes } from './idle-times.ts'
 import { mayKeepContent } from './may-keep-content.ts'
 import { OpenSpans } from './open-spans.ts'
@@ -64,11 +65,9 @@ export interface StitcherCounts {
   readonly dropped: Record<DropReason, number>
 }
 
-interface Held<R> {
+interface Decoding<R> extends Held {
   readonly record: R
   readonly decoded: Decoded
-  /** The ledger has to be known up to here. */
-  receivedAt: number
 }
 
 const dayMs = 86_400_000
@@ -77,11 +76,9 @@ const dayMs = 86_400_000
 const rereadPauseMs = 100
 
 /**
- * Reads a source to its end: bytes become events, events points, points spans, and spans are written. Keeps no state that matters: a position
- * is committed only when every admitted point before it is safely stored, so after a crash the source is simply read on from there.
- *
- * A record is decided on once the ledger is known that holds for it; until then it is held back, and its position with it. While one flush
- * is under way, reading goes on.
+ * Reads a source to its end. Each record is decoded, held until the ledger is known that holds for it, and admitted; its point extends a span; spans are
+ * flushed, and positions committed. Keeps no state that matters: a position is committed only when every admitted point before it is safely stored, so
+ * after a crash the source is simply read on from there. While one flush is under way, reading goes on.
  *
  * @throws what the source, the ledger, the inserts and the commits throw; what was not committed is read again next time
  */
@@ -90,13 +87,13 @@ export async function runStitcher<R extends SourceRecord, Position>(
   { ledger, insertSpans, rejects, settings, now, onTurn = () => {}, onAcceptedExpired = () => {}, pause = setTimeout }: StitcherDependencies<R>,
   counts: StitcherCounts = createStitcherCounts(),
 ): Promise<StitcherCounts> {
-  const openSpans = new OpenSpans(settings.maxOpenSpans)
   const retentionMs = settings.retentionDays * dayMs
-  let held: Held<R>[] = []
-  /** Positions of batches, with how many of the held records precede each. */
-  let positions: { readonly position: Position; heldBefore: number }[] = []
+  const held = new HeldRecords<Decoding<R>, Position>()
+  const openSpans = new OpenSpans(settings.maxOpenSpans)
+  /** Since the last flush. */
   let rejectedCount = 0
   let oldestAt = 0
+  /** The flush that is under way, and how the last one failed. */
   let flushing = Promise.resolve()
   let failure: { readonly error: unknown } | undefined
 
@@ -104,28 +101,30 @@ export async function runStitcher<R extends SourceRecord, Position>(
     onTurn()
     if (failure !== undefined) throw failure.error
     if (batch !== 'idle') {
-      if (positions.length === 0) oldestAt = now()
+      if (!held.hasPositions) oldestAt = now()
       for (const record of batch.records) take(record, batch.receivedNoLaterThan)
-      positions.push({ position: batch.position, heldBefore: held.length })
+      held.reach(batch.position)
     }
     const isFull = openSpans.unflushedCount + rejectedCount >= settings.maxUnflushedSpans
-    const isOld = positions.length > 0 && now() - oldestAt >= settings.maxFlushAgeMs
-    if (isFull || isOld) await flushThenCommit()
-    while (held.length >= settings.maxHeldEvents) await waitForLedger()
+    const isOld = held.hasPositions && now() - oldestAt >= settings.maxFlushAgeMs
+    if (isFull || isOld) await flush()
+    while (held.count >= settings.maxHeldEvents) await waitForLedger()
   }
-  while (held.length > 0) await waitForLedger()
-  await flushThenCommit()
+  while (held.count > 0) await waitForLedger()
+  await flush()
   await flushing
   return counts
 
+  /** Decodes a record, and holds it where the ledger is not known yet that holds for it, or others before it are held. */
   function take(record: R, receivedNoLaterThan = Number.POSITIVE_INFINITY): void {
     const decoded = decode(record)
     // It was received before we have it, whatever its sender's clock says.
     const receivedAt = Math.min(decoded.receivedAt, receivedNoLaterThan)
-    if (held.length === 0 && receivedAt <= ledger.knownUntil) decide(record, decoded)
-    else held.push({ record, decoded, receivedAt })
+    if (held.count === 0 && receivedAt <= ledger.knownUntil) decide(record, decoded)
+    else held.hold({ record, decoded, receivedAt })
   }
 
+  /** Admits an event, whose point extends a span; counts whatever is not admitted. */
   function decide(record: R, decoded: Decoded): void {
     if (decoded.outcome === 'rejected') {
       const { reason, detail } = decoded
@@ -144,48 +143,39 @@ export async function runStitcher<R extends SourceRecord, Position>(
     openSpans.add(admission.point)
   }
 
-  /** Decides on what was held back, as far as the ledger is known by now. */
-  async function decideHeld(): Promise<void> {
-    if (held.length === 0) return
-    // Where the clock was set back since, what is here by now was received by now all the same: it does not wait for the clock to catch up.
-    const receivedNoLaterThan = ledger.now()
-    for (const record of held) record.receivedAt = Math.min(record.receivedAt, receivedNoLaterThan)
+  /** Decides on what was held, as far as the ledger is known by now. */
+  async function releaseHeld(): Promise<void> {
+    if (held.count === 0) return
+    held.receivedNoLaterThan(ledger.now())
     await ledger.refresh()
-    const firstUnknown = held.findIndex(({ receivedAt }) => receivedAt > ledger.knownUntil)
-    const decidable = firstUnknown === -1 ? held : held.slice(0, firstUnknown)
-    for (const { record, decoded } of decidable) decide(record, decoded)
-    held = held.slice(decidable.length)
-    for (const position of positions) position.heldBefore -= decidable.length
+    for (const { record, decoded } of held.release(ledger.knownUntil)) decide(record, decoded)
   }
 
-  async function flushThenCommit(): Promise<void> {
-    await decideHeld()
+  /** Begins to flush, after the flush before. */
+  async function flush(): Promise<void> {
+    await releaseHeld()
     await flushing
     // What spans hold belongs to positions up to here, so these may be committed after it, and no others.
-    const done = positions.filter(({ heldBefore }) => heldBefore <= 0)
-    positions = positions.slice(done.length)
+    const positions = held.takePositions()
     oldestAt = now()
     rejectedCount = 0
-    flushing = storeThenCommit(
-      insertSpans(openSpans.takeUnflushed()),
-      done.map(({ position }) => position),
-    )
+    flushing = storeThenCommit(insertSpans(openSpans.takeUnflushed()), positions)
     // Whoever waits for it next hears of its failure; where nobody does because nothing comes, the next turn does.
     flushing.catch((error: unknown) => {
       failure = { error }
     })
   }
 
-  async function storeThenCommit(inserting: Promise<void>, done: readonly Position[]): Promise<void> {
+  async function storeThenCommit(inserting: Promise<void>, positions: readonly Position[]): Promise<void> {
     // The order is the promise: what a committed position covers is stored.
     await Promise.all([inserting, rejects.flush()])
-    if (done.length > 0) await source.commit(done)
+    if (positions.length > 0) await source.commit(positions)
   }
 
   async function waitForLedger(): Promise<void> {
     onTurn()
-    await flushThenCommit()
-    if (held.length > 0) await pause(rereadPauseMs)
+    await flush()
+    if (held.count > 0) await pause(rereadPauseMs)
   }
 }
 

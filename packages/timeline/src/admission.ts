@@ -1,16 +1,27 @@
-import type { AdmissionDropReason } from '@stitchlog/contracts'
+import type { ActivityEvent, AdmissionDropReason } from '@stitchlog/contracts'
 import { erasedUntil, type Ledger, trackingPeriodAt } from './ledger.ts'
 import { retentionMsOf } from './retention.ts'
 import { type Origin, type Point, pointOf } from './span.ts'
+import type { TimeZone } from './time-zone.ts'
 
-/** A client's clock may be this much ahead of the clock that received its event. */
-const maxClockLeadMs = 60_000
+/** A client's clock may be this much ahead of the clock that received its event, in milliseconds. */
+export const maxClockLeadMs = 60_000
 
 /** A well-formed event whose zone is known. */
 export interface ReceivedEvent extends Origin {
   readonly occurredAt: number
   readonly receivedAt: number
 }
+
+/** What counts of an event that was received at an instant. */
+export const receivedEventOf = ({ networkId, userId, device, occurredAt }: ActivityEvent, zone: TimeZone, receivedAt: number): ReceivedEvent => ({
+  networkId,
+  userId,
+  device,
+  zone,
+  occurredAt,
+  receivedAt,
+})
 
 export type Admission =
   | { readonly outcome: 'admitted'; readonly point: Point }

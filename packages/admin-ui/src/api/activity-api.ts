@@ -1,4 +1,4 @@
-import type { DaysAnswer, ErasureAnswer, SessionsAnswer, TimeoutSeconds, TrackingState, UserOrder, UsersAnswer } from './answers.ts'
+import type { DaysAnswer, ErasureAnswer, SessionsAnswer, TimeoutSeconds, TrackingAnswer, UserOrder, UsersAnswer } from './answers.ts'
 import type { TokenRenewal } from './token-renewal.ts'
 
 /** Why there is no answer, as far as people can do something about it. */
@@ -51,11 +51,11 @@ export class ActivityApi {
     this.#token = token
   }
 
-  tracking(): Promise<Answer<TrackingState>> {
+  tracking(): Promise<Answer<TrackingAnswer>> {
     return this.#json('GET', ['tracking'])
   }
 
-  switchTracking(enabled: boolean, inactivityTimeoutSeconds?: TimeoutSeconds): Promise<Answer<TrackingState>> {
+  switchTracking(enabled: boolean, inactivityTimeoutSeconds?: TimeoutSeconds): Promise<Answer<TrackingAnswer>> {
     return this.#json('PUT', ['tracking'], {}, { enabled, ...(inactivityTimeoutSeconds && { inactivityTimeoutSeconds }) })
   }
 

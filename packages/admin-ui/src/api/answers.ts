@@ -1,10 +1,10 @@
-import type { DaysAnswer, ErasureAnswer, SessionsAnswer, TrackingState, UsersAnswer } from '@stitchlog/contracts'
+import type { DaysAnswer, ErasureAnswer, SessionsAnswer, TrackingAnswer, UsersAnswer } from '@stitchlog/contracts'
 
-export type { DaysAnswer, ErasureAnswer, SessionsAnswer, TrackingState, UsersAnswer }
+export type { DaysAnswer, ErasureAnswer, SessionsAnswer, TrackingAnswer, UsersAnswer }
 export type Day = DaysAnswer['days'][number]
 export type Session = SessionsAnswer['sessions'][number]
-export type TrackingSwitch = TrackingState['changes'][number]
-export type TimeoutSeconds = TrackingState['inactivityTimeoutSeconds']
+export type TrackingSwitch = TrackingAnswer['changes'][number]
+export type TimeoutSeconds = TrackingAnswer['inactivityTimeoutSeconds']
 
 export type UserOrder = 'duration' | 'lastActive'
 

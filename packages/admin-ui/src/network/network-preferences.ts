@@ -1,6 +1,6 @@
 import { css, html, nothing, type PropertyValues } from 'lit'
 import type { Answer, Failure } from '../api/activity-api.ts'
-import type { TrackingState } from '../api/answers.ts'
+import type { TrackingAnswer } from '../api/answers.ts'
 import type { ConfirmDialog } from '../elements/confirm-dialog.ts'
 import { failureNotice, loadingNote } from '../elements/notices.ts'
 import { ViewElement } from '../elements/view-element.ts'
@@ -122,7 +122,7 @@ export class NetworkPreferences extends ViewElement {
   static override properties = { view: { attribute: false } }
 
   declare view: View
-  readonly #tracking = new Loading<TrackingState>(this)
+  readonly #tracking = new Loading<TrackingAnswer>(this)
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('view') || !asksAnew(changed.get('view'), this.view, this.#tracking)) return
@@ -137,7 +137,7 @@ export class NetworkPreferences extends ViewElement {
   }
 
   /** Shows the state after a change, and tells the page of it. */
-  async #take(answer: Answer<TrackingState>): Promise<Failure | undefined> {
+  async #take(answer: Answer<TrackingAnswer>): Promise<Failure | undefined> {
     if ('failure' in answer) return answer.failure
     await this.#tracking.load(this.view.api, async () => answer)
     const { enabled, since } = answer.value
@@ -153,7 +153,7 @@ export class NetworkPreferences extends ViewElement {
     `
   }
 
-  #preferences(state: TrackingState) {
+  #preferences(state: TrackingAnswer) {
     const { view } = this
     const { words, locale, viewerTimeZone } = view
     return html`
@@ -163,7 +163,7 @@ export class NetworkPreferences extends ViewElement {
           <activity-timeouts-form
             .view=${view}
             .state=${state}
-            .act=${async (timeouts: TrackingState['inactivityTimeoutSeconds']) => this.#take(await view.api.switchTracking(true, timeouts))}
+            .act=${async (timeouts: TrackingAnswer['inactivityTimeoutSeconds']) => this.#take(await view.api.switchTracking(true, timeouts))}
           ></activity-timeouts-form>
         </section>
         <section>
@@ -185,7 +185,7 @@ export class NetworkPreferences extends ViewElement {
     `
   }
 
-  #switchRow({ enabled, since }: TrackingState) {
+  #switchRow({ enabled, since }: TrackingAnswer) {
     const { words, locale, viewerTimeZone, mayManage } = this.view
     const moment = since === null ? '' : formatMoment(since, locale, viewerTimeZone)
     const sinceText = since === null ? words.trackingNeverOn : enabled ? words.trackingIsOn(moment) : words.trackingIsOff(moment)
@@ -217,7 +217,7 @@ export class NetworkPreferences extends ViewElement {
     return this.renderRoot.querySelector('activity-confirm-dialog')
   }
 
-  #question({ enabled, retentionDays }: TrackingState) {
+  #question({ enabled, retentionDays }: TrackingAnswer) {
     const { words, locale, viewerTimeZone } = this.view
     const until = formatMomentDate(Date.now() + retentionDays * dayMs, locale, viewerTimeZone)
     const consequences = enabled ? words.switchOffConsequences(until) : words.switchOnConsequences(words.days(retentionDays))

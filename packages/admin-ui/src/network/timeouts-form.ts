@@ -1,7 +1,7 @@
 import { type Device, devices, perDevice } from '@stitchlog/contracts/devices'
 import { html, nothing, type PropertyValues } from 'lit'
 import type { Failure } from '../api/activity-api.ts'
-import type { TimeoutSeconds, TrackingState } from '../api/answers.ts'
+import type { TimeoutSeconds, TrackingAnswer } from '../api/answers.ts'
 import { ViewElement } from '../elements/view-element.ts'
 import { shared, theme } from '../styles/shared.ts'
 import type { View } from '../view.ts'
@@ -22,7 +22,7 @@ export class TimeoutsForm extends ViewElement {
   }
 
   declare view: View
-  declare state: TrackingState
+  declare state: TrackingAnswer
   declare act: (timeouts: TimeoutSeconds) => Promise<Failure | undefined>
   declare private minutes: Record<Device, string>
   declare private outcome: Failure | 'saved' | undefined

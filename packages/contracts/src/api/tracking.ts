@@ -39,7 +39,7 @@ const trackingStateSchema = z.object({
   countsFrom: countsFromSchema,
 })
 
-export type TrackingState = z.infer<typeof trackingStateSchema>
+export type TrackingAnswer = z.infer<typeof trackingStateSchema>
 
 const erasureAnswerSchema = z.object({
   erasedAt: offsetInstantSchema.meta({

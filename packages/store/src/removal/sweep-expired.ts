@@ -1,6 +1,6 @@
 import type { RetentionCutoffs } from '@stitchlog/timeline'
+import { longestTimeoutMs } from '@stitchlog/timeline'
 import type { Store } from '../engine/store.ts'
-import { longestTimeoutMs } from '../longest-timeout.ts'
 import { mutationTarget } from '../schema/cluster-schema.ts'
 import { sqlInstant } from '../sql/sql-instant.ts'
 import { sqlText } from '../sql/sql-text.ts'

@@ -1,5 +1,5 @@
+import { longestTimeoutMs } from '@stitchlog/timeline'
 import type { Store } from '../engine/store.ts'
-import { longestTimeoutMs } from '../longest-timeout.ts'
 import { sqlInstant } from '../sql/sql-instant.ts'
 import { sqlText } from '../sql/sql-text.ts'
 
