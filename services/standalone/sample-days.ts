@@ -1,9 +1,12 @@
 import type { Device } from '@stitchlog/contracts'
 import type { SeededRandom } from './seeded-random.ts'
 
+/** What people in the sample have; whatever else there is, they do without. */
+export type SampleDevice = Extract<Device, 'mobile' | 'web'>
+
 /** Minutes of a local day in which someone is active on a device; beyond 24 h it is the night after. */
 export interface Stretch {
-  readonly device: Device
+  readonly device: SampleDevice
   readonly from: number
   readonly to: number
 }

@@ -1,6 +1,7 @@
-import { type Device, lastInstant } from '@stitchlog/contracts'
+import { lastInstant } from '@stitchlog/contracts'
 import type { BatchSource, SourceRecord } from '@stitchlog/event-stream'
 import { findTimeZone, localDayAt, type TimeZone, utcOffsetMs } from '@stitchlog/timeline'
+import type { SampleDevice } from './sample-days.ts'
 import { type SamplePerson, samplePeople } from './sample-people.ts'
 import { seededRandom } from './seeded-random.ts'
 
@@ -12,7 +13,7 @@ const dayMs = 24 * 60 * minuteMs
 /** How far back the sample reaches, today included. */
 export const sampleDays = 15
 
-const beatMs: Record<Device, number> = { mobile: 2 * minuteMs, web: 5 * minuteMs }
+const beatMs: Record<SampleDevice, number> = { mobile: 2 * minuteMs, web: 5 * minuteMs }
 
 /** The sample's heartbeats up to now; the same ones for the same dates at every start, so that what is stored only grows. */
 export function sampleSource(now: number): BatchSource<SourceRecord, undefined> {
@@ -42,7 +43,7 @@ function* recordsOf({ userId, day }: SamplePerson, now: number): Generator<Sourc
 }
 
 /** A heartbeat now and then, and one at the end, when the page is closed. */
-function* beatsOf(device: Device, first: number, last: number, seed: string): Generator<number> {
+function* beatsOf(device: SampleDevice, first: number, last: number, seed: string): Generator<number> {
   const random = seededRandom(seed)
   for (let at = first; at < last; at += beatMs[device] + Math.floor(random.between(0, 5000))) yield at
   yield last

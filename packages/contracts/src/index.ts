@@ -1,4 +1,4 @@
-export type { AccessKind, AccessLogAnswer } from './api/access-log.ts'
+export { type AccessKind, type AccessLogAnswer, accessKinds } from './api/access-log.ts'
 export { dateParameterSchema } from './api/calendar-date.ts'
 export { maxRangeDays } from './api/date-range.ts'
 export { type EventsAnswer, maxEventsPerRequest, sentEventSchema } from './api/events.ts'

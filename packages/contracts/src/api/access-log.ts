@@ -6,7 +6,7 @@ import { pageParametersSchema } from './paging.ts'
 import { noBody, ofNetwork } from './parameters.ts'
 
 /** What can be done to people's activity: looks at one user, looks at the whole network, and erasures. */
-const accessKinds = ['days', 'sessions', 'csv', 'overview', 'overview-csv', 'erasure'] as const
+export const accessKinds = ['days', 'sessions', 'csv', 'overview', 'overview-csv', 'erasure'] as const
 
 export type AccessKind = (typeof accessKinds)[number]
 
