@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { processEnvironment } from './process-environment.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { scripts }: { scripts: Record<string, string> } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'))
@@ -19,7 +20,7 @@ function run(file: string, ...args: string[]) {
   // Nothing is set, so that a command which began its work would say what it lacks.
   const { status, stdout, stderr } = spawnSync(process.execPath, [root + file, ...args], {
     cwd: root,
-    env: { PATH: process.env['PATH'] },
+    env: processEnvironment,
     encoding: 'utf8',
     timeout: 60_000,
   })

@@ -10,6 +10,7 @@ import { appendTrackingChanges } from '@stitchlog/store'
 import kafkajs from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { java } from '../../infra/stack/java.ts'
+import { processEnvironment } from '../process-environment.ts'
 import { canRunStack } from './temporary-stack.ts'
 import { TestSystem } from './test-system.ts'
 
@@ -127,7 +128,7 @@ describe.runIf(canRunStack())('poisonous records', () => {
 
   test('can be looked at, and put back as received when they were first', { timeout: 120_000 }, async () => {
     const run = async (...args: string[]) => {
-      const environment = { PATH: process.env['PATH'], KAFKA_BROKERS: system.stack.environment.KAFKA_BROKERS }
+      const environment = { ...processEnvironment, KAFKA_BROKERS: system.stack.environment.KAFKA_BROKERS }
       const child = spawn(process.execPath, [deadLettersMain, ...args], { env: environment })
       const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
       return { stdout, stderr, status }

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { processEnvironment } from '../process-environment.ts'
 
 export type ServiceName = 'ingest' | 'stitcher' | 'query' | 'rollup'
 
@@ -78,7 +79,7 @@ export class ServiceProcess {
   #spawn(): void {
     const log = createWriteStream(this.#logFile, { flags: 'a' })
     const child = spawn(process.execPath, [this.#main], {
-      env: { PATH: process.env['PATH'], ...this.#environment },
+      env: { ...processEnvironment, ...this.#environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     child.stdout.pipe(log, { end: false })

@@ -6,12 +6,13 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { freePorts } from '../../infra/stack/free-ports.ts'
+import { processEnvironment } from '../process-environment.ts'
 
 const secret = 'a secret for tests, of more than 32 characters'
 
 async function start(service: string, environment: Record<string, string>) {
   const main = fileURLToPath(new URL(`../../services/${service}/main.ts`, import.meta.url))
-  const child = spawn(process.execPath, [main], { env: { PATH: process.env['PATH'], PORT: '0', STITCHLOG_LOG_LEVEL: 'silent', ...environment } })
+  const child = spawn(process.execPath, [main], { env: { ...processEnvironment, PORT: '0', STITCHLOG_LOG_LEVEL: 'silent', ...environment } })
   const [errors, [status]] = await Promise.all([text(child.stderr), once(child, 'exit')])
   return { status, lines: errors.trim().split('\n') }
 }

@@ -12,6 +12,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freePorts } from '../../infra/stack/free-ports.ts'
 import type { ServerProcess } from '../../infra/stack/server-process.ts'
 import { prepareClickHouse } from '../../infra/stack/stack.ts'
+import { processEnvironment } from '../process-environment.ts'
 
 const dayMs = 86_400_000
 const secret = 'a secret for tests, of more than 32 characters'
@@ -40,7 +41,7 @@ afterAll(async () => {
 function run(main: string, environment: Record<string, string> = {}, args: readonly string[] = []) {
   const file = fileURLToPath(new URL(`../../services/${main}.ts`, import.meta.url))
   const child = spawn(process.execPath, [file, ...args], {
-    env: { PATH: process.env['PATH'], PORT: '0', CLICKHOUSE_URL: url, STITCHLOG_TOKEN_SECRET: secret, ...environment },
+    env: { ...processEnvironment, PORT: '0', CLICKHOUSE_URL: url, STITCHLOG_TOKEN_SECRET: secret, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   running.push(child)

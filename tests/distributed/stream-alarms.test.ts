@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { eventsTopic } from '@stitchlog/contracts'
 import type { Admin } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { processEnvironment } from '../process-environment.ts'
 import type { ServiceProcess } from './service-process.ts'
 import { canRunStack } from './temporary-stack.ts'
 import { TestSystem } from './test-system.ts'
@@ -64,7 +65,7 @@ describe.runIf(canRunStack())('what becomes of the stream behind the back of its
   }
 
   async function streamAlarms(...args: string[]): Promise<{ status: number; lines: string[]; errors: string }> {
-    const env = { PATH: process.env['PATH'], CLICKHOUSE_URL: system.stack.environment.CLICKHOUSE_URL }
+    const env = { ...processEnvironment, CLICKHOUSE_URL: system.stack.environment.CLICKHOUSE_URL }
     const child = spawn(process.execPath, [command, ...args], { env })
     const [output, errors, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
     return { status, lines: output.split('\n').filter(Boolean), errors }

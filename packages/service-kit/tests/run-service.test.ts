@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { processEnvironment } from '../../../tests/process-environment.ts'
 
 const kit = fileURLToPath(new URL('../src/index.ts', import.meta.url))
 
@@ -17,7 +18,7 @@ async function run(afterStart: string, duringStart = '') {
       const alive = setInterval(() => {}, 1000)
       return { failed, stop: async () => { clearInterval(alive); console.log('stopped') }, abandon: async () => console.log('abandoned') }
     })`
-  const child = spawn(process.execPath, ['--input-type=module', '--experimental-strip-types', '-e', program], { env: { PATH: process.env['PATH'] } })
+  const child = spawn(process.execPath, ['--input-type=module', '--experimental-strip-types', '-e', program], { env: processEnvironment })
   const [output, errors, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
   const lines = output.trim().split('\n')
   const [line = '{}', ...more] = lines.filter((text) => text.startsWith('{'))
