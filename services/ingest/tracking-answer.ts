@@ -1,6 +1,6 @@
-import { defaultInactivityTimeoutSeconds, perDevice, type TrackingAnswer } from '@stitchlog/contracts'
+import { type Device, perDevice, type TrackingAnswer } from '@stitchlog/contracts'
 import type { LedgerEntry } from '@stitchlog/store'
-import { effectiveSwitches, formatUtc, trackingStateOf } from '@stitchlog/timeline'
+import { effectiveSwitches, formatUtc, timeoutsOf, trackingStateOf } from '@stitchlog/timeline'
 
 /** A network's state at an instant as the API tells it; `changes` are the network's whole ledger, in the order in which it counts. */
 export function trackingAnswer(networkId: string, changes: readonly LedgerEntry[], now: number, defaultRetentionDays: number): TrackingAnswer {
@@ -10,7 +10,7 @@ export function trackingAnswer(networkId: string, changes: readonly LedgerEntry[
     networkId,
     enabled,
     since: since === null ? null : formatUtc(since),
-    inactivityTimeoutSeconds: perDevice((device) => timeoutMs[device] / 1000),
+    inactivityTimeoutSeconds: inSeconds(timeoutMs),
     retentionDays,
     changes: switches.map(switchOf),
     ...countsFrom(switches.at(-1)?.at, now),
@@ -24,5 +24,7 @@ export const countsFrom = (at: number | undefined, now: number): { countsFrom?: 
 function switchOf(entry: LedgerEntry & { change: 'on' | 'off' }): TrackingAnswer['changes'][number] {
   const common = { change: entry.change, at: formatUtc(entry.at), by: entry.changedBy ?? null }
   if (entry.change === 'off') return common
-  return { ...common, inactivityTimeoutSeconds: { ...defaultInactivityTimeoutSeconds, ...entry.inactivityTimeoutSeconds } }
+  return { ...common, inactivityTimeoutSeconds: inSeconds(timeoutsOf(entry)) }
 }
+
+const inSeconds = (timeoutMs: Readonly<Record<Device, number>>) => perDevice((device) => timeoutMs[device] / 1000)

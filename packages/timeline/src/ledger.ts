@@ -102,10 +102,8 @@ function periodsOf(switches: readonly Switch[]): TrackingPeriod[] {
   )
 }
 
-/** The timeouts of a network that names none. */
-export const defaultTimeoutMs: Readonly<Record<Device, number>> = timeoutsOf({})
-
-function timeoutsOf({
+/** The timeouts of a switch-on, or the defaults where it names none, in milliseconds. */
+export function timeoutsOf({
   inactivityTimeoutSeconds,
 }: Pick<Extract<TrackingChange, { change: 'on' }>, 'inactivityTimeoutSeconds'>): Record<Device, number> {
   return perDevice((device) => (inactivityTimeoutSeconds?.[device] ?? defaultInactivityTimeoutSeconds[device]) * 1000)

@@ -1,5 +1,5 @@
 import type { Device, TrackingChange } from '@stitchlog/contracts'
-import { defaultTimeoutMs, foldLedger, retentionMsAt, type TrackingPeriod, trackingPeriodAt } from './ledger.ts'
+import { foldLedger, retentionMsAt, type TrackingPeriod, timeoutsOf, trackingPeriodAt } from './ledger.ts'
 
 const dayMs = 86_400_000
 
@@ -17,13 +17,13 @@ export interface TrackingState {
 /** @param changes the ledger of one network, or nothing; of several switches at one instant the last counts */
 export function trackingStateOf(changes: readonly TrackingChange[], instant: number): TrackingState {
   const [network] = foldLedger(changes).values()
-  if (network === undefined) return { enabled: false, since: null, timeoutMs: defaultTimeoutMs, retentionDays: undefined }
+  if (network === undefined) return { enabled: false, since: null, timeoutMs: timeoutsOf({}), retentionDays: undefined }
   const retentionMs = retentionMsAt(network, instant)
   const period = trackingPeriodAt(network, instant)
   return {
     enabled: period !== undefined,
     since: lastFlip(network.periods, instant),
-    timeoutMs: period?.timeoutMs ?? defaultTimeoutMs,
+    timeoutMs: period?.timeoutMs ?? timeoutsOf({}),
     retentionDays: retentionMs === undefined ? undefined : retentionMs / dayMs,
   }
 }
