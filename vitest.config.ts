@@ -1,20 +1,44 @@
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import LongestFirst from './tests/longest-first.ts'
 
 // Compiled once, not again in each of the hundreds of processes that the tests start.
 process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/node-compile')
 
+const dependencies = '**/node_modules/**'
+
 export default defineConfig({
   test: {
-    include: ['packages/**/*.test.ts', 'services/**/*.test.ts', 'tests/**/*.test.ts'],
     // The view that the browser tests open is the one that the sources say.
     globalSetup: './infra/build-view.ts',
-    // chDB takes one data folder a process, so each test file has a process of its own.
-    pool: 'forks',
-    // By default one core would stay idle, and the build machine has two.
-    maxWorkers: 2,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    sequence: { sequencer: LongestFirst },
+    // The build machine has two cores. Half of the time a test that starts services or an engine waits for them.
+    maxWorkers: 4,
+    // For a machine that is busy with something else too: what is green costs no more by it.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     reporters: ['default', './tests/summary-reporter.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          // Beside the file that it is about: needs nothing but that, and leaves nothing behind.
+          name: 'quick',
+          include: ['packages/**/*.test.ts', 'services/**/*.test.ts'],
+          exclude: ['**/tests/**', dependencies],
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'whole',
+          include: ['packages/**/tests/**/*.test.ts', 'services/**/tests/**/*.test.ts', 'tests/**/*.test.ts'],
+          exclude: [dependencies],
+          // chDB takes one data folder a process, so each test file has a process of its own.
+          pool: 'forks',
+        },
+      },
+    ],
   },
 })

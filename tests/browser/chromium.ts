@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import type { Browser, BrowserContext } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll } from 'vitest'
 import { contextOf, executablePath, launchBrowser, type Viewer } from './launch-browser.ts'
 
@@ -17,15 +17,24 @@ afterAll(async () => {
   await Promise.all([...browsers.values()].map(async (browser) => (await browser).close()))
 })
 
-/** Runs with what a browser knows of one viewer: new and empty each time. In New York unless it is said to be elsewhere. */
-export async function withBrowser<T>(use: (context: BrowserContext) => Promise<T>, viewer: Viewer = {}): Promise<T> {
+async function newContext(viewer: Viewer): Promise<BrowserContext> {
   const { machineTimeZone } = viewer
   const launching = browsers.get(machineTimeZone) ?? launchBrowser(machineTimeZone)
   browsers.set(machineTimeZone, launching)
-  const context = await (await launching).newContext(contextOf(viewer))
+  return await (await launching).newContext(contextOf(viewer))
+}
+
+/** Runs with what a browser knows of one viewer: new and empty each time. In New York unless it is said to be elsewhere. */
+export async function withBrowser<T>(use: (context: BrowserContext) => Promise<T>, viewer: Viewer = {}): Promise<T> {
+  const context = await newContext(viewer)
   try {
     return await use(context)
   } finally {
     await context.close()
   }
+}
+
+/** A page for all tests of a file that leave it as it was. */
+export async function newPage(viewer: Viewer): Promise<Page> {
+  return await (await newContext(viewer)).newPage()
 }

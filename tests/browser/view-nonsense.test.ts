@@ -1,15 +1,21 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { en } from '../../packages/admin-ui/src/i18n/en.ts'
-import { hasChromium, withBrowser } from './chromium.ts'
+import { hasChromium, newPage, withBrowser } from './chromium.ts'
 import { startWithPeople, strangeIds } from './people.ts'
-import type { ViewServer } from './view-server.ts'
-import { openView, readApi, textsOf } from './view-visit.ts'
+import { now, type ViewServer } from './view-server.ts'
+import { leaveView, openView, readApi, textsOf } from './view-visit.ts'
 
 describe.runIf(hasChromium)('the view, given nonsense', () => {
   let server: ViewServer
+  /** For the many tests that look at one address each; left as new by each of them. */
+  let page: Page
   beforeAll(async () => {
     server = await startWithPeople()
+    page = await newPage({ locale: 'en-GB' })
+    page.setDefaultTimeout(10_000)
   })
+  afterEach(() => leaveView(page))
   afterAll(() => server.stop())
 
   test.each([
@@ -25,17 +31,13 @@ describe.runIf(hasChromium)('the view, given nonsense', () => {
     { fragment: '#network=acme&token=two%20words', says: en.failures.token },
     { fragment: '#network=acme&token=a%0D%0AX-Other%3A%20b', says: en.failures.token },
   ])('says what is missing at $fragment', async ({ fragment, says }) => {
-    await withBrowser(
-      async (context) => {
-        const page = await context.newPage()
-        const errors: string[] = []
-        page.on('pageerror', (error) => errors.push(String(error)))
-        await page.goto(`${server.address}/${fragment}`)
-        await page.locator('activity-overview').getByText(says).waitFor()
-        expect(errors).toEqual([])
-      },
-      { locale: 'en-GB' },
-    )
+    const errors: string[] = []
+    const note = (error: Error) => errors.push(String(error))
+    page.on('pageerror', note)
+    await page.goto(`${server.address}/${fragment}`)
+    await page.locator('activity-overview').getByText(says).waitFor()
+    expect(errors).toEqual([])
+    page.off('pageerror', note)
   })
 
   test('has no permission for a network that does not exist, nor for another one', async () => {
@@ -85,18 +87,14 @@ describe.runIf(hasChromium)('the view, given nonsense', () => {
     })),
     ...['a\u0000b', 'x'.repeat(129), 'x'.repeat(5000)].map((user) => ({ user, says: en.failures.refused })),
   ])('shows the user $user, or says that there is none', async ({ user, says }) => {
-    await withBrowser(
-      async (context) => {
-        const page = await openView(context, server, { network: 'acme', user })
-        await page.getByText(says, { exact: false }).first().waitFor()
-        expect(await page.locator('h1').textContent()).toBe(user)
-        expect(Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'))).toBeLessThanOrEqual(0)
-        await page.reload()
-        await page.getByText(says, { exact: false }).first().waitFor()
-        expect(await page.locator('h1').textContent()).toBe(user)
-      },
-      { locale: 'en-GB' },
-    )
+    await page.clock.setFixedTime(now)
+    await page.goto(await server.view({ network: 'acme', user }))
+    await page.getByText(says, { exact: false }).first().waitFor()
+    expect(await page.locator('h1').textContent()).toBe(user)
+    expect(Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'))).toBeLessThanOrEqual(0)
+    await page.reload()
+    await page.getByText(says, { exact: false }).first().waitFor()
+    expect(await page.locator('h1').textContent()).toBe(user)
   })
 
   test('leaves out of the address what it does not know', async () => {

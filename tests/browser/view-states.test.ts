@@ -4,6 +4,7 @@ import { hasChromium, withBrowser } from './chromium.ts'
 import { startWithPeople } from './people.ts'
 import type { ViewServer } from './view-server.ts'
 import { openState, viewStates } from './view-states.ts'
+import { leaveView } from './view-visit.ts'
 
 const expectedComplaints = /Failed to load resource/
 
@@ -21,22 +22,23 @@ describe.runIf(hasChromium).each([
     const problems: Record<string, readonly string[]> = {}
     await withBrowser(
       async (context) => {
+        const page = await context.newPage()
+        let complaints: string[] = []
+        page.on('console', (message) => {
+          if (message.type() === 'error' && !expectedComplaints.test(message.text())) complaints.push(message.text())
+        })
+        page.on('pageerror', (error) => complaints.push(String(error)))
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+        await page.setViewportSize({ width, height: 760 })
         for (const state of viewStates) {
-          const page = await context.newPage()
-          const complaints: string[] = []
-          page.on('console', (message) => {
-            if (message.type() === 'error' && !expectedComplaints.test(message.text())) complaints.push(message.text())
-          })
-          page.on('pageerror', (error) => complaints.push(String(error)))
-          await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-          await page.setViewportSize({ width, height: 760 })
+          complaints = []
           await openState(page, server, state)
           if ((await page.locator('html').getAttribute('lang')) !== locale.slice(0, 2)) complaints.push('another language')
           if (Number(await page.evaluate('document.documentElement.scrollWidth')) > width) complaints.push('wider than the screen')
           complaints.push(...(await violationsIn(page)))
           if (complaints.length > 0) problems[state.name] = complaints
-          await page.close()
           await state.restore?.(server)
+          await leaveView(page)
         }
       },
       { locale },

@@ -1,0 +1,3 @@
+import { describeGroupRecovery } from './describe-group-recovery.ts'
+
+describeGroupRecovery(3)
