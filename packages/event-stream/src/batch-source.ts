@@ -1,4 +1,4 @@
-/** What a stitcher reads: one event as JSON, and when the log took it in where the log knows that. */
+/** What a stitcher reads: one event as JSON, and the log's timestamp of it, if the log has one. */
 export interface SourceRecord {
   readonly value: Buffer
   /** Epoch milliseconds; the event was received no later than this. */
@@ -7,18 +7,18 @@ export interface SourceRecord {
 
 export interface Batch<R extends SourceRecord, Position> {
   readonly records: readonly R[]
-  /** Where the source stands after this batch. */
+  /** The position of the source after this batch. */
   readonly position: Position
-  /** Epoch milliseconds by which all its records had been received, where the log knows that. */
+  /** Epoch milliseconds: all records of the batch were received no later than this. Absent if the log does not know. */
   readonly receivedNoLaterThan?: number
 }
 
 /**
- * A log that remembers how far it was read. After a crash it delivers again whatever follows the last commit, and may deliver more than
- * that; one that can be split among stitchers gives each of them a source.
+ * A log that stores how far it has been read. After a crash it delivers everything after the last commit again, and possibly more.
+ * A log that can be split among stitchers gives each of them its own source.
  */
 export interface BatchSource<R extends SourceRecord, Position> {
   batches(): AsyncIterable<Batch<R, Position>>
-  /** Remembers that everything up to these positions is done with. */
+  /** Records that everything up to these positions has been processed. */
   commit(positions: readonly Position[]): Promise<void>
 }

@@ -4,7 +4,7 @@ import { type EventStream, StreamBusy, type StreamRecord } from './event-stream.
 interface Publication {
   readonly records: readonly SourceRecord[]
   readonly place: number
-  /** On `performance`'s clock. */
+  /** In milliseconds, by `performance.now()`. */
   readonly takenAt: number
   readonly resolve: () => void
   readonly reject: (error: Error) => void
@@ -12,12 +12,12 @@ interface Publication {
 
 const maxRecordsPerBatch = 10_000
 
-/** A publication that is not committed for so long is refused; its records may be stored yet. */
+/** A publication that is not committed within this time is rejected. Its records may still be stored. */
 const publishTimeoutMs = 10_000
 
 /**
- * A stream inside one process, for one stitcher. It keeps nothing on disk: a publication is answered when the stitcher has committed it, which
- * it does when its spans are stored, and so what was answered survives a crash.
+ * A stream inside one process, for one stitcher. It keeps nothing on disk. `publish` resolves when the stitcher has committed the records, and the
+ * stitcher commits when their spans are stored. So a confirmed publication survives a crash.
  */
 export class EmbeddedEventStream implements EventStream<number> {
   readonly #maxWaitingRecords: number
@@ -52,13 +52,16 @@ export class EmbeddedEventStream implements EventStream<number> {
     await committed.finally(() => clearTimeout(timer))
   }
 
-  /** How long the oldest publication that is not committed has been waiting. */
+  /** How long the oldest uncommitted publication has been waiting. */
   get waitingMs(): number {
     const oldest = this.#uncommitted[0] ?? this.#undelivered[0]
     return oldest === undefined ? 0 : performance.now() - oldest.takenAt
   }
 
-  /** Refuses what waits; its records stay, and may be stored yet. What comes later is taken: for a stitcher that goes on trying. */
+  /**
+   * Rejects the waiting publications. Their records stay, and may still be stored. Later publications are accepted: for a stitcher that keeps
+   * retrying.
+   */
   refuseWaiting(error: Error): void {
     for (const { reject } of [...this.#uncommitted, ...this.#undelivered]) reject(error)
   }
@@ -67,7 +70,7 @@ export class EmbeddedEventStream implements EventStream<number> {
     return { batches: () => this.#batches(), commit: async (positions) => this.#commit(Math.max(0, ...positions)) }
   }
 
-  /** Ends all waiting publications, and refuses new ones: what is to be done when the stitcher fails. */
+  /** Rejects all waiting publications and all new ones. To be called when the stitcher fails. */
   fail(error: Error): void {
     this.#failure = error
     this.refuseWaiting(error)

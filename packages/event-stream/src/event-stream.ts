@@ -1,27 +1,27 @@
 import type { BatchSource, SourceRecord } from './batch-source.ts'
 
-/** An event on its way: the key decides which stitcher sees it, never whether it counts. */
+/** An event in transit. The key decides which stitcher receives it, never whether it counts. */
 export interface StreamRecord {
   readonly key: string
   /** The event as JSON. */
   readonly value: Buffer
 }
 
-/** What lies between ingest and stitchers. Records that are published one after the other under one key are delivered in that order. */
+/** The connection between ingest and stitchers. Records that are published one after the other with the same key are delivered in that order. */
 export interface EventStream<Position> {
   /**
    * Resolves when the records survive a crash of any process.
    *
-   * @throws StreamBusy when there is no room at the moment; whatever keeps the records from being safe. They may arrive all the same
+   * @throws StreamBusy if there is no room at the moment; any other error if the records could not be made safe. They may arrive all the same
    */
   publish(records: readonly StreamRecord[]): Promise<void>
-  /** For one stitcher: what is not yet committed, and then what comes. Ends when the stream is closed. */
+  /** For one stitcher: delivers the records that are not committed yet, and then new ones. Ends when the stream is closed. */
   source(): BatchSource<SourceRecord, Position>
-  /** Takes no more records; the sources end once they have delivered those that were taken. */
+  /** Accepts no more records. The sources end once they have delivered the accepted ones. */
   close(): Promise<void>
 }
 
-/** More records are waiting than may be kept in memory. */
+/** More records are waiting than fit in the memory limit. */
 export class StreamBusy extends Error {
   constructor() {
     super('too many events are waiting')

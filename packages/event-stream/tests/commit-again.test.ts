@@ -22,7 +22,7 @@ test('what is committed again is what was committed last, also where that happen
       return answer
     },
   }
-  // Of a broker one cannot say when it answers.
+  // A fake, because one cannot control when a real broker answers.
   const kafka = { consumer: () => consumer } as unknown as Kafka
   const source = new KafkaSource(kafka, { topic: 't', groupId: 'g', now: Date.now, sessionTimeoutMs: 10_000 })
   const batches = source.batches()

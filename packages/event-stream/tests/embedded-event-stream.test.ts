@@ -63,7 +63,7 @@ describe('the embedded event stream in particular', () => {
     stream.refuseWaiting(new Error('the disk is full'))
     await expect(waiting).rejects.toThrow('the disk is full')
     await expect(undelivered).rejects.toThrow('the disk is full')
-    // They may be stored yet, so they still take their room.
+    // They may still be stored, so they still occupy their place.
     expect(stream.waitingMs).toBeGreaterThan(0)
     await expect(stream.publish([record])).rejects.toThrow(StreamBusy)
     const second = await batches.next()

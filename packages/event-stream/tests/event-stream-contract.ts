@@ -5,9 +5,9 @@ const record = (text: string, key = 'network:user') => ({ key, value: Buffer.fro
 const textsOf = (records: readonly SourceRecord[]) => records.map(({ value }) => value.toString())
 
 /**
- * What every driver promises. A publication may be answered only when its records are safe, so no test waits for one without a consumer.
+ * What every driver guarantees. A publication may resolve only when its records are safe, so no test awaits one without a consumer.
  *
- * @param open a stream of its own for each test
+ * @param open opens a separate stream for each test
  */
 export function describeEventStream<Position>(name: string, open: () => Promise<EventStream<Position>>): void {
   describe(`the ${name} event stream`, () => {
@@ -74,7 +74,7 @@ export function describeEventStream<Position>(name: string, open: () => Promise<
   })
 }
 
-/** Reads and commits until so many records have come. */
+/** Reads and commits until `count` records have come. */
 async function consume<Position>(source: BatchSource<SourceRecord, Position>, count: number): Promise<string[]> {
   return textsOf(await collect(source, count))
 }

@@ -5,7 +5,7 @@ import { KafkaSource } from '../src/kafka/index.ts'
 
 const { KafkaJSNonRetriableError, KafkaJSProtocolError } = kafkajs
 
-/** Of a broker one cannot say what it fails with: consumers that fail as they are told. */
+/** A fake whose consumers fail as they are told, because one cannot choose the errors of a real broker. */
 class FailingKafka extends EventEmitter {
   readonly consumers: FailingConsumer[] = []
 
@@ -56,7 +56,7 @@ const options = { topic: 't', groupId: 'g', now: Date.now, sessionTimeoutMs: 10_
 
 describe('a source', () => {
   test.each([
-    // What kafkajs says in the middle of a graceful stop of a broker, and calls final.
+    // kafkajs reports this during a graceful stop of a broker, as a non-retriable error.
     ['no coordinator is found', new KafkaJSNonRetriableError('Failed to find group coordinator')],
     ['an error of ours escapes', new TypeError('x is not a function')],
     ['this is not the coordinator', answered('NOT_COORDINATOR_FOR_GROUP')],

@@ -50,13 +50,13 @@ describe.runIf(canRunStack())('on a broker', () => {
       async close() {
         for (const source of sources) source.end()
         await publisher.close()
-        // Not waited for: a source may be closed while it is being read.
+        // Not awaited: a source may be closed while it is being read.
         void Promise.all(sources.map((source) => source.close()))
       },
     }
   })
 
-  /** Each record once: a source may deliver again what was not committed. */
+  /** Returns each record once: a source may deliver uncommitted records again. */
   const readAll = async (topic: string, count: number) => {
     const source = new KafkaSource(kafka, { topic, groupId: randomUUID(), now: Date.now, sessionTimeoutMs: 10_000 })
     const all = new Map<string, KafkaRecord>()
@@ -79,7 +79,7 @@ describe.runIf(canRunStack())('on a broker', () => {
     await producer.disconnect()
   }
 
-  /** Writes so many records, each with one of the payloads, as the Java client does. */
+  /** Writes this many records with Java's client, each with one of the payloads. */
   async function javaProduce(
     topic: string,
     { count, payloads, properties }: { count: number; payloads: readonly string[]; properties: readonly string[] },
@@ -161,7 +161,7 @@ describe.runIf(canRunStack())('on a broker', () => {
     await former.commit(first)
     expect(await committed()).toEqual(before)
 
-    // Nothing of it is lost: whoever has the partitions by then reads on from what was committed.
+    // Nothing is lost: the new owner of the partitions continues from the committed offsets.
     former.end()
     await former.close()
     await reading
@@ -231,7 +231,7 @@ describe.runIf(canRunStack())('on a broker', () => {
       if (taken === count) break
     }
     expect(taken).toBe(count)
-    // One fetch goes beyond the bound before it is noticed.
+    // One fetch exceeds the limit before fetching pauses.
     expect(mostQueuedBytes).toBeGreaterThan(8_000_000)
     expect(mostQueuedBytes).toBeLessThan(25_000_000)
   })

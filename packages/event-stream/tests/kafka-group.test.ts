@@ -55,7 +55,7 @@ describe.runIf(canRunStack())('a group', { timeout: 90_000 }, () => {
     }
   }
 
-  /** A member that takes a record and does not come back from it, so that every rebalance waits for it. */
+  /** A member that takes a record and never finishes it, so every rebalance waits for it. */
   async function joinStuck(topic: string) {
     const { promise, resolve } = Promise.withResolvers<void>()
     const taken = Promise.withResolvers<void>()

@@ -29,7 +29,7 @@ describe.runIf(canRunStack())('a partition', { timeout: 90_000 }, () => {
     await stack?.stop()
   })
 
-  /** Reads and commits as a stitcher does, unless it is told to stand still or to commit nothing. */
+  /** Reads and commits as a stitcher does, unless it is told to pause or to commit nothing. */
   class Reader {
     readonly values: string[] = []
     readonly anomalies: LogAnomaly[] = []
@@ -55,7 +55,7 @@ describe.runIf(canRunStack())('a partition', { timeout: 90_000 }, () => {
       this.#standing.resolve()
     }
 
-    /** How many partitions it has, 0 while the group deals them out. */
+    /** The number of its partitions, 0 during a rebalance. */
     get assignedCount(): number {
       return this.#source.assignedCount
     }
@@ -64,7 +64,7 @@ describe.runIf(canRunStack())('a partition', { timeout: 90_000 }, () => {
       this.#commits = false
     }
 
-    /** Commits what was held back, and everything from then on. */
+    /** Commits the withheld positions, and everything from then on. */
     async commitAgain(): Promise<void> {
       this.#commits = true
       await this.#commit()
@@ -107,7 +107,7 @@ describe.runIf(canRunStack())('a partition', { timeout: 90_000 }, () => {
     const producer = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner })
     await producer.connect()
     const messages = values.map((value) => ({ value: value.padEnd(size), partition }))
-    // Brokers take up to 1 MiB at once.
+    // Brokers accept up to 1 MiB at once.
     const sends = size === 0 ? [messages] : messages.map((message) => [message])
     for (const send of sends) await vi.waitFor(() => producer.send({ topic, messages: send }), within)
     await producer.disconnect()
@@ -172,7 +172,7 @@ describe.runIf(canRunStack())('a partition', { timeout: 90_000 }, () => {
     const reader = new Reader(topic)
     reader.standStill()
     await vi.waitFor(() => expect(reader.values.length).toBeGreaterThan(0), within)
-    // So that it has more than it takes, and fetches no more.
+    // The reader then has more than it takes, and stops fetching.
     await setTimeout(3000)
     await remakeTopic(topic)
     await send(topic, numbered('new', 500))
@@ -193,7 +193,7 @@ describe.runIf(canRunStack())('a partition', { timeout: 90_000 }, () => {
     const [before] = (await committed(topic)) ?? []
     await first.close()
     await remakeTopic(topic)
-    // Brokers forget positions with their topic, mostly; but one that is on its way comes later.
+    // Brokers usually delete offsets together with their topic. But a commit that is in flight may arrive later.
     await commit(topic, '220', before?.metadata ?? null)
     await send(topic, numbered('new', count))
     const second = new Reader(topic)
@@ -271,7 +271,7 @@ describe.runIf(canRunStack())('a partition', { timeout: 90_000 }, () => {
     reader.commitNothing()
     await vi.waitFor(() => expect(reader.values).toHaveLength(20), within)
     const other = new Reader(topic)
-    // Which of the two partitions stays with its reader is up to the ids that the broker makes up: so each is tried in every run.
+    // Which of the two partitions stays with its reader depends on the ids that the broker generates. So every run tries both.
     await vi.waitFor(() => expect([reader.assignedCount, other.assignedCount]).toEqual([1, 1]), within)
     await vi.waitFor(() => expect(new Set([...reader.values.slice(20), ...other.values])).toEqual(new Set(all.flat())), within)
     expect(other.values.length).toBeGreaterThan(0)

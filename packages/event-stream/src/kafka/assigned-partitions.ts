@@ -12,35 +12,36 @@ export interface AssignedPartitionsOptions {
   readonly onAnomaly?: (anomaly: LogAnomaly) => Promise<void>
 }
 
-/** Records that go on from where their partition was read before. */
+/** Records that continue where the partition was last read. */
 export interface TakenRecords {
   readonly messages: readonly KafkaMessage[]
-  /** The offset after them. */
+  /** The offset after the last of them. */
   readonly next: bigint
   readonly lastRead: LogMark | undefined
 }
 
-/** The first offset of each partition, and the one after its last. */
+/** Per partition: its first offset, and the offset after its last record. */
 type LogEnds = ReadonlyMap<number, { readonly low: bigint; readonly high: bigint }>
 
 const retryMs = 500
 
 /**
- * The partitions that the group gave to a consumer, and how far each of them was read.
+ * The partitions that the consumer group assigned to this consumer, and how far each of them has been read.
  *
- * A position holds in its own log only; a topic that was deleted and made anew has other records at the same offsets, which nobody would ever read. So a
- * position comes with the record before it, and wherever the log may have changed unseen (a new assignment, a break in fetching), that record has to come
- * again before anything after it is taken. Where it does not, the partition is read from its beginning, after somebody was told.
+ * An offset is valid only in the log that it was read from. A topic that was deleted and created again has other records at the same offsets, and
+ * nobody would ever read them. So each offset is stored with the record before it (its mark). Whenever the log may have been replaced unseen (a new
+ * assignment, a break in fetching), this class fetches that record again before it takes anything after it. If the record is no longer there, it
+ * reports the anomaly and then reads the partition from its beginning.
  */
 export class AssignedPartitions {
   readonly #kafka: Kafka
   readonly #group: GroupConsumer
   readonly #options: AssignedPartitionsOptions
   #cursors = new Map<number, PartitionCursor>()
-  /** Partitions whose record did not come again once: a batch that was fetched earlier may have been in between. */
+  /** Partitions whose mark was missing once. A batch that was fetched before the seek may have caused that, so they get a second try. */
   #doubted = new Set<number>()
   #assigned: readonly number[] = []
-  /** What this process has committed of each partition, in whatever assignment. */
+  /** The offset that this process last committed for each partition, in any assignment. */
   readonly #lastCommitted = new Map<number, bigint>()
   readonly #fetches = new FetchWatch(maxWaitMs, () => performance.now())
 
@@ -54,7 +55,7 @@ export class AssignedPartitions {
     return this.#assigned.length
   }
 
-  /** Finds out where to read each of them from, and lets them come. */
+  /** Finds the starting point of each partition and then resumes fetching. */
   async assign(partitions: readonly number[]): Promise<void> {
     const cursors = this.#begin(partitions)
     await this.#untilDone(cursors, async () => {
@@ -69,14 +70,14 @@ export class AssignedPartitions {
     this.#begin([])
   }
 
-  /** Has the last record of each partition come again, before anything else is taken. */
+  /** Fetches the last record of each partition again, and takes nothing else before it. */
   prove(): void {
     for (const [partition, cursor] of this.#cursors) {
       if (cursor.prove()) this.#group.seek(partition, cursor.from)
     }
   }
 
-  /** The brokers have confirmed that an offset is committed. */
+  /** To be called when the brokers have confirmed a commit. */
   committed(partition: number, offset: bigint): void {
     this.#lastCommitted.set(partition, offset)
   }
@@ -89,7 +90,7 @@ export class AssignedPartitions {
     if (this.#fetches.end(nodeId)) this.prove()
   }
 
-  /** @returns undefined where the batch is none that is waited for */
+  /** @returns undefined if the batch has no records to take */
   take({ batch, isStale }: EachBatchPayload): TakenRecords | undefined {
     const { partition } = batch
     const cursor = this.#cursors.get(partition)
@@ -118,7 +119,7 @@ export class AssignedPartitions {
     }
     this.#doubted.delete(partition)
     const cursors = this.#cursors
-    // Until it begins anew nothing of it is taken.
+    // Take nothing from the partition until it has a new starting point.
     cursors.delete(partition)
     void this.#untilDone(cursors, async () => {
       const low = (await this.#ends()).get(partition)?.low ?? 0n
@@ -132,7 +133,7 @@ export class AssignedPartitions {
       await this.#options.onAnomaly?.({ kind: anomaly, partition, expectedOffset: expected, readFrom: next })
       if (anomaly === 'log-replaced') this.#lastCommitted.delete(partition)
       if (this.#cursors !== cursors) return
-      // So that nobody is told of it again by the next assignment.
+      // Without this commit the next assignment would report the same anomaly again.
       await this.#group.commit(new Map([[partition, { offset: String(next), metadata: '' }]])).catch(() => {})
     }
     if (this.#cursors !== cursors) return
@@ -141,7 +142,7 @@ export class AssignedPartitions {
     this.#group.seek(partition, cursor.from)
   }
 
-  /** Whoever reads a partition now may not know that it had been read before. */
+  /** Reports replaced logs of partitions that now belong to other consumers, which may not know that these were read before. */
   async #tellOfOthers(partitions: readonly number[], ends: LogEnds): Promise<void> {
     for (const [partition, offset] of this.#lastCommitted) {
       const end = ends.get(partition)
@@ -180,7 +181,7 @@ export class AssignedPartitions {
     }
   }
 
-  /** Tries again until it succeeds, or until the partitions are dealt out anew. */
+  /** Retries until the attempt succeeds, or until there is a new assignment. */
   async #untilDone(cursors: Map<number, PartitionCursor>, attempt: () => Promise<void>): Promise<void> {
     while (this.#cursors === cursors) {
       try {

@@ -12,8 +12,8 @@ interface Encoder {
 }
 
 /**
- * Teaches kafkajs what producers out there use; of its own it knows gzip only, and a consumer that meets another codec ends. Registered for the
- * whole process, as kafkajs has it.
+ * Registers the compression codecs that other producers use. kafkajs itself knows only gzip, and its consumer stops at any other codec. kafkajs keeps
+ * one registry for the whole process.
  */
 export function registerCodecs(): void {
   CompressionCodecs[CompressionTypes.Snappy] = () => ({

@@ -4,7 +4,7 @@ import { registerCodecs } from './codecs.ts'
 
 const { Kafka: KafkaClient, logLevel } = kafkajs
 
-/** Where a Kafka cluster is, and how to get in. */
+/** Addresses and credentials of a Kafka cluster. */
 export interface KafkaCluster {
   /** `host:port` */
   readonly brokers: readonly string[]
@@ -12,15 +12,15 @@ export interface KafkaCluster {
   readonly sasl?: SASLOptions
 }
 
-/** What kafkajs has to say. It calls much an error that it then comes back from by itself, so none of it is one yet. */
+/** Receives kafkajs's log messages. kafkajs logs many errors that it then recovers from, so none of them counts as an error here. */
 export type KafkaLog = (message: string) => void
 
 const defaultRequestTimeoutMs = 15_000
 
 /**
- * A client of the cluster. Contacts nothing yet.
+ * Creates a client of the cluster, without connecting.
  *
- * @param requestTimeoutMs so long it waits for each answer; a member of a consumer group has to wait as `groupTimeouts` says
+ * @param requestTimeoutMs how long each request waits for its response; for a member of a consumer group, take the value from `groupTimeouts`
  */
 export function connectKafka(
   { brokers, tls, sasl }: KafkaCluster,

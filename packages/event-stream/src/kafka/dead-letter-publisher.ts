@@ -4,7 +4,7 @@ import { DurableProducer, isTooLarge } from './durable-producer.ts'
 
 import type { KafkaRecord } from './kafka-source.ts'
 
-/** A record that no sense could be made of. */
+/** An undecodable record. */
 export interface DeadLetter {
   readonly record: KafkaRecord
   readonly reason: string
@@ -12,7 +12,7 @@ export interface DeadLetter {
 
 const maxBytesPerSend = 600_000
 
-/** Publishes dead letters, acknowledged by all replicas that are in sync. */
+/** Publishes dead letters, acknowledged by all in-sync replicas. */
 export class DeadLetterPublisher {
   readonly #producer: DurableProducer
   readonly #topic: string
@@ -24,12 +24,12 @@ export class DeadLetterPublisher {
     this.#sourceTopic = sourceTopic
   }
 
-  /** @param sourceTopic where the records come from */
+  /** @param sourceTopic the topic that the records come from */
   static async connect(kafka: Kafka, topic: string, sourceTopic: string): Promise<DeadLetterPublisher> {
     return new DeadLetterPublisher(await DurableProducer.connect(kafka), topic, sourceTopic)
   }
 
-  /** Resolves when all letters are safe. One that the brokers find too large is cut, which a header says. */
+  /** Resolves when all letters are safe. A letter that is too large for the brokers is truncated, and a header says so. */
   async publish(letters: readonly DeadLetter[]): Promise<void> {
     let batch: DeadLetter[] = []
     let bytes = 0

@@ -4,7 +4,7 @@ import { DurableProducer } from './durable-producer.ts'
 
 import { readTopicToEnd } from './read-topic.ts'
 
-/** A dead letter as it lies in its topic. */
+/** A dead letter as stored in its topic. */
 export interface StoredDeadLetter {
   readonly partition: number
   readonly offset: string
@@ -12,14 +12,14 @@ export interface StoredDeadLetter {
   readonly sourceTopic: string
   readonly sourcePartition: string
   readonly sourceOffset: string
-  /** When its record was received, in epoch milliseconds. */
+  /** When the original record was received, in epoch milliseconds. */
   readonly sourceTimestamp: number
   readonly value: Buffer
-  /** The brokers would not take all of it, so it cannot be put back. */
+  /** The record was too large for the brokers and was truncated, so it cannot be put back. */
   readonly isCut: boolean
 }
 
-/** @param onLetter called for each dead letter there is, oldest first within a partition */
+/** @param onLetter called for each dead letter, oldest first within a partition */
 export async function readDeadLetters(kafka: Kafka, topic: string, onLetter: (letter: StoredDeadLetter) => void): Promise<void> {
   await readTopicToEnd(kafka, topic, ({ partition, offset, value, headers = {} }) => {
     if (value === null) return
@@ -37,12 +37,12 @@ export async function readDeadLetters(kafka: Kafka, topic: string, onLetter: (le
   })
 }
 
-/** Publishes the original bytes once more, as received when they were first. Doing so twice does no harm. */
+/** Publishes the original bytes again, with their original time of receipt. Doing so twice does no harm. */
 export async function putBack(kafka: Kafka, letters: readonly StoredDeadLetter[]): Promise<void> {
   const producer = await DurableProducer.connect(kafka)
   try {
     for (const { value, sourceTopic, sourceTimestamp } of letters) {
-      // A topic that keeps the brokers' time overwrites the timestamp; then the header tells it.
+      // A topic with LogAppendTime overwrites the timestamp. The header then holds the original one.
       const timestamp = String(sourceTimestamp)
       await producer.send(sourceTopic, [{ value, timestamp, headers: { [receiptHeader]: timestamp } }])
     }

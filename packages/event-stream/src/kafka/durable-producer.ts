@@ -7,11 +7,11 @@ const firstPauseMs = 100
 const longestPauseMs = 2000
 
 /**
- * A producer whose sends are acknowledged by all replicas that are in sync, or fail.
+ * A producer whose sends either are acknowledged by all in-sync replicas, or fail.
  *
- * kafkajs (2.2.4) must not retry by itself: its second attempt leaves out every broker that answered the first one, also when that broker has
- * meanwhile become the leader of the partition that failed; those records are never sent, and the send succeeds. So each attempt here is a send of
- * its own, which may write records twice.
+ * kafkajs (2.2.4) must not retry by itself. Its second attempt skips every broker that answered the first one, even if that broker has meanwhile
+ * become the leader of the failed partition. Those records are never sent, and yet the send succeeds. So each attempt here is a separate send,
+ * which may write records twice.
  */
 export class DurableProducer {
   readonly #producer: Producer
@@ -30,7 +30,7 @@ export class DurableProducer {
     return new DurableProducer(producer)
   }
 
-  /** @throws what the last attempt failed with; an error that no further attempt can mend at once */
+  /** @throws the error of the last attempt; at once if no further attempt can succeed */
   async send(topic: string, messages: Message[]): Promise<void> {
     for (let attempt = 1, pauseMs = firstPauseMs; ; attempt++, pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
       try {
@@ -50,5 +50,5 @@ export class DurableProducer {
 
 const tooLarge = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE'])
 
-/** Whether the brokers refused a record, or a batch of them, for its size. */
+/** Whether the brokers refused a record or a batch because of its size. */
 export const isTooLarge = (error: unknown): boolean => hasErrorType(error, tooLarge)

@@ -1,4 +1,4 @@
-/** Beyond the time that brokers are asked to wait for records, a fetch takes no longer than this as a rule, and the next one follows in it. */
+/** A fetch normally takes no more than this beyond the brokers' wait for records, and the next fetch follows within this time. */
 const longestGapMs = 250
 
 interface Fetch {
@@ -8,21 +8,21 @@ interface Fetch {
 }
 
 /**
- * Whether a broker was asked without a break. While it is, a topic that is deleted fails the fetch that waits for it; in a break one may be deleted,
- * made anew and filled unseen.
+ * Watches whether a broker is polled without a break. While it is, the deletion of a topic fails the waiting fetch. During a break a topic may be
+ * deleted, created again and filled unseen.
  */
 export class FetchWatch {
   readonly #maxWaitMs: number
   readonly #now: () => number
   readonly #fetches = new Map<number, Fetch>()
 
-  /** @param maxWaitMs so long brokers wait for records @param now any clock, in milliseconds */
+  /** @param maxWaitMs how long brokers wait for records @param now any clock, in milliseconds */
   constructor(maxWaitMs: number, now: () => number) {
     this.#maxWaitMs = maxWaitMs
     this.#now = now
   }
 
-  /** @returns whether there was a break before it */
+  /** @returns whether there was a break before this fetch */
   begin(nodeId: number): boolean {
     const startedAt = this.#now()
     const last = this.#fetches.get(nodeId)
@@ -31,7 +31,7 @@ export class FetchWatch {
     return last.endedAt === undefined || last.wasSlow === true || startedAt - last.endedAt > longestGapMs
   }
 
-  /** To be called for those only that the broker answered. @returns whether there was a break in it */
+  /** To be called only for fetches that the broker answered. @returns whether there was a break during this fetch */
   end(nodeId: number): boolean {
     const endedAt = this.#now()
     const { startedAt } = this.#fetches.get(nodeId) ?? { startedAt: endedAt }

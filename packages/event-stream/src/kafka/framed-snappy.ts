@@ -1,10 +1,10 @@
 import { uncompressSync } from 'snappy'
 
-/** What Java's snappy streams begin with, followed by two version numbers of 4 bytes. */
+/** The first bytes of Java's snappy streams. Two version numbers of 4 bytes follow. */
 const streamHeader = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0])
 const blocksStart = streamHeader.length + 8
 
-/** Snappy as Kafka clients write it: one bare block, or (Java) a stream of blocks, each after its length in 4 bytes. */
+/** Decompresses snappy as Kafka clients write it: one bare block, or (Java) a stream of blocks, each preceded by its length in 4 bytes. */
 export function uncompressFramedSnappy(buffer: Buffer): Buffer {
   if (!buffer.subarray(0, streamHeader.length).equals(streamHeader)) return uncompress(buffer)
   const blocks: Buffer[] = []

@@ -7,7 +7,7 @@ import { hasErrorType } from './has-error-type.ts'
 const firstPauseMs = 200
 const longestPauseMs = 5000
 
-/** So long brokers wait for records before they answer that there are none. */
+/** How long brokers wait for records before they respond with none. */
 export const maxWaitMs = 250
 
 /** A broker that does not answer must not keep a process from ending. */
@@ -17,17 +17,17 @@ export interface GroupConsumerOptions {
   readonly topic: string
   readonly groupId: string
   readonly timeouts: GroupTimeouts
-  /** The group has dealt out its partitions, and these are for this member. What comes of them is paused until `resume`. */
+  /** These partitions were assigned to this member. Fetching is paused until `resume`. */
   readonly onAssigned: (partitions: readonly number[]) => void
-  /** Nothing is assigned any more. */
+  /** The member has lost its assignment. */
   readonly onLost: () => void
-  /** The brokers have confirmed a commit: without that kafkajs passes over it in silence. */
+  /** The brokers have confirmed a commit. (kafkajs silently skips commits in some states, and then this is not called.) */
   readonly onCommitted: (partition: number, offset: bigint) => void
   /** Must not throw. */
   readonly onBatch: (payload: EachBatchPayload) => void
-  /** A broker is about to be asked for records. */
+  /** A fetch is about to be sent to a broker. */
   readonly onFetchStart: (nodeId: number) => void
-  /** It has answered. */
+  /** The broker has answered the fetch. */
   readonly onFetch: (nodeId: number) => void
 }
 
@@ -37,8 +37,8 @@ export interface OffsetToCommit {
 }
 
 /**
- * A member of a consumer group that stays one: whenever kafkajs gives its consumer up, which it also does for errors that pass, a new one takes its
- * place. What the last one failed with is `trouble` until the group has dealt out partitions again.
+ * A lasting member of a consumer group. kafkajs stops its consumer even for transient errors; a new consumer then takes its place. `trouble` is the
+ * error of the last consumer, until the next partition assignment.
  */
 export class GroupConsumer {
   readonly #kafka: Kafka
@@ -68,9 +68,9 @@ export class GroupConsumer {
   }
 
   /**
-   * Goes on until it is closed.
+   * Runs until `close`.
    *
-   * @throws ExplainedError `configuration` where no further consumer can do better
+   * @throws ExplainedError `configuration` if a new consumer could not succeed either
    */
   async run(): Promise<void> {
     for (let pauseMs = firstPauseMs; !this.isClosed; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
@@ -79,7 +79,7 @@ export class GroupConsumer {
     }
   }
 
-  /** Forgets what was fetched and not delivered, and fetches on from there. */
+  /** Discards fetched records that were not delivered yet, and continues fetching at this offset. */
   seek(partition: number, offset: bigint): void {
     this.#consumer?.seek({ topic: this.#options.topic, partition, offset: String(offset) })
   }
@@ -105,7 +105,7 @@ export class GroupConsumer {
     return this.#closing
   }
 
-  /** @returns whether it had become a member before it was given up */
+  /** @returns whether the consumer had joined the group before it stopped */
   async #runOnce(): Promise<boolean> {
     const consumer = this.#createConsumer()
     this.#consumer = consumer
@@ -131,7 +131,7 @@ export class GroupConsumer {
     consumer.on(events.FETCH_START, ({ payload: { nodeId } }) => isCurrent() && onFetchStart(nodeId))
     consumer.on(events.FETCH, ({ payload: { nodeId } }) => isCurrent() && onFetch(nodeId))
     consumer.on(events.CRASH, ({ payload: { error } }) => crash.reject(error))
-    // It may crash while nobody waits for it yet.
+    // The consumer may crash before anything awaits this promise.
     crash.promise.catch(() => {})
     try {
       await consumer.connect()
@@ -149,7 +149,7 @@ export class GroupConsumer {
       if (hasErrorType(error, finalErrors)) throw explained(error)
       this.#trouble = error instanceof Error ? error.name : String(error)
     } finally {
-      // One that is closed may still be committed to, until it has left.
+      // After `close` the consumer must still accept commits until it has left the group.
       if (!this.isClosed) {
         this.#consumer = undefined
         this.#isAssigned = false
@@ -172,7 +172,7 @@ export class GroupConsumer {
       maxWaitTimeInMs: maxWaitMs,
       allowAutoTopicCreation: false,
       metadataMaxAge: 60_000,
-      // kafkajs would come back with the same consumer, and from some errors only.
+      // kafkajs would restart the same consumer, and only after some errors.
       retry: { initialRetryTime: 200, maxRetryTime: 2000, retries: 5, restartOnFailure: async () => false },
     })
   }

@@ -1,21 +1,23 @@
-/** How long a consumer group and its members wait for each other, in milliseconds. */
+/** The timeouts of a consumer group and its members, in milliseconds. */
 export interface GroupTimeouts {
-  /** After so long without a word from a member the group goes on without it. */
+  /** Without a heartbeat for this long, the group removes the member. */
   readonly sessionMs: number
-  /** So long a rebalance waits for members to join again. */
+  /** How long a rebalance waits for members to rejoin. */
   readonly rebalanceMs: number
   readonly heartbeatMs: number
-  /** So long a member waits for an answer before it gives the request up. */
+  /** How long a member waits for a response before it abandons the request. */
   readonly requestMs: number
 }
 
-/** For the way of an answer, and for a broker that is busy. */
+/** Allowance for the network and for a busy broker. */
 const answerMarginMs = 5000
 
 /**
- * A member that died while the group was being formed may be its leader, and the others then wait for it until its session ends. Whoever gives
- * up before that comes back as a new member and leaves a dead one behind, which may be the next leader, and so on. So requests wait longer
- * than any session and any rebalance, and a rebalance waits for nobody longer than a session.
+ * Derives all timeouts from the session timeout.
+ *
+ * A member that died during a rebalance may be the group's leader. The other members then wait until its session expires. A member that gives up
+ * earlier rejoins as a new member and leaves a dead one behind, which may be the next leader, and so on. So a request waits longer than any session
+ * and any rebalance, and a rebalance waits for a member at most one session.
  */
 export function groupTimeouts(sessionMs: number): GroupTimeouts {
   const rebalanceMs = sessionMs

@@ -2,10 +2,10 @@ import type { Kafka } from 'kafkajs'
 import { StreamBusy, type StreamRecord } from '../event-stream.ts'
 import { DurableProducer } from './durable-producer.ts'
 
-/** Beyond it one batch may become larger than brokers take by default (1 MiB, for all records of one partition). */
+/** With more than this, a batch may exceed the brokers' default limit (1 MiB, for all records of one partition). */
 const maxBytesPerSend = 600_000
 
-/** Within it a publication is answered, one way or the other. */
+/** A publication resolves or rejects within this time. */
 const publishTimeoutMs = 15_000
 
 interface Publication {
@@ -20,8 +20,8 @@ interface WaitingRecord {
 }
 
 /**
- * Publishes to a topic: acknowledged by all replicas that are in sync. One send is under way at a time, and takes along all that came during the one
- * before it: so records of one key keep their order, and many small publications make few requests.
+ * Publishes to a topic, acknowledged by all in-sync replicas. Only one send is in progress at a time. The next send includes all records that arrived
+ * meanwhile. So records with the same key keep their order, and many small publications make few requests.
  */
 export class KafkaPublisher {
   readonly #producer: DurableProducer
@@ -38,7 +38,7 @@ export class KafkaPublisher {
     this.#maxWaitingRecords = maxWaitingRecords
   }
 
-  /** @param maxWaitingRecords beyond it `publish` throws `StreamBusy` */
+  /** @param maxWaitingRecords with more waiting records `publish` throws `StreamBusy` */
   static async connect(kafka: Kafka, topic: string, maxWaitingRecords: number): Promise<KafkaPublisher> {
     return new KafkaPublisher(await DurableProducer.connect(kafka), topic, maxWaitingRecords)
   }
@@ -46,7 +46,7 @@ export class KafkaPublisher {
   /**
    * Resolves when the records survive a crash of any process.
    *
-   * @throws StreamBusy when there is no room at the moment; whatever keeps the records from being safe. They may arrive all the same
+   * @throws StreamBusy if there is no room at the moment; any other error if the records could not be made safe. They may arrive all the same
    */
   async publish(records: readonly StreamRecord[]): Promise<void> {
     if (this.#isClosed) throw new Error('the event stream is closed')
@@ -71,7 +71,7 @@ export class KafkaPublisher {
     })
   }
 
-  /** Takes no more records, and lets those go that were taken. */
+  /** Accepts no more records, and sends the accepted ones. */
   async close(): Promise<void> {
     this.#isClosed = true
     await this.#sending
@@ -79,7 +79,7 @@ export class KafkaPublisher {
   }
 
   async #sendAll(): Promise<void> {
-    // So that publications of the same moment go together.
+    // Publications of the same tick share one send.
     await Promise.resolve()
     while (this.#waiting.length > 0) await this.#send(this.#takeBatch())
     this.#sending = undefined

@@ -9,7 +9,7 @@ import { hasErrorType } from './has-error-type.ts'
 import { markText } from './log-mark.ts'
 import type { LogAnomaly } from './starting-point.ts'
 
-/** Where a record stands in the log. */
+/** A record and its place in the log. */
 export interface KafkaRecord extends SourceRecord {
   readonly partition: number
   readonly offset: string
@@ -17,13 +17,13 @@ export interface KafkaRecord extends SourceRecord {
   readonly timestamp: number
 }
 
-/** The next offset to read of a partition. */
+/** The next offset to read from a partition. */
 export interface KafkaPosition {
   readonly partition: number
   readonly offset: string
-  /** In which dealing out of the partitions it was read. */
+  /** The number of the partition assignment in which it was read. */
   readonly assignment: number
-  /** What tells the log that it belongs to, as text. */
+  /** The `LogMark` of the log that it belongs to, as text. */
   readonly mark?: string
 }
 
@@ -31,13 +31,13 @@ export interface KafkaSourceOptions {
   readonly topic: string
   readonly groupId: string
   readonly now: () => number
-  /** After so long without a word from a stitcher its partitions are given to others. */
+  /** Without a heartbeat from a stitcher for this long, its partitions are assigned to others. */
   readonly sessionTimeoutMs: number
-  /** Called before reading goes on from elsewhere; tried again until it resolves. */
+  /** Called before reading continues at another offset; retried until it resolves. */
   readonly onAnomaly?: (anomaly: LogAnomaly) => Promise<void>
 }
 
-/** What was fetched and is not yet taken: beyond either bound, fetching pauses until all of it is. */
+/** Limits for fetched records that are not yet taken. Beyond either limit, fetching pauses until all of them are taken. */
 const maxQueuedBytes = 8_000_000
 const maxQueuedAgeMs = 10_000
 
@@ -45,16 +45,24 @@ const commitRetryMs = 500
 
 const commitAgainEveryMs = 30_000
 
-/** After these the group deals out the partitions anew, and whoever gets them reads on from what was committed. */
+/** After these errors there is a rebalance. The new owner of each partition continues from the committed offset. */
 const rebalanceErrors = new Set(['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID', 'FENCED_INSTANCE_ID'])
 
 /**
- * One stitcher's share of a topic, by consumer group. Fetching goes on while what was fetched is worked on, so the group hears of this consumer
- * however long a flush takes.
+ * One stitcher's share of a topic, assigned by its consumer group. Fetching continues while the stitcher processes earlier records, so this consumer
+ * sends heartbeats to the group however long a flush takes.
  *
- * Whenever the group deals out its partitions, each is read on from its committed offset, by whoever has it then. What was fetched before comes again
- * and is not committed by this one any more: another may have got further, and would not commit again while nothing new comes. Its commit may
- * have been on its way all the same, so what is committed is committed again now and then.
+ * At each rebalance, the new owner of a partition continues from its committed offset. Records that were fetched before are delivered again, and this
+ * consumer no longer commits them: the new owner may have committed a later offset, and would not commit again until new records come. Such an old
+ * commit may already be in flight all the same. So each source repeats its latest commits every `commitAgainEveryMs`.
+ *
+ * The states:
+ *
+ * - unassigned: before the first assignment, during a rebalance, and while a failed consumer is replaced. The queue is empty.
+ * - fetching: batches are checked by `AssignedPartitions` and queued.
+ * - paused: the queue is over a limit. Once it is empty, each partition's last record is fetched again first, because the log may have been replaced.
+ * - ended (`end`): no more batches, but positions can be committed. `close` leaves the group.
+ * - failed: no new consumer could succeed. `batches` throws.
  */
 export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
   readonly #group: GroupConsumer
@@ -69,11 +77,11 @@ export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
   #lastFetchAt: number
   #lag = new Map<number, number>()
   #assignment = 0
-  /** What was committed in this assignment. */
+  /** The offsets that were committed in this assignment. */
   #committed = new Map<number, OffsetToCommit>()
   #wake = () => {}
 
-  /** @param kafka a client whose requests wait as long as `groupTimeouts` says */
+  /** @param kafka a client with the request timeout of `groupTimeouts` */
   constructor(kafka: Kafka, options: KafkaSourceOptions) {
     this.#options = options
     this.#lastFetchAt = options.now()
@@ -105,35 +113,35 @@ export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
     return this.#lastFetchAt
   }
 
-  /** Whether this consumer is a member of the group that has its share of the partitions, if only of none. */
+  /** Whether this consumer has a partition assignment, even an empty one. */
   get isAssigned(): boolean {
     return this.#group.isAssigned
   }
 
-  /** How many partitions it reads. */
+  /** The number of assigned partitions. */
   get assignedCount(): number {
     return this.#group.isAssigned ? this.#partitions.count : 0
   }
 
-  /** What the last consumer failed with, until the next one has its share. */
+  /** The error of the last consumer, until the next partition assignment. */
   get trouble(): string | undefined {
     return this.#group.trouble
   }
 
-  /** Bytes that were fetched and are not yet taken. */
+  /** Bytes that are fetched and not yet taken. */
   get queuedBytes(): number {
     return this.#queuedBytes
   }
 
-  /** Records behind the end of each partition that was read from, as of the last fetch. */
+  /** How many records each partition is behind its end, as of the last fetch. */
   get lag(): ReadonlyMap<number, number> {
     return this.#lag
   }
 
   /**
-   * Whoever stops taking batches need not wait for one more: `return` ends a `next` that waits.
+   * A consumer that stops early does not have to wait for another batch: `return` ends a waiting `next`.
    *
-   * @throws what no further consumer could do better
+   * @throws an error that a new consumer could not avoid
    */
   batches(): AsyncIterableIterator<Batch<KafkaRecord, KafkaPosition>, undefined> {
     const reading = this.#read()
@@ -151,7 +159,7 @@ export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
     }
   }
 
-  /** Ends `batches`: what was fetched and not taken is left to the next consumer. Positions can be committed until `close`. */
+  /** Ends `batches`. Records that are fetched and not taken are left to the next consumer. Positions can be committed until `close`. */
   end(): void {
     this.#isEnding = true
     this.#wake()
@@ -163,7 +171,7 @@ export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
     return this.#group.close()
   }
 
-  /** Commits positions of the current assignment of partitions; what was read in an earlier one is read again, by whoever has it now. */
+  /** Commits the positions of the current assignment. Records of earlier assignments are skipped: the partition's present owner reads them again. */
   async commit(positions: readonly KafkaPosition[]): Promise<void> {
     for (;;) {
       const current = positions.filter(({ assignment }) => assignment === this.#assignment)
@@ -197,7 +205,7 @@ export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
       }
     } finally {
       clearInterval(committingAgain)
-      // After an end that was asked for there are still positions to commit; otherwise nobody is left to do so.
+      // After `end` the caller still has positions to commit, and closes later. Otherwise nobody else would close.
       if (!this.#isEnding) await this.close()
     }
   }
@@ -249,7 +257,7 @@ export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
   #resume(): void {
     if (!this.#isPaused) return
     this.#isPaused = false
-    // While nothing was fetched the log may have become another one.
+    // The log may have been replaced while nothing was fetched.
     this.#partitions.prove()
     this.#group.resume()
   }
@@ -260,7 +268,7 @@ export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
   }
 }
 
-/** When the record was received: as the brokers say, or, of one that was put back from the dead letters, when it was received first. */
+/** When the record was received: the brokers' timestamp, or for a record that was put back from the dead letters, the time of its first receipt. */
 function timestampOf({ timestamp, headers }: KafkaMessage): number {
   const appendedAt = Number(timestamp)
   const header = headers?.[receiptHeader]

@@ -1,14 +1,14 @@
-/** A record that was read, by which its log is known again: another log has another one there, or none. */
+/** Identifies a log by one record that was read from it: another log has a different record at that offset, or none. */
 export interface LogMark {
   readonly offset: bigint
-  /** As the brokers give it: epoch milliseconds. */
+  /** Epoch milliseconds, as the broker gives it. */
   readonly timestamp: string
 }
 
-/** As it is kept with a committed position. */
+/** The text form that is stored with a committed offset. */
 export const markText = ({ offset, timestamp }: LogMark) => `${offset}@${timestamp}`
 
-/** @returns undefined for whatever else may stand there */
+/** @returns undefined for any other text */
 export function parseMark(text: string | null): LogMark | undefined {
   const [, offset, timestamp] = /^(\d+)@(-?\d+)$/.exec(text ?? '') ?? []
   return offset === undefined || timestamp === undefined ? undefined : { offset: BigInt(offset), timestamp }

@@ -3,15 +3,15 @@ import type { LogMark } from './log-mark.ts'
 
 type KafkaBatch = EachBatchPayload['batch']
 
-/** What a batch brings: records to take; nothing new; or doubt whether it is of the log that was read before. */
+/** The result of a batch: records to take; nothing new; or doubt whether it comes from the same log as before. */
 export type Arrival = { readonly outcome: 'records'; readonly messages: readonly KafkaMessage[] } | { readonly outcome: 'nothing' | 'doubt' }
 
-/** How far a partition was read in one assignment. */
+/** How far a partition has been read in one assignment. */
 export class PartitionCursor {
   /** The next offset to take. */
   #next: bigint
   #lastRead: LogMark | undefined
-  /** The record that has to come first, to show that the log is still the one that was read. */
+  /** The record that must come first, as proof that the log is still the same. */
   #proof: LogMark | undefined
 
   constructor(next: bigint, proof?: LogMark) {
@@ -29,15 +29,15 @@ export class PartitionCursor {
     return this.#lastRead
   }
 
-  /** From where to fetch. */
+  /** The offset to fetch from. */
   get from(): bigint {
     return this.#proof?.offset ?? this.#next
   }
 
   /**
-   * Has the last record come again before anything else is taken.
+   * Requires the last record to be fetched again before anything else is taken.
    *
-   * @returns whether fetching has to go back to `from` for that
+   * @returns whether the caller must seek back to `from`
    */
   prove(): boolean {
     if (this.#proof !== undefined || this.#lastRead === undefined) return false

@@ -4,9 +4,9 @@ import type { Kafka, KafkaMessage } from 'kafkajs'
 export type TopicMessage = KafkaMessage & { readonly partition: number }
 
 /**
- * Reads what is in a topic at the time of the call, by a consumer group of its own that leaves nothing behind.
+ * Reads everything that is in a topic at the time of the call, with a temporary consumer group that leaves nothing behind.
  *
- * @param onMessage called for each record, those of one partition in order
+ * @param onMessage called for each record, in order within a partition
  */
 export async function readTopicToEnd(kafka: Kafka, topic: string, onMessage: (message: TopicMessage) => void): Promise<void> {
   const admin = kafka.admin()

@@ -1,5 +1,5 @@
 /**
- * Errors of Kafka, and of its client, that will not pass by themselves: somebody has to change a password, a permission or the cluster.
+ * Permanent errors of Kafka and of its client: somebody has to change a password, a permission or the cluster.
  *
  * @see https://kafka.apache.org/protocol.html#protocol_error_codes
  */

@@ -4,19 +4,19 @@ import type { Kafka } from 'kafkajs'
 const dayMs = 86_400_000
 
 export interface TopicSettings {
-  /** Of the events; dead letters are few. */
+  /** Partitions of the event topic. The dead-letter topic has one, because dead letters are few. */
   readonly partitions: number
-  /** The brokers' default without it. */
+  /** If undefined, the brokers' default applies. */
   readonly replicationFactor: number | undefined
 }
 
-/** Makes the two topics where they are missing; whoever comes first does. Existing ones stay as they are. */
+/** Creates the two topics if they are missing. Existing topics are not changed. Several processes may call this at once. */
 export async function ensureTopics(kafka: Kafka, { partitions, replicationFactor = -1 }: TopicSettings): Promise<void> {
   const configEntries = [
     { name: 'retention.ms', value: String(topicRetentionDays * dayMs) },
-    // Only closed segments go, so this is how much longer a record may stay.
+    // Kafka deletes closed segments only, so a record may stay this much longer.
     { name: 'segment.ms', value: String(dayMs) },
-    // The brokers say when a record was received, not whoever sent it.
+    // The broker sets the time of receipt, not the producer.
     { name: 'message.timestamp.type', value: 'LogAppendTime' },
     ...(replicationFactor >= 3 ? [{ name: 'min.insync.replicas', value: '2' }] : []),
   ]
@@ -28,7 +28,7 @@ export async function ensureTopics(kafka: Kafka, { partitions, replicationFactor
       { topic: eventsTopic, numPartitions: partitions, replicationFactor, configEntries },
       { topic: deadLetterTopic, numPartitions: 1, replicationFactor, configEntries },
     ].filter(({ topic }) => !existing.has(topic))
-    // One that another process made meanwhile is no failure: kafkajs answers false.
+    // If another process has created the topic meanwhile, kafkajs returns false: not an error.
     for (const topic of missing) await admin.createTopics({ topics: [topic], waitForLeaders: true })
   } finally {
     await admin.disconnect()

@@ -6,7 +6,7 @@ import type { TopicSettings } from './topics.ts'
 
 const brokerList = 'host:port, several separated by commas'
 
-/** Where Kafka is, and how to get in. */
+/** Addresses and credentials of Kafka. */
 export const kafkaVariables = z
   .object({
     KAFKA_BROKERS: z
@@ -42,7 +42,7 @@ export const kafkaVariables = z
     }
   })
 
-/** How topics are made where they are missing. */
+/** How missing topics are created. */
 export const topicVariables = z
   .object({
     KAFKA_PARTITIONS: wholeNumber(1, 10_000)
@@ -54,7 +54,7 @@ export const topicVariables = z
   })
   .transform((variables): TopicSettings => ({ partitions: variables.KAFKA_PARTITIONS, replicationFactor: variables.KAFKA_REPLICATION_FACTOR }))
 
-/** How long the group waits for a stitcher. */
+/** How long the consumer group waits for a stitcher. */
 export const sessionTimeoutVariable = z
   .object({
     KAFKA_SESSION_TIMEOUT_MS: wholeNumber(1000, 3_600_000)
