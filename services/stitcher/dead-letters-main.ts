@@ -3,7 +3,7 @@ import { connectKafka, putBack, readDeadLetters, type StoredDeadLetter } from '@
 import { runCommand } from '@stitchlog/service-kit'
 import { deadLettersUsage, readDeadLettersConfig } from './dead-letters-config.ts'
 
-/** Of a letter that long only the beginning is shown. */
+/** Only this many bytes of a letter are shown. */
 const shownBytes = 1000
 
 await runCommand('dead-letters', deadLettersUsage, async (args) => {

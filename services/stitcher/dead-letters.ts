@@ -1,7 +1,7 @@
 import type { DeadLetter, KafkaRecord } from '@stitchlog/event-stream/kafka'
 import type { Rejects } from './stitch.ts'
 
-/** Collects records that no sense can be made of, and publishes them when spans are flushed. Of those that may not be kept nothing is. */
+/** Collects undecodable records, and publishes them when spans are flushed. Drops those that may not be kept. */
 export function createDeadLetters(publish: (letters: readonly DeadLetter[]) => Promise<void>): Rejects<KafkaRecord> {
   let letters: DeadLetter[] = []
   return {

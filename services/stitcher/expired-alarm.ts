@@ -1,29 +1,29 @@
 import { type Ledger, type ReceivedEvent, retentionMsAt } from '@stitchlog/timeline'
 import { Counter, type Registry } from 'prom-client'
 
-/** More of them are only counted. */
+/** One report per interval is logged. The other events are only counted. */
 const logEveryMs = 60_000
 
 /**
- * Whose rule an event is past: the default of the deployment, by which ingest has judged it already, or a retention of its network, which may have
- * been changed while it came in.
+ * Which retention the event exceeds: the deployment's default, by which ingest has judged it already, or that of its network, which may have
+ * changed while the event was in transit.
  */
 type Rule = 'default' | 'network'
 
-/** What is said of such events, without what they are about. */
+/** A report about such events, without their content. */
 export interface ExpiredReport {
   readonly rule: Rule
-  /** How many there were since the last report, this one included. */
+  /** How many there were since the last report, including this one. */
   readonly count: number
-  /** Of this one, at its receipt. */
+  /** The age of this event at its receipt. */
   readonly ageHours: number
 }
 
 /**
- * Tells of events that ingest has accepted and this stitcher finds expired. Both go by the age at receipt, so that no backlog makes an event expire:
- * either they disagree about retention, or ingest had no ledger to judge by. The content of the event is kept nowhere.
+ * Reports events that ingest accepted but this stitcher finds expired. Both go by the age at receipt, so a backlog makes no event expire.
+ * Either they disagree about retention, or ingest had no ledger to judge by. The content of the event is kept nowhere.
  *
- * @param now milliseconds from anywhere
+ * @param now any clock, in milliseconds
  */
 export function createExpiredAlarm(
   metrics: Registry,

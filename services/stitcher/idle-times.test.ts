@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { withIdleTimes } from './idle-times.ts'
 
-/** Some values, and then silence for ever. */
+/** Yields some values, and then nothing for ever. */
 async function* thenSilence(...values: readonly number[]) {
   yield* values
   await new Promise(() => {})

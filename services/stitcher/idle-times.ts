@@ -1,4 +1,4 @@
-/** The same values, and an `idle` whenever none came for some time, so that work may be finished while a source is quiet. */
+/** Yields the same values, and `idle` whenever none came for `idleMs`, so that work can be finished while a source is quiet. */
 export async function* withIdleTimes<T>(values: AsyncIterable<T>, idleMs: number): AsyncGenerator<T | 'idle'> {
   const asking = new Asking(values[Symbol.asyncIterator]())
   try {
@@ -19,7 +19,7 @@ export async function* withIdleTimes<T>(values: AsyncIterable<T>, idleMs: number
 
 type Answer<T> = { readonly result: IteratorResult<T> } | { readonly error: unknown }
 
-/** Asks for one value after the other. However long one stays away, it is asked for once, and nothing is kept for each look in between. */
+/** Requests one value after the other. Each value is requested once, however long it takes, and the looks in between allocate nothing. */
 class Asking<T> {
   readonly #iterator: AsyncIterator<T>
   #isAsked = false
@@ -30,7 +30,7 @@ class Asking<T> {
     this.#iterator = iterator
   }
 
-  /** The next value, or undefined where it is not there in time. */
+  /** The next value, or undefined if it does not come in time. */
   async answerWithin(ms: number): Promise<Answer<T> | undefined> {
     if (!this.#isAsked) this.#ask()
     if (this.#answer === undefined) {
@@ -50,7 +50,7 @@ class Asking<T> {
 
   async end(): Promise<void> {
     const ended = this.#iterator.return?.()
-    // A generator ends only after the value that it was asked for, which may never come while it is quiet.
+    // A generator ends only after the requested value, which may never come while the source is quiet.
     if (this.#isAsked && this.#answer === undefined) ended?.catch(() => {})
     else await ended
   }

@@ -4,7 +4,7 @@ import type { Span } from '@stitchlog/timeline'
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { StitcherCounts } from './stitch.ts'
 
-/** What became of records; read off the counts when somebody asks. */
+/** The outcomes of records. The counts are read when the metrics are scraped. */
 export function measureCounts(metrics: Registry, counts: StitcherCounts): void {
   const reported = { accepted: 0, dropped: Object.fromEntries(dropReasons.map((reason) => [reason, 0])) }
   new Counter({
@@ -30,7 +30,7 @@ export function measureCounts(metrics: Registry, counts: StitcherCounts): void {
   })
 }
 
-/** How far a source is behind; read off it when somebody asks. */
+/** How far a source is behind. The source is read when the metrics are scraped. */
 export function measureSource(metrics: Registry, source: Pick<KafkaSource, 'lag' | 'queuedBytes' | 'assignedCount'>): void {
   new Gauge({
     name: 'stitchlog_stitcher_lag_records',
@@ -38,7 +38,7 @@ export function measureSource(metrics: Registry, source: Pick<KafkaSource, 'lag'
     labelNames: ['partition'],
     registers: [metrics],
     collect() {
-      // Of partitions that others have by now nothing is known here.
+      // Partitions that now belong to other stitchers must not be reported here.
       this.reset()
       for (const [partition, lag] of source.lag) this.set({ partition: String(partition) }, lag)
     },
@@ -61,7 +61,7 @@ export function measureSource(metrics: Registry, source: Pick<KafkaSource, 'lag'
   })
 }
 
-/** @returns what counts an anomaly of the stream */
+/** @returns a function that counts an anomaly of the stream */
 export function createAnomalyMetrics(metrics: Registry): (anomaly: LogAnomaly) => void {
   const replaced = new Counter({
     name: 'stitchlog_stitcher_logs_replaced_total',

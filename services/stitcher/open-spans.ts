@@ -5,12 +5,12 @@ interface OpenSpan {
   isUnflushed: boolean
 }
 
-/** Devices, zones and days in which one user is followed at a time; the rest is only ever forgotten, never lost. */
+/** How many open spans one user may have (over devices, zones and days). Spans beyond that are forgotten, never lost. */
 const maxSpansPerUser = 8
 
 /**
- * Spans that later points may make longer. Bounded: the least recently used are forgotten, by generations, once they are flushed or taken
- * for flushing. A point of a forgotten span begins a new one beside it, which costs a row and changes no session.
+ * Spans that later points may extend, in bounded memory: the least recently used spans are forgotten, by generations, once they are flushed or taken
+ * for flushing. The next point of a forgotten span begins a new span beside it. That costs a row and changes no session.
  */
 export class OpenSpans {
   readonly #maxSpansPerGeneration: number
@@ -23,7 +23,7 @@ export class OpenSpans {
     this.#maxSpansPerGeneration = Math.ceil(maxSpans / 2)
   }
 
-  /** How many spans are new or longer since they were last taken. */
+  /** How many spans are new or longer since the last `takeUnflushed`. */
   get unflushedCount(): number {
     return this.#unflushed.length
   }
@@ -35,7 +35,7 @@ export class OpenSpans {
     else if (extend(open.span, point.at)) this.#markUnflushed(open)
   }
 
-  /** The spans to write. Points that come later go on changing them: write them as they are now, or copy them. */
+  /** The spans to write. Later points still change these objects, so write them at once, or copy them. */
   takeUnflushed(): Span[] {
     const taken = this.#unflushed
     this.#unflushed = []
@@ -44,7 +44,7 @@ export class OpenSpans {
   }
 
   #spansOf({ networkId, userId }: Point): OpenSpan[] {
-    // Ids hold no control characters, so this key is unambiguous.
+    // Ids contain no control characters, so this key is unambiguous.
     const key = `${networkId}\n${userId}`
     let spans = this.#young.get(key)
     if (spans === undefined) {

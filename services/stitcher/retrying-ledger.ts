@@ -1,7 +1,7 @@
 import { type RepeatOptions, retryForever } from '@stitchlog/service-kit'
 import type { KnownLedger } from './stitch.ts'
 
-/** A ledger that is asked until it answers: without it nothing can be decided. */
+/** A ledger that retries reads until they succeed, because nothing can be decided without it. */
 export const withRetriedReads = (ledger: KnownLedger, options: RepeatOptions): KnownLedger => ({
   get ledger() {
     return ledger.ledger

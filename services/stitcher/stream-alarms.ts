@@ -4,23 +4,23 @@ import type { LogAnomaly } from '@stitchlog/event-stream/kafka'
 import { raiseStreamAlarm, readStreamAlarms, type Store, type StreamAlarm } from '@stitchlog/store'
 
 /**
- * What became of the stream behind the back of the stitchers. It is kept in the database, so that all stitchers say so until somebody acknowledges
- * it, whichever of them met it and whether or not that one still runs.
+ * Alarms about the stream: replaced logs and deleted records. They are stored in the database, so every stitcher reports them until somebody
+ * acknowledges them, even if the stitcher that raised them no longer runs.
  */
 export class StreamAlarms {
   readonly #store: Store
   readonly #now: () => number
   #listed: readonly StreamAlarm[] = []
-  /** Raised here since the list was last asked for. */
+  /** Raised here since the list was last read. */
   #raised: readonly StreamAlarm[] = []
 
-  /** @param store whose inserts are tried until they succeed */
+  /** @param store a store that retries inserts until they succeed */
   constructor(store: Store, now: () => number) {
     this.#store = store
     this.#now = now
   }
 
-  /** Resolves when it is kept safe. */
+  /** Resolves when the alarm is stored. */
   async raise(anomaly: LogAnomaly): Promise<StreamAlarm> {
     const alarm = { alarmId: randomUUID(), raisedAt: this.#now(), topic: eventsTopic, ...anomaly }
     this.#raised = [...this.#raised, alarm]
@@ -28,7 +28,7 @@ export class StreamAlarms {
     return alarm
   }
 
-  /** Gets to know those of other stitchers, and those that somebody has acknowledged. */
+  /** Reads the list again: alarms of other stitchers are added, acknowledged ones removed. */
   async refresh(): Promise<void> {
     const known = this.#raised
     this.#listed = await readStreamAlarms(this.#store)

@@ -8,7 +8,7 @@ interface Position {
   readonly offset: number
 }
 
-/** A log of some partitions, in memory, with one committed offset for each; and a wish to see what reads it fail. */
+/** A log in memory, with several partitions and one committed offset for each, that makes its readers crash. */
 export class CrashingLog {
   readonly #partitions: readonly (readonly SourceRecord[])[]
   readonly #committed: number[]
@@ -24,7 +24,7 @@ export class CrashingLog {
     return this.#partitions.every((records, partition) => records.length === this.#committed[partition])
   }
 
-  /** Some partitions for each of a number of stitchers; after a rebalance two may read the same one for a while. */
+  /** Assigns partitions to a number of stitchers. After a rebalance two stitchers may read the same partition for a while. */
   assign(stitcherCount: number): number[][] {
     const owners = this.#partitions.map(() => Math.floor(this.#random() * stitcherCount))
     return Array.from({ length: stitcherCount }, (_, stitcher) =>
@@ -32,13 +32,13 @@ export class CrashingLog {
     )
   }
 
-  /** Reads partitions from their committed offsets on. `mayCrash` is asked at each step. */
+  /** Reads partitions from their committed offsets on. `mayCrash` is called at each step. */
   source(partitions: readonly number[], mayCrash: () => void): BatchSource<SourceRecord, Position> {
     return {
       batches: () => this.#batches(partitions, mayCrash),
       commit: async (positions) => {
         mayCrash()
-        // A stitcher that lost a partition still commits what it has read, which may set the offset back.
+        // A stitcher that lost a partition may still commit an offset of it, and so set the offset back.
         for (const { partition, offset } of positions) this.#committed[partition] = offset
         mayCrash()
       },

@@ -11,13 +11,13 @@ const receivedAt = 1_790_000_000_000
 interface Sent {
   readonly networkId?: string
   readonly daysAgo: number
-  /** undefined: put into Kafka by somebody else than ingest. */
+  /** undefined: published to Kafka by a producer other than ingest. */
   readonly receivedAt?: number | undefined
-  /** When the log took it in. */
+  /** The log's timestamp. */
   readonly timestamp?: number
 }
 
-/** What a stitcher with a default retention of 30 days counts and logs. */
+/** Returns what a stitcher with a default retention of 30 days counts and logs. */
 async function alarmsOf(
   sent: readonly Sent[],
   clock: () => number = () => 0,

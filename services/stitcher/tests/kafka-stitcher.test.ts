@@ -40,7 +40,7 @@ describe.runIf(canRunStack())('a stitcher on a broker', () => {
     })
     const outcome = await Promise.race([stitching.catch((error: unknown) => error), setTimeout(20_000, 'it waits for another event')])
     expect(outcome).toEqual(new Error('no space left on device'))
-    // And others need not wait for it.
+    // It has left the group, so others need not wait for it.
     await vi.waitFor(async () => expect((await admin.describeGroups([topic])).groups[0]?.members).toEqual([]), { timeout: 5000 })
     await publisher.close()
     await admin.disconnect()

@@ -65,7 +65,7 @@ describe('stitchers', () => {
 
 const neverCrash = () => {}
 
-/** Rounds of stitchers that crash sooner or later, and a last one that does not; what is stored stays. */
+/** Runs rounds of stitchers that crash sooner or later, and a last round that does not. Stored spans survive. */
 async function stitchWithCrashes(log: CrashingLog, history: History, random: () => number): Promise<Span[]> {
   const stored: Span[] = []
   for (let round = 0; !log.isReadToEnd; round++) {
@@ -91,7 +91,7 @@ function dependencies(history: History, stored: Span[], random: () => number, ma
   return {
     ledger,
     insertSpans: async (spans: readonly Span[]) => {
-      // An insert that is cut off may have stored any part of its rows.
+      // An interrupted insert may have stored any part of its rows.
       for (const span of spans.map((span) => ({ ...span }))) {
         mayCrash()
         stored.push(span)
@@ -112,7 +112,7 @@ function dependencies(history: History, stored: Span[], random: () => number, ma
   }
 }
 
-/** A ledger of which only the past is known for certain; each look may show more of it. */
+/** A ledger of which only the past is known for certain. Each read may show more of it. */
 class LedgerInTime implements KnownLedger {
   readonly #changes: readonly TrackingChange[]
   readonly #instants: readonly number[]
@@ -134,7 +134,7 @@ class LedgerInTime implements KnownLedger {
     await Promise.resolve()
     const next = this.#instants.filter((instant) => instant > this.knownUntil)
     this.knownUntil = next[Math.floor(this.#random() * next.length)] ?? this.knownUntil
-    // Erasures and retentions are of what came before, so a stitcher has to do without those that come later; of switches it may know some.
+    // Erasures and retentions concern the past, so a stitcher never sees those that come later. It may see some later switches.
     this.ledger = foldLedger(this.#changes.filter(({ at, change }) => at <= this.knownUntil || change === 'erase'))
   }
 }
