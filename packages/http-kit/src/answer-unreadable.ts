@@ -4,14 +4,14 @@ import type { ProblemCode } from '@stitchlog/contracts'
 import type { ConnectionError } from 'fastify'
 import { HttpProblem, problemDocument } from './http-problem.ts'
 
-/** So long whoever sent it may go on sending before the connection is cut; what comes is thrown away. */
+/** How long the sender may keep sending before the connection is closed. The data is discarded. */
 const lingerMs = 2000
 
 const codes: Readonly<Record<string, ProblemCode>> = { ERR_HTTP_REQUEST_TIMEOUT: 'request-timeout', HPE_HEADER_OVERFLOW: 'headers-too-large' }
 
 /**
- * Answers what is no HTTP, has too long headers, or does not arrive in time. The connection is closed only after a while, or when the other side
- * closes it: to close it while something is still coming would reset it, and take the answer away from a client that has not read it yet.
+ * Answers requests that are not HTTP, have too long headers, or do not arrive in time. The connection is closed only after a while, or when the other
+ * side closes it. Closing it while data still arrives would reset it, and a client that has not read the response yet would lose it.
  */
 export function answerUnreadable(error: ConnectionError, socket: Socket): void {
   if (!socket.writable) return

@@ -3,10 +3,10 @@ import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 
 /**
- * Lets an app that closes wait for requests that are being answered, and for nothing else. Node would also wait for connections on which nothing
- * was asked yet, as browsers open them, keep those of the last answers for as long as clients like, and wait for ever for a body that stays away.
+ * Makes a closing app wait only for requests that are being answered. Node would also wait for connections without any request yet (browsers open
+ * these in advance), keep the connections of the last responses as long as clients like, and wait for ever for a body that never comes.
  *
- * @param drainTimeoutMs after which requests are cut off
+ * @param drainTimeoutMs after this time, requests in progress are aborted
  */
 export function closeConnectionsWith(app: FastifyInstance, drainTimeoutMs: number): void {
   const unanswered = new Map<Socket, Set<ServerResponse>>()

@@ -7,23 +7,23 @@ import { closeConnectionsWith } from './close-connections.ts'
 import { HttpProblem, problemDocument } from './http-problem.ts'
 import { acceptJsonBodies, maxBodyBytes } from './json-body.ts'
 
-/** Of a request, its first line included: a token for some 600 networks fits. */
+/** Limit for the headers of a request, including its first line: a token for some 600 networks fits. */
 const maxHeaderBytes = 32 * 1024
 
 export interface HttpAppOptions {
   readonly log: Logger
   readonly metrics: Registry
-  /** Whether requests can be served; what is missing, or undefined. */
+  /** Why requests cannot be served, or undefined if they can. */
   readonly missing: () => string | undefined
-  /** What an operator should know though requests are served. */
+  /** What an operator should know even while requests are served. */
   readonly notices?: () => readonly string[]
-  /** Whether the process gets on; without it, it does as long as it answers. */
+  /** Whether the process makes progress. If absent, a process that answers is alive. */
   readonly isAlive?: () => boolean
-  /** How long requests may take once the app is being closed; orchestrators kill after 30 s by default. */
+  /** How long requests may take once the app is closing. Orchestrators kill after 30 s by default. */
   readonly drainTimeoutMs?: number
 }
 
-/** A bare HTTP app: limits, problem documents, health, metrics and the API's description. Calls are added by `addOperation`. */
+/** A bare HTTP app: limits, problem documents, health, metrics and the API's description. `OperationRouter` adds the calls. */
 export function createHttpApp({
   log,
   metrics,
@@ -36,10 +36,10 @@ export function createHttpApp({
     logger: false,
     bodyLimit: maxBodyBytes,
     http: { maxHeaderSize: maxHeaderBytes },
-    // An id of 128 code points, each of up to 4 bytes, each of them percent-encoded.
+    // An id has 128 code points, each has up to 4 bytes, and each byte is percent-encoded.
     routerOptions: { maxParamLength: 128 * 4 * 3 },
     requestTimeout: 30_000,
-    // A client that takes nothing of its answer is given up, and with it what is read for it.
+    // Closes the connection of a client that reads nothing of its response, and so ends the reads for it.
     connectionTimeout: 120_000,
     return503OnClosing: false,
     exposeHeadRoutes: true,
@@ -70,7 +70,7 @@ export function createHttpApp({
 
   function answer(reply: FastifyReply, error: unknown): void {
     const problem = asProblem(error)
-    // Without the error's message, which may quote what was sent.
+    // Omits the error's message, which may quote what was sent.
     if (problem.code === 'internal') log.error({ kind: errorKind(error), stack: stackFrames(error) }, 'request-failed')
     const document = problemDocument(problem)
     void reply.code(document.status).headers(problem.headers).type('application/problem+json').send(document)
@@ -91,7 +91,7 @@ function measure(app: FastifyInstance, metrics: Registry): void {
   })
 }
 
-/** The problem that an error is; what fastify itself finds wrong with a request has codes of its own. */
+/** Maps an error to a problem. Fastify's own errors about a request have their own codes. */
 function asProblem(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error
   const { code, statusCode = 500 }: Partial<FastifyError> = error instanceof Error ? error : {}

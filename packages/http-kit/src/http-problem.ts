@@ -1,6 +1,6 @@
 import { type Problem, type ProblemCode, problems } from '@stitchlog/contracts'
 
-/** A failure that the caller is told about: thrown by handlers, answered as a problem document. `detail` holds no personal data. */
+/** An error for the caller: thrown by handlers, sent as a problem document. `detail` contains no personal data. */
 export class HttpProblem extends Error {
   readonly code: ProblemCode
   readonly headers: Readonly<Record<string, string>>
@@ -13,7 +13,7 @@ export class HttpProblem extends Error {
   }
 }
 
-/** The document for a problem (RFC 9457). */
+/** The problem document (RFC 9457). */
 export function problemDocument({ code, message }: HttpProblem): Problem {
   const { status, title } = problems[code]
   return { type: 'about:blank', title, status, code, ...(message === title ? {} : { detail: message }) }

@@ -3,14 +3,14 @@ import { gunzip as gunzipCallback } from 'node:zlib'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { HttpProblem } from './http-problem.ts'
 
-/** Before and after unzipping. */
+/** Before and after decompression. */
 export const maxBodyBytes = 2 ** 20
 
 const gunzip = promisify(gunzipCallback)
 
 const withoutBody = new WeakSet<FastifyRequest>()
 
-/** JSON bodies, plain or gzipped, of bounded size; everything else is refused. */
+/** Accepts JSON bodies, plain or gzipped, of bounded size. Rejects everything else. */
 export function acceptJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(/^application\/json\s*(;|$)/i, { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
@@ -20,12 +20,12 @@ export function acceptJsonBodies(app: FastifyInstance): void {
 }
 
 /**
- * Says, before the body is read, that this request's call takes none. Many libraries declare a type or an encoding on every request, and some
- * send an empty value: none of that is refused, while a body that says something is.
+ * Declares, before the body is read, that this request's call takes no body. Many libraries declare a type or an encoding on every request, and some
+ * send an empty value: all of that is accepted. A body with content is rejected.
  */
 export function expectNoBody(request: FastifyRequest): void {
   withoutBody.add(request)
-  // Otherwise a type that is none of ours, or no type at all, would be refused without a look at the body.
+  // Otherwise another type, or no type at all, would be rejected before the body is read.
   request.raw.headers['content-type'] = 'application/json'
 }
 
@@ -35,7 +35,7 @@ async function parseNothing(body: Buffer, encoding: string | undefined): Promise
   if (!/^(|null|\{\s*\}|\[\s*\])$/.test(text)) throw new HttpProblem('invalid-body', 'this call takes no body')
 }
 
-/** Encodings are a list, and `x-gzip` is gzip's other name (RFC 9110). */
+/** `Content-Encoding` is a list, and `x-gzip` is another name of gzip (RFC 9110). */
 async function decoded(body: Buffer, encoding = ''): Promise<Buffer> {
   const encodings = encoding
     .split(',')
@@ -60,7 +60,7 @@ function parseJson(body: Buffer): unknown {
   }
 }
 
-/** Without a byte-order mark, which some editors and libraries put in front. */
+/** Removes the byte-order mark that some editors and libraries add. */
 function textOf(body: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(body)

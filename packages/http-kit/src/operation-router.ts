@@ -6,37 +6,37 @@ import { HttpProblem } from './http-problem.ts'
 import { expectNoBody } from './json-body.ts'
 import type { Principal, VerifyToken } from './tokens.ts'
 
-/** A request that was let in: the token holds and grants the call, and what was sent has the documented shape. */
+/** An accepted request: the token is valid and grants the call, and the parameters and the body have the documented shape. */
 interface Call<Called extends Operation> {
   readonly principal: Principal
   readonly path: z.output<Called['pathParameters']>
   readonly query: z.output<Called['queryParameters']>
   readonly body: z.output<Called['body']>
-  /** When the request's headers came, in epoch milliseconds. */
+  /** When the request's headers arrived, in epoch milliseconds. */
   readonly arrivedAt: number
 }
 
 /** Every call is answered within this time. */
 const defaultCallTimeoutMs = 30_000
 
-/** Returns the answer's body, or answers itself and returns the reply. */
+/** Returns the response's body, or sends the response itself and returns the reply. */
 type Handler<Called extends Operation, Answer = unknown> = (call: Call<Called>, reply: FastifyReply) => Promise<Answer>
 
-/** CSV is text, or is sent by the handler piece by piece. */
+/** A CSV response is a text, or the handler streams it. */
 type AnswerOf<Called extends Operation> = Called['answer']['schema'] extends z.ZodType ? z.output<Called['answer']['schema']> : string | FastifyReply
 
-/** A handler for each of several operations, by id: none missing, none too many, each with the answer that is documented. */
+/** One handler for each operation, by id, each with the documented response. */
 export type Handlers<Operations extends Readonly<Record<string, Operation>>> = {
   readonly [Id in keyof Operations]: Handler<Operations[Id], AnswerOf<Operations[Id]>>
 }
 
-/** Lets requests in to the calls of the API. */
+/** Routes requests to the handlers of the API's operations. */
 export class OperationRouter {
   readonly #app: FastifyInstance
   readonly #verifyToken: VerifyToken
   readonly #now: () => number
   readonly #callTimeoutMs: number
-  /** By a clock that nobody sets. */
+  /** By the monotonic clock. */
   readonly #arrivals = new WeakMap<FastifyRequest, number>()
   readonly #methods = new Map<string, Set<HTTPMethods>>()
 
@@ -50,7 +50,7 @@ export class OperationRouter {
     })
   }
 
-  /** Adds several operations, each with its handler. */
+  /** Adds operations with their handlers. */
   addAll<Operations extends Readonly<Record<string, Operation>>>(operations: Operations, handlers: Handlers<Operations>): void {
     for (const id in operations) this.add<Operations[typeof id]>(operations[id], handlers[id])
   }
@@ -64,7 +64,7 @@ export class OperationRouter {
     this.#app.route({
       method: operation.method,
       url,
-      // Before the body is read, so that only who may send one makes work.
+      // Before the body is read, so that only authorised callers cause work.
       preParsing: async (request) => {
         const principal = await this.#verifyToken(request.headers.authorization)
         if (!operation.scopes.some((scope) => principal.scopes.has(scope)))
@@ -86,13 +86,13 @@ export class OperationRouter {
     })
   }
 
-  /** By the clock of now, also where that was set while the request came. */
+  /** By the present clock, even if the clock was set while the request arrived. */
   #arrivedAt(request: FastifyRequest): number {
     const uptimeMs = performance.now()
     return this.#now() - Math.round(uptimeMs - (this.#arrivals.get(request) ?? uptimeMs))
   }
 
-  /** Answers 405 to every other method on the paths that were added; call it after the last `add`. */
+  /** Answers 405 to every other method on the added paths. Call it after the last `addAll`. */
   refuseOtherMethods(): void {
     for (const [url, methods] of this.#methods) {
       const others = this.#app.supportedMethods.filter((method) => !methods.has(method))

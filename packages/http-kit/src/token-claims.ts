@@ -3,17 +3,17 @@ import type { z } from 'zod'
 
 export type ReadTokenClaims =
   | { readonly outcome: 'read'; readonly claims: z.output<typeof tokenClaimsSchema> }
-  /** Made of claims' names and our own words: printable ASCII without quotes and backslashes, as an `error_description` must be (RFC 6750). */
+  /** Consists of claim names and our own words: printable ASCII without quotes and backslashes, as `error_description` requires (RFC 6750). */
   | { readonly outcome: 'refused'; readonly reason: string }
 
-/** Of more than that a reader learns nothing. */
+/** More faults than this would tell a reader nothing new. */
 const maxFaults = 4
 
 /**
- * What a token whose signature holds says, and whether it counts now. The clock of whoever issued it may be ahead (nbf, iat); a token never counts
- * longer than it says (exp).
+ * Reads the claims of a token with a verified signature, and checks whether the token is valid now. The issuer's clock may be ahead (nbf, iat). A
+ * token is never valid longer than it says (exp).
  *
- * @param payload its bytes
+ * @param payload the token's payload bytes
  * @param now epoch milliseconds
  */
 export function readTokenClaims(payload: Uint8Array, leewaySeconds: number, now: number): ReadTokenClaims {

@@ -4,7 +4,7 @@ import { HttpProblem } from './http-problem.ts'
 import { readTokenClaims } from './token-claims.ts'
 import { defaultTokenLeewaySeconds } from './variables.ts'
 
-/** Who asks, by a token that holds. */
+/** The caller, according to a valid token. */
 export interface Principal {
   readonly subject: string
   readonly networks: ReadonlySet<string>
@@ -17,7 +17,7 @@ export interface Principal {
  */
 export type VerifyToken = (authorization: string | undefined) => Promise<Principal>
 
-/** Where the keys come from: a shared secret (HS256) or a JSON Web Key Set (RS256, ES256); and by how much the clock of the issuer may be ahead. */
+/** The source of the keys: a shared secret (HS256) or a JSON Web Key Set (RS256, ES256); and by how much the issuer's clock may be ahead. */
 export type TokenKeys = ({ readonly secret: string } | { readonly jwksUrl: URL }) & { readonly leewaySeconds?: number }
 
 export function createTokenVerifier(keys: TokenKeys): VerifyToken {
@@ -35,7 +35,7 @@ export function createTokenVerifier(keys: TokenKeys): VerifyToken {
   }
 }
 
-/** The bytes of a token whose signature holds. */
+/** The payload bytes of a token, after its signature was verified. */
 async function payloadOf(token: string, verify: ReturnType<typeof verifierOf>): Promise<Uint8Array> {
   try {
     return (await verify(token)).payload
@@ -46,7 +46,7 @@ async function payloadOf(token: string, verify: ReturnType<typeof verifierOf>): 
   }
 }
 
-/** What is the token's fault; anything else is that of the key set, or of the way to it. */
+/** Errors caused by the token. Any other error is caused by the key set or by the connection to it. */
 const tokenFaults = [
   [errors.JWSSignatureVerificationFailed, 'the signature does not hold'],
   [errors.JOSEAlgNotAllowed, 'signed by an algorithm that is not taken'],
@@ -65,7 +65,7 @@ function verifierOf(keys: TokenKeys) {
   return (token: string) => compactVerify(token, keySet, { algorithms: ['RS256', 'ES256'] })
 }
 
-/** @param reason a text of ours: what a token says goes into no header */
+/** @param reason our own text: nothing from a token goes into a header */
 const invalid = (reason: string) =>
   new HttpProblem('token-invalid', reason, { 'www-authenticate': `Bearer error="invalid_token", error_description="${reason}"` })
 
@@ -76,7 +76,7 @@ export interface TokenGrant {
   readonly expiresInSeconds: number
 }
 
-/** A token signed with the shared secret. */
+/** Creates a token signed with the shared secret. */
 export async function signToken(secret: string, { subject, networks, scopes, expiresInSeconds }: TokenGrant, now: number): Promise<string> {
   return await new SignJWT({ networks, scope: scopes.join(' ') })
     .setProtectedHeader({ alg: 'HS256' })

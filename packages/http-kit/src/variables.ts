@@ -1,12 +1,12 @@
-// An entry of its own: commands share configuration with services, and need no HTTP.
+// A separate entry point: commands share configuration with services, and do not need HTTP.
 import { httpUrl, wholeNumber } from '@stitchlog/contracts'
 import { z } from 'zod'
 import type { TokenKeys } from './tokens.ts'
 
-/** Seconds by which the clock of whoever issues tokens may be ahead. */
+/** Seconds by which the token issuer's clock may be ahead. */
 export const defaultTokenLeewaySeconds = 60
 
-/** Where a process listens. */
+/** The address on which a process listens. */
 export const addressVariables = z
   .object({
     HOST: z.string().default('127.0.0.1').meta({ description: 'Address to listen on.' }),
@@ -22,7 +22,7 @@ const leeway = {
     .meta({ description: 'Seconds that the `nbf` and `iat` of a token may be ahead of this clock; `exp` counts as it is.' }),
 }
 
-/** What tokens are checked by: exactly one of a secret and an address of keys is needed. */
+/** How tokens are verified: exactly one of a secret and a key-set URL is required. */
 export const tokenVariables = z
   .object({
     ...leeway,
@@ -37,7 +37,7 @@ export const tokenVariables = z
     return z.NEVER
   })
 
-/** The same for a process that can make a secret of its own. */
+/** The same for a process that can generate its own secret. */
 export const ownTokenVariables = z
   .object({
     ...leeway,

@@ -7,7 +7,7 @@ import { createLogger, createMetrics } from '@stitchlog/service-kit'
 import { expect, test } from 'vitest'
 import { createHttpApp } from '../src/index.ts'
 
-/** Takes a while to answer. */
+/** An app that takes a while to answer. */
 async function listeningApp() {
   const log = createLogger('test', 'silent')
   const app = createHttpApp({ log, metrics: createMetrics(), missing: () => undefined, drainTimeoutMs: 1000 })

@@ -26,7 +26,7 @@ describe('headers', () => {
     )
   })
 
-  /** One header of that many bytes, in as many writes as the network likes; the connection stays open. */
+  /** Sends one header of this many bytes, in any number of writes, and keeps the connection open. */
   async function answerTo(bytes: number, start = 'GET /v1/networks/acme/tracking HTTP/1.1\r\nHost: x\r\nA: ') {
     const socket = connect(Number(new URL(address).port), '127.0.0.1')
     socket.write(`${start}${'x'.repeat(bytes)}`)

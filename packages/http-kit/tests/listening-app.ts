@@ -8,10 +8,10 @@ const { deleteUserActivity, getTracking, postEvents, putTracking } = ingestOpera
 export const secret = 'a secret for tests, of more than 32 characters'
 export const now = () => Date.now()
 
-/** What is asked of readiness. */
+/** The answer to the readiness check. */
 export const readiness: { missing: string | undefined } = { missing: undefined }
 
-/** An app with a few calls of the API, listening while the tests of a file run. */
+/** An app with a few of the API's calls, listening while the tests of a file run. */
 export const app = createHttpApp({ log: createLogger('test', 'silent'), metrics: createMetrics(), missing: () => readiness.missing })
 const router = new OperationRouter(app, createTokenVerifier({ secret }), now)
 router.add(postEvents, async ({ body }) => ({ accepted: body.events.length, dropped: {}, rejected: [] }))

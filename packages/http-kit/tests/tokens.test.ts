@@ -19,7 +19,7 @@ describe('a token', () => {
 
   const sign = (claims: Record<string, unknown>, key = secret) =>
     new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).setExpirationTime('1m').sign(Buffer.from(key))
-  /** As the claims stand in the bytes: JSON can say more than JavaScript's own values. */
+  /** Signs the claims as literal text, because JSON can express more than JavaScript values. */
   const signText = (claims: string) => {
     const input = `${Buffer.from('{"alg":"HS256"}').toString('base64url')}.${Buffer.from(claims).toString('base64url')}`
     return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`
@@ -82,7 +82,7 @@ describe('a token', () => {
     expect(answer.json.detail).toBe(reason)
     const header = answer.headers.get('www-authenticate') ?? ''
     expect(header).toBe(`Bearer error="invalid_token", error_description="${reason}"`)
-    // The characters of RFC 6750, section 3.
+    // The characters that RFC 6750, section 3, allows.
     expect(header.slice(header.lastIndexOf('="') + 2, -1)).toMatch(/^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/)
   })
 

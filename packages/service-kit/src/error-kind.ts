@@ -1,5 +1,5 @@
 /**
- * What a log may say of any error: its kind, such as `ClickHouseError ACCESS_DENIED 497`, `ECONNREFUSED` or `KafkaJSProtocolError
+ * What a log may contain of any error: its kind, such as `ClickHouseError ACCESS_DENIED 497`, `ECONNREFUSED` or `KafkaJSProtocolError
  * TOPIC_AUTHORIZATION_FAILED 29`. Never its message, which may quote what people sent.
  */
 export function errorKind(error: unknown): string {
@@ -10,11 +10,11 @@ export function errorKind(error: unknown): string {
 }
 
 /**
- * The kinds of an error and of its causes, where it will not pass by itself: a name, symbol or code of one of them is among `refusals`, or it says that a
- * certificate cannot be trusted.
+ * The kinds of a permanent error and of its causes. An error is permanent if its name, symbol or code, or that of one of its causes, is in
+ * `refusals`, or if it says that a certificate cannot be trusted.
  *
- * @param refusals such as `clickHouseRefusals` and `kafkaRefusals`, from the packages that speak to these
- * @returns undefined where it may pass by itself
+ * @param refusals such as `clickHouseRefusals` and `kafkaRefusals`, from the packages that talk to these servers
+ * @returns undefined if the error may be transient
  */
 export function refusalKind(error: unknown, refusals: ReadonlySet<string>): string | undefined {
   if (!(error instanceof Error)) return undefined
@@ -22,7 +22,7 @@ export function refusalKind(error: unknown, refusals: ReadonlySet<string>): stri
   return kinds.some((kind) => refusals.has(kind) || certificateRefusals.has(kind)) ? kinds.join(' ') : undefined
 }
 
-/** Codes of Node's TLS. */
+/** Error codes of Node's TLS. */
 const certificateRefusals: ReadonlySet<string> = new Set([
   'CERT_HAS_EXPIRED',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
@@ -32,7 +32,7 @@ const certificateRefusals: ReadonlySet<string> = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ])
 
-/** An error may be its own cause. */
+/** A limit, because an error may be its own cause. */
 const deepestCause = 8
 
 function allKinds(error: Error, depth = 0): Set<string> {
@@ -43,16 +43,16 @@ function allKinds(error: Error, depth = 0): Set<string> {
 
 const ownKinds = (error: Error) => [nameOf(error), symbolOf(error), codeOf(error)].filter((part) => part !== undefined)
 
-/** That of its class, where nobody gave it another: ClickHouse's client does not. */
+/** The name of the error, or else of its class: ClickHouse's client sets no name. */
 function nameOf(error: Error): string | undefined {
   const own = error.name === 'Error' ? error.constructor.name : error.name
   return own === 'Error' ? undefined : own
 }
 
-/** ClickHouse and Kafka name their errors. */
+/** The symbolic name that ClickHouse and Kafka give their errors. */
 const symbolOf = (error: object) => ('type' in error && typeof error.type === 'string' && isWord(error.type) ? error.type : undefined)
 
-/** A number of ClickHouse or Kafka, or a system error's name. */
+/** An error number of ClickHouse or Kafka, or the name of a system error. */
 function codeOf(error: object): string | undefined {
   if (!('code' in error)) return undefined
   const { code } = error
@@ -61,6 +61,6 @@ function codeOf(error: object): string | undefined {
 
 const isWord = (text: string) => /^\w{1,64}$/.test(text)
 
-/** Where an error comes from: its stack without its message. */
+/** The stack of an error without its message. */
 export const stackFrames = (error: unknown) =>
   error instanceof Error ? error.stack?.split('\n').filter((line) => line.startsWith('    at ')) : undefined

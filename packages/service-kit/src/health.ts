@@ -1,7 +1,7 @@
-/** So long a process may do nothing before it counts as stuck. */
+/** Without progress for this long, a process counts as stuck. */
 const stuckAfterMs = 60_000
 
-/** What a process knows of its own state: whether it gets on, and which of the things it needs are away. */
+/** The state of a process: whether it makes progress, and which of its dependencies are unavailable. */
 export class Health {
   readonly #now: () => number
   readonly #away = new Map<string, string>()
@@ -13,13 +13,13 @@ export class Health {
     this.#lastProgressAt = now()
   }
 
-  /** To be called by whatever goes round and round, each time it has come round. */
+  /** To be called by the process's main loop, once per iteration. */
   progressed(): void {
     this.#lastProgressAt = this.#now()
   }
 
   /**
-   * @param how `is away` where that may pass by itself, `refuses` where somebody has to change something
+   * @param how `is away` for an outage that may pass, `refuses` for a permanent error: somebody has to change something
    * @param reason without personal data
    */
   markUnavailable(dependency: string, reason: string, how: 'is away' | 'refuses' = 'is away'): void {
@@ -30,13 +30,13 @@ export class Health {
     if (this.#away.delete(dependency)) this.progressed()
   }
 
-  /** What keeps the process from its work, or undefined: what readiness is asked for. */
+  /** Why the process is not ready, or undefined. */
   get missing(): string | undefined {
     const [reason] = this.#away.values()
     return reason
   }
 
-  /** False only where a restart may help: no progress, and nothing known that explains it. */
+  /** False only if a restart may help: there is no progress, and no known outage explains it. */
   get isAlive(): boolean {
     return this.#away.size > 0 || this.#now() - this.#lastProgressAt < stuckAfterMs
   }

@@ -5,7 +5,7 @@ interface Listener {
 }
 
 /**
- * @returns the address that is listened on
+ * @returns the address on which the server listens
  * @throws ExplainedError `address-unavailable`
  */
 export async function listen(http: Listener, { host, port }: { readonly host: string; readonly port: number }): Promise<string> {

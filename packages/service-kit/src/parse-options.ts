@@ -2,23 +2,23 @@ import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import { ExplainedError } from '@stitchlog/contracts'
 
 export interface CommandLine<Options extends ParseArgsOptionsConfig> {
-  /** Shown below every complaint. */
+  /** Printed below every error. */
   readonly usage: string
   readonly options: Options
-  /** How many arguments may stand beside options. */
+  /** How many positional arguments are allowed. */
   readonly maxPositionals?: number
 }
 
-/** Complaints by the codes of Node's parser. */
+/** Error texts by the error codes of Node's parser. */
 const complaints: Readonly<Record<string, string>> = {
   ERR_PARSE_ARGS_UNKNOWN_OPTION: 'no such option',
   ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL: 'no such argument',
 }
 
 /**
- * The options and arguments of a command.
+ * Parses the options and arguments of a command.
  *
- * @throws ExplainedError `usage`, which begins with the option or argument at fault
+ * @throws ExplainedError `usage`, which begins with the invalid option or argument
  */
 export function parseOptions<const Options extends ParseArgsOptionsConfig>(
   args: readonly string[],
@@ -35,10 +35,10 @@ export function parseOptions<const Options extends ParseArgsOptionsConfig>(
   }
 }
 
-/** What a command says of arguments that make no sense. */
+/** The error of a command about invalid arguments. */
 export const usageError = (complaint: string, usage: string) => new ExplainedError('usage', `${complaint}\n\n${usage}`)
 
-/** Node quotes the option or argument at fault first: `Unknown option '--colour'. …`, `Option '--out <value>' argument missing`. */
+/** Node quotes the invalid option or argument first: `Unknown option '--colour'. …`, `Option '--out <value>' argument missing`. */
 function complaintOf(error: TypeError): string {
   const named = /'([^' ]+)/.exec(error.message)?.[1]
   if (named === undefined) return error.message

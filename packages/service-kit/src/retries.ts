@@ -10,18 +10,18 @@ const firstPauseMs = 200
 
 export interface StartRetries {
   readonly code: ErrorCode
-  /** What is to be reached, and where. */
+  /** Name and address of the dependency. */
   readonly what: string
   readonly timeoutSeconds: number
   readonly log: Logger
-  /** Names, symbols and codes of errors that will not pass by themselves, so that trying again is no use. */
+  /** Names, symbols and codes of permanent errors, for which a retry is of no use. */
   readonly refusals: ReadonlySet<string>
 }
 
 /**
- * Tries until it succeeds, until it has been tried for so long, or until it fails in a way that will not pass by itself.
+ * Retries until the attempt succeeds, the time is over, or the attempt fails with a permanent error.
  *
- * @throws ExplainedError with the last failure
+ * @throws ExplainedError with the last error
  */
 export async function retryUntilDeadline<T>(attempt: () => Promise<T>, { code, what, timeoutSeconds, log, refusals }: StartRetries): Promise<T> {
   const giveUpAt = performance.now() + timeoutSeconds * 1000
@@ -42,7 +42,7 @@ export async function retryUntilDeadline<T>(attempt: () => Promise<T>, { code, w
   }
 }
 
-/** The message, or of an error that bundles others without saying more, theirs; in one line. */
+/** The error's message in one line; for an aggregate error without a message, the messages of its errors. */
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === '') return [...new Set(error.errors.map(reasonOf))].join(', ')
   return (error instanceof Error ? error.message || error.name : String(error)).split('\n')[0] ?? ''
@@ -52,11 +52,11 @@ export interface OutageOptions {
   readonly dependency: string
   readonly health: Health
   readonly log: Logger
-  /** Names, symbols and codes of errors that will not pass by themselves: what fails so is tried again all the same, but said aloud. */
+  /** Names, symbols and codes of permanent errors. These are retried too, but logged as errors. */
   readonly refusals: ReadonlySet<string>
 }
 
-/** Notes a failure of a dependency, for readiness and in the log. Without the error's message, which may quote what people sent. */
+/** Reports a failed dependency to readiness and in the log, without the error's message, which may quote what people sent. */
 export function noteFailure(error: unknown, { dependency, health, log, refusals }: OutageOptions): void {
   const refusal = refusalKind(error, refusals)
   const kind = refusal ?? errorKind(error)
@@ -66,13 +66,13 @@ export function noteFailure(error: unknown, { dependency, health, log, refusals 
 }
 
 export interface RepeatOptions extends OutageOptions {
-  /** The pause between two tries grows up to this. */
+  /** The pause between two attempts grows up to this. */
   readonly longestPauseMs?: number
-  /** Called after each try that failed. */
+  /** Called after each failed attempt. */
   readonly onFailure?: () => void
 }
 
-/** Tries again and again, more and more slowly, until it succeeds; meanwhile the dependency counts as away. */
+/** Retries with growing pauses until the attempt succeeds. Meanwhile the dependency counts as unavailable. */
 export async function retryForever<T>(attempt: () => Promise<T>, outage: RepeatOptions): Promise<T> {
   const { longestPauseMs = 5000, onFailure = () => {} } = outage
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {

@@ -1,10 +1,10 @@
 import { ExplainedError } from '@stitchlog/contracts'
 
 /**
- * The life of a command's process: `--help` prints how it is used, on standard output and with status 0; what the command cannot do is one clear
- * message on standard error, with status 1.
+ * Runs a command's process. `--help` prints the usage on standard output, with status 0. An error prints one clear message on standard error,
+ * with status 1.
  *
- * @param command what it does with the arguments that follow its name
+ * @param command receives the arguments after the command's name
  */
 export async function runCommand(name: string, usage: string, command: (args: readonly string[]) => Promise<void>): Promise<void> {
   const args = process.argv.slice(2)
@@ -18,7 +18,7 @@ export async function runCommand(name: string, usage: string, command: (args: re
   }
 }
 
-/** Prints the usage where the arguments ask for it (`--help` or `-h`); whether they did. */
+/** Prints the usage if the arguments ask for it (`--help` or `-h`). @returns whether they did */
 export function printHelpIfAsked(args: readonly string[], usage: string): boolean {
   const isAsked = args.includes('--help') || args.includes('-h')
   if (isAsked) console.log(usage)

@@ -6,29 +6,29 @@ import { createLogger } from './logger.ts'
 import { parseOptions } from './parse-options.ts'
 import { printHelpIfAsked } from './run-command.ts'
 
-/** What a running service is to the process around it. */
+/** What the process needs to know about its running service. */
 export interface RunningService {
-  /** Finishes what was begun and lets go of everything; called once. */
+  /** Finishes the work in progress and releases everything; called once. */
   stop(): Promise<void>
-  /** What a process that cannot go on still does for others; a moment is all that it gets. */
+  /** What a failing process still does for other processes; it has only a moment for that. */
   abandon?(): Promise<void>
-  /** Rejects when the service cannot go on. */
+  /** Rejects when the service cannot continue. */
   readonly failed: Promise<never>
 }
 
 const abandonTimeoutMs = 3000
 
 /**
- * The life of a service's process: starts it, stops it at SIGTERM or SIGINT and ends with status 0, or 1 with one clear line when it cannot
- * start. A second signal ends the process at once.
+ * Runs a service's process: starts the service, stops it at SIGTERM or SIGINT and exits with status 0. If the service cannot start, prints one
+ * clear line and exits with status 1. A second signal ends the process at once.
  *
- * `--help` prints how it is used instead; other arguments are refused, so that nobody takes them for settings.
+ * `--help` prints the usage instead. Other arguments are rejected, so that nobody takes them for settings.
  *
- * Whatever else ends it, an error that nobody caught included, is one line of the log, at level `fatal`.
+ * If anything else ends the process, including an uncaught error, the log gets one line at level `fatal`.
  */
 export async function runService(name: string, usage: string, start: () => Promise<RunningService>): Promise<void> {
   if (printHelpIfAsked(process.argv.slice(2), usage)) return
-  // Before the start, so that none is missed: one that comes during it stops the service as soon as it runs.
+  // Registered before the start, so that no signal is missed: a signal during the start stops the service as soon as it runs.
   const signal = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       process.once(signal, () => {
@@ -55,7 +55,7 @@ export async function runService(name: string, usage: string, start: () => Promi
   }
 }
 
-/** Without the messages of errors that are not ours to explain: they may quote what people sent. */
+/** Omits the messages of all errors except `ExplainedError`, because they may quote what people sent. */
 function fieldsOf(error: unknown): object {
   if (error instanceof ExplainedError) return { code: error.code, reason: error.message }
   const causes: string[] = []

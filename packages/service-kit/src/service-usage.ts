@@ -2,9 +2,9 @@ import { z } from 'zod'
 import type { Variables } from './read-environment.ts'
 
 /**
- * How a service is started, with each of its variables, what it is for and its default.
+ * The usage of a service: how to start it, and each variable with its purpose and default.
  *
- * @param command what starts it
+ * @param command the command that starts it
  */
 export function serviceUsage(command: string, variables: Variables): string {
   const lines = Object.values(variables).flatMap((group) => {

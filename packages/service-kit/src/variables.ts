@@ -12,7 +12,7 @@ export const logLevelVariable = (standard: 'info' | 'warn' = 'info') =>
     })
     .transform(({ STITCHLOG_LOG_LEVEL }) => STITCHLOG_LOG_LEVEL)
 
-/** For `retryUntilDeadline`: of every process of the distributed system, which begins by reaching others. */
+/** For `retryUntilDeadline`. Every process of the distributed system has it, because each connects to others at its start. */
 export const startTimeoutVariable = z
   .object({
     STITCHLOG_START_TIMEOUT_SECONDS: wholeNumber(0, 3600)

@@ -1,10 +1,10 @@
 import { noteFailure, type OutageOptions } from './retries.ts'
 import { withinTime } from './within-time.ts'
 
-/** What does not answer for so long is away. */
+/** A dependency that does not respond within this time is unavailable. */
 const checkTimeoutMs = 10_000
 
-/** Asks after a dependency every few seconds, so that readiness follows without requests; returns how to stop. */
+/** Checks a dependency every few seconds, so that readiness is up to date even without requests. @returns a function that stops it */
 export function watch(check: () => Promise<unknown>, outage: OutageOptions, everyMs = 5000): () => void {
   let isChecking = false
   const timer = setInterval(async () => {

@@ -1,4 +1,4 @@
-/** What was waited for did not come in time; it may come yet. */
+/** The awaited result did not come in time. It may still come. */
 export class TimedOut extends Error {
   constructor(ms: number) {
     super(`no answer within ${ms} ms`)
@@ -7,9 +7,9 @@ export class TimedOut extends Error {
 }
 
 /**
- * What a promise gives, where it does in time.
+ * Awaits a promise for at most `ms` milliseconds.
  *
- * @throws TimedOut, and what the promise rejects with
+ * @throws TimedOut, or the promise's own rejection
  */
 export async function withinTime<T>(promise: Promise<T>, ms: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined

@@ -7,7 +7,7 @@ import { processEnvironment } from '../../../tests/process-environment.ts'
 
 const kit = fileURLToPath(new URL('../src/index.ts', import.meta.url))
 
-/** A service whose process runs this when it has started. */
+/** Runs a service whose process executes `afterStart` when it has started. */
 async function run(afterStart: string, duringStart = '') {
   const program = `
     import { runService } from ${JSON.stringify(kit)}
