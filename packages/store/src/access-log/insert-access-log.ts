@@ -3,26 +3,26 @@ import type { Store } from '../engine/store.ts'
 import type { DateRange } from '../sessions/read-session-parts.ts'
 import { instantField, nullField, textField } from '../sql/tab-separated.ts'
 
-/** Somebody's look at activity. */
+/** One read of activity. */
 export interface AccessLogEntry {
   /** Epoch milliseconds. */
   readonly occurredAt: number
   readonly networkId: string
-  /** undefined: of the whole network. */
+  /** undefined: a read of the whole network. */
   readonly userId: string | undefined
-  /** The subject of the token that was read with. */
+  /** The subject of the reader's token. */
   readonly reader: string
-  /** Erasures are listed from the ledger. */
+  /** Erasures are not stored here; they are listed from the ledger. */
   readonly kind: Exclude<AccessKind, 'erasure'>
-  /** The dates that were shown, where the read was of dates. */
+  /** The dates that were shown, if the read was for a range of dates. */
   readonly range: DateRange | undefined
-  /** A UUID, by which reads of one instant are told apart. */
+  /** A UUID that distinguishes reads of the same instant. */
   readonly readId: string
 }
 
 const columns = ['occurred_at', 'network_id', 'user_id', 'reader', 'kind', 'from_date', 'to_date', 'read_id']
 
-/** Stores entries; resolves when they are stored. An entry that is stored again shows once. */
+/** Stores entries; resolves when they are stored. An entry that is stored twice shows once. */
 export async function insertAccessLog({ insertRows }: Pick<Store, 'insertRows'>, entries: readonly AccessLogEntry[]): Promise<void> {
   await insertRows('access_log', columns, Buffer.from(entries.map(rowOf).join('')))
 }

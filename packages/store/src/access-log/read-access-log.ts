@@ -3,7 +3,7 @@ import type { Store } from '../engine/store.ts'
 import { sqlInstant } from '../sql/sql-instant.ts'
 import { sqlText } from '../sql/sql-text.ts'
 
-/** An entry as it is listed: a read, or an erasure, which the ledger tells. */
+/** A listed entry: a read, or an erasure from the ledger. */
 export interface ListedAccess {
   readonly id: string
   /** Epoch milliseconds. */
@@ -17,16 +17,16 @@ export interface ListedAccess {
 
 export interface AccessLogAsked {
   readonly networkId: string
-  /** undefined: of everyone. Looks at the whole network concern each of its users. */
+  /** undefined: entries about everyone. Otherwise also reads of the whole network, because they concern each of its users. */
   readonly userId: string | undefined
-  /** Older entries are past the log's retention. */
+  /** Epoch milliseconds: older entries are past the log's retention. */
   readonly cutoff: number
   /** The entry after which the page begins. */
   readonly after: { readonly value: number; readonly id: string } | undefined
   readonly limit: number
 }
 
-/** The access log of a network with its erasures, newest first. */
+/** Reads the access log of a network, including its erasures, newest first. */
 export async function readAccessLog({ queries }: Store, { networkId, userId, cutoff, after, limit }: AccessLogAsked): Promise<ListedAccess[]> {
   const user = userId === undefined ? '1' : `user_id IN (${sqlText(userId)}, ${sqlText('')})`
   const of = (instant: string) => `

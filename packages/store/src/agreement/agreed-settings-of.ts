@@ -2,7 +2,7 @@ import { scryptSync } from 'node:crypto'
 import type { ClickHouseServer } from '../engine/http-store.ts'
 import type { AgreedSettingName } from './agreed-variables.ts'
 
-/** What a process is set to, as text; of a secret only its fingerprint. */
+/** A setting of this process as text. A secret is replaced by its fingerprint. */
 export interface OwnSetting {
   readonly name: AgreedSettingName
   readonly value: string
@@ -17,7 +17,7 @@ interface AgreedConfiguration {
   readonly tokenKeys?: { readonly secret: string } | { readonly jwksUrl: URL }
 }
 
-/** Of the configuration of a service of the distributed system, what all services must share. Keys of a JWKS are nobody's to compare. */
+/** The settings that all services of the distributed system must share. Keys of a JWKS are not compared. */
 export function agreedSettingsOf(configuration: AgreedConfiguration): OwnSetting[] {
   const { retentionDays, accessLogRetentionDays, writesThrough, clickHouse, topics, tokenKeys } = configuration
   const values: readonly [AgreedSettingName, string | number | undefined][] = [
@@ -31,7 +31,7 @@ export function agreedSettingsOf(configuration: AgreedConfiguration): OwnSetting
   return values.flatMap(([name, value]) => (value === undefined ? [] : [{ name, value: String(value) }]))
 }
 
-/** Tells secrets apart. 24 bits of a slow hash: too few to find a secret by, whatever one spends on it. */
+/** Distinguishes secrets. 24 bits of a slow hash: too few to find the secret, at any expense. */
 export function fingerprintOf(secret: string): string {
   return scryptSync(secret, 'stitchlog token secret', 3, { N: 32_768, r: 8, maxmem: 64 * 1024 * 1024 }).toString('hex')
 }

@@ -2,8 +2,8 @@ import { defaultAccessLogRetentionDays, defaultRetentionDays, onOff, retentionDa
 import { z } from 'zod'
 
 /**
- * What must be alike in all processes that share a database, in the order in which it is agreed on, and where each comes from. Two processes
- * that differ do harm: one deletes what the other still shows, or drops what the other has accepted.
+ * The settings that must be equal in all processes that share a database, in the order in which the processes agree on them, and the source of each.
+ * Two processes that differ do harm: one deletes what the other still shows, or drops what the other has accepted.
  */
 export const agreedSettings = {
   'retention-days': 'STITCHLOG_RETENTION_DAYS',
@@ -19,7 +19,7 @@ export type AgreedSettingName = keyof typeof agreedSettings
 
 const days = (standard: number) => z.coerce.number('whole days').pipe(retentionDaysSchema).default(standard)
 
-/** Of every process that decides by retention: that of networks without one of their own. */
+/** The retention of networks that have not set their own. Every process that decides by retention has this variable. */
 export const retentionVariable = z
   .object({
     STITCHLOG_RETENTION_DAYS: days(defaultRetentionDays).meta({
@@ -28,7 +28,7 @@ export const retentionVariable = z
   })
   .transform(({ STITCHLOG_RETENTION_DAYS }) => STITCHLOG_RETENTION_DAYS)
 
-/** Of every process that keeps, or shows, who read what. */
+/** Every process that stores or shows the access log has this variable. */
 export const accessLogRetentionVariable = z
   .object({
     STITCHLOG_ACCESS_LOG_RETENTION_DAYS: days(defaultAccessLogRetentionDays).meta({
@@ -37,7 +37,7 @@ export const accessLogRetentionVariable = z
   })
   .transform(({ STITCHLOG_ACCESS_LOG_RETENTION_DAYS }) => STITCHLOG_ACCESS_LOG_RETENTION_DAYS)
 
-/** Whether ClickHouse writes through to the disk before it confirms. */
+/** Whether ClickHouse writes an insert through to the disk before it confirms. */
 export const fsyncVariable = z
   .object({
     STITCHLOG_FSYNC: onOff('on').meta({

@@ -9,7 +9,7 @@ import { hasAgreedSettings, offerSetting, readAgreedSettings, type StoredSetting
 import type { OwnSetting } from './agreed-settings-of.ts'
 import { agreedSettings } from './agreed-variables.ts'
 
-/** A process, and what it is set to of what all must share. */
+/** A process and its values of the shared settings. */
 export interface ProcessSettings {
   readonly service: string
   readonly settings: readonly OwnSetting[]
@@ -18,21 +18,22 @@ export interface ProcessSettings {
   readonly now: () => number
 }
 
-/** A sweep is up to 17 hours late, more after an outage. */
+/** A sweep may be up to 17 hours late, and later after an outage. */
 const overdueMs = 7 * 86_400_000
 
 /**
- * The first thing that a process does with a database: sees that it is set as all others are, brings the schema up to date, and has what
- * nobody has set yet hold for all from now on. May be called by several processes at once, and cut off anywhere.
+ * The first step of a process with a database: checks that its settings equal those of all others, brings the schema up to date, and stores the
+ * settings that no process has stored yet. Several processes may call this at once, and it may be interrupted anywhere.
  *
- * @throws ExplainedError `settings-differ`, before anything is changed where that was known before
+ * @throws ExplainedError `settings-differ`; if the difference was known before, nothing is changed
  */
 export async function prepareDatabase(store: Store, own: ProcessSettings): Promise<void> {
-  // Before the schema: a process that does not know of the cluster would change one node.
+  // Before the schema: a process that does not know the cluster would change one node only.
   await checkAgreedSettings(store, own)
   await migrate(store)
   const stored = await readAgreedSettings(store)
-  // In one order for all, each before the next: so whoever gets the first one in which they differ also gets the others, and somebody starts.
+  // All processes use the same order, one setting at a time. So the process that wins the first differing setting also wins the others, and one can
+  // start.
   const order = Object.keys(agreedSettings)
   for (const setting of own.settings.toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name))) {
     if (stored.has(setting.name)) continue
@@ -45,7 +46,7 @@ export async function prepareDatabase(store: Store, own: ProcessSettings): Promi
 }
 
 /**
- * Sees that a running process is still set as all others are, after a change that it does not know of. Cheap: one small read.
+ * Checks that a running process still has the same settings as all others, in case they were changed meanwhile. Cheap: one small read.
  *
  * @throws ExplainedError `settings-differ`
  */
@@ -64,7 +65,7 @@ function refuseDifference(settings: readonly OwnSetting[], stored: ReadonlyMap<s
 function complaintOf({ name, value }: OwnSetting, holding: StoredSetting): string {
   const variable = agreedSettings[name]
   const since = `since ${new Date(holding.setAt).toISOString()}, set by ${holding.setBy}`
-  // Nothing of a secret, not even what it is compared by.
+  // Shows nothing of a secret, not even its fingerprint.
   if (name === 'token-secret')
     return `${variable} is not the secret that all services of this database share (${since}); npm run settings -- --token-secret changes it for all`
   const shown = (text: string) => (text === '' ? 'not set' : text)
@@ -72,7 +73,7 @@ function complaintOf({ name, value }: OwnSetting, holding: StoredSetting): strin
   return `${variable} is ${shown(value)} here, but ${shown(holding.value)} in all services of this database (${since})${change}`
 }
 
-/** Where nobody has set a retention yet, as before this version, a slip of the first process would delete what all others kept. */
+/** If no retention is stored yet, as before this version, a mistake of the first process would delete what all others kept. */
 async function refuseSuddenExpiry(store: Store, { value }: OwnSetting, { now }: ProcessSettings): Promise<void> {
   const ledger = foldLedger((await readTrackingChanges(store)).entries)
   const { spans } = await countExpired(store, retentionCutoffs(ledger, now() - overdueMs, Number(value), Number.POSITIVE_INFINITY))

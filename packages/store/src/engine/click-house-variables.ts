@@ -3,7 +3,7 @@ import { httpUrl, readNamedFile } from '@stitchlog/contracts'
 import { z } from 'zod'
 import type { ClickHouseServer } from './http-store.ts'
 
-/** Where ClickHouse is, and how to get in. */
+/** Address and credentials of ClickHouse. */
 export const clickHouseVariables = z
   .object({
     CLICKHOUSE_URL: httpUrl.meta({ description: 'Address of the HTTP interface, such as `https://clickhouse:8443`.' }),

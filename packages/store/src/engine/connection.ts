@@ -1,17 +1,17 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 
-/** A way to the database on which statements are executed; an embedded engine executes one at a time on each. */
+/** A connection that executes statements. An embedded engine executes one statement at a time on each connection. */
 export interface Connection {
   /**
-   * The rows of a SELECT, each as an array in the order of its columns. Whole numbers of 64 bits come as numbers: instants and durations in
-   * milliseconds, and counts, all stay below 2^53.
+   * Returns the rows of a SELECT, each as an array in the order of its columns. 64-bit integers come as numbers: instants, durations in
+   * milliseconds and counts all stay below 2^53.
    *
    * @param select SQL without FORMAT and SETTINGS
-   * @throws a `ClickHouseError` where the server refuses it, another error where the server does not answer, an `AbortError` after `signal`
+   * @throws a `ClickHouseError` if the server rejects the statement, another error if the server does not respond, an `AbortError` after `signal`
    */
   selectRows<Row extends readonly unknown[]>(select: string, options?: SelectOptions): Promise<Row[]>
   /**
-   * Resolves when a statement without an answer is done.
+   * Executes a statement that returns no rows; resolves when it is done.
    *
    * @throws as `selectRows` does
    */
@@ -20,13 +20,13 @@ export interface Connection {
 }
 
 interface SelectOptions {
-  /** Entries of the SETTINGS clause, such as `max_threads = 1`. An embedded connection would keep for ever what is set beside the statement. */
+  /** Entries of the SETTINGS clause, such as `max_threads = 1`. An embedded connection would keep settings that are sent beside the statement. */
   readonly settings?: readonly string[]
-  /** Gives the read up. */
+  /** Aborts the read. */
   readonly signal?: AbortSignal
 }
 
-/** A connection by way of ClickHouse's own client. */
+/** A connection through ClickHouse's own client. */
 export const connectionOf = (client: ClickHouseClient): Connection => ({
   async selectRows<Row extends readonly unknown[]>(select: string, { settings = [], signal }: SelectOptions = {}) {
     const result = await client.query({

@@ -10,10 +10,10 @@ import type { Store } from './store.ts'
 export { keepDefinitions } from './mend-folder.ts'
 
 /**
- * Opens ClickHouse inside this process, which thereby loses its standard input. One process at a time may have a folder open, and one folder
- * at a time a process.
+ * Opens ClickHouse inside this process, which loses its standard input. A folder can be open in only one process at a time, and a process can have
+ * only one folder open at a time.
  *
- * @param folder absolute path; made where it is missing
+ * @param folder absolute path; created if missing
  */
 export async function openEmbeddedStore(folder: string): Promise<Store> {
   shieldStandardInput()
@@ -25,7 +25,7 @@ export async function openEmbeddedStore(folder: string): Promise<Store> {
     connectionOf(
       createClient({
         connection: asClientConnection(createChdbConnection({ path: folder })),
-        // Its messages quote statements, and these name people.
+        // Its messages quote statements, and these contain ids of users.
         log: { level: ClickHouseLogLevel.OFF },
       }),
     )
@@ -40,22 +40,22 @@ export async function openEmbeddedStore(folder: string): Promise<Store> {
     jobQueries,
     async insertRows(table, columns, rows) {
       if (rows.length === 0) return
-      // Text, because chDB takes no binary format from a buffer.
+      // Text, because chDB accepts no binary format from a buffer.
       const { chdb } = table === 'tracking_ledger' ? ledgerInserts : inserts
       await chdb.rawInsert({ table, columns, values: rows, format: 'TabSeparated', settings: insertSettings })
     },
     async close() {
       await Promise.all([inserts, ledgerInserts, queries, longQueries, ledgerQueries, jobQueries].map((connection) => connection.close()))
-      // A query that nobody waits for any more still runs, and writes to the folder, after its connection is closed.
+      // An abandoned query still runs, and writes to the folder, after its connection is closed.
       await drainPending()
     },
   }
 }
 
-/** Wait for the insert itself, and take rows of any number of months (a replay of twenty years writes 244 partitions). */
+/** Wait for the insert itself, and allow rows of any number of months (a replay of twenty years writes 244 partitions). */
 const insertSettings = { async_insert: 0, max_partitions_per_insert_block: 0 }
 
-/** chDB declares its connection by the types of `client-common`, of which the client has its own copy since 1.23: alike, but not the same. */
+/** chDB types its connection with `client-common`. Since 1.23 the client has its own copy of those types: equal in content, but not identical. */
 function asClientConnection(connection: ChdbConnection): ClientConnection {
   return connection as unknown as ClientConnection
 }

@@ -2,8 +2,8 @@ import { copyFile, glob, mkdir, rename, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 /*
- * On a full disk the engine (26.7) leaves an empty file where it wrote a table's definition or a mutation, takes it for written, and goes on; such
- * a folder could not be opened again. So copies are kept of the definitions, and what is empty is mended before the engine sees it.
+ * When the engine (26.7) writes a table's definition or a mutation to a full disk, it leaves an empty file, assumes success and continues. It
+ * could not open such a folder again. So we keep copies of the definitions, and repair empty files before the engine opens the folder.
  */
 
 const definitions = ['metadata/*.sql', 'store/*/*/*.sql']
@@ -11,8 +11,8 @@ const mutations = ['store/*/*/mutation_*.txt']
 const copies = 'kept-definitions'
 
 /**
- * Mends a folder of the engine that nothing has open: puts back definitions that are empty, and takes away mutations that are. A mutation that
- * goes this way is asked for again by the next sweep.
+ * Repairs a folder of the engine that no process has open: restores empty definitions from their copies, and deletes empty mutations. The next sweep
+ * issues a deleted mutation again.
  *
  * @param folder absolute path; need not exist
  */
@@ -25,9 +25,9 @@ export async function mendFolder(folder: string): Promise<void> {
 }
 
 /**
- * Keeps copies of the definitions as they are now.
+ * Copies the present definitions.
  *
- * @throws what the file system throws where there is no copy at all and none can be made
+ * @throws the file system's error, if there is no copy at all and none can be made
  */
 export async function keepDefinitions(folder: string): Promise<void> {
   for await (const file of glob(definitions, { cwd: folder })) {
@@ -35,7 +35,7 @@ export async function keepDefinitions(folder: string): Promise<void> {
     const copy = join(folder, copies, file)
     try {
       await mkdir(dirname(copy), { recursive: true })
-      // An older copy stays until the newer one is whole.
+      // The older copy stays until the new one is complete.
       await copyFile(join(folder, file), `${copy}.new`)
       await rename(`${copy}.new`, copy)
     } catch (error) {
@@ -44,7 +44,7 @@ export async function keepDefinitions(folder: string): Promise<void> {
   }
 }
 
-/** Also where there is none. */
+/** True also if the file does not exist. */
 const isEmpty = (file: string) =>
   stat(file).then(
     ({ size }) => size === 0,

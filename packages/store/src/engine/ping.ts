@@ -1,7 +1,7 @@
 import type { Store } from './store.ts'
 
 /**
- * Resolves when the database answers.
+ * Resolves when the database responds.
  *
  * @throws what the connection throws
  */
@@ -10,7 +10,7 @@ export async function ping({ queries }: Pick<Store, 'queries'>): Promise<void> {
 }
 
 /**
- * Resolves when activity can be read: what the query service reads is there, has the columns that it should have, and may be read.
+ * Resolves when activity can be read: the tables and views of the query service exist, have the expected columns, and access is granted.
  *
  * @throws what the connection throws
  */

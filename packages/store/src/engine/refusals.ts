@@ -1,5 +1,5 @@
 /**
- * Errors of ClickHouse that will not pass by themselves: somebody has to change a password, a grant, the database or the program.
+ * Permanent errors of ClickHouse: somebody has to change a password, a grant, the database or the program.
  *
  * @see https://github.com/ClickHouse/ClickHouse/blob/master/src/Common/ErrorCodes.cpp
  */

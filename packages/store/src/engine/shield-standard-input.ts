@@ -2,17 +2,17 @@ import { closeSync, openSync } from 'node:fs'
 import { isatty } from 'node:tty'
 
 /**
- * Puts the null device in the place of this process's standard input, unless that is a terminal. chDB takes what it finds there for rows of
- * the next INSERT, and waits for it while there is none (seen with 3.4.0).
+ * Replaces this process's standard input by the null device, unless it is a terminal. chDB reads rows of the next INSERT from standard input, and
+ * waits for them while there are none (seen with 3.4.0).
  */
 export function shieldStandardInput(): void {
   if (isatty(0)) return
   try {
     closeSync(0)
   } catch (error) {
-    // It may have been closed all along.
+    // Standard input may have been closed already.
     if (!(error instanceof Error && 'code' in error && error.code === 'EBADF')) throw error
   }
-  // The lowest free descriptor is taken, which is 0.
+  // This takes the lowest free descriptor, which is 0.
   openSync('/dev/null', 'r')
 }

@@ -1,7 +1,7 @@
 import { foldLedger, type Ledger, type NetworkLedger } from '@stitchlog/timeline'
 import type { LedgerEntry } from './ledger-entry.ts'
 
-/** The entries of a ledger that are known so far, each once, and what they mean. */
+/** The ledger entries that are known so far, each once, and the ledger folded from them. */
 export class KnownChanges {
   readonly #entries = new Map<string, LedgerEntry[]>()
   readonly #ids = new Set<string>()
@@ -13,7 +13,7 @@ export class KnownChanges {
     return this.#ledger
   }
 
-  /** The greatest instant of all entries; -Infinity without any. */
+  /** The greatest instant of all entries; -Infinity if there are none. */
   get newestAt(): number {
     return this.#newestAt
   }

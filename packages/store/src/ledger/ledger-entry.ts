@@ -2,27 +2,27 @@ import { devices, type TrackingChange, trackingChangeSchema } from '@stitchlog/c
 import { instantField, nullField, textField } from '../sql/tab-separated.ts'
 
 /**
- * A tracking change, its place (of several at one instant the one with the greater id, by code unit, counts later) and the subject of the token
- * that asked for it.
+ * A tracking change, its id (of several changes at one instant, the one with the greater id, by code unit, counts later) and the subject of the token
+ * of the request.
  */
 export type LedgerEntry = TrackingChange & { readonly changeId: string; readonly changedBy?: string }
 
 type KeyOf<Change> = Change extends unknown ? keyof Change : never
 type ValueOf<Change, Key> = Change extends unknown ? (Key extends keyof Change ? Change[Key] : never) : never
 
-/** What only some kinds of change say. */
+/** Fields that only some kinds of change have. */
 type OwnKey = Exclude<KeyOf<TrackingChange>, 'networkId' | 'at' | 'change'>
 type OwnFields = { readonly [Key in OwnKey]?: ValueOf<TrackingChange, Key> | undefined }
 
 interface OwnColumns {
   readonly names: readonly string[]
-  /** A field of the TabSeparated format for each of them. */
+  /** One field of the TabSeparated format for each column. */
   write(entry: { readonly changeId: string } & OwnFields): readonly (string | number)[]
-  /** From the values of the columns; undefined where they say nothing. */
+  /** Reads the field from the values of the columns; undefined if it is absent. */
   read(values: readonly unknown[]): unknown
 }
 
-/** Where each of it is stored. What a new kind of change says does not compile until it has its columns here. */
+/** The columns of each field. A new field does not compile until it has its columns here. */
 const ownColumns: { readonly [Key in OwnKey]: OwnColumns } = {
   userId: {
     names: ['user_id'],
@@ -59,12 +59,12 @@ export function ledgerRowOf(entry: LedgerEntry): string {
   return `${fields.join('\t')}\n`
 }
 
-/** What a query selects of `tracking_ledger` for `ledgerEntryOf`. */
+/** The expressions that a query selects from `tracking_ledger` for `ledgerEntryOf`. */
 export const selectedLedgerColumns = ['network_id', 'toUnixTimestamp64Milli(at)', 'change_id', 'change', 'changed_by', ...ownNames].join(', ')
 
 export type SelectedLedgerRow = [networkId: string, at: number, changeId: string, change: string, changedBy: string | null, ...own: unknown[]]
 
-/** @throws ZodError where a row holds no change */
+/** @throws ZodError if a row is not a valid change */
 export function ledgerEntryOf([networkId, at, changeId, change, changedBy, ...values]: SelectedLedgerRow): LedgerEntry {
   const said: Record<string, unknown> = { networkId, at, change }
   let first = 0

@@ -2,19 +2,19 @@ import type { Store } from '../engine/store.ts'
 import { sqlInstant } from '../sql/sql-instant.ts'
 import { type LedgerEntry, ledgerEntryOf, type SelectedLedgerRow, selectedLedgerColumns } from './ledger-entry.ts'
 
-/** A read that takes longer is given up. */
+/** A read that takes longer is aborted. */
 const timeoutMs = 10_000
 
 export interface ReadChanges {
   /** Each once, in the order in which they count: by instant, then by change id. */
   readonly entries: readonly LedgerEntry[]
-  /** When the newest of them was stored, by the server's clock; 0 without any. */
+  /** When the newest of them was stored, by the server's clock; 0 if there are none. */
   readonly newestInsertedAt: number
 }
 
 /**
- * The ledger, or what is new in it since an instant, in epoch milliseconds: what was stored since then by the server's clock, and, since that may be set
- * back, what counts from then on.
+ * Reads the whole ledger, or the entries that are new since an instant (epoch milliseconds): those stored since then by the server's clock, and,
+ * because that clock may be set back, those that count from then on.
  */
 export async function readTrackingChanges({ ledgerQueries }: Pick<Store, 'ledgerQueries'>, since?: number): Promise<ReadChanges> {
   const rows = await ledgerQueries.selectRows<[insertedAt: number, ...SelectedLedgerRow]>(

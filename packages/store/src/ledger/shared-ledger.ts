@@ -8,33 +8,41 @@ import { entryAt, noOpOf, type RequestedChange, type TrackingLedger } from './tr
 import { Turns } from './turns.ts'
 import { type Due, dueAt, untilPast } from './until-past.ts'
 
-/** From now to the instant that a live change counts from: it covers the write and the difference of the machines' clocks. */
+/** The lead: from now to the instant from which a live change counts. It covers the write and the skew between the machines' clocks. */
 const leadMs = 2000
 
-/** A change that counts later than after the lead, since a clock was ahead, is waited for so long at most. */
+/** If a clock was ahead, a change may count later than after the lead. `append` waits at most this long. */
 const longestWaitMs = leadMs + 2000
 
-/** A read shows all that counts for what was received so long before it began: the lead, less the difference of two machines' clocks. */
+/** A read shows all changes that count for events received this long before the read began: the lead, minus the skew between two machines' clocks. */
 const readAfterReceiptMs = 1000
 
-/** An insert takes so long at most, so an entry is no more than this behind the newest one that was seen. */
+/** No insert takes longer, so a new entry is at most this far behind the newest known one. */
 const lookBackMs = 15 * 60_000
 
 const fullReadEveryMs = 3_600_000
 
 export interface SharedLedgerOptions {
   readonly now: () => number
-  /** Called when a write was confirmed only after its change was to count: what was received in between may have been decided without it. */
+  /** Called when a write was confirmed only after its change should have counted: events in between may have been decided without it. */
   readonly onLateWrite: (lateMs: number) => void
 }
 
-/** The ledger of a process that is one among many that read and write it. */
+/**
+ * The ledger of one process among many that read and write it.
+ *
+ * The states of a read: none in progress; one in progress (`#reading`); one in progress and one waiting (`#nextRead`). A call of `refresh` starts
+ * a read, or waits for the next one, because only a read that begins after the call is recent enough.
+ *
+ * The states of a change: waiting for its turn (one change of a network at a time); ledger read; written; confirmed and known; counting, once its
+ * instant has passed. A write that fails may still be stored: then the next read shows it.
+ */
 export class SharedLedger implements TrackingLedger {
   readonly #store: Store
   readonly #options: SharedLedgerOptions
   readonly #known = new KnownChanges()
   readonly #turns = new Turns()
-  /** The greatest instant that was given to a change of each network, also where it is not known whether it was stored. */
+  /** For each network, the greatest instant of a change written here, even if it is unknown whether that change was stored. */
   readonly #lastAt = new Map<string, number>()
   #knownUntil = Number.NEGATIVE_INFINITY
   #newestInsertedAt = 0
@@ -73,7 +81,7 @@ export class SharedLedger implements TrackingLedger {
     return this.#known.changesOf(networkId)
   }
 
-  /** Resolves after a read that began after the call; one read serves all who wait for it. */
+  /** Resolves after a read that began after the call. All waiting callers share one read. */
   refresh(): Promise<void> {
     if (this.#reading === undefined) return this.#startRead()
     this.#nextRead ??= this.#reading
@@ -85,7 +93,7 @@ export class SharedLedger implements TrackingLedger {
     return this.#nextRead
   }
 
-  /** Reads again and again, so that what is known is never older than that; failures are left to the next time. Returns how to stop. */
+  /** Reads at this interval. After a failure it waits for the next time. @returns a function that stops it */
   readEvery(ms: number): () => void {
     const timer = setInterval(() => void this.refresh().catch(() => {}), ms)
     timer.unref()
@@ -100,13 +108,13 @@ export class SharedLedger implements TrackingLedger {
 
   async #write(change: RequestedChange, changedBy: string): Promise<{ readonly entry: LedgerEntry; readonly due: Due }> {
     const { networkId } = change
-    // So that a network's changes have growing instants, whoever wrote the one before, and what changes nothing is seen.
+    // Read first: a network's changes must have growing instants whoever wrote the previous one, and a no-op must be recognised.
     await this.refresh()
     const changes = this.changesOf(networkId)
     const now = this.#options.now()
     const lastAt = this.#lastAt.get(networkId) ?? 0
     const newestAt = changes.at(-1)?.at ?? 0
-    // After a write that failed and may be stored yet, nothing is certain to change nothing.
+    // After a failed write, which may still be stored, no change is certain to be a no-op.
     const noOp = lastAt > newestAt ? undefined : noOpOf(changes, change, changedBy, now)
     if (noOp !== undefined) return { entry: noOp, due: dueAt(noOp.at, now) }
     const at = Math.max(now + leadMs, Math.max(lastAt, newestAt) + 1)
@@ -114,7 +122,7 @@ export class SharedLedger implements TrackingLedger {
     const entry = entryAt(at, change, changedBy)
     const due = dueAt(at, now)
     await appendTrackingChanges(this.#store, [entry])
-    // By a clock that nobody sets: otherwise a jump would hide a late write, or make one up.
+    // By the monotonic clock: otherwise a clock change would hide a late write, or report a false one.
     const lateMs = Math.ceil(performance.now() - due.uptimeMs)
     if (lateMs > 0) this.#options.onLateWrite(lateMs)
     this.#known.add([entry])
@@ -131,18 +139,18 @@ export class SharedLedger implements TrackingLedger {
 
   async #read(): Promise<void> {
     const beganAt = this.#options.now()
-    // After a clock was set back the last full read lies ahead.
+    // After the clock was set back, the last full read lies in the future.
     const sinceFullMs = beganAt - this.#lastFullReadAt
     const isFull = sinceFullMs >= fullReadEveryMs || sinceFullMs < 0
     const { entries, newestInsertedAt } = await readTrackingChanges(this.#store, isFull ? undefined : this.#lookBackTo(beganAt))
     this.#known.add(entries)
     this.#newestInsertedAt = Math.max(this.#newestInsertedAt, newestInsertedAt)
     if (isFull) this.#lastFullReadAt = beganAt
-    // Not the greatest so far: after a clock was set back this read is the one that tells.
+    // Not the maximum so far: after the clock was set back, only this read is right.
     this.#knownUntil = beganAt - readAfterReceiptMs
   }
 
-  /** Where the newest entry lies ahead of this clock a server's clock was wrong, and what it stores with the right one must not be missed. */
+  /** If the newest entry is ahead of our clock, a server's clock was wrong. The entries that it stores with the right clock must not be missed. */
   #lookBackTo(now: number): number {
     return Math.min(this.#newestInsertedAt, now) - lookBackMs
   }

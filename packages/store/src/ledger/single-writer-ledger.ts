@@ -8,17 +8,17 @@ import { entryAt, noOpOf, type RequestedChange, type TrackingLedger } from './tr
 import { Turns } from './turns.ts'
 import { type Due, dueAt, untilPast } from './until-past.ts'
 
-/** A change counts from the next millisecond on; one that counts later, since the clock was set back, is waited for so long at most. */
+/** A change counts from the next millisecond on, or later after the clock was set back. `append` waits at most this long. */
 const longestWaitMs = 2000
 
-/** A change of which it is not known whether it is stored: it is being written, or its write has failed. */
+/** A change that may or may not be stored: it is being written, or its write has failed. */
 interface Unknown {
   readonly networkId: string
   readonly at: number
   hasFailed: boolean
 }
 
-/** The ledger of a process that is alone in writing it: known whole, and written one change of a network after the other. */
+/** The ledger of a process that is its only writer: completely known, and written one change of a network at a time. */
 export class SingleWriterLedger implements TrackingLedger {
   readonly #store: Store
   readonly #now: () => number
@@ -49,7 +49,9 @@ export class SingleWriterLedger implements TrackingLedger {
     return this.#known.newestAt
   }
 
-  /** While a change is being written it is not known yet; it holds for what is received from its instant on. */
+  /**
+   * A change that is being written is not known yet. It counts for events received from its instant on, so the ledger is known up to just before it.
+   */
   get knownUntil(): number {
     return Math.min(Number.POSITIVE_INFINITY, ...[...this.#unknown].map(({ at }) => at - 1))
   }
@@ -58,7 +60,7 @@ export class SingleWriterLedger implements TrackingLedger {
     return this.#known.changesOf(networkId)
   }
 
-  /** Resolves when every change that was asked for before is known, or has failed: what is received now meets the ledger that it should. */
+  /** Resolves when every change requested before the call is known or has failed. Events received before the call can then be decided. */
   async refresh(networkId?: string): Promise<void> {
     await this.#turns.ended(networkId)
     await this.#readFailed(networkId)
@@ -77,8 +79,8 @@ export class SingleWriterLedger implements TrackingLedger {
     const now = this.#now()
     const noOp = noOpOf(changes, change, changedBy, now)
     if (noOp !== undefined) return { entry: noOp, due: dueAt(noOp.at, now) }
-    // From the next millisecond on, so that what was received in this one needs no second look. A network's changes have growing instants,
-    // also when the clock is set back.
+    // From the next millisecond on, so that events received in this one need not be decided again. A network's changes have growing instants,
+    // even if the clock is set back.
     const at = Math.max(now, changes.at(-1)?.at ?? 0) + 1
     const due = dueAt(at, now)
     const entry = entryAt(at, change, changedBy)
@@ -87,7 +89,7 @@ export class SingleWriterLedger implements TrackingLedger {
     try {
       await appendTrackingChanges(this.#store, [entry])
     } catch (error) {
-      // It may have been stored all the same. Where it cannot be looked up now, whoever needs to know does so.
+      // The change may have been stored all the same. If this read fails too, the next caller that needs to know reads again.
       unknown.hasFailed = true
       await this.#read().catch(() => {})
       throw error
@@ -97,14 +99,14 @@ export class SingleWriterLedger implements TrackingLedger {
     return { entry, due }
   }
 
-  /** Looks up what became of writes that failed. */
+  /** Finds out whether failed writes were stored. */
   async #readFailed(networkId: string | undefined): Promise<void> {
     const isOpen = [...this.#unknown].some((unknown) => unknown.hasFailed && (networkId === undefined || unknown.networkId === networkId))
     if (isOpen) await this.#read()
   }
 
   async #read(): Promise<void> {
-    // Of those that are written meanwhile it cannot tell.
+    // The read cannot tell for changes that are still being written.
     const failed = [...this.#unknown].filter(({ hasFailed }) => hasFailed)
     const { entries } = await readTrackingChanges(this.#store)
     this.#known.add(entries)

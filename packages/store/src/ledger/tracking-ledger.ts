@@ -3,39 +3,39 @@ import type { TrackingChange } from '@stitchlog/contracts'
 import { inForceSince, type Ledger } from '@stitchlog/timeline'
 import type { LedgerEntry } from './ledger-entry.ts'
 
-/** What is asked for; when it counts from is decided when it is written. */
+/** A requested change. The instant from which it counts is decided when it is written. */
 export type RequestedChange = TrackingChange extends infer Change ? (Change extends unknown ? Omit<Change, 'at'> : never) : never
 
 /** The ledger as a running process sees it. */
 export interface TrackingLedger {
-  /** What is known now, folded. */
+  /** The ledger folded from the entries that are known now. */
   readonly ledger: Ledger
-  /** Whatever was received up to this instant (epoch milliseconds) meets all that it has to in `ledger`. */
+  /** Events received up to this instant (epoch milliseconds) can be decided: `ledger` contains every change that counts for them. */
   readonly knownUntil: number
-  /** The clock that it goes by, in epoch milliseconds. */
+  /** The ledger's clock, in epoch milliseconds. */
   now(): number
-  /** The greatest instant that anything known counts from, in epoch milliseconds; -Infinity where nothing is. */
+  /** The greatest instant of all known changes, in epoch milliseconds; -Infinity if there are none. */
   readonly newestAt: number
   /** A network's changes in the order in which they count. */
   changesOf(networkId: string): readonly LedgerEntry[]
-  /** Resolves when every change is known that was answered before the call: of this network, or of all. */
+  /** Resolves when every change that was confirmed before the call is known: of this network, or of all. */
   refresh(networkId?: string): Promise<void>
   /**
-   * Writes a change, and resolves when it is stored, known, and counts. Where it is to count later than the clock reaches soon, as after the clock was
-   * set back, it resolves before that: the entry says when. What changes nothing is not written; the entry then says since when it holds.
+   * Writes a change, and resolves when it is stored, known, and counts. If it counts only much later, for example after the clock was set back, it
+   * resolves before that, and the entry says when it counts. A no-op is not written; the entry then says since when the state holds.
    *
-   * @throws what the store throws; then the change may be stored all the same
+   * @throws the store's error; the change may be stored all the same
    */
   append(change: RequestedChange, changedBy: string): Promise<LedgerEntry>
 }
 
-/** The ledger for who decides by it and writes nothing. */
+/** The ledger for code that reads it and writes nothing. */
 export type LedgerReader = Pick<TrackingLedger, 'ledger' | 'changesOf' | 'refresh'>
 
-/** Ids sort as their instants do; what follows keeps those of one instant apart. */
+/** Ids sort by instant. The random suffix distinguishes ids of the same instant. */
 const changeIdAt = (at: number) => `${String(at).padStart(13, '0')}-${randomBytes(8).toString('hex')}`
 
-/** A change as a ledger has it, or would have it. */
+/** The ledger entry of a change. */
 export const entryAt = (at: number, change: RequestedChange, changedBy: string): LedgerEntry => ({
   ...change,
   at,
@@ -43,9 +43,9 @@ export const entryAt = (at: number, change: RequestedChange, changedBy: string):
   changedBy,
 })
 
-/** The entry that stands for a change which changes nothing: from when it holds, or from now; undefined where it changes something. */
+/** The entry for a no-op, with the instant since which its state holds, or now; undefined if the change is not a no-op. */
 export function noOpOf(changes: readonly LedgerEntry[], change: RequestedChange, changedBy: string, now: number): LedgerEntry | undefined {
-  // It would come after all of them, whatever the clock says.
+  // The change would come after all of them, whatever the clock says.
   const since = inForceSince(changes, { ...change, at: Number.POSITIVE_INFINITY })
   return since === undefined ? undefined : entryAt(Math.max(since, now), change, changedBy)
 }

@@ -1,8 +1,8 @@
-/** Lets what is done for one network be done one after the other, and networks never wait for each other. */
+/** Runs the actions of one network one after the other. Networks never wait for each other. */
 export class Turns {
   readonly #last = new Map<string, Promise<unknown>>()
 
-  /** Does something when all that was asked for this network before has ended, well or badly. */
+  /** Runs an action when all earlier actions of this network have ended, whether they succeeded or failed. */
   take<T>(networkId: string, action: () => Promise<T>): Promise<T> {
     const result = this.ended(networkId).then(action)
     const ended = result
@@ -14,7 +14,7 @@ export class Turns {
     return result
   }
 
-  /** Resolves when all has ended that was asked for so far: for this network, or for any. */
+  /** Resolves when all actions so far have ended: of this network, or of any. */
   async ended(networkId?: string): Promise<void> {
     if (networkId === undefined) await Promise.all(this.#last.values())
     else await this.#last.get(networkId)

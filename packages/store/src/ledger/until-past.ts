@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 export interface Due {
   /** Epoch milliseconds. */
   readonly at: number
-  /** The same on `performance`'s clock, which nobody sets: when clocks elsewhere have passed it, whatever becomes of ours. */
+  /** The same instant on the monotonic clock (`performance.now()`): by then clocks on other machines have passed it, even if ours is set. */
   readonly uptimeMs: number
 }
 
@@ -12,11 +12,11 @@ export interface Due {
 export const dueAt = (at: number, now: number): Due => ({ at, uptimeMs: performance.now() + at - now })
 
 /**
- * Resolves when an instant has passed, by the clock and by the time that went by; at once where that is further away than `longestMs`, and after
- * so long at the latest, however the clock is set meanwhile.
+ * Resolves when an instant has passed, both by the clock and by elapsed time. Resolves at once if the instant is further away than `longestMs`, and
+ * after that time at the latest, even if the clock is set meanwhile.
  */
 export async function untilPast({ at, uptimeMs }: Due, now: () => number, longestMs: number): Promise<void> {
-  // Strictly past: what is received after the answer is not received at the instant itself.
+  // Strictly past: an event that is received after the response must not have the same instant.
   const leftMs = () => Math.max(at - now() + 1, uptimeMs - performance.now())
   if (leftMs() > longestMs) return
   const givesUpAt = performance.now() + longestMs

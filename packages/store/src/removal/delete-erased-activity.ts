@@ -4,9 +4,10 @@ import { sqlInstant } from '../sql/sql-instant.ts'
 import { sqlText } from '../sql/sql-text.ts'
 
 /**
- * Deletes what an erasure covers: it has been unreadable since the erasure was written; from now on no query finds it, whatever the ledger says.
+ * Deletes the activity that an erasure covers. The ledger entry has already made it unreadable. After this, no query finds it even without the
+ * ledger.
  *
- * @param userId undefined: the whole network
+ * @param userId undefined for the whole network
  */
 export async function deleteErasedActivity(
   { ledgerQueries, cluster }: Pick<Store, 'ledgerQueries' | 'cluster'>,

@@ -1,6 +1,6 @@
 import type { Store } from '../engine/store.ts'
 
-/** The schema of an open database as SQL text, an object after the other by name; for a file that shows what the migrations make. */
+/** The schema of an open database as SQL text, sorted by object name, for a file that shows the result of the migrations. */
 export async function dumpSchema({ queries }: Store): Promise<string> {
   const statements = await queries.selectRows<[statement: string]>(
     `SELECT create_table_query FROM system.tables WHERE database = currentDatabase() ORDER BY name`,

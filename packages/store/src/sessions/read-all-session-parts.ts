@@ -5,7 +5,7 @@ import { spanDatesFor } from './read-session-parts.ts'
 import { selectSessionParts } from './session-rows.ts'
 
 interface PageSizes {
-  /** How many spans one query reads, unless a single user has more in a month: it bounds the memory that a result takes. */
+  /** How many spans one query reads, unless a single user has more in a month. This bounds the memory of a result. */
   readonly maxSpansPerPage: number
   /** Users are counted in batches of this size. */
   readonly usersPerCount: number
@@ -19,7 +19,7 @@ interface UserSpans {
   readonly spanCount: number
 }
 
-/** Every session part there is, sorted by network, user, date, start, device and time zone, in arrays of bounded size. */
+/** Reads every session part, sorted by network, user, date, start, device and time zone, in arrays of bounded size. */
 export async function* readAllSessionParts(store: Store, pageSizes = defaultPageSizes): AsyncGenerator<SessionPart[]> {
   const { maxSpansPerPage, usersPerCount } = pageSizes
   let page: UserSpans[] = []
@@ -80,7 +80,7 @@ async function monthsOf({ queries }: Store, users: string): Promise<{ from: stri
 
 type UserKey = Pick<UserSpans, 'networkId' | 'userId'>
 
-// Spelled out column by column, which ClickHouse can look up in the primary key; a comparison of tuples it cannot.
+// Column by column, because ClickHouse can then use the primary key; it cannot for a comparison of tuples.
 const isAfter = ({ networkId, userId }: UserKey) =>
   `(network_id > ${sqlText(networkId)} OR (network_id = ${sqlText(networkId)} AND user_id > ${sqlText(userId)}))`
 const isNotBefore = ({ networkId, userId }: UserKey) =>

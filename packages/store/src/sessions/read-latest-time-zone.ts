@@ -4,23 +4,23 @@ import { sqlInstant } from '../sql/sql-instant.ts'
 import { sqlText } from '../sql/sql-text.ts'
 import { storedTimeZone } from './stored-time-zone.ts'
 
-/** Where a user was last seen, and when. */
+/** The time zone in which a user was last seen, and when. */
 export interface LatestTimeZone {
   readonly zone: TimeZone
   /** Epoch milliseconds. */
   readonly at: number
-  /** The last date with activity in whichever zone; one further east may have begun it before this one has. */
+  /** The last date with activity in any zone. It may not have begun yet in this zone, if activity was further east. */
   readonly lastDate: string
 }
 
-/** A date in one zone may begin a day after the date before it ends in another. */
+/** A date in one zone may begin a day after the previous date ends in another. */
 const zonesApartMs = 2 * 86_400_000
 
 /**
- * The time zone of a user's latest point that is not erased, nor before `cutoff`; undefined for a user without one. Of several zones at one instant the first by
- * name. Reads the spans themselves, since planning the view would take most of the time; what it leaves out as erased is left out here too.
+ * The time zone of a user's latest point that is neither erased nor before `cutoff`; undefined if there is none. Of several zones at one instant, the
+ * first by name. Reads the spans directly, because planning the view would take most of the time. Erased spans are left out, as in the view.
  *
- * @param recentDate from where on to look first: most users were seen lately, and each month that is looked at costs time
+ * @param recentDate where to search first: most users were seen recently, and each month that is searched costs time
  */
 export async function readLatestTimeZone(
   store: Store,

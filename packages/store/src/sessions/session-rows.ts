@@ -4,7 +4,7 @@ import type { Store } from '../engine/store.ts'
 import { instantField, textField } from '../sql/tab-separated.ts'
 import { storedTimeZone } from './stored-time-zone.ts'
 
-// What is stored of spans, and what is read of sessions: side by side, since a field of the one is a field of the other.
+// The stored columns of spans and the columns read from sessions stand side by side, because a field of one is a field of the other.
 
 /** The columns of `session_spans` in the order of `spanRowOf`. */
 export const spanColumns = [

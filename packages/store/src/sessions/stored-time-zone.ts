@@ -1,9 +1,9 @@
 import { findTimeZone, type TimeZone } from '@stitchlog/timeline'
 
 /**
- * The zone that a row names. Rows are written with main names only, so each of them is known.
+ * The time zone of a row. Rows contain main names only, so each of them is known.
  *
- * @throws Error where it is not: the row was written by something else, or by a newer release
+ * @throws Error if it is not known: the row was written by another program, or by a newer release
  */
 export function storedTimeZone(name: string): TimeZone {
   const zone = findTimeZone(name)

@@ -1,11 +1,11 @@
 import { sqlText, tableFilters } from '../sql/sql-text.ts'
 
 /**
- * What makes a read of one user from the view `sessions` quick, as entries of a SETTINGS clause: the tables below the view are read for that
- * user alone, so the query need not say it again; and the planner, which takes most of the time of so small a read, leaves out passes that
- * find nothing to improve here (measured together: a fifth of the time).
+ * Entries of a SETTINGS clause that make a read of one user from the view `sessions` fast. The tables below the view are read for that user only, so
+ * the query need not repeat the condition. And the planner, which takes most of the time of such a small read, skips passes that improve nothing here
+ * (measured together: a fifth of the time).
  *
- * @param spanCondition SQL on `session_spans`, besides the user
+ * @param spanCondition SQL condition on `session_spans`, in addition to the user
  */
 export function userReadSettings(networkId: string, userId: string, spanCondition = '1'): string[] {
   const network = `network_id = ${sqlText(networkId)}`

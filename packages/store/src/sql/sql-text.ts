@@ -1,11 +1,11 @@
 /**
- * A text as an SQL expression that no content can break out of, whatever the text is nested in. Preferred over query parameters because
+ * A text as an SQL expression that no content can break out of, however it is nested. Preferred over query parameters, because
  * chDB runs queries with parameters one at a time in the whole process.
  */
 export const sqlText = (text: string) => `unhex('${Buffer.from(text, 'utf8').toString('hex')}')`
 
 /**
- * The setting by which a condition reaches a table below a view, as an entry of a SETTINGS clause.
+ * An entry of a SETTINGS clause that applies conditions to tables below a view.
  *
  * @param conditions SQL without backslashes, by table
  */

@@ -1,4 +1,4 @@
-/** A text as a field of ClickHouse's TabSeparated format. Ids hold no control characters, so only the escape character itself needs escaping. */
+/** A text as a field of ClickHouse's TabSeparated format. Ids contain no control characters, so only the escape character itself needs escaping. */
 export const textField = (text: string) => (text.includes('\\') ? text.replaceAll('\\', '\\\\') : text)
 
 /** An absent value of a Nullable column. */

@@ -4,7 +4,7 @@ import { sqlInstant } from '../sql/sql-instant.ts'
 import { sqlText } from '../sql/sql-text.ts'
 import { instantField, nullField, textField } from '../sql/tab-separated.ts'
 
-/** Something that became of the event stream behind the back of its readers. */
+/** A change of the event stream that its readers could not see: a replaced log, or deleted records. */
 export interface StreamAlarm {
   /** A UUID */
   readonly alarmId: string
@@ -13,22 +13,22 @@ export interface StreamAlarm {
   readonly kind: StreamAlarmKind
   readonly topic: string
   readonly partition: number
-  /** Where reading was to go on. */
+  /** The offset at which reading should have continued. */
   readonly expectedOffset: bigint
-  /** Where it went on. */
+  /** The offset at which it continued. */
   readonly readFrom: bigint
 }
 
 const columns = ['alarm_id', 'raised_at', 'kind', 'topic', 'partition', 'expected_offset', 'read_from', 'acknowledged_at']
 
-/** Resolves when it is stored; storing it again does no harm. */
+/** Stores an alarm; resolves when it is stored. Storing it again does no harm. */
 export async function raiseStreamAlarm({ insertRows }: Pick<Store, 'insertRows'>, alarm: StreamAlarm): Promise<void> {
   const { alarmId, raisedAt, kind, topic, partition, expectedOffset, readFrom } = alarm
   const fields = [alarmId, instantField(raisedAt), kind, textField(topic), partition, expectedOffset, readFrom, nullField]
   await insertRows('stream_alarms', columns, Buffer.from(`${fields.join('\t')}\n`))
 }
 
-/** Those that nobody has acknowledged, oldest first. */
+/** Reads the unacknowledged alarms, oldest first. */
 export async function readStreamAlarms({ queries }: Pick<Store, 'queries'>): Promise<StreamAlarm[]> {
   const rows = await queries.selectRows<Row>(`
       SELECT toString(alarm_id), toUnixTimestamp64Milli(raised_at), toString(kind), topic, partition, toString(expected_offset), toString(read_from)
@@ -48,7 +48,7 @@ export async function readStreamAlarms({ queries }: Pick<Store, 'queries'>): Pro
   }))
 }
 
-/** @param alarmIds UUIDs as they were listed */
+/** @param alarmIds UUIDs from `readStreamAlarms` */
 export async function acknowledgeStreamAlarms({ queries }: Pick<Store, 'queries'>, alarmIds: readonly string[], now: number): Promise<void> {
   if (alarmIds.length === 0) return
   await queries.execute(`

@@ -5,7 +5,7 @@ import { datesInReach, datesOfSpan, type RollupMonth, type RollupScope, touchedC
 import { userDayColumns, userDaysFromSessions } from './user-days-from-sessions.ts'
 
 /**
- * Writes the rows of `user_days` for one piece of a month, on the server. A touched date and the dates beside it are computed anew; doing so
+ * Writes the rows of `user_days` for one piece of a month, on the server. Touched dates and the dates beside them are recomputed. Doing so
  * again does no harm.
  *
  * @param rolledUpAt taken before the call
@@ -37,7 +37,7 @@ export async function rollUpUsers(
       SETTINGS ${[tableFilters({ session_spans: `${ofChunk} AND ${datesInReach(from, to)}` }), ...jobSettings].join(', ')}`)
 }
 
-/** Sorts and groups go to disk before they take more memory than this; dates next to a month's end may be another month's. */
+/** Sorting and grouping spill to disk beyond this much memory. Dates next to a month's end may belong to another month. */
 const jobSettings = [
   'max_partitions_per_insert_block = 0',
   'max_threads = 2',

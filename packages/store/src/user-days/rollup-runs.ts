@@ -2,7 +2,7 @@ import type { Store } from '../engine/store.ts'
 import { sqlInstant } from '../sql/sql-instant.ts'
 import { sqlText } from '../sql/sql-text.ts'
 
-/** full: everything since the last full run. refresh: what is new, for the overview of today. */
+/** full: everything since the last full run. refresh: only what is new, for today's overview. */
 export type RollupKind = 'full' | 'refresh'
 
 export interface RollupRun {
@@ -11,11 +11,11 @@ export interface RollupRun {
   readonly kind: RollupKind
   /** Epoch milliseconds. */
   readonly startedAt: number
-  /** When the run began after which this one goes on; 0 where there was none. */
+  /** When the run began that this one continues after; 0 if there was none. */
   readonly since: number
 }
 
-/** Notes that a run begins, that a step of it is done, or that it is finished. */
+/** Records that a run begins, that one of its steps is done, or that it is finished. */
 export async function recordRollupRun(
   { jobQueries }: Store,
   { runId, kind, startedAt, since }: RollupRun,
@@ -28,7 +28,7 @@ export async function recordRollupRun(
       SELECT '${runId}', '${kind}', '${event}', ${sqlInstant(startedAt)}, ${sqlInstant(since)}, ${sqlText(step)}, ${sqlInstant(recordedAt)}`)
 }
 
-/** When the last finished run of these kinds began; undefined before the first. One that began later than now had a wrong clock, and does not count. */
+/** When the last finished run of these kinds began; undefined if there is none. A run with a start in the future had a wrong clock and is ignored. */
 export async function readLastFinishedRollup({ jobQueries }: Store, kinds: readonly RollupKind[], now: number): Promise<number | undefined> {
   const [row] = await jobQueries.selectRows<[startedAt: number | null]>(`
       SELECT toUnixTimestamp64Milli(maxOrNull(started_at))
@@ -37,7 +37,7 @@ export async function readLastFinishedRollup({ jobQueries }: Store, kinds: reado
   return row?.[0] ?? undefined
 }
 
-/** The full run that was begun last, if it was cut off, and the steps of it that are done. */
+/** The latest full run, if it was interrupted, and its finished steps. */
 export async function readCutOffRollup({ jobQueries }: Store): Promise<{ run: RollupRun; doneSteps: Set<string> } | undefined> {
   const [row] = await jobQueries.selectRows<[runId: string, startedAt: number, since: number, steps: string[], isFinished: 0 | 1]>(`
       SELECT run_id, toUnixTimestamp64Milli(started_at), toUnixTimestamp64Milli(max(since)), groupArrayIf(step, event = 'step'), max(event = 'finished')

@@ -1,6 +1,6 @@
 import { type Device, devices } from '@stitchlog/contracts'
 
-/** What a row of `user_days` says, in the order in which `userDaysFromSessions` selects it. */
+/** The columns of `user_days`, in the order in which `userDaysFromSessions` selects them. */
 export const userDayColumns = [
   'network_id',
   'user_id',
@@ -17,7 +17,7 @@ export const userDayColumns = [
   'time_zones',
 ]
 
-/** The totals of users' dates as the view `sessions` has them now. */
+/** A SELECT of the totals of users' dates, computed from the view `sessions`. */
 export function userDaysFromSessions(where: string): string {
   return `
     SELECT

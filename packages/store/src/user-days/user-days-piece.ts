@@ -1,6 +1,6 @@
 import { sqlText, tableFilters } from '../sql/sql-text.ts'
 
-/** Rows of `user_days`: a range of dates (inclusive), of one network or of all, and one of so many pieces of their users. */
+/** A piece of `user_days`: a range of dates (inclusive), one network or all, and one of `chunkCount` chunks of the users. */
 export interface UserDaysPiece {
   readonly from: string
   readonly to: string
@@ -9,7 +9,7 @@ export interface UserDaysPiece {
   readonly chunkCount: number
 }
 
-/** The condition for such a piece, of `user_days` and of `sessions` alike, and the setting with which it reaches the spans below `sessions`. */
+/** The condition for a piece, valid for both `user_days` and `sessions`, and the setting that applies it to the spans below `sessions`. */
 export function userDaysPiece({ from, to, networkId, chunk, chunkCount }: UserDaysPiece): { readonly where: string; readonly spanFilter: string } {
   const users = `cityHash64(user_id) % ${chunkCount} = ${chunk} AND ${networkId === undefined ? '1' : `network_id = ${sqlText(networkId)}`}`
   return {
