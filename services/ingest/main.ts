@@ -18,7 +18,7 @@ const ledgerReadMs = 2000
 
 await runService('ingest', ingestUsage, start)
 
-async function start(): Promise<RunningService> {
+async function start(stopping: AbortSignal): Promise<RunningService> {
   const {
     host,
     port,
@@ -68,10 +68,11 @@ async function start(): Promise<RunningService> {
   const admin = kafka.admin()
   await retryUntilDeadline(() => admin.connect(), reachKafka)
   // ClickHouse may be away without that events are lost, so it is not asked after here.
-  const stopWatching = watch(() => admin.fetchTopicMetadata({ topics: [eventsTopic] }), { dependency: 'Kafka', health, log, refusals: kafkaRefusals })
+  const kafkaAway = { dependency: 'Kafka', health, log, refusals: kafkaRefusals }
+  watch(() => admin.fetchTopicMetadata({ topics: [eventsTopic] }), { ...kafkaAway, signal: stopping })
 
   // Nothing depends on it; but clients of a network that was switched off elsewhere soon hear that they may pause.
-  const stopReading = ledger.readEvery(ledgerReadMs)
+  ledger.readEvery(ledgerReadMs, stopping)
 
   const http = createHttpApp({ log, metrics, missing: () => health.missing, notices: measureLedgerLead(metrics, ledger) })
   const router = new OperationRouter(http, createTokenVerifier(tokenKeys), Date.now)
@@ -84,8 +85,6 @@ async function start(): Promise<RunningService> {
     async stop() {
       // Requests first, which wait for their records.
       await http.close()
-      stopWatching()
-      stopReading()
       await Promise.all([publisher.close(), admin.disconnect()])
       await store.close()
       log.info('stopped')

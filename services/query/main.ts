@@ -6,7 +6,7 @@ import { queryUsage, readQueryConfig } from './config.ts'
 
 await runService('query', queryUsage, start)
 
-async function start(): Promise<RunningService> {
+async function start(stopping: AbortSignal): Promise<RunningService> {
   const { host, port, logLevel, startTimeoutSeconds, retentionDays, accessLogRetentionDays, tokenKeys, clickHouse, agreed, writesThrough } =
     readQueryConfig()
   const log = createLogger('query', logLevel)
@@ -25,7 +25,7 @@ async function start(): Promise<RunningService> {
   const ledger = await retryUntilDeadline(() => SharedLedger.open(store, { now: Date.now, onLateWrite: () => {} }), retries)
   await retryUntilDeadline(() => pingActivity(store), retries)
   const clickHouseAway = { dependency: 'ClickHouse', health, log, refusals: clickHouseRefusals }
-  const stopWatching = watch(() => Promise.all([ledger.refresh(), pingActivity(store)]), clickHouseAway)
+  watch(() => Promise.all([ledger.refresh(), pingActivity(store)]), { ...clickHouseAway, signal: stopping })
 
   const http = createHttpApp({ log, metrics, missing: () => health.missing })
   const router = new OperationRouter(http, createTokenVerifier(tokenKeys), Date.now)
@@ -38,7 +38,6 @@ async function start(): Promise<RunningService> {
     failed: new Promise<never>(() => {}),
     async stop() {
       await http.close()
-      stopWatching()
       await store.close()
       log.info('stopped')
     },

@@ -4,11 +4,11 @@ import { clickHouseRefusals, openHttpStore, ping, prepareDatabase } from '@stitc
 import { readRollupConfig, rollupServiceUsage } from './config.ts'
 import { createRollupMetrics } from './metrics.ts'
 import { defaultRollupSettings } from './roll-up.ts'
-import { scheduleRollups } from './schedule.ts'
+import { rollUpOnSchedule } from './schedule.ts'
 
 await runService('rollup', rollupServiceUsage, start)
 
-async function start(): Promise<RunningService> {
+async function start(stopping: AbortSignal): Promise<RunningService> {
   const { host, port, logLevel, startTimeoutSeconds, retentionDays, accessLogRetentionDays, cron, clickHouse, agreed, writesThrough } =
     readRollupConfig()
   const log = createLogger('rollup', logLevel)
@@ -26,16 +26,15 @@ async function start(): Promise<RunningService> {
   const http = createHttpApp({ log, metrics: registry, missing: () => health.missing })
   const address = await listen(http, { host, port })
   const clickHouseAway = { dependency: 'ClickHouse', health, log, refusals: clickHouseRefusals }
-  const stopWatching = watch(() => ping(store), clickHouseAway)
+  watch(() => ping(store), { ...clickHouseAway, signal: stopping })
   const metrics = createRollupMetrics(registry, Date.now)
   const dependencies = { store, now: Date.now, retentionDays, accessLogRetentionDays, settings: defaultRollupSettings }
-  const schedule = scheduleRollups(dependencies, { cron, metrics, log, health })
+  const rollups = rollUpOnSchedule(dependencies, { cron, metrics, log, health, signal: stopping })
   log.info({ address }, 'started')
   return {
     failed: new Promise<never>(() => {}),
     async stop() {
-      stopWatching()
-      await Promise.all([schedule.stop(), http.close()])
+      await Promise.all([rollups, http.close()])
       await store.close()
       log.info('stopped')
     },

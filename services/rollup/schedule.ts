@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { ExplainedError } from '@stitchlog/contracts'
 import { errorKind, type Health, type Logger, refusalKind } from '@stitchlog/service-kit'
 import { clickHouseRefusals, type RollupKind } from '@stitchlog/store'
@@ -11,38 +12,34 @@ const refreshCron = '*/4 * * * *'
 /** What readiness calls it. */
 const dependency = 'ClickHouse for rollups'
 
-export interface RollupSchedule {
-  /** Resolves when nothing runs any more. */
-  stop(): Promise<void>
-}
-
 export interface RollupScheduleOptions {
   readonly cron: string
   readonly metrics: RollupMetrics
   readonly log: Logger
   /** Told where the database refuses what a run needs, which will not pass by itself. */
   readonly health?: Health
+  /** Ends it. */
+  readonly signal: AbortSignal
 }
 
 class Stopped extends Error {}
 
 /**
  * Runs full rollups at once, to catch up with what was missed, and by a cron expression (in UTC), and refreshes in between. One at a time; what
- * fails is logged and done by the next one, a full run within minutes.
+ * fails is logged and done by the next one, a full run within minutes. Resolves after `signal`, when nothing runs any more.
  */
-export function scheduleRollups(
+export async function rollUpOnSchedule(
   dependencies: Omit<RollupDependencies, 'reached'>,
-  { cron, metrics, log, health }: RollupScheduleOptions,
-): RollupSchedule {
+  { cron, metrics, log, health, signal }: RollupScheduleOptions,
+): Promise<void> {
   let running: Promise<void> | undefined
   const due = new Set<RollupKind>(['full'])
-  let isStopped = false
   const reached = () => {
-    if (isStopped) throw new Stopped()
+    if (signal.aborted) throw new Stopped()
   }
 
   async function runDue(): Promise<void> {
-    while (due.size > 0 && !isStopped) {
+    while (due.size > 0 && !signal.aborted) {
       const kind = due.has('full') ? 'full' : 'refresh'
       due.delete(kind)
       const startedAt = performance.now()
@@ -68,7 +65,7 @@ export function scheduleRollups(
 
   function runSoon(kind: RollupKind): void {
     due.add(kind)
-    if (running !== undefined || isStopped) return
+    if (running !== undefined || signal.aborted) return
     running = runDue().finally(() => {
       running = undefined
     })
@@ -80,11 +77,7 @@ export function scheduleRollups(
   ]
   runSoon('full')
 
-  return {
-    async stop() {
-      isStopped = true
-      for (const job of jobs) job.stop()
-      await running
-    },
-  }
+  if (!signal.aborted) await once(signal, 'abort')
+  for (const job of jobs) job.stop()
+  await running
 }

@@ -3,7 +3,7 @@ import { onOff } from '@stitchlog/contracts'
 import { addressVariables, ownTokenVariables } from '@stitchlog/http-kit/variables'
 import { rollupCronVariable } from '@stitchlog/rollup/config'
 import { logLevelVariable, readEnvironment, serviceUsage } from '@stitchlog/service-kit'
-import { accessLogRetentionVariable, type ClickHouseServer, clickHouseVariables, fsyncVariable, retentionVariable } from '@stitchlog/store'
+import { accessLogRetentionVariable, fsyncVariable, retentionVariable } from '@stitchlog/store'
 import { z } from 'zod'
 
 export const standaloneVariables = {
@@ -32,13 +32,4 @@ export const standaloneUsage = serviceUsage('npm start', standaloneVariables)
 export function readStandaloneConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
   const { address, tokens, own, ...config } = readEnvironment(standaloneVariables, environment)
   return { ...address, ...own, ...config, tokenSecret: tokens.secret, tokenLeewaySeconds: tokens.leewaySeconds }
-}
-
-/** The secret that the environment names, as it is. */
-export const readNamedTokenSecret = () => process.env['STITCHLOG_TOKEN_SECRET']
-
-/** The ClickHouse server that the environment names, for commands that work on either; undefined where it names none. */
-export function readClickHouseServer(environment: Readonly<Record<string, string | undefined>> = process.env): ClickHouseServer | undefined {
-  if (environment['CLICKHOUSE_URL'] === undefined) return undefined
-  return readEnvironment({ clickHouse: clickHouseVariables }, environment).clickHouse
 }

@@ -6,7 +6,7 @@ import { measureLedgerLead } from '@stitchlog/ingest/ledger-lead'
 import { addQueryOperations, addView } from '@stitchlog/query'
 import { defaultRollupSettings } from '@stitchlog/rollup'
 import { createRollupMetrics } from '@stitchlog/rollup/metrics'
-import { type RollupSchedule, scheduleRollups } from '@stitchlog/rollup/schedule'
+import { rollUpOnSchedule } from '@stitchlog/rollup/schedule'
 import { createMetrics, Health, type Logger, type RunningService, TimedOut, watch, withinTime } from '@stitchlog/service-kit'
 import { createStitcherCounts, runStitcher } from '@stitchlog/stitcher'
 import { createFlushMetrics, measureCounts } from '@stitchlog/stitcher/metrics'
@@ -105,18 +105,22 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
   addQueryOperations(router, { store, ledger, now, retentionDays, accessLogRetentionDays, log })
   router.refuseOtherMethods()
   addView(http)
-  let rollups: RollupSchedule | undefined
-  let stopWatching = () => {}
+  const stopping = new AbortController()
+  let rollups = Promise.resolve()
   // Only then, so that a start that fails leaves nothing running.
   http.addHook('onListen', async () => {
-    stopWatching = watch(
-      () => checkDataFolder(dataFolder),
-      { dependency: 'the data folder', health, log, refusals: folderRefusals },
-      dataFolderCheckMs,
-    )
-    rollups = scheduleRollups(
+    const { signal } = stopping
+    watch(() => checkDataFolder(dataFolder), {
+      dependency: 'the data folder',
+      health,
+      log,
+      refusals: folderRefusals,
+      signal,
+      everyMs: dataFolderCheckMs,
+    })
+    rollups = rollUpOnSchedule(
       { store, now, retentionDays, accessLogRetentionDays, settings: defaultRollupSettings },
-      { cron: dependencies.rollupCron, metrics: createRollupMetrics(metrics, now), log },
+      { cron: dependencies.rollupCron, metrics: createRollupMetrics(metrics, now), log, signal },
     )
   })
 
@@ -127,10 +131,10 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
       // Requests first, which wait for their spans; then the stitcher, which has written them.
       await http.close()
       await stream.close()
-      stopWatching()
+      stopping.abort()
       const isStored = await endsWithin(stitching, drainTimeoutMs)
       if (!isStored) throw new ExplainedError('store-unavailable', 'could not store everything in time; whatever was answered with 202 is stored')
-      if (rollups !== undefined && !(await endsWithin(rollups.stop(), rollupTimeoutMs))) log.warn('rollup-cut-off')
+      if (!(await endsWithin(rollups, rollupTimeoutMs))) log.warn('rollup-cut-off')
     },
   }
 }

@@ -39,7 +39,7 @@ const drainTimeoutMs = 25_000
 
 await runService('stitcher', stitcherUsage, start)
 
-async function start(): Promise<RunningService> {
+async function start(stopping: AbortSignal): Promise<RunningService> {
   const {
     host,
     port,
@@ -83,7 +83,7 @@ async function start(): Promise<RunningService> {
   const durableStore = withRetriedInserts(store, clickHouseAway)
   const alarms = new StreamAlarms(durableStore, Date.now)
   await retryUntilDeadline(() => alarms.refresh(), reachClickHouse)
-  const stopWatching = watch(() => alarms.refresh(), { ...clickHouseAway, dependency: 'ClickHouse for reads' })
+  watch(() => alarms.refresh(), { ...clickHouseAway, dependency: 'ClickHouse for reads', signal: stopping })
   const countAnomaly = createAnomalyMetrics(metrics)
   const onAnomaly = async (anomaly: LogAnomaly) => {
     countAnomaly(anomaly)
@@ -136,7 +136,6 @@ async function start(): Promise<RunningService> {
       source.end()
       const isDrained = await Promise.race([stitching.then(() => true), setTimeout(drainTimeoutMs, false)])
       if (!isDrained) throw new ExplainedError('store-unavailable', 'could not store everything in time; another stitcher will read it again')
-      stopWatching()
       await Promise.all([source.close(), deadLetters.close(), http.close()])
       await store.close()
       log.info('stopped')

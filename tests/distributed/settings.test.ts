@@ -124,7 +124,7 @@ test('the retention is shortened for all by a command, which tells first what wi
   const old = run('rollup/main', { STITCHLOG_RETENTION_DAYS: holding ?? '', STITCHLOG_ROLLUP_CRON: '* * * * * *' })
   await logged(old, 'rolled-up')
 
-  const told = await outcomeOf(run('standalone/settings-main', {}, ['--retention-days', '7']))
+  const told = await outcomeOf(run('commands/settings-main', {}, ['--retention-days', '7']))
   expect(told.status).toBe(1)
   expect(told.output).toEqual([
     `STITCHLOG_RETENTION_DAYS: from ${holding} to 7`,
@@ -136,7 +136,7 @@ test('the retention is shortened for all by a command, which tells first what wi
   ])
   expect(await retention()).toBe(holding)
 
-  const done = await outcomeOf(run('standalone/settings-main', {}, ['--retention-days', '7', '--confirm']))
+  const done = await outcomeOf(run('commands/settings-main', {}, ['--retention-days', '7', '--confirm']))
   expect([done.status, done.errors]).toEqual([0, ['']])
   expect(await retention()).toBe('7')
   // The one that runs has another one now, and deletes nothing by it.
@@ -152,10 +152,10 @@ test('the retention is shortened for all by a command, which tells first what wi
 })
 
 test('it is lengthened in the same way, and what holds is shown', { timeout: 60_000 }, async () => {
-  const told = await outcomeOf(run('standalone/settings-main', {}, ['--retention-days', '500']))
+  const told = await outcomeOf(run('commands/settings-main', {}, ['--retention-days', '500']))
   expect([told.status, told.output[1]]).toEqual([1, expect.stringMatching(/^Nothing is deleted/)])
-  expect((await outcomeOf(run('standalone/settings-main', {}, ['--retention-days', '500', '--confirm']))).status).toBe(0)
-  const { status, output } = await outcomeOf(run('standalone/settings-main'))
+  expect((await outcomeOf(run('commands/settings-main', {}, ['--retention-days', '500', '--confirm']))).status).toBe(0)
+  const { status, output } = await outcomeOf(run('commands/settings-main'))
   expect(status).toBe(0)
   expect(output).toContainEqual(expect.stringMatching(/^STITCHLOG_RETENTION_DAYS: 500, since .*, set by npm run settings$/))
   expect(output).toContainEqual(expect.stringMatching(/^STITCHLOG_FSYNC: on, /))
@@ -167,7 +167,7 @@ test('the secret is changed for all by a command, and shown by nobody', { timeou
   const refused = await outcomeOf(run('query/main', environment))
   expect(refused).toMatchObject({ status: 1, errors: [expect.stringContaining('query: STITCHLOG_TOKEN_SECRET is not the secret that all')] })
   expect(refused.errors.join()).not.toContain(secret.toUpperCase())
-  expect((await outcomeOf(run('standalone/settings-main', environment, ['--token-secret', '--confirm']))).status).toBe(0)
+  expect((await outcomeOf(run('commands/settings-main', environment, ['--token-secret', '--confirm']))).status).toBe(0)
   const query = run('query/main', environment)
   await logged(query, 'started')
   await stop(query)

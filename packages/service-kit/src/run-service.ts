@@ -8,7 +8,7 @@ import { printHelpIfAsked } from './run-command.ts'
 
 /** What the process needs to know about its running service. */
 export interface RunningService {
-  /** Finishes the work in progress and releases everything; called once. */
+  /** Finishes the work in progress and releases everything; called once, after the signal that the start was given. */
   stop(): Promise<void>
   /** What a failing process still does for other processes; it has only a moment for that. */
   abandon?(): Promise<void>
@@ -26,7 +26,7 @@ const abandonTimeoutMs = 3000
  *
  * If anything else ends the process, including an uncaught error, the log gets one line at level `fatal`.
  */
-export async function runService(name: string, usage: string, start: () => Promise<RunningService>): Promise<void> {
+export async function runService(name: string, usage: string, start: (stopping: AbortSignal) => Promise<RunningService>): Promise<void> {
   if (printHelpIfAsked(process.argv.slice(2), usage)) return
   // Registered before the start, so that no signal is missed: a signal during the start stops the service as soon as it runs.
   const signal = new Promise<void>((resolve) => {
@@ -40,11 +40,13 @@ export async function runService(name: string, usage: string, start: () => Promi
   const uncaught = new Promise<never>((_, reject) => {
     for (const event of ['uncaughtException', 'unhandledRejection'] as const) process.on(event, reject)
   })
+  const stopping = new AbortController()
   let service: RunningService | undefined
   try {
     parseOptions(process.argv.slice(2), { usage, options: {} })
-    service = await Promise.race([start(), uncaught])
+    service = await Promise.race([start(stopping.signal), uncaught])
     await Promise.race([signal, service.failed, uncaught])
+    stopping.abort()
     await Promise.race([service.stop(), uncaught])
     process.exit(0)
   } catch (error) {

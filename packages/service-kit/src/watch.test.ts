@@ -11,7 +11,8 @@ test('a dependency that does not answer is away, and back when it does', async (
   try {
     const health = new Health(() => 0)
     let check = () => new Promise<void>(() => {})
-    const stop = watch(() => check(), { dependency: 'ClickHouse', health, log, refusals: new Set() }, 1000)
+    const stopping = new AbortController()
+    watch(() => check(), { dependency: 'ClickHouse', health, log, refusals: new Set(), signal: stopping.signal, everyMs: 1000 })
     await vi.advanceTimersByTimeAsync(10_500)
     expect(health.missing).toBeUndefined()
     await vi.advanceTimersByTimeAsync(1000)
@@ -19,7 +20,10 @@ test('a dependency that does not answer is away, and back when it does', async (
     check = async () => {}
     await vi.advanceTimersByTimeAsync(2000)
     expect(health.missing).toBeUndefined()
-    stop()
+    stopping.abort()
+    check = () => Promise.reject(new Error('away'))
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(health.missing).toBeUndefined()
   } finally {
     vi.useRealTimers()
   }

@@ -4,8 +4,15 @@ import { withinTime } from './within-time.ts'
 /** A dependency that does not respond within this time is unavailable. */
 const checkTimeoutMs = 10_000
 
-/** Checks a dependency every few seconds, so that readiness is up to date even without requests. @returns a function that stops it */
-export function watch(check: () => Promise<unknown>, outage: OutageOptions, everyMs = 5000): () => void {
+export interface WatchOptions extends OutageOptions {
+  /** Ends the checks. */
+  readonly signal: AbortSignal
+  readonly everyMs?: number
+}
+
+/** Checks a dependency every few seconds, so that readiness is up to date even without requests. */
+export function watch(check: () => Promise<unknown>, options: WatchOptions): void {
+  const { signal, everyMs = 5000, ...outage } = options
   let isChecking = false
   const timer = setInterval(async () => {
     if (isChecking) return
@@ -19,5 +26,5 @@ export function watch(check: () => Promise<unknown>, outage: OutageOptions, ever
     isChecking = false
   }, everyMs)
   timer.unref()
-  return () => clearInterval(timer)
+  signal.addEventListener('abort', () => clearInterval(timer), { once: true })
 }

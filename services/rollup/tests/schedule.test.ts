@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { openTemporaryStore } from '../../../packages/store/tests/temporary-store.ts'
 import { createRollupMetrics } from '../metrics.ts'
 import { defaultRollupSettings } from '../roll-up.ts'
-import { scheduleRollups } from '../schedule.ts'
+import { rollUpOnSchedule } from '../schedule.ts'
 
 const minuteMs = 60_000
 
@@ -32,9 +32,10 @@ test('a full run that failed is made up for within minutes, not by the next hour
     const { values } = (await registry.getSingleMetric('stitchlog_rollup_runs_total')?.get()) ?? { values: [] }
     return values.find(({ labels }) => labels['kind'] === 'full' && labels['outcome'] === outcome)?.value ?? 0
   }
-  const schedule = scheduleRollups(
+  const stopping = new AbortController()
+  const rollups = rollUpOnSchedule(
     { store: { ...store, jobQueries }, now: Date.now, retentionDays: 400, accessLogRetentionDays: 400, settings: defaultRollupSettings },
-    { cron: '5 * * * *', metrics: createRollupMetrics(registry, Date.now), log: createLogger('rollup', 'silent') },
+    { cron: '5 * * * *', metrics: createRollupMetrics(registry, Date.now), log: createLogger('rollup', 'silent'), signal: stopping.signal },
   )
   try {
     // At the start, and no more often than refreshes are due.
@@ -46,7 +47,8 @@ test('a full run that failed is made up for within minutes, not by the next hour
     await comesTrue(async () => expect(await numberOf('finished')).toBe(1))
     expect(await readLastFinishedRollup(store, ['full'], Date.now())).toBeLessThan(Date.parse('2026-11-25T12:30:00Z'))
   } finally {
-    await schedule.stop()
+    stopping.abort()
+    await rollups
   }
 })
 
@@ -64,9 +66,10 @@ test.each([
   }
   const health = new Health(() => 0)
   const registry = createMetrics()
-  const schedule = scheduleRollups(
+  const stopping = new AbortController()
+  const rollups = rollUpOnSchedule(
     { store: { ...store, jobQueries }, now: Date.now, retentionDays: 400, accessLogRetentionDays: 400, settings: defaultRollupSettings },
-    { cron: '5 * * * *', metrics: createRollupMetrics(registry, Date.now), log: createLogger('rollup', 'silent'), health },
+    { cron: '5 * * * *', metrics: createRollupMetrics(registry, Date.now), log: createLogger('rollup', 'silent'), health, signal: stopping.signal },
   )
   const numberOf = async (outcome: string) => {
     const { values } = (await registry.getSingleMetric('stitchlog_rollup_runs_total')?.get()) ?? { values: [] }
@@ -80,7 +83,8 @@ test.each([
     await comesTrue(async () => expect(await numberOf('finished')).toBe(1))
     expect(health.missing).toBeUndefined()
   } finally {
-    await schedule.stop()
+    stopping.abort()
+    await rollups
   }
 })
 
@@ -100,9 +104,10 @@ test('a refresh that was due while a full run went on comes right after it', asy
         : Reflect.get(target, name, target),
   })
   const registry = createMetrics()
-  const schedule = scheduleRollups(
+  const stopping = new AbortController()
+  const rollups = rollUpOnSchedule(
     { store: { ...store, jobQueries }, now: Date.now, retentionDays: 400, accessLogRetentionDays: 400, settings: defaultRollupSettings },
-    { cron: '5 * * * *', metrics: createRollupMetrics(registry, Date.now), log: createLogger('rollup', 'silent') },
+    { cron: '5 * * * *', metrics: createRollupMetrics(registry, Date.now), log: createLogger('rollup', 'silent'), signal: stopping.signal },
   )
   try {
     await vi.advanceTimersByTimeAsync(2 * minuteMs)
@@ -111,6 +116,7 @@ test('a refresh that was due while a full run went on comes right after it', asy
     await comesTrue(async () => expect(await registry.metrics()).toContain('stitchlog_rollup_runs_total{kind="refresh",outcome="finished"} 1'))
     expect(Date.now()).toBeLessThan(beforeTheNextTick)
   } finally {
-    await schedule.stop()
+    stopping.abort()
+    await rollups
   }
 })

@@ -93,11 +93,11 @@ export class SharedLedger implements TrackingLedger {
     return this.#nextRead
   }
 
-  /** Reads at this interval. After a failure it waits for the next time. @returns a function that stops it */
-  readEvery(ms: number): () => void {
+  /** Reads at this interval until `signal`. After a failure it waits for the next time. */
+  readEvery(ms: number, signal: AbortSignal): void {
     const timer = setInterval(() => void this.refresh().catch(() => {}), ms)
     timer.unref()
-    return () => clearInterval(timer)
+    signal.addEventListener('abort', () => clearInterval(timer), { once: true })
   }
 
   async append(change: RequestedChange, changedBy: string): Promise<LedgerEntry> {

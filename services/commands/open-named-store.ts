@@ -1,7 +1,8 @@
 import { createLogger, retryUntilDeadline } from '@stitchlog/service-kit'
+import { readStandaloneConfig } from '@stitchlog/standalone/config'
+import { openExistingDataFolder } from '@stitchlog/standalone/data-folder'
 import { clickHouseRefusals, openHttpStore, ping, type Store } from '@stitchlog/store'
-import { readClickHouseServer, readStandaloneConfig } from './config.ts'
-import { openExistingDataFolder } from './data-folder.ts'
+import { readClickHouseServer } from './config.ts'
 
 /**
  * The database that the environment names, for commands that work on either: the ClickHouse server where there is one, the data folder otherwise.
