@@ -90,7 +90,7 @@ test('npm run rollup computes by hand, and verifies', async () => {
 const range = ['--from', '2020-01-01', '--to', '2099-12-31']
 
 function runCommand(environment: Record<string, string>, args: readonly string[]) {
-  const main = join(import.meta.dirname, '../rollup-main.ts')
+  const main = join(import.meta.dirname, '../../commands/rollup-main.ts')
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
     env: { ...process.env, STITCHLOG_TOKEN_SECRET: tokenSecret, ...environment },
     encoding: 'utf8',

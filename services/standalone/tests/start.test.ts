@@ -95,7 +95,7 @@ test('a retention that was set once is not changed by a slip of the next start, 
   expect([status, lines.length]).toEqual([1, 1])
   expect(lines[0]).toMatch(/^stitchlog: STITCHLOG_RETENTION_DAYS is 1 here, but 400 in all services of this database \(since .*, set by standalone\)/)
   const change = (...args: string[]) => {
-    const main = join(import.meta.dirname, '../settings-main.ts')
+    const main = join(import.meta.dirname, '../../commands/settings-main.ts')
     return spawnSync(process.execPath, [main, ...args], { env: { ...process.env, STITCHLOG_DATA_DIR: dataFolder }, encoding: 'utf8' })
   }
   expect(change('--retention-days', '1')).toMatchObject({ status: 1, stdout: expect.stringContaining('session_spans  0 rows') })
