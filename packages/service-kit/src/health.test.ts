@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest'
+import { Health } from './health.ts'
+
+const minuteMs = 60_000
+
+function healthAt(start: number) {
+  let instant = start
+  const health = new Health(() => instant)
+  return {
+    health,
+    pass: (ms: number) => {
+      instant += ms
+    },
+  }
+}
+
+describe('readiness', () => {
+  test('names what is away or refuses, and forgets it when that is back', () => {
+    const { health } = healthAt(0)
+    expect(health.missing).toBeUndefined()
+    health.markUnavailable('Kafka', 'ECONNREFUSED')
+    expect(health.missing).toBe('Kafka is away: ECONNREFUSED')
+    health.markUnavailable('Kafka', 'TOPIC_AUTHORIZATION_FAILED 29', 'refuses')
+    expect(health.missing).toBe('Kafka refuses: TOPIC_AUTHORIZATION_FAILED 29')
+    health.markAvailable('Kafka')
+    expect(health.missing).toBeUndefined()
+  })
+
+  test('goes on naming one dependency while another one comes back', () => {
+    const { health } = healthAt(0)
+    health.markUnavailable('Kafka', 'a')
+    health.markUnavailable('ClickHouse', 'b')
+    health.markAvailable('Kafka')
+    expect(health.missing).toBe('ClickHouse is away: b')
+    health.markAvailable('never heard of')
+    expect(health.missing).toBe('ClickHouse is away: b')
+  })
+})
+
+describe('a process is alive', () => {
+  test('while it gets on, and for less than a minute without', () => {
+    const { health, pass } = healthAt(1000)
+    pass(minuteMs - 1)
+    expect(health.isAlive).toBe(true)
+    pass(1)
+    expect(health.isAlive).toBe(false)
+    health.progressed()
+    expect(health.isAlive).toBe(true)
+  })
+
+  test('however long what it needs is away, and for a minute after that is back', () => {
+    const { health, pass } = healthAt(0)
+    health.markUnavailable('ClickHouse', 'ECONNREFUSED')
+    pass(60 * minuteMs)
+    expect(health.isAlive).toBe(true)
+    health.markAvailable('ClickHouse')
+    pass(minuteMs - 1)
+    expect(health.isAlive).toBe(true)
+    pass(1)
+    expect(health.isAlive).toBe(false)
+  })
+
+  test('no longer for the return of what was not away', () => {
+    const { health, pass } = healthAt(0)
+    pass(minuteMs)
+    health.markAvailable('ClickHouse')
+    expect(health.isAlive).toBe(false)
+  })
+})
