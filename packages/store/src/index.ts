@@ -1,3 +1,17 @@
+/*
+ * Glossary (events, points, spans, sessions and days are explained in `timeline`)
+ *
+ * - store: the open database with its connections and its one way to insert rows. Every operation takes it first.
+ * - ledger: the table `tracking_ledger`. An entry is a tracking change with its change id. A ledger read is full, or looks back some minutes.
+ * - lead: the time from a request to the instant from which its change counts, so that every process knows the change by then.
+ * - user day: a row of `user_days`, the rollup of one user's date.
+ * - touched date: a date whose spans, erasures or retention changed since the last rollup, or a date beside it.
+ * - rollup run: computes touched dates again (refresh), and also complete nights and the sweep (full).
+ * - sweep: deletes what is erased or past retention from the disk. Reads already leave it out before.
+ * - agreed setting: a setting that all processes of a database must share.
+ * - stream alarm: a replaced log or deleted records in Kafka, until somebody acknowledges it.
+ */
+
 export { type AccessLogEntry, insertAccessLog } from './access-log/insert-access-log.ts'
 export { type AccessLogAsked, type ListedAccess, readAccessLog } from './access-log/read-access-log.ts'
 export { hasAgreedSettings, offerSetting, readAgreedSettings, type StoredSetting } from './agreement/agreed-settings.ts'

@@ -30,7 +30,7 @@ const off = (at: number): TrackingChange => ({ networkId: 'acme', change: 'off',
 const erase = (at: number, userId?: string): TrackingChange => ({ networkId: 'acme', change: 'erase', at, ...(userId !== undefined && { userId }) })
 const retention = (at: number, days: number): TrackingChange => ({ networkId: 'acme', change: 'retention', at, days })
 
-/** The reason for which the event is dropped, or the point's instant. */
+/** The reason why the event is dropped, or the point's instant. */
 function decide(event: ReceivedEvent, ...changes: TrackingChange[]): string | number {
   const admission = admit(event, foldLedger(changes), retentionMs)
   return admission.outcome === 'dropped' ? admission.reason : admission.point.at

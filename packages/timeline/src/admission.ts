@@ -13,7 +13,7 @@ export interface ReceivedEvent extends Origin {
   readonly receivedAt: number
 }
 
-/** What counts of an event that was received at an instant. */
+/** The part of an event that matters to admission, with its time of receipt. */
 export const receivedEventOf = ({ networkId, userId, device, occurredAt }: ActivityEvent, zone: TimeZone, receivedAt: number): ReceivedEvent => ({
   networkId,
   userId,
@@ -30,15 +30,15 @@ export type Admission =
 const dropped = (reason: AdmissionDropReason): Admission => ({ outcome: 'dropped', reason })
 
 /**
- * Decides on one event by the ledger alone: not by the order or time in which events come. The first reason that applies, in the order of
- * `dropReasons`, is the one given.
+ * Decides on one event by the ledger alone. The order and time of arrival do not matter. If several reasons apply, the first in the order of
+ * `dropReasons` is returned.
  *
- * @param defaultRetentionMs what counts as expired where the network had no retention of its own at receipt
+ * @param defaultRetentionMs the retention to apply if the network had none of its own at receipt
  */
 export function admit(event: ReceivedEvent, ledger: Ledger, defaultRetentionMs: number): Admission {
   const { networkId, userId, device, receivedAt } = event
   if (event.occurredAt > receivedAt + maxClockLeadMs) return dropped('future')
-  // A fast clock: it happened when it was received, so that nothing lies beyond a switch-off or an erasure.
+  // The client's clock was fast: the event counts from its receipt, so that no point lies beyond a switch-off or an erasure.
   const at = Math.min(event.occurredAt, receivedAt)
 
   const network = ledger.get(networkId)

@@ -43,7 +43,7 @@ test('nothing shown lies before the cutoff, nothing after it is lost, and clippi
     fc.tuple(instant, instant, fc.boolean()).map(([start, length, continuesOnNextDay]) => ({
       ...part,
       startedAt: start,
-      // A part that midnight cuts holds at least the instant before it.
+      // A part that is cut at midnight contains at least the instant before midnight.
       endedAt: start + length + (continuesOnNextDay ? 1 : 0),
       continuesOnNextDay,
     })),

@@ -3,18 +3,18 @@ import { type DayTotals, dayTotalsOf } from './day-totals.ts'
 import { localDayAt } from './local-day.ts'
 import type { SessionPart } from './session-part.ts'
 
-/** What a date of one user comes to. */
+/** The totals of one date of one user. */
 export interface DaySummary extends DayTotals {
   /** `YYYY-MM-DD` */
   readonly date: string
   readonly devices: Readonly<Record<Device, Pick<DayTotals, 'sessionCount' | 'durationMs'>>>
   /** Sorted by name. */
   readonly timeZones: string[]
-  /** Whether the date is not over, in any of its zones. */
+  /** Whether the date is not over yet in at least one of its zones. */
   readonly provisional: boolean
 }
 
-/** The days that session parts of one user make, newest first. The parts of a date are all there or none. */
+/** Summarises session parts of one user by day, newest first. For each date, `parts` must contain all parts or none. */
 export function daySummaries(parts: readonly SessionPart[], now: number): DaySummary[] {
   return [...Map.groupBy(parts, ({ date }) => date)].map(([date, ofDate]) => summaryOf(date, ofDate, now)).sort((a, b) => (a.date < b.date ? 1 : -1))
 }

@@ -10,7 +10,7 @@ export function formatInstant(instant: number, zone: TimeZone): string {
   return new Date(instant + offsetMs).toISOString().slice(0, -1) + formatOffset(offsetMs)
 }
 
-/** The same for an instant that belongs to no user: with the offset +00:00. */
+/** The same for an instant without a user's zone: with the offset +00:00. */
 export const formatUtc = (instant: number) => `${new Date(instant).toISOString().slice(0, -1)}+00:00`
 
 function formatOffset(offsetMs: number): string {

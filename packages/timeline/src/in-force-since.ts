@@ -2,11 +2,11 @@ import type { TrackingChange } from '@stitchlog/contracts'
 import { effectiveSwitches } from './ledger.ts'
 
 /**
- * Since when a ledger has what a change asks for, in epoch milliseconds: then the change would be a no-op. -Infinity where it has had it from the
- * start, undefined where the change would change something; an erasure always does.
+ * Since when the state that a change requests is in force, in epoch milliseconds. The change is then a no-op. -Infinity if the state was in force
+ * from the start; undefined if the change is not a no-op. An erasure never is.
  *
- * @param changes the ledger of one network, in the order in which it counts
- * @param change one that would come after all of them
+ * @param changes the ledger of one network, in the order in which the changes count
+ * @param change a change that would come after all of them
  */
 export function inForceSince(changes: readonly TrackingChange[], change: TrackingChange): number | undefined {
   switch (change.change) {

@@ -11,7 +11,7 @@ test('start and end are those that a clock shows, and the duration is the time b
   const cut = inWholeSeconds(part)
   expect(cut).toEqual({ startedAt: Date.parse('2026-11-25T12:25:00Z'), endedAt: Date.parse('2026-11-25T12:55:31Z'), device: 'web' })
   expect(durationOf(cut)).toBe(30 * 60_000 + 31_000)
-  // What is cut may be longer than what it is cut from: 23:59:59.999 to 00:00:00.000 is a second on a clock.
+  // The truncated duration may be longer than the exact one: 23:59:59.999 to 00:00:00.000 is a second on a clock.
   expect(durationOf(inWholeSeconds({ startedAt: 999, endedAt: 1000 }))).toBe(1000)
   expect(inWholeSeconds({ startedAt: -1, endedAt: 0 })).toEqual({ startedAt: -1000, endedAt: 0 })
 })

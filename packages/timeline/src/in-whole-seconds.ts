@@ -1,6 +1,6 @@
 /**
- * The same with its instants cut to the second that a clock shows. What people read goes by these: start, end and the time between them then agree
- * with each other, and totals of them with what a reader adds up. Days begin on whole seconds, so no instant changes its date.
+ * Truncates the instants to the second that a clock shows. Everything that people read is computed from these. So start, end and duration agree with
+ * each other, and totals agree with what a reader adds up. Days begin on whole seconds, so no instant changes its date.
  */
 export function inWholeSeconds<Part extends { readonly startedAt: number; readonly endedAt: number }>(part: Part): Part {
   return { ...part, startedAt: cutToSecond(part.startedAt), endedAt: cutToSecond(part.endedAt) }

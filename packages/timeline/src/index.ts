@@ -1,3 +1,18 @@
+/*
+ * Glossary
+ *
+ * - event: a heartbeat from a client: network, user, device, time zone, when it occurred and when it was received.
+ * - tracking change: switches a network's tracking on or off, erases activity, or sets the retention. The ledger is the list of all changes.
+ * - tracking period: a stretch in which tracking is on with unchanged timeouts. For a user, an erasure starts a new one.
+ * - admission: decides by the ledger whether an event becomes a point, or is dropped with a reason.
+ * - span: "these points belong together": points of one session on one local day. Spans are what is stored.
+ * - session: a maximal run of points whose gaps do not exceed the inactivity timeout. It is computed from spans when it is read.
+ * - session part: the part of a session on one local day.
+ * - day: a date in the time zone of the points, from its first instant to the first instant of the next existing date.
+ * - duration: the sum of a day's parts. Active duration: the length of their union.
+ * - cutoff: the instant before which retention hides and deletes activity.
+ */
+
 export { type Admission, admit, maxClockLeadMs, type ReceivedEvent, receivedEventOf } from './admission.ts'
 export { clipToRetention } from './clip-to-retention.ts'
 export { type DaySummary, daySummaries } from './day-summaries.ts'

@@ -10,15 +10,15 @@ export interface TrackingPeriod {
   readonly timeoutMs: Readonly<Record<Device, number>>
 }
 
-/** What a network's ledger says, folded so that each question of admission is one look. */
+/** A network's ledger, folded so that each question of admission is one lookup. */
 export interface NetworkLedger {
   /** In order, not overlapping. */
   readonly periods: readonly TrackingPeriod[]
-  /** In order: from `startsAt` on this retention holds. */
+  /** In order: each retention is in force from `startsAt` on. */
   readonly retentions: readonly { readonly startsAt: number; readonly retentionMs: number }[]
-  /** The latest erasure of the whole network; -Infinity without one. */
+  /** The latest erasure of the whole network; -Infinity if there is none. */
   readonly networkErasedUntil: number
-  /** The latest erasure of single users. */
+  /** The latest erasure of each user, by user id. */
   readonly userErasedUntil: ReadonlyMap<string, number>
 }
 
@@ -26,8 +26,8 @@ export interface NetworkLedger {
 export type Ledger = ReadonlyMap<string, NetworkLedger>
 
 /**
- * Folds tracking changes in any order. Of several switches of one network at one instant the last in `changes` counts, and so of
- * several retentions; erasures always count. A switch that changes nothing is none.
+ * Folds tracking changes in any order. If a network has several switches at one instant, the last one in `changes` counts. The same holds for
+ * several retentions. Erasures always count. A switch that changes nothing is ignored.
  */
 export function foldLedger(changes: Iterable<TrackingChange>): Ledger {
   const ofNetworks = new Map<string, TrackingChange[]>()
@@ -47,7 +47,7 @@ function foldNetwork(changes: TrackingChange[]): NetworkLedger {
     switch (change.change) {
       case 'on':
       case 'off':
-        // Folded into periods below.
+        // Switches are folded into periods below.
         break
       case 'retention':
         retentions.set(change.at, change.days * dayMs)
@@ -73,9 +73,9 @@ type Switch = Extract<TrackingChange, { change: 'on' | 'off' }>
 const isSwitch = <C extends TrackingChange>(change: C): change is Extract<C, Switch> => change.change === 'on' || change.change === 'off'
 
 /**
- * The switches of one network that change something, in the order in which they count.
+ * Returns the switches of one network that change something, in the order in which they count.
  *
- * @param changes of one network, in any order; of several switches at one instant the last counts
+ * @param changes the changes of one network, in any order; of several switches at one instant the last counts
  */
 export function effectiveSwitches<C extends TrackingChange>(changes: Iterable<C>): Extract<C, Switch>[] {
   const byInstant = new Map<number, Extract<C, Switch>>()
@@ -87,7 +87,7 @@ export function effectiveSwitches<C extends TrackingChange>(changes: Iterable<C>
   return effective
 }
 
-/** Whether a switch leaves the network as it is; without one before, it is off. */
+/** Whether a switch changes nothing. Before the first switch a network is off. */
 function isSameState(before: Switch | undefined, after: Switch): boolean {
   if (before?.change !== 'on' || after.change !== 'on') return (before?.change === 'on') === (after.change === 'on')
   const [a, b] = [timeoutsOf(before), timeoutsOf(after)]
@@ -102,14 +102,14 @@ function periodsOf(switches: readonly Switch[]): TrackingPeriod[] {
   )
 }
 
-/** The timeouts of a switch-on, or the defaults where it names none, in milliseconds. */
+/** The timeouts of a switch-on in milliseconds, with the defaults for those that it does not name. */
 export function timeoutsOf({
   inactivityTimeoutSeconds,
 }: Pick<Extract<TrackingChange, { change: 'on' }>, 'inactivityTimeoutSeconds'>): Record<Device, number> {
   return perDevice((device) => (inactivityTimeoutSeconds?.[device] ?? defaultInactivityTimeoutSeconds[device]) * 1000)
 }
 
-/** The period that an instant lies in, or undefined where tracking was off. */
+/** The period that contains an instant, or undefined if tracking was off. */
 export function trackingPeriodAt(ledger: NetworkLedger, instant: number): TrackingPeriod | undefined {
   for (let index = ledger.periods.length - 1; index >= 0; index--) {
     const period = ledger.periods[index]
@@ -118,12 +118,12 @@ export function trackingPeriodAt(ledger: NetworkLedger, instant: number): Tracki
   return undefined
 }
 
-/** The instant up to which, inclusive, everything of this user is erased; -Infinity where nothing is. */
+/** The instant up to and including which everything of this user is erased; -Infinity if nothing is. */
 export function erasedUntil(ledger: NetworkLedger, userId: string): number {
   return Math.max(ledger.networkErasedUntil, ledger.userErasedUntil.get(userId) ?? Number.NEGATIVE_INFINITY)
 }
 
-/** The retention in force at an instant, in milliseconds, or undefined where the network had none of its own. */
+/** The network's own retention in force at an instant, in milliseconds, or undefined if it had none. */
 export function retentionMsAt(ledger: NetworkLedger, instant: number): number | undefined {
   return ledger.retentions.findLast(({ startsAt }) => startsAt <= instant)?.retentionMs
 }

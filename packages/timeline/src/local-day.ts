@@ -4,8 +4,8 @@ import { offsetPieces, utcOffsetMs } from './utc-offset.ts'
 const dayMs = 86_400_000
 
 /**
- * A date in a time zone as one unbroken interval, [startsAt, endsAt). It starts at the first instant that clocks show that date, even if
- * they go back over midnight afterwards; it ends where the next existing date starts. A date that the zone skipped has no day.
+ * A date in a time zone as one unbroken interval, [startsAt, endsAt). It starts at the first instant at which clocks show that date, even if
+ * they go back over midnight afterwards. It ends where the next existing date starts. A date that the zone skipped has no day.
  */
 export interface LocalDay {
   /** `YYYY-MM-DD` */
@@ -16,12 +16,12 @@ export interface LocalDay {
   readonly endsAt: number
 }
 
-/** The local days that touch a day of UTC, by zone and day; bounded, since clients may report any instant in any zone. */
+/** A cache of the local days that overlap a UTC day, by zone and day. Bounded, because clients may report any instant in any zone. */
 const daysOfUtcDays = new Map<TimeZone, Map<number, readonly LocalDay[]>>()
 const maxCachedUtcDays = 200_000
 let cachedUtcDays = 0
 
-/** The day of an instant: that of the greatest date whose start is not after it. */
+/** The day of an instant: the greatest date whose start is not after the instant. */
 export function localDayAt(zone: TimeZone, instant: number): LocalDay {
   const utcDay = Math.floor(instant / dayMs)
   for (const day of daysOfUtcDay(zone, utcDay)) if (instant < day.endsAt) return day
@@ -52,7 +52,7 @@ function daysOfUtcDay(zone: TimeZone, utcDay: number): readonly LocalDay[] {
 }
 
 function findLocalDayAt(zone: TimeZone, instant: number): LocalDay {
-  // Clocks that went back over midnight show the date before; a date that is yet to start has a later start.
+  // After clocks went back over midnight they show the previous date, so begin one date later. A date that has not started yet has a later start.
   let dayNumber = Math.floor((instant + utcOffsetMs(zone, instant)) / dayMs) + 1
   let startsAt = firstInstantOf(zone, dayNumber)
   while (startsAt > instant) startsAt = firstInstantOf(zone, --dayNumber)

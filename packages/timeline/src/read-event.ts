@@ -1,18 +1,18 @@
 import { type ActivityEvent, activityEventSchema, describeIssues, isActivityEvent, type RejectReason } from '@stitchlog/contracts'
 import { findTimeZone, type TimeZone } from './time-zone.ts'
 
-/** What a value says as an event, or why it is none. */
+/** A value read as an event, or the reason why it is not one. */
 export type EventRead =
   | { readonly outcome: 'event'; readonly event: ActivityEvent; readonly zone: TimeZone }
   | { readonly outcome: 'rejected'; readonly reason: RejectReason; readonly detail: string }
 
-/** Code points of a time zone's name that a rejection repeats. */
+/** How many code points of a time zone's name a rejection quotes. */
 const maxNameLength = 128
 
 /**
- * The one way in for an event, from a request and from a record alike. Unknown keys of the value stay on the event.
+ * Reads a value as an event. Requests and records both use this function. Unknown keys of the value stay on the event.
  *
- * @returns the event as it is with its time zone, or the first reason in the order of `dropReasons` and what is wrong, for people to read
+ * @returns the unchanged event with its time zone, or the first reason in the order of `dropReasons` with an explanation for people
  */
 export function readEvent(value: unknown): EventRead {
   if (!isActivityEvent(value)) return { outcome: 'rejected', reason: 'malformed', detail: whatIsWrong(value) }

@@ -20,7 +20,7 @@ function span(startedAt: string, endedAt = startedAt, changed: Partial<Omit<Poin
   return made
 }
 
-/** `date start end`, with `<` where it continues from the day before and `>` where it continues on the next. */
+/** `date start end`, with `<` if it continues from the previous day and `>` if it continues on the next. */
 const shown = (spans: Span[]) =>
   sessionPartsOf(spans)
     .toSorted((a, b) => a.startedAt - b.startedAt || a.endedAt - b.endedAt)

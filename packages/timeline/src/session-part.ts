@@ -1,20 +1,20 @@
 import type { LocalDay } from './local-day.ts'
 import { type Origin, originOf, type Span } from './span.ts'
 
-/** What one local date shows of a session: all of it, or what midnight cuts out of it. */
+/** The part of a session on one local date: all of it, or the piece between two midnights. */
 export interface SessionPart extends Origin {
   /** `YYYY-MM-DD` in `zone` */
   readonly date: string
   readonly startedAt: number
-  /** Where midnight cuts the session this is the next day's first instant. */
+  /** If the session is cut at midnight, this is the next day's first instant. */
   readonly endedAt: number
   readonly continuesFromPreviousDay: boolean
   readonly continuesOnNextDay: boolean
 }
 
 /**
- * The sessions that a set of spans means, cut at local midnights, in no particular order. Fragments, overlaps and repeats change nothing.
- * Every date of a session has a span of its own, since no timeout reaches over a day.
+ * Computes the sessions of a set of spans, cut at local midnights, in no particular order. Fragmented, overlapping and repeated spans change nothing.
+ * Each date of a session has at least one span, because no timeout is longer than a day.
  */
 export function sessionPartsOf(spans: Iterable<Span>): SessionPart[] {
   return [...groupByRun(spans)].flatMap((run) => islandsOf(run).flatMap(cutAtMidnights))
@@ -23,7 +23,7 @@ export function sessionPartsOf(spans: Iterable<Span>): SessionPart[] {
 function groupByRun(spans: Iterable<Span>): Iterable<Span[]> {
   const runs = new Map<string, Span[]>()
   for (const span of spans) {
-    // Ids hold no control characters, so this key is unambiguous.
+    // Ids contain no control characters, so this key is unambiguous.
     const key = [span.networkId, span.userId, span.device, span.zone.name, span.periodStart].join('\n')
     const run = runs.get(key)
     if (run === undefined) runs.set(key, [span])
@@ -32,7 +32,7 @@ function groupByRun(spans: Iterable<Span>): Iterable<Span[]> {
   return runs.values()
 }
 
-/** A session, as the spans that it consists of. */
+/** A session as a list of its spans. */
 interface Island {
   readonly spans: Span[]
   readonly startedAt: number

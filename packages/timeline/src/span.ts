@@ -3,8 +3,8 @@ import { type LocalDay, localDayAt } from './local-day.ts'
 import type { TimeZone } from './time-zone.ts'
 
 /**
- * Whose activity it is, on what and where: what an event says beside its instants, and what point, span and session part keep of it. A field that
- * not every event has is `| undefined` here rather than optional, so that none of the three copies in this file can forget it.
+ * Everything that an event says besides its instants: user, device and time zone. Points, spans and session parts keep it. A field that not every
+ * event has is `| undefined` here and not optional, so that none of the three copies in this file can omit it.
  */
 export interface Origin {
   readonly networkId: string
@@ -13,13 +13,13 @@ export interface Origin {
   readonly zone: TimeZone
 }
 
-/** The origin of something that says more. */
+/** Copies only the origin from a larger object. */
 export const originOf = ({ networkId, userId, device, zone }: Origin): Origin => ({ networkId, userId, device, zone })
 
-/** An admitted event: this user was active on this device at this instant, in this tracking period. */
+/** An admitted event: the user was active on this device at this instant, in this tracking period. */
 export interface Point extends Origin {
   readonly at: number
-  /** When the tracking period began for this user: at the switch-on, or just after the latest erasure since. */
+  /** When the tracking period began for this user: when tracking was switched on, or just after a later erasure. */
   readonly periodStart: number
   /** The period's inactivity timeout for this device. */
   readonly timeoutMs: number
@@ -31,7 +31,7 @@ export function pointOf({ networkId, userId, device, zone }: Origin, at: number,
 
 /**
  * "These points belong together": points of one session and one local day, the first at `startedAt` and the last at `endedAt`.
- * A set of spans only ever grows; a longer span makes a shorter one inside it superfluous, never wrong.
+ * A set of spans only ever grows. A longer span makes a shorter one inside it superfluous, never wrong.
  */
 export interface Span extends Origin {
   readonly periodStart: number
@@ -41,12 +41,12 @@ export interface Span extends Origin {
   endedAt: number
 }
 
-/** The span of one point. */
+/** Creates the span of one point. */
 export function spanOf({ networkId, userId, device, zone, periodStart, timeoutMs, at }: Point): Span {
   return { networkId, userId, device, zone, periodStart, timeoutMs, day: localDayAt(zone, at), startedAt: at, endedAt: at }
 }
 
-/** Whether a point of the same user belongs to the span: same run, same day, and no further from it than the timeout. */
+/** Whether a point of the same user belongs to the span: same device, zone, period and day, and no further away than the timeout. */
 export function joins(span: Span, point: Point): boolean {
   return (
     point.at <= span.endedAt + span.timeoutMs &&
@@ -59,7 +59,7 @@ export function joins(span: Span, point: Point): boolean {
   )
 }
 
-/** Stretches the span to take in a point that `joins` it; false where it held that instant already. */
+/** Extends the span to a point that `joins` it. @returns false if the span already covered that instant */
 export function extend(span: Span, at: number): boolean {
   if (at > span.endedAt) span.endedAt = at
   else if (at < span.startedAt) span.startedAt = at

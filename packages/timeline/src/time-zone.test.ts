@@ -107,7 +107,7 @@ describe('offsets', () => {
 })
 
 test.each([
-  // Intl takes these, IANA does not have them.
+  // Intl accepts these, but IANA does not list them.
   'PST',
   'IST',
   'CST',
@@ -146,7 +146,7 @@ test.each([
   'GMT+5',
   'Etc/GMT+13',
   'Z',
-  // What is no ASCII letter has no ASCII case: the Kelvin sign, dotted and dotless i, long s, full width.
+  // Only ASCII letters have an ASCII case: not the Kelvin sign, dotted and dotless i, long s, full width.
   '\u212Awajalein',
   'Asia/\u212Aolkata',
   'Europe/\u0130stanbul',

@@ -1,12 +1,12 @@
 import { mainTimeZoneNames, timeZoneLinks } from './time-zone-names.generated.ts'
 
 /**
- * A time zone under the one name that it counts and shows as: a main IANA name, or an offset `±HH:MM`.
- * Equal zones are one object: compare them with `===`.
+ * A time zone under the single name by which it counts and is shown: a main IANA name, or an offset `±HH:MM`.
+ * Equal zones are the same object: compare them with `===`.
  */
 export interface TimeZone {
   readonly name: string
-  /** Local time minus UTC in milliseconds where the zone is a mere offset; undefined for a place. */
+  /** Local time minus UTC in milliseconds, if the zone is only an offset; undefined for a place. */
   readonly fixedOffsetMs: number | undefined
 }
 
@@ -20,12 +20,12 @@ for (const link of timeZoneLinks) {
 
 const offsetZones = new Map<string, TimeZone>()
 
-/** What clients sent, letter by letter, and the zone it named. Bounded, since they may send anything. */
+/** A cache of the texts that clients sent, unchanged, and their zones. Bounded, because clients may send anything. */
 const zonesByText = new Map<string, TimeZone>()
 const maxTexts = 10_000
 
 /**
- * The zone that a client's text names, or undefined where it names none. ASCII case does not matter; a link is the zone that it points to,
+ * The zone that a client's text names, or undefined if it names none. ASCII case does not matter. A link is the zone that it points to,
  * unless IANA's zone.tab lists the link's own name. Names come from IANA's tables and not from Intl, which knows too many and folds some wrongly.
  */
 export function findTimeZone(text: string): TimeZone | undefined {

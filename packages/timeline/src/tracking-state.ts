@@ -3,18 +3,18 @@ import { foldLedger, retentionMsAt, type TrackingPeriod, timeoutsOf, trackingPer
 
 const dayMs = 86_400_000
 
-/** What holds for a network at an instant. */
+/** The tracking state of a network at an instant. */
 export interface TrackingState {
   readonly enabled: boolean
   /** When tracking was last switched from off to on, or from on to off; null before the first switch-on. */
   readonly since: number | null
-  /** Of the open period, or the defaults. */
+  /** The timeouts of the open period, or the defaults. */
   readonly timeoutMs: Readonly<Record<Device, number>>
-  /** The network's own retention, where it has one. */
+  /** The network's own retention, if it has one. */
   readonly retentionDays: number | undefined
 }
 
-/** @param changes the ledger of one network, or nothing; of several switches at one instant the last counts */
+/** @param changes the ledger of one network, possibly empty; of several switches at one instant the last counts */
 export function trackingStateOf(changes: readonly TrackingChange[], instant: number): TrackingState {
   const [network] = foldLedger(changes).values()
   if (network === undefined) return { enabled: false, since: null, timeoutMs: timeoutsOf({}), retentionDays: undefined }
@@ -33,7 +33,7 @@ function lastFlip(periods: readonly TrackingPeriod[], instant: number): number |
   let lastEnd: number | undefined
   for (const { startsAt, endsAt } of periods) {
     if (startsAt > instant) break
-    // A period with other timeouts follows the one before without a break: tracking has been on since before it.
+    // A period that only changes the timeouts follows the previous one without a break: tracking was on already.
     if (startsAt !== lastEnd) flip = startsAt
     lastEnd = endsAt
   }

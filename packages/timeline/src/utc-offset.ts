@@ -3,16 +3,16 @@ import type { TimeZone } from './time-zone.ts'
 
 const dayMs = 86_400_000
 
-/** Clock changes are looked up in stretches of this length, each worked out once for a zone. */
+/** Clock changes are computed in stretches of this length, once per stretch and zone. */
 const stretchMs = 64 * dayMs
 
 /**
- * Within a stretch the offset is asked for at this distance, and where two neighbours differ the change is found by bisection. Since 1970 no
+ * Within a stretch the offset is sampled at this distance. If two neighbouring samples differ, the change is found by bisection. Since 1970 no
  * zone changed its clocks twice within six days (Brazil 2000, Boa_Vista, came closest).
  */
 const sampleMs = 4 * dayMs
 
-/** A time in which a zone's offset stays the same: from `startsAt` to the next piece. */
+/** A stretch of time with a constant offset: from `startsAt` to the next piece. */
 export interface OffsetPiece {
   readonly startsAt: number
   readonly offsetMs: number
@@ -20,7 +20,7 @@ export interface OffsetPiece {
 
 const stretches = new Map<TimeZone, Map<number, readonly OffsetPiece[]>>()
 
-/** Local time minus UTC at an instant, in milliseconds. The rules are those of the runtime's own time zone data. */
+/** Local time minus UTC at an instant, in milliseconds, by the runtime's own time zone data. */
 export function utcOffsetMs(zone: TimeZone, instant: number): number {
   if (zone.fixedOffsetMs !== undefined) return zone.fixedOffsetMs
   let offsetMs = 0
@@ -78,8 +78,8 @@ function firstInstantWith(name: string, offsetMs: number, before: number, at: nu
 }
 
 /**
- * date-fns-tz answers the offset at an *instant* only as text in whole minutes; its `getTimezoneOffset` takes clock time and is off around
- * clock changes. The seconds, which Liberia had until 1972, are what clocks there show beyond those of UTC.
+ * date-fns-tz returns the offset at an *instant* only as text in whole minutes. Its `getTimezoneOffset` takes clock time and is wrong around
+ * clock changes. The seconds of an offset (Liberia until 1972) are found by comparing the seconds of local time and of UTC.
  */
 function askOffsetMs(name: string, instant: number): number {
   const date = new Date(instant)

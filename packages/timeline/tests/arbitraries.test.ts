@@ -7,7 +7,7 @@ import { naiveDayAt } from './naive-local-day.ts'
 import { naiveTimeline } from './naive-model.ts'
 import { zoneSpellings } from './scenes.ts'
 
-// A generator whose events are all dropped would make every property hold. The bounds are about half of what it gives.
+// If the generator's events were all dropped, every property would hold trivially. The bounds are about half of the generator's actual shares.
 describe('what random histories hold', () => {
   const histories = fc.sample(historyArbitrary, { numRuns: 500, seed: 20_261_125 }).map((history) => ({
     ...history,

@@ -41,22 +41,22 @@ const timeoutsArbitrary: fc.Arbitrary<Timeouts | undefined> = fc.oneof(
 const edge = fc.constantFrom(-1, 0, 0, 0, 1)
 const index = fc.nat({ max: 1000 })
 
-/** How far the next heartbeat is from the one before it. */
+/** The distance between a heartbeat and the previous one. */
 const stepArbitrary = fc.oneof(
   // At a timeout, just within or just beyond.
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('timeout'), index, plus: edge }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('within'), index, share: fc.integer({ min: 1, max: 100 }) }) },
-  // Where the day turns, or just before or after.
+  // At the change of the day, or just before or after it.
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('to-scene'), plus: edge }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('ms'), ms: fc.constantFrom(0, 1, -1, minuteMs, -minuteMs, hourMs, dayMs) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('ms'), ms: fc.integer({ min: -30 * hourMs, max: 30 * hourMs }) }) },
 )
 
-/** How much later than it happened an event is received. */
+/** The delay between an event and its receipt. */
 const delayArbitrary = fc.oneof(
   { weight: 10, arbitrary: fc.record({ kind: fc.constant('ms'), ms: fc.nat({ max: 5 * secondMs }) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('ms'), ms: fc.integer({ min: minuteMs, max: 3 * dayMs }) }) },
-  // A fast clock, up to what is still taken and beyond.
+  // A fast clock, up to the tolerated lead and beyond.
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('ms'), ms: fc.integer({ min: -minuteMs, max: -1 }) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('ms'), ms: fc.constantFrom(-minuteMs + 1, -minuteMs, -minuteMs - 1, -hourMs) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('retention'), days: fc.constantFrom(0, 1, 2), plus: edge }) },
@@ -88,7 +88,7 @@ const walkArbitrary = fc.record({
   ),
 })
 
-/** Where a tracking change stands in time. */
+/** The instant of a tracking change. */
 const changeAtArbitrary = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('at-event'), index, plus: edge }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('at-change'), index, plus: fc.constant(0) }) },
@@ -101,7 +101,7 @@ const changeArbitrary = fc.record({
   what: fc.oneof(
     { weight: 5, arbitrary: fc.record({ kind: fc.constant('on'), timeouts: timeoutsArbitrary }) },
     { weight: 1, arbitrary: fc.constant({ kind: 'off' as const }) },
-    // Off for a while: mostly shorter than a timeout, so that sessions would go on but for the rule.
+    // Off for a while: mostly shorter than a timeout, so that sessions would continue without the rule.
     {
       weight: 2,
       arbitrary: fc.record({
@@ -139,7 +139,7 @@ type Outline = typeof outlineArbitrary extends fc.Arbitrary<infer T> ? T : never
 type Step = Outline['walks'][number]['start']
 type Delay = Outline['walks'][number]['steps'][number]['delay']
 
-/** Histories around one instant at which days are easy to get wrong, full of gaps and changes that hit or just miss a boundary. */
+/** Histories around one instant at which days are error-prone, full of gaps and changes that hit or just miss a boundary. */
 export const historyArbitrary: fc.Arbitrary<History> = outlineArbitrary.map(historyOf)
 
 function historyOf(outline: Outline): History {
@@ -158,7 +158,7 @@ function heartbeatsOf(walk: Outline['walks'][number], outline: Outline): Heartbe
   const userId = pick(outline.users, walk.user)
   const timeZone = walk.zone.kind === 'text' ? walk.zone.text : pick(outline.scene.zones, walk.zone.nth)
   const timeouts = timeoutsMsOf(walk.network, walk.device, outline)
-  // Away from the instant of the scene, so that the walk leads back to it and over it.
+  // Start away from the scene's instant, so that the walk leads back to it and over it.
   let occurredAt = outline.scene.at - stepMs(walk.start, outline.scene.at, outline, timeouts)
   return walk.steps.map(({ step, delay, unknownZone, again }) => {
     const heartbeat = { networkId, userId, device: walk.device, timeZone: unknownZone ?? timeZone, occurredAt: inRange(occurredAt) }

@@ -1,4 +1,4 @@
-// Local days, found by looking at what the clocks of a zone show. Slow on purpose: nothing here knows an offset or a rule.
+// Finds local days by looking at what a zone's clocks show. Deliberately slow: nothing here knows an offset or a rule.
 
 const minuteMs = 60_000
 const hourMs = 3_600_000
@@ -13,7 +13,7 @@ export interface NaiveDay {
 
 const clocks = new Map<string, Intl.DateTimeFormat>()
 
-/** The last texts: a scan asks for the same instants several times. */
+/** A cache of recent texts: a scan reads the same instants several times. */
 const shownTexts = new Map<string, string>()
 
 /** What clocks in a zone show: `2026-11-25 09:00:00`. */
@@ -40,7 +40,7 @@ function clockOf(zoneName: string): Intl.DateTimeFormat {
 
 const dateShownAt = (zoneName: string, instant: number) => shownAt(zoneName, instant).slice(0, 10)
 
-/** How far clocks in a zone are ahead of UTC's at an instant, by comparing what both show. */
+/** How far clocks in a zone are ahead of UTC at an instant, found by comparing what both show. */
 export function naiveOffsetMs(zoneName: string, instant: number): number {
   const asIfUtc = Date.parse(`${shownAt(zoneName, instant).replace(' ', 'T')}Z`)
   return asIfUtc - Math.floor(instant / 1000) * 1000
@@ -57,7 +57,7 @@ export function naiveClockChanges(zoneName: string, from: number, to: number): n
   return changes
 }
 
-/** The first instant after `from` with a property that comes once between `from` and `to`, and stays. */
+/** The first instant after `from` with a property that appears once between `from` and `to`, and stays. */
 function firstInstant(from: number, to: number, hasCome: (instant: number) => boolean): number {
   let before = from
   let after = to
@@ -69,7 +69,7 @@ function firstInstant(from: number, to: number, hasCome: (instant: number) => bo
   return after
 }
 
-/** From `at` on clocks show this date. */
+/** Clocks show this date from `at` on. */
 interface Turn {
   readonly at: number
   readonly date: string
@@ -77,7 +77,7 @@ interface Turn {
 
 const turnsOfUtcDays = new Map<string, Turn[]>()
 
-/** The date that clocks show when a day of UTC begins, and every other one that they turn to within it, forwards or backwards. */
+/** The date that clocks show when a UTC day begins, and every date that they change to during it, forwards or backwards. */
 function turnsOfUtcDay(zoneName: string, utcDay: number): Turn[] {
   const key = `${zoneName} ${utcDay}`
   let turns = turnsOfUtcDays.get(key)
@@ -105,7 +105,7 @@ function findTurns(zoneName: string, from: number): Turn[] {
 
 const daysOfZones = new Map<string, NaiveDay[]>()
 
-/** The day of an instant: the greatest date that clocks had shown by then. It starts when they first showed it. */
+/** The day of an instant: the greatest date that clocks have shown by then. It starts when they first show it. */
 export function naiveDayAt(zoneName: string, instant: number): NaiveDay {
   let days = daysOfZones.get(zoneName)
   if (days === undefined) {
@@ -122,7 +122,7 @@ export function naiveDayAt(zoneName: string, instant: number): NaiveDay {
 
 function findDay(zoneName: string, instant: number): NaiveDay {
   const utcDay = Math.floor(instant / dayMs)
-  // The longest day since 1970 had 31 hours, so three days on each side hold its start and its end.
+  // The longest day since 1970 had 31 hours, so three days on each side contain its start and its end.
   const turns = [-3, -2, -1, 0, 1, 2, 3].flatMap((distance) => turnsOfUtcDay(zoneName, utcDay + distance))
   const [date = ''] = turns
     .flatMap((turn) => (turn.at <= instant ? turn.date : []))

@@ -1,5 +1,5 @@
-// What the design says, told a second time in the plainest way. It decides on one event by going through all tracking changes, and on the
-// sessions of one user by going through all points.
+// A second implementation of the design, as simple as possible. It decides on each event by going through all tracking changes, and computes the
+// sessions of each user by going through all points.
 import type { ActivityEvent, Device, DropReason, TrackingChange } from '@stitchlog/contracts'
 import { findTimeZone } from '../src/time-zone.ts'
 import { naiveDayAt } from './naive-local-day.ts'
@@ -31,7 +31,7 @@ export interface NaiveDayTotals {
   readonly activeDurationMs: number
 }
 
-/** What all points of a session have in common. */
+/** The properties that all points of a session share. */
 interface Run {
   readonly networkId: string
   readonly userId: string
@@ -57,7 +57,7 @@ export interface NaiveTimeline {
   readonly days: readonly NaiveDayTotals[]
 }
 
-/** Everything that is shown of these events (repeats count as events, but show nothing new) under these tracking changes, in list order. */
+/** Everything that is shown for these events (repeats count as events, but show nothing new) under these tracking changes, in list order. */
 export function naiveTimeline(events: readonly RawEvent[], changes: readonly TrackingChange[], defaultRetentionMs: number): NaiveTimeline {
   const dropped = { malformed: 0, 'unknown-time-zone': 0, future: 0, expired: 0, erased: 0, 'not-tracked': 0 }
   const runs = new Map<string, { run: Run; points: Set<number> }>()
@@ -110,7 +110,7 @@ function stateAt(ofNetwork: readonly TrackingChange[], instant: number): State {
   return state
 }
 
-/** The earliest instant from which on the state was always what it is at this instant. */
+/** The earliest instant since which the state has been the same as at this instant. */
 function stateBegan(ofNetwork: readonly TrackingChange[], instant: number): number {
   const state = JSON.stringify(stateAt(ofNetwork, instant))
   let began = instant
@@ -175,7 +175,7 @@ function totalsOf(parts: readonly NaiveSessionPart[]): NaiveDayTotals[] {
   })
 }
 
-/** How much time at least one part covers: between two neighbouring ends of parts either all of the time is covered or none. */
+/** How much time at least one part covers. Between two neighbouring boundaries of parts, either all of the time is covered or none. */
 function coveredMs(parts: readonly { startedAt: number; endedAt: number }[]): number {
   const ends = parts.flatMap(({ startedAt, endedAt }) => [startedAt, endedAt]).sort((a, b) => a - b)
   let covered = 0

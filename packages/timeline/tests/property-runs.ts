@@ -3,7 +3,7 @@ const numRuns = Number(process.env.PROPERTY_RUNS ?? 1000)
 let seed: number | undefined
 
 /**
- * How many cases each property is tried on, and from which seed. A test file asks for each of its properties; the seed is chosen and printed
+ * The number of cases and the seed for a property. A test file calls this for each of its properties. The seed is chosen and printed
  * once, so that `PROPERTY_SEED=… PROPERTY_RUNS=…` repeats a run.
  */
 export function propertyParameters(): { numRuns: number; seed: number } {

@@ -1,4 +1,4 @@
-/** What clients may send as a time zone, and the name that it counts as. */
+/** Texts that clients may send as a time zone, and the zone's name. */
 export const zoneSpellings: Readonly<Record<string, string>> = {
   'Europe/Berlin': 'Europe/Berlin',
   'EUROPE/berlin': 'Europe/Berlin',
@@ -44,10 +44,10 @@ export const zoneSpellings: Readonly<Record<string, string>> = {
   '+00:00': '+00:00',
 }
 
-/** What no zone is called. */
+/** Texts that name no zone. */
 export const unknownZones = ['PST', 'IST', 'SystemV/PST8', 'Europe/Atlantis', '', ' Europe/Berlin', '+0530', '+24:00', '\u212Awajalein']
 
-/** An instant near which the days of a zone are easy to get wrong, and spellings of that zone. */
+/** An instant near which the days of a zone are error-prone, and spellings of that zone. */
 interface Scene {
   readonly at: number
   readonly zones: readonly [string, ...string[]]

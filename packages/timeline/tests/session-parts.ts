@@ -8,7 +8,7 @@ export function zoneOf(name: string): TimeZone {
   return zone
 }
 
-/** A session part of Anna's on her phone in Amsterdam, but for what a test cares about; instants as ISO 8601. */
+/** A session part of Anna on her phone in Amsterdam, with the test's own changes; instants as ISO 8601. */
 export function partOf(startedAt: string, endedAt: string, changes: Partial<Omit<SessionPart, 'zone'>> & { zone?: string } = {}): SessionPart {
   const zone = zoneOf(changes.zone ?? 'Europe/Amsterdam')
   const start = Date.parse(startedAt)

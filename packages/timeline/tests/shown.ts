@@ -2,7 +2,7 @@ import { dayTotalsOf } from '../src/day-totals.ts'
 import type { SessionPart } from '../src/session-part.ts'
 import type { NaiveDayTotals, NaiveSessionPart } from './naive-model.ts'
 
-/** What people see, in an order of its own so that two answers can be compared. */
+/** What people see, in a fixed order so that two results can be compared. */
 export interface Shown {
   readonly parts: readonly NaiveSessionPart[]
   readonly days: readonly NaiveDayTotals[]

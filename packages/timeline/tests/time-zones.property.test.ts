@@ -23,7 +23,7 @@ const zoneArbitrary = fc.oneof(
   },
 )
 
-/** How far from a clock change to look. */
+/** The distance from a clock change. */
 const distanceArbitrary = fc.oneof(fc.constantFrom(-1, 0, 1), fc.integer({ min: -2 * dayMs, max: 2 * dayMs }))
 
 /** A zone and an instant from 1970 to 2099, in most cases near a change of its clocks. */
@@ -35,7 +35,7 @@ const momentArbitrary = fc
   })
   .map(({ name, instant, nearChange }) => ({ zone: zoneOf(name), instant: nearChange === undefined ? instant : moved(name, instant, nearChange) }))
 
-/** From an instant to the neighbourhood of one of the changes in the year that follows, where the zone has any. */
+/** Moves an instant near one of the clock changes of the following year, if the zone has any. */
 function moved(name: string, instant: number, { index, distance }: { index: number; distance: number }): number {
   const changes = naiveClockChanges(name, instant, instant + yearMs)
   const change = changes[index % changes.length]

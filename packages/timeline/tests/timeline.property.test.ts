@@ -12,7 +12,7 @@ import { propertyParameters } from './property-runs.ts'
 import { randomFrom, shuffled } from './seeded-random.ts'
 import { inOrder, shownBy } from './shown.ts'
 
-// The choices of a run of the pipeline: not worth shrinking, since the history is what explains a failure.
+// The random choices of a pipeline run. Shrinking them is not worthwhile, because the history explains a failure.
 const randomSeed = fc.noShrink(fc.nat())
 
 describe('what is shown is a function of the accepted points and the ledger', () => {
@@ -48,7 +48,7 @@ describe('what is shown is a function of the accepted points and the ledger', ()
   })
 })
 
-/** Asks admission about every event, in any order, by a ledger whose changes came in any order that keeps those of one instant apart. */
+/** Admits every event, in any order, with a ledger whose changes came in any order that preserves the order within an instant. */
 function admitAll({ events, changes, defaultRetentionMs }: History, random: () => number) {
   const ledger = foldLedger(random() < 0.5 ? changes : changes.toSorted((a, b) => a.at - b.at))
   const dropped: Record<DropReason, number> = { malformed: 0, 'unknown-time-zone': 0, future: 0, expired: 0, erased: 0, 'not-tracked': 0 }
@@ -64,8 +64,8 @@ function admitAll({ events, changes, defaultRetentionMs }: History, random: () =
 }
 
 /**
- * The rows that stitchers could leave behind: points come again, open spans are forgotten at any time, and each longer version of a span may or
- * may not have been written.
+ * The rows that stitchers could leave behind: points are delivered again, open spans are forgotten at any time, and each longer version of a span may
+ * or may not have been written.
  */
 function spansOf(points: readonly Point[], random: () => number): Span[] {
   const written: Span[] = []

@@ -33,7 +33,7 @@ const clockChanges: [string, string, number, number][] = [
   ['America/Boa_Vista', '2000-10-08T04:00:00Z', -240, -180],
   ['America/Boa_Vista', '2000-10-15T03:00:00Z', -180, -240],
   ['Europe/London', '1971-10-31T02:00:00Z', 60, 0],
-  // Offsets with seconds; the day before that of the change begins with its clocks unchanged.
+  // Offsets with seconds. The day before the change begins with unchanged clocks.
   ['Africa/Monrovia', '1972-01-07T00:44:30Z', -44.5, 0],
 ]
 
@@ -76,7 +76,7 @@ describe('pieces', () => {
 })
 
 describe('whatever the zone of the process', () => {
-  // Around the changes of the zone asked about, and around those of the process's own zone.
+  // Around the clock changes of the tested zone, and around those of the process's own zone.
   const ofProcesses = ['2026-03-08T07:00:00Z', '2026-11-01T06:00:00Z', '2011-12-30T10:00:00Z', '1972-01-07T00:44:30Z']
   const moments = clockChanges.flatMap(([name, change]) =>
     [change, ...ofProcesses].flatMap((text) =>
