@@ -5,7 +5,7 @@ import { clickHouseRefusals, openHttpStore, ping, type Store } from '@stitchlog/
 import { readClickHouseServer } from './config.ts'
 
 /**
- * The database that the environment names, for commands that work on either: the ClickHouse server where there is one, the data folder otherwise.
+ * Opens the database that the environment names, for commands that work on both: the ClickHouse server if one is named, otherwise the data folder.
  *
  * @throws ExplainedError `configuration`, `store-unavailable`
  */

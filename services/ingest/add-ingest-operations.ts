@@ -10,28 +10,28 @@ import { countsFrom, trackingAnswer } from './tracking-answer.ts'
 
 const dayMs = 86_400_000
 
-/** So long a request with events waits for the ledger at most, */
+/** How long a request with events waits for the ledger at most. */
 const ledgerTimeoutMs = 2000
 
-/** and so long one that asks for the ledger or changes it. What is not confirmed by then may be stored all the same. */
+/** How long a request that reads or changes the ledger waits at most. A change that is not confirmed by then may be stored all the same. */
 const changeTimeoutMs = 10_000
 
 export interface IngestDependencies {
   readonly stream: Pick<EventStream<unknown>, 'publish'>
   readonly ledger: TrackingLedger
-  /** Where the ledger cannot be read in time, events are let through, for a stitcher to decide on later, or refused. */
+  /** If the ledger cannot be read in time, events pass and a stitcher decides on them later, or they are refused. */
   readonly withoutLedger: 'pass' | 'refuse'
   readonly store: Store
   readonly now: () => number
-  /** Of networks without a retention of their own. */
+  /** The retention of networks without their own. */
   readonly retentionDays: number
-  /** When, after an erasure, the last copy of what it covers has gone from event log and disk. */
+  /** How long after an erasure the last copy of the erased activity has left the event log and the disk. */
   readonly goneAfterMs: number
   readonly log: Logger
   readonly metrics: Registry
 }
 
-/** What comes in over HTTP: events, switches and erasures. */
+/** Adds the calls that take events, switches, retentions and erasures. */
 export function addIngestOperations(router: OperationRouter, dependencies: IngestDependencies): void {
   const { stream, ledger, store, now, retentionDays, log } = dependencies
   const count = createEventCounter(dependencies.metrics)
@@ -42,7 +42,7 @@ export function addIngestOperations(router: OperationRouter, dependencies: Inges
       const receivedAt = now()
       const options = { principal, arrivedAt, sentAt: body.sentAt, receivedAt, retentionMs: retentionDays * dayMs }
       let judgement = judgeEvents(body.events, { ...options, ledger: ledger.ledger })
-      // Another process may have switched the network on meanwhile, so only a ledger that was read since the request came may drop.
+      // Another process may have switched the network on meanwhile, so only a ledger read that began after the request came may drop events.
       if (judgement.isByLedger) judgement = judgeEvents(body.events, { ...options, ledger: await settledLedger(judgement.networkIds) })
       const { records, answer } = judgement
       await available(() => stream.publish(records), log)
@@ -68,7 +68,7 @@ export function addIngestOperations(router: OperationRouter, dependencies: Inges
     deleteNetworkActivity: ({ principal, path }) => erase(principal.subject, path),
   })
 
-  /** Nothing while the ledger cannot be read and a stitcher may decide. */
+  /** Undefined if the ledger cannot be read and a stitcher may decide. */
   async function settledLedger(networkIds: ReadonlySet<string>): Promise<Ledger | undefined> {
     try {
       await withinTime(Promise.all([...networkIds].map((networkId) => ledger.refresh(networkId))), ledgerTimeoutMs)
@@ -84,18 +84,18 @@ export function addIngestOperations(router: OperationRouter, dependencies: Inges
 
   const append = (change: RequestedChange, by: string) => available(() => withinTime(ledger.append(change, by), changeTimeoutMs), log)
 
-  /** Without a user the whole network. */
+  /** Erases a user, or the whole network if there is no user. */
   async function erase(erasedBy: string, { networkId, userId }: { readonly networkId: string; readonly userId?: string }): Promise<ErasureAnswer> {
     const whose = userId === undefined ? {} : { userId }
     const { at } = await append({ networkId, change: 'erase', ...whose }, erasedBy)
-    // Unreadable it is already; a sweep deletes again what a late writer may bring back.
+    // The activity is unreadable already. A sweep deletes again what a late writer may bring back.
     deleteErasedActivity(store, networkId, userId, at).catch((error) => log.warn({ kind: errorKind(error) }, 'erased-activity-not-deleted'))
     log.info({ of: userId === undefined ? 'network' : 'user' }, 'erased')
     return { erasedAt: formatUtc(at), goneBy: formatUtc(at + dependencies.goneAfterMs) }
   }
 }
 
-/** Does something that needs what is behind this service; what fails there is no fault of the caller. */
+/** Runs an action that needs Kafka or ClickHouse. Its errors are not the caller's fault. */
 async function available<T>(action: () => Promise<T>, log: Logger): Promise<T> {
   try {
     return await action()

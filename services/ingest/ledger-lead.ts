@@ -1,14 +1,14 @@
 import type { TrackingLedger } from '@stitchlog/store'
 import { Gauge, type Registry } from 'prom-client'
 
-/** A change counts some seconds after it was asked for, by clocks that differ a little; beyond this a clock was wrong. */
+/** A change counts a few seconds after its request, by clocks with little skew. Beyond this, a clock was wrong. */
 const usualLeadMs = 5000
 
 /**
- * Shows by how much the ledger is ahead of this clock: a clock was ahead when a change was written, or this one is behind. Until the clock has caught up,
- * the changes of that network count only later than they are answered.
+ * Measures by how much the ledger is ahead of this clock: a clock was ahead when a change was written, or this one is behind. Until the clock has
+ * caught up, changes of that network count only some time after they are confirmed.
  *
- * @returns what to tell whoever asks whether the service is ready
+ * @returns the notices for the readiness check
  */
 export function measureLedgerLead(metrics: Registry, ledger: Pick<TrackingLedger, 'newestAt' | 'now'>): () => string[] {
   const leadMs = () => Math.max(0, ledger.newestAt - ledger.now())

@@ -2,7 +2,7 @@ import { type Device, perDevice, type TrackingAnswer } from '@stitchlog/contract
 import type { LedgerEntry } from '@stitchlog/store'
 import { effectiveSwitches, formatUtc, timeoutsOf, trackingStateOf } from '@stitchlog/timeline'
 
-/** A network's state at an instant as the API tells it; `changes` are the network's whole ledger, in the order in which it counts. */
+/** The API's representation of a network's state at an instant. `changes` is the network's whole ledger, in the order in which the changes count. */
 export function trackingAnswer(networkId: string, changes: readonly LedgerEntry[], now: number, defaultRetentionDays: number): TrackingAnswer {
   const { enabled, since, timeoutMs, retentionDays = defaultRetentionDays } = trackingStateOf(changes, now)
   const switches = effectiveSwitches(changes)
@@ -17,7 +17,7 @@ export function trackingAnswer(networkId: string, changes: readonly LedgerEntry[
   }
 }
 
-/** What an answer adds where it tells of a change that counts only later. */
+/** An additional field of the response, if the change counts only later. */
 export const countsFrom = (at: number | undefined, now: number): { countsFrom?: string } =>
   at === undefined || at <= now ? {} : { countsFrom: formatUtc(at) }
 

@@ -13,13 +13,13 @@ export interface QueryDependencies {
   readonly store: Store
   readonly ledger: LedgerReader
   readonly now: () => number
-  /** Of networks without a retention of their own. */
+  /** The retention of networks without their own. */
   readonly retentionDays: number
   readonly accessLogRetentionDays: number
   readonly log: Logger
 }
 
-/** What may be read of people's activity, and who read it. */
+/** Adds the calls that read people's activity and the access log. */
 export function addQueryOperations(router: OperationRouter, dependencies: QueryDependencies): void {
   const reads = createRecordedReads(dependencies.store, dependencies.now, dependencies.log)
   router.addAll(queryOperations, {

@@ -3,7 +3,7 @@ import { extname, join } from 'node:path'
 import { HttpProblem } from '@stitchlog/http-kit'
 import type { FastifyInstance } from 'fastify'
 
-/** Where `npm run build:view` puts the view. */
+/** The output folder of `npm run build:view`. */
 const builtView = join(import.meta.dirname, '../../packages/admin-ui/dist')
 
 const contentTypes: Readonly<Record<string, string>> = {
@@ -30,7 +30,7 @@ const headers = {
   'cross-origin-opener-policy': 'same-origin',
 }
 
-/** Serves the administrator's view at `/`: a handful of files, read once. They hold nobody's data, so they need no token. */
+/** Serves the administrator's view at `/`: a few files, read once. They contain no personal data, so they need no token. */
 export function addView(app: FastifyInstance): void {
   if (!existsSync(join(builtView, 'index.html'))) {
     app.get('/', async () => {
@@ -42,7 +42,7 @@ export function addView(app: FastifyInstance): void {
     const type = contentTypes[extname(entry)]
     if (type === undefined) continue
     const content = readFileSync(join(builtView, entry))
-    // Names under assets/ change with what is in them.
+    // Names under assets/ change with their content.
     const caching = entry.startsWith('assets') ? 'public, max-age=31536000, immutable' : 'no-cache'
     const url = entry === 'index.html' ? '/' : `/${entry.replaceAll('\\', '/')}`
     app.get(url, async (_request, reply) =>

@@ -34,7 +34,7 @@ export interface ReplayConfig {
 }
 
 /**
- * @param workingFolder what relative paths are relative to
+ * @param workingFolder the base of relative paths
  * @throws ExplainedError `usage`
  */
 export function parseReplayConfig(args: readonly string[], workingFolder: string): ReplayConfig {
@@ -52,12 +52,12 @@ export function parseReplayConfig(args: readonly string[], workingFolder: string
   }
 }
 
-/** Where the command was typed: npm itself changes to the project's folder. */
+/** The folder in which the command was entered: npm itself changes to the project's folder. */
 export const workingFolder = () => process.env['INIT_CWD'] ?? process.cwd()
 
 const inputDescriptor = 'STITCHLOG_REPLAY_INPUT_DESCRIPTOR'
 
-/** The descriptor under which `runWithInputAside` handed standard input to this process; undefined where it did not. */
+/** The descriptor under which `runWithInputAside` passed standard input to this process; undefined if it did not. */
 export function inputAside(): number | undefined {
   const text = process.env[inputDescriptor]
   return text === undefined ? undefined : Number(text)

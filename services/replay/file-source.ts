@@ -1,7 +1,7 @@
 import type { BatchSource } from '@stitchlog/event-stream'
 import { type InputLine, readLines } from './input-lines.ts'
 
-/** A file as the log that a stitcher reads. It is read once and from its start, so there is nothing to remember. */
+/** A file as the log of a stitcher. It is read once, from its start, so commits need not be stored. */
 export function createFileSource(file: string, signal?: AbortSignal): BatchSource<InputLine, number> {
   return {
     async *batches() {

@@ -5,8 +5,8 @@ import { environmentWithInput } from './config.ts'
 const descriptor = 3
 
 /**
- * Starts this command again with standard input under another descriptor, and ends as it ends. The embedded store takes standard input away
- * from its process (see `shieldStandardInput`), and Node cannot move a descriptor within one.
+ * Runs this command again in a child process with standard input under another descriptor, and exits with its status. The embedded store takes
+ * standard input away from its process (see `shieldStandardInput`), and Node cannot move a descriptor within a process.
  */
 export function runWithInputAside(): void {
   const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {

@@ -9,11 +9,11 @@ import { inputAside } from './config.ts'
 export interface InputLine {
   /** From 1; blank lines count. */
   readonly line: number
-  /** Without the line end; at most `maxLineBytes`, a longer line is cut. */
+  /** Without the line end. At most `maxLineBytes`: a longer line is truncated. */
   readonly value: Buffer
 }
 
-/** Far more than any line that means something; it bounds the memory that a file without line ends takes. */
+/** Far more than any meaningful line. It bounds the memory for a file without line ends. */
 const maxLineBytes = 16 * 2 ** 20
 
 const highWaterMark = 2 ** 20
@@ -23,8 +23,8 @@ const carriageReturn = 0x0d
 const byteOrderMark = Buffer.from('\uFEFF')
 
 /**
- * The lines of a file that are not blank, in arrays of what came at once. Lines end with LF (a CR before it does no harm), the last one may
- * end without. A gzip file is recognised by its first bytes, a byte-order mark at the start is passed over.
+ * Reads the lines of a file that are not blank, in arrays of lines that were read together. Lines end with LF (a CR before it is ignored); the last
+ * one may end without. A gzip file is recognised by its first bytes. A byte-order mark at the start is skipped.
  *
  * @param file a path, or `-` for standard input
  * @throws ExplainedError `input-unreadable`; the signal's reason once it is aborted
@@ -64,7 +64,7 @@ async function* rest(first: IteratorResult<Buffer>, chunks: AsyncIterator<Buffer
 }
 
 function gunzip(bytes: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
-  // Errors reach whoever iterates over the output.
+  // Errors reach the code that iterates over the output.
   return pipeline(bytes, createGunzip({ chunkSize: 2 ** 20 }), () => {})
 }
 
@@ -102,7 +102,7 @@ async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<InputL
   if (lines.length > 0) yield lines
 }
 
-/** Nothing but JSON's own white space. */
+/** Whether the line has only JSON white space. */
 function isBlank(value: Buffer): boolean {
   for (const byte of value) if (byte !== 0x20 && byte !== 0x09 && byte !== carriageReturn) return false
   return true

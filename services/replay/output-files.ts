@@ -6,10 +6,10 @@ const outputFileNames = ['sessions.ndjson', 'days.ndjson', 'dropped.json', 'reje
 
 type OutputFileName = (typeof outputFileNames)[number]
 
-/** Writes to a file are gathered up to this size. */
+/** Writes are buffered up to this size. */
 const maxBufferedChars = 2 ** 18
 
-/** A text file that is being written, a line at a time. */
+/** A text file that is written line by line. */
 export class LineFile {
   readonly #handle: FileHandle
   readonly #folder: string
@@ -44,10 +44,10 @@ export class LineFile {
 export type OutputFiles = Readonly<Record<OutputFileName, LineFile>>
 
 /**
- * Makes the folder and has the files written; each appears under its name only when all are complete. Where that fails, files of an
- * earlier run stay as they were.
+ * Creates the folder and lets `write` fill the files. The files appear under their names only when all are complete. If that fails, the files of an
+ * earlier run stay unchanged.
  *
- * @throws ExplainedError `output-unwritable`, and what `write` throws
+ * @throws ExplainedError `output-unwritable`, and the errors of `write`
  */
 export async function writeOutputFiles(folder: string, write: (files: OutputFiles) => Promise<void>): Promise<void> {
   const part = (name: OutputFileName) => join(folder, `.${name}.part`)

@@ -2,7 +2,7 @@ import type { StitcherCounts } from '@stitchlog/stitcher'
 
 const intervalMs = 200
 
-/** One line on a terminal that keeps saying how far a replay is; nothing where standard error is no terminal. */
+/** Shows the progress of a replay in one line of the terminal. Prints nothing if standard error is not a terminal. */
 export class Progress {
   readonly #terminal: NodeJS.WriteStream
   readonly #startedAt = performance.now()

@@ -3,9 +3,9 @@ import { describeIssues, ExplainedError, type TrackingChange, trackingChangeSche
 import { readLines } from './input-lines.ts'
 
 /**
- * All tracking changes of a file, sorted by their instant; those of one instant stay in the file's order.
+ * Reads all tracking changes of a file, sorted by their instant. Changes of one instant stay in the file's order.
  *
- * @throws ExplainedError `tracking-broken` naming the first line that is no tracking change, `input-unreadable`
+ * @throws ExplainedError `tracking-broken` naming the first line that is not a tracking change, `input-unreadable`
  */
 export async function readTrackingFile(file: string): Promise<TrackingChange[]> {
   const changes: TrackingChange[] = []

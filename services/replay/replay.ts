@@ -19,17 +19,17 @@ export interface ReplaySummary {
 }
 
 export interface ReplayHooks {
-  /** Stops the run and takes away what it has begun. */
+  /** Stops the run and removes its temporary files. */
   readonly signal?: AbortSignal
-  /** Called with the counts that grow while events are stitched. */
+  /** Called with the counts, which grow while events are stitched. */
   readonly onStitching?: (counts: StitcherCounts) => void
   readonly onWriting?: () => void
 }
 
 /**
- * Files in, files out: the events of a file through the stitcher into a temporary store, and what its view says into four files.
+ * Stitches the events of a file into a temporary store, and writes its sessions and days to four files.
  *
- * @throws ExplainedError, the signal's reason once it is aborted; a broken tracking file before anything is written
+ * @throws ExplainedError, or the signal's reason once it is aborted; for an invalid tracking file, before anything is written
  */
 export async function replay(config: ReplayConfig, hooks: ReplayHooks = {}): Promise<ReplaySummary> {
   const changes = await readTrackingFile(config.trackingFile)
@@ -48,7 +48,7 @@ export async function replay(config: ReplayConfig, hooks: ReplayHooks = {}): Pro
         insertSpans: insertSpans.bind(undefined, store),
         rejects: createRejects(files['rejected.ndjson']),
         settings: stitcherSettingsSchema.parse({ retentionDays: config.retentionDays }),
-        // Time stands still in a replay, so that nothing in it depends on how fast this machine is.
+        // The clock does not advance in a replay, so that nothing depends on the speed of the machine.
         now: () => config.now ?? 0,
       }
       await runStitcher(createFileSource(config.eventsFile, hooks.signal), dependencies, stitched)

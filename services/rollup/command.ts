@@ -5,9 +5,9 @@ import { defaultRollupSettings, rollUp } from './roll-up.ts'
 export { parseRollupCommand, rollupUsage } from './config.ts'
 
 /**
- * Computes `user_days` anew for a range of dates, or tells where it differs from `sessions`.
+ * Recomputes `user_days` for a range of dates, or prints where it differs from `sessions`.
  *
- * @returns whether `user_days` is as it should be
+ * @returns whether `user_days` is correct
  */
 export async function runRollupCommand(
   store: Store,
@@ -17,7 +17,7 @@ export async function runRollupCommand(
 ): Promise<boolean> {
   const scope: RollupScope = { kind: 'dates', from, to, networkId }
   if (!isVerifying) await rollUp({ store, now, settings: defaultRollupSettings, reached: () => {} }, scope)
-  // Of the whole range, since a row may be left of a month in which no span is.
+  // Over the whole range, because a row may be left in a month without spans.
   const months = await planRollup(store, scope, defaultRollupSettings.maxSpansPerChunk)
   const chunkCount = months.reduce((sum, month) => sum + month.chunkCount, 1)
   let differenceCount = 0

@@ -18,9 +18,9 @@ import {
 import { foldLedger, longestRetentionDays, retentionCutoffs } from '@stitchlog/timeline'
 
 export interface RollupSettings {
-  /** About how many spans one statement reads: it bounds the memory of the server. */
+  /** About how many spans one statement reads. This bounds the memory of the server. */
   readonly maxSpansPerChunk: number
-  /** How long before the start of the last run a full run looks for new spans, by kind: an insert takes time, and clocks differ. */
+  /** By kind of run: how far before the start of the last run it looks for new spans, because an insert takes time and clocks differ. */
   readonly overlapMs: Readonly<Record<RollupKind, number>>
 }
 
@@ -29,21 +29,20 @@ export const defaultRollupSettings: RollupSettings = { maxSpansPerChunk: 2_000_0
 export interface RollupDependencies {
   readonly store: Store
   readonly now: () => number
-  /** Of networks without a retention of their own. */
+  /** The retention of networks without their own. */
   readonly retentionDays: number
   readonly accessLogRetentionDays: number
   readonly settings: RollupSettings
-  /** Called before each write; a process may be ended there, or stop by throwing. */
+  /** Called before each write. A test may end the process there, and a process stops by throwing there. */
   readonly reached: (point: string) => void
 }
 
 /**
- * Brings `user_days` up to what `sessions` says, for every date that was touched since the last run; a full run does so for every date too whose
- * night has come since, when its end and the longest timeout have passed in its zone (design section 3), and then takes from the disk what
- * is erased or past retention. May be cut off anywhere and run again: a full run that was cut off goes on where it stopped before a new one
- * begins.
+ * Updates `user_days` from `sessions` for every date that was touched since the last run. A full run also computes every date that was completed
+ * since, when its end and the longest timeout have passed in its zone. Then it deletes from the disk what is erased or past retention. A run may be
+ * interrupted anywhere and run again: an interrupted full run continues where it stopped before a new one begins.
  *
- * @throws what the store throws, and what `reached` throws
+ * @throws the errors of the store and of `reached`
  */
 export async function runRollup(dependencies: RollupDependencies, kind: RollupKind): Promise<void> {
   const { store, now, reached } = dependencies
@@ -51,7 +50,7 @@ export async function runRollup(dependencies: RollupDependencies, kind: RollupKi
     const cutOff = await readCutOffRollup(store)
     if (cutOff !== undefined) await carryOut(dependencies, cutOff.run, cutOff.doneSteps)
   }
-  // Taken before anything is read: what is stored from now on is the next run's.
+  // Taken before anything is read: the next run covers what is stored from now on.
   const startedAt = now()
   const last = await readLastFinishedRollup(store, kind === 'full' ? ['full'] : ['full', 'refresh'], startedAt)
   const run: RollupRun = { runId: randomUUID(), kind, startedAt, since: last ?? 0 }
@@ -72,14 +71,14 @@ async function carryOut(dependencies: RollupDependencies, run: RollupRun, doneSt
   await recordRollupRun(store, run, 'finished', now())
 }
 
-/** What a run looks at: what was touched, and in a full one the nights that have come as well. */
+/** The scopes of a run: touched dates, and in a full run also completed nights. */
 function scopesOf({ kind, startedAt, since }: RollupRun, overlapMs: number): RollupScope[] {
   const touchedSince = Math.max(0, since - overlapMs)
   const touched = (['stored', 'erased', 'retained'] as const).map((what): RollupScope => ({ kind: what, since: touchedSince }))
   return kind === 'refresh' ? touched : [...touched, { kind: 'ended', after: since, until: startedAt, storedBefore: touchedSince }]
 }
 
-/** Computes the dates of a scope anew, piece by piece. */
+/** Recomputes the dates of a scope, piece by piece. */
 export async function rollUp(
   { store, now, settings, reached }: Pick<RollupDependencies, 'store' | 'now' | 'settings' | 'reached'>,
   scope: RollupScope,
@@ -97,12 +96,12 @@ export async function rollUp(
   }
 }
 
-/** Takes from the disk what nobody may read any more. */
+/** Deletes from the disk what nobody may read any more. */
 async function sweep({ store, now, retentionDays, accessLogRetentionDays, reached }: RollupDependencies): Promise<void> {
   reached('sweep erased')
   await sweepErased(store)
   const ledger = foldLedger((await readTrackingChanges(store)).entries)
-  // What is deleted does not come back, so not by a retention that was changed for all since this process was started.
+  // Deletion is final, so do not delete by an old retention if the shared one was changed after this process started.
   await checkAgreedSettings(store, {
     settings: [
       { name: 'retention-days', value: String(retentionDays) },

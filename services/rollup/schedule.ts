@@ -6,27 +6,27 @@ import { Cron } from 'croner'
 import type { RollupMetrics } from './metrics.ts'
 import { type RollupDependencies, runRollup } from './roll-up.ts'
 
-/** How often the overview of today is brought up to date: often enough that it is never five minutes old. */
+/** How often today's overview is updated: often enough that it is never five minutes old. */
 const refreshCron = '*/4 * * * *'
 
-/** What readiness calls it. */
+/** The name of the dependency in readiness. */
 const dependency = 'ClickHouse for rollups'
 
 export interface RollupScheduleOptions {
   readonly cron: string
   readonly metrics: RollupMetrics
   readonly log: Logger
-  /** Told where the database refuses what a run needs, which will not pass by itself. */
+  /** Informed when a run fails with a permanent error of the database. */
   readonly health?: Health
-  /** Ends it. */
+  /** Stops the schedule. */
   readonly signal: AbortSignal
 }
 
 class Stopped extends Error {}
 
 /**
- * Runs full rollups at once, to catch up with what was missed, and by a cron expression (in UTC), and refreshes in between. One at a time; what
- * fails is logged and done by the next one, a full run within minutes. Resolves after `signal`, when nothing runs any more.
+ * Runs a full rollup at once, to catch up, then full rollups by a cron expression (in UTC) and refreshes in between. One run at a time. A failed
+ * run is logged, and the next one does its work; a full run is retried within minutes. Resolves after `signal`, when no run is in progress.
  */
 export async function rollUpOnSchedule(
   dependencies: Omit<RollupDependencies, 'reached'>,
@@ -56,7 +56,7 @@ export async function rollUpOnSchedule(
         const refusal = refusalKind(error, clickHouseRefusals)
         if (refusal !== undefined) health?.markUnavailable(dependency, refusal, 'refuses')
         log.error({ kind: errorKind(error), ...reason }, 'rollup-failed')
-        // With the next refresh; sweeps wait for a full run.
+        // Retried with the next refresh, because sweeps wait for a full run.
         due.add(kind)
         return
       }

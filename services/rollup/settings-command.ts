@@ -17,11 +17,11 @@ import type { SettingsCommandConfig } from './settings-config.ts'
 export { parseSettingsCommand, settingsUsage } from './settings-config.ts'
 
 /**
- * Shows what all processes of a database must have alike, or changes one of it. Says before what will be deleted because of it; that the rollup
- * does, once it is started with the new value.
+ * Shows the settings that all processes of a database must share, or changes one of them. First it prints what will be deleted because of the change.
+ * The rollup deletes it, once it is started with the new value.
  *
- * @returns whether what was asked for is done
- * @throws ExplainedError `store-unavailable` where no process has set anything yet, `settings-differ` where somebody else was quicker
+ * @returns whether the request was carried out
+ * @throws ExplainedError `store-unavailable` if no process has stored any setting yet, `settings-differ` if another change came first
  */
 export async function runSettingsCommand(
   store: Store,
@@ -56,7 +56,7 @@ export async function runSettingsCommand(
   return true
 }
 
-/** In the order in which they are agreed on. */
+/** The names in the order of agreement. */
 function* namesIn(stored: ReadonlyMap<AgreedSettingName, StoredSetting>): Generator<AgreedSettingName> {
   let name: AgreedSettingName
   for (name in agreedSettings) if (stored.has(name)) yield name

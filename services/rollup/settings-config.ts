@@ -44,7 +44,7 @@ const commandLine = {
 }
 
 export interface SettingsCommandConfig {
-  /** What to change; undefined: only show. */
+  /** The setting to change; undefined to show all settings only. */
   readonly change: OwnSetting | undefined
   readonly isConfirmed: boolean
 }

@@ -6,13 +6,13 @@ import { sampleDays, sampleNetworkId, sampleSource } from './sample-network.ts'
 
 const dayMs = 86_400_000
 
-/** Of the switch-on of a sample whose days were all alike. */
+/** The change id of the switch-on in an earlier sample, whose days were all alike. */
 const outdatedChangeId = 'sample'
 
-/** Writes the sample network's activity up to now, by the same path as everything else. Tracking is on from the first start's two weeks on. */
+/** Writes the sample network's activity up to now, by the same path as all events. Tracking is on from two weeks before the first start. */
 export async function bringSampleUpToDate(store: Store, ledger: SingleWriterLedger, now: number): Promise<void> {
   const isOutdated = ledger.changesOf(sampleNetworkId).some(({ changeId }) => changeId === outdatedChangeId)
-  // Days of an earlier version and of this one would be shown on top of each other.
+  // Otherwise the days of an earlier version would be mixed with the new ones.
   if (isOutdated) await deleteNetwork(store, sampleNetworkId)
   const entries = isOutdated ? [] : ledger.changesOf(sampleNetworkId)
   const switchOn: LedgerEntry = {

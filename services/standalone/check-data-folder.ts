@@ -1,13 +1,13 @@
 import { access, constants, statfs } from 'node:fs/promises'
 
-/** With less than this nothing can be stored, not even for a moment. */
+/** With less free space than this, nothing can be stored. */
 const leastFreeBytes = 2 ** 20
 
-/** @throws where nothing can be stored in a folder: it is read-only, gone, or its disk is full */
+/** @throws if nothing can be stored in a folder: it is read-only or missing, or its disk is full */
 export async function checkDataFolder(folder: string): Promise<void> {
   await access(folder, constants.W_OK | constants.X_OK)
   const { bavail, bsize, files, ffree } = await statfs(folder)
-  // Some file systems make room for files as they come, and say 0 of 0.
+  // Some file systems allocate inodes on demand, and report 0 of 0.
   if (bavail * bsize < leastFreeBytes || (files > 0 && ffree === 0)) throw new DiskFull()
 }
 

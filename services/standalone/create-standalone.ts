@@ -18,33 +18,33 @@ import { checkDataFolder } from './check-data-folder.ts'
 
 const dayMs = 86_400_000
 
-/** Events that wait for their spans to be stored; beyond it clients are asked to come again. */
+/** How many events may wait until their spans are stored. Beyond it clients are asked to retry. */
 const maxWaitingEvents = 100_000
 
-/** A request is answered when its events are stored, so spans are not kept waiting for more. */
+/** Short, because a request is answered only when its events are stored. */
 const maxFlushAgeMs = 50
 
-/** Where the disk is full, space is soon found again: nobody else is spared by longer pauses. */
+/** After a full disk, space must be noticed soon. Longer pauses would spare no other process. */
 const longestPauseMs = 1000
 
 const dataFolderCheckMs = 1000
 
-/** Codes of the system that somebody has to do something about; a full disk may get space by itself. */
+/** System error codes that are permanent until somebody acts. A full disk is not: it may get space by itself. */
 const folderRefusals: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS'])
 
-/** Events that wait for so long say that storing stands still. */
+/** Events that wait this long mean that nothing can be stored. */
 const stalledAfterMs = 10_000
 
-/** What was not stored by then, after the last request was answered, is in nobody's answer. */
+/** Time to store after the last request was answered. Events that are not stored by then were confirmed to nobody. */
 const drainTimeoutMs = 5000
 
-/** A rollup may be cut off anywhere, and goes on at the next start. */
+/** A rollup may be interrupted anywhere, and continues at the next start. */
 const rollupTimeoutMs = 15_000
 
 export interface StandaloneDependencies {
   readonly store: Store
   readonly ledger: SingleWriterLedger
-  /** Absolute; watched for space. */
+  /** Absolute path; its free space is watched. */
   readonly dataFolder: string
   readonly tokenKeys: TokenKeys
   readonly retentionDays: number
@@ -75,7 +75,7 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
     {
       ledger: withRetriedReads(ledger, { ...databaseAway, dependency: 'the ledger' }),
       insertSpans: flushes.measured((spans) => insertSpans(durableStore, spans)),
-      // Ingest lets nothing through that would be rejected.
+      // Ingest never passes a record that would be rejected.
       rejects: {
         add: ({ reason }) => log.error({ reason }, 'record-rejected'),
         flush: async () => {},
@@ -91,13 +91,13 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
       reject(error)
     })
   })
-  // Whoever runs this service waits for it; until then it is no unhandled rejection.
+  // The runner of this service awaits it later. Until then it must not count as an unhandled rejection.
   failed.catch(() => {})
 
   const http = createHttpApp({ log, metrics, missing, notices: measureLedgerLead(metrics, ledger) })
   const router = new OperationRouter(http, createTokenVerifier(tokenKeys), now)
   const publish: typeof stream.publish = async (records) => {
-    // What would wait for nothing is told so at once.
+    // Fail at once instead of waiting in vain.
     if (missing() !== undefined) throw new Error('events cannot be stored')
     await stream.publish(records)
   }
@@ -107,7 +107,7 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
   addView(http)
   const stopping = new AbortController()
   let rollups = Promise.resolve()
-  // Only then, so that a start that fails leaves nothing running.
+  // Only after listening, so that a failed start leaves nothing running.
   http.addHook('onListen', async () => {
     const { signal } = stopping
     watch(() => checkDataFolder(dataFolder), {
@@ -128,7 +128,7 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
     http,
     failed,
     async stop() {
-      // Requests first, which wait for their spans; then the stitcher, which has written them.
+      // First the requests, which wait for their spans; then the stitcher, which has written these.
       await http.close()
       await stream.close()
       stopping.abort()

@@ -8,7 +8,7 @@ import { keepDefinitions, openEmbeddedStore } from '@stitchlog/store/embedded'
 import { syncFolder, writeDurableFile } from './write-durable-file.ts'
 
 /**
- * Opens the database in a data folder, which is made where it is missing.
+ * Opens the database in a data folder. Creates the folder if it is missing.
  *
  * @throws ExplainedError `store-unavailable` when the folder cannot be used, or is used by another process
  */
@@ -17,9 +17,9 @@ export async function openDataFolder(folder: string): Promise<Store> {
   try {
     await mkdir(database, { recursive: true })
     await access(database, constants.W_OK | constants.X_OK)
-    // The engine sees to what is in it.
+    // The engine syncs the content itself.
     await syncFolder(folder)
-    // Which may be somebody else's.
+    // The parent folder may belong to another user.
     await syncFolder(dirname(folder)).catch(() => {})
   } catch (error) {
     throw new ExplainedError('store-unavailable', `cannot write to the data folder ${folder}: ${messageOf(error)}`, { cause: error })
@@ -37,9 +37,9 @@ export async function openDataFolder(folder: string): Promise<Store> {
 }
 
 /**
- * The same, of a data folder that has a database.
+ * The same for a data folder that must already have a database.
  *
- * @throws ExplainedError `store-unavailable`, also where there is none
+ * @throws ExplainedError `store-unavailable`, also if there is no database
  */
 export async function openExistingDataFolder(folder: string): Promise<Store> {
   const isThere = await access(join(folder, 'clickhouse')).then(
@@ -51,8 +51,8 @@ export async function openExistingDataFolder(folder: string): Promise<Store> {
 }
 
 /**
- * The process that has the database open, looked up before the engine finds out: its own complaint goes past us to the terminal. Where there
- * is no /proc, the engine's will have to do.
+ * Finds the process that has the database open, before the engine does: the engine would print its own error directly to the terminal. Without /proc,
+ * the engine's error has to suffice.
  */
 async function processUsing(database: string): Promise<number | undefined> {
   const status = join(database, 'status')
@@ -64,14 +64,14 @@ async function processUsing(database: string): Promise<number | undefined> {
 }
 
 /**
- * The secret that tokens are signed with, made at the first start; readable by its owner only.
+ * Reads the secret that signs tokens. The first start creates it, readable by its owner only.
  *
- * @throws ExplainedError `store-unavailable` where the file holds something else
+ * @throws ExplainedError `store-unavailable` if the file has another content
  */
 export async function readOrMakeTokenSecret(folder: string): Promise<string> {
   const file = join(folder, 'token-secret')
   const known = await readFile(file, 'utf8').catch(() => undefined)
-  // Empty is what a power cut may have left of it in earlier versions; nothing was signed with that.
+  // In earlier versions a power cut could leave an empty file. Nothing was signed with that.
   if (known === undefined || known.trim() === '') {
     await writeDurableFile(file, randomBytes(32).toString('base64url'), { ifMissing: known === undefined })
   }

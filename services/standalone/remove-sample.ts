@@ -14,7 +14,7 @@ export const isSampleRemoved = (dataFolder: string) =>
   )
 
 /**
- * Removes the sample network with everything that was stored of it, and sees that it does not come back at the next start.
+ * Removes the sample network with all its stored data, and makes sure that the next start does not create it again.
  *
  * @throws ExplainedError `store-unavailable`, also while Stitchlog runs on the data folder
  */

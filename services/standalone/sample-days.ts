@@ -4,21 +4,21 @@ import type { SeededRandom } from './seeded-random.ts'
 /** What people in the sample have; whatever else there is, they do without. */
 export type SampleDevice = Extract<Device, 'mobile' | 'web'>
 
-/** Minutes of a local day in which someone is active on a device; beyond 24 h it is the night after. */
+/** Minutes of a local day in which someone is active on a device. Beyond 24 h they belong to the following night. */
 export interface Stretch {
   readonly device: SampleDevice
   readonly from: number
   readonly to: number
 }
 
-/** What somebody's working days are like; minutes of the day, and how often (of 1). */
+/** Habits of a working day: minutes of the day, and probabilities from 0 to 1. */
 export interface OfficeHabits {
   readonly arrives: number
-  /** How far arrivals lie apart from that. */
+  /** By how many minutes arrivals vary. */
   readonly flexibility: number
   readonly workMinutes: number
   readonly lunchAt: number
-  /** How many meetings a day has at most, away from the screen. */
+  /** The maximum number of meetings a day, away from the screen. */
   readonly maxMeetings: number
   readonly commutes: number
   readonly worksLate: number
@@ -29,7 +29,7 @@ const hour = 60
 const web = (from: number, to: number): Stretch => ({ device: 'web', from, to })
 const mobile = (from: number, to: number): Stretch => ({ device: 'mobile', from, to })
 
-/** A day at a desk: it begins and ends when it does, with lunch, meetings, and looks at the phone. */
+/** A day at a desk, with varying start and end, lunch, meetings, and looks at the phone. */
 export function officeDay(habits: OfficeHabits, random: SeededRandom): Stretch[] {
   const begin = random.around(habits.arrives, habits.flexibility)
   const isShort = random.happens(0.08)
@@ -51,7 +51,7 @@ export function officeDay(habits: OfficeHabits, random: SeededRandom): Stretch[]
   return [...atDesk(begin, end, away), ...phone, ...late]
 }
 
-/** Mostly nothing. */
+/** A day off: mostly no activity. */
 export function dayOff(share: number, random: SeededRandom): Stretch[] {
   const stretches: Stretch[] = []
   if (random.happens(share)) stretches.push(glance(random.between(10 * hour, 20 * hour), 2, 16, random))
@@ -59,12 +59,12 @@ export function dayOff(share: number, random: SeededRandom): Stretch[] {
   return stretches
 }
 
-/** In bed; some say so first. */
+/** A sick day: no activity, except that some report sick first. */
 export function sickDay(random: SeededRandom): Stretch[] {
   return random.happens(0.5) ? [glance(random.around(8 * hour, 40), 1, 6, random)] : []
 }
 
-/** A shift from evening to morning, with breaks; some nights are cut short. */
+/** A shift from evening to morning, with breaks. Some nights end early. */
 export function nightShift(random: SeededRandom): Stretch[] {
   const begin = random.around(22.8 * hour, 25)
   const end = random.happens(0.1) ? random.around(28 * hour, 40) : random.around(31 * hour, 35)
@@ -78,7 +78,7 @@ const glance = (from: number, least: number, most: number, random: SeededRandom)
 
 const longFrom = (from: number, least: number, most: number, random: SeededRandom): [number, number] => [from, from + random.between(least, most)]
 
-/** What is left of the time at the desk; absences may overlap. */
+/** The time at the desk without the absences, which may overlap. */
 function atDesk(begin: number, end: number, away: readonly (readonly [from: number, to: number])[]): Stretch[] {
   const stretches: Stretch[] = []
   let from = begin

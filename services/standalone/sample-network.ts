@@ -10,12 +10,12 @@ export const sampleNetworkId = 'sample'
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
 
-/** How far back the sample reaches, today included. */
+/** How many days the sample has, including today. */
 export const sampleDays = 15
 
 const beatMs: Record<SampleDevice, number> = { mobile: 2 * minuteMs, web: 5 * minuteMs }
 
-/** The sample's heartbeats up to now; the same ones for the same dates at every start, so that what is stored only grows. */
+/** The sample's heartbeats up to now. They are the same for the same dates at every start, so that the stored data only grows. */
 export function sampleSource(now: number): BatchSource<SourceRecord, undefined> {
   return {
     async *batches() {
@@ -42,14 +42,14 @@ function* recordsOf({ userId, day }: SamplePerson, now: number): Generator<Sourc
   }
 }
 
-/** A heartbeat now and then, and one at the end, when the page is closed. */
+/** Heartbeats at intervals, and one at the end, when the page is closed. */
 function* beatsOf(device: SampleDevice, first: number, last: number, seed: string): Generator<number> {
   const random = seededRandom(seed)
   for (let at = first; at < last; at += beatMs[device] + Math.floor(random.between(0, 5000))) yield at
   yield last
 }
 
-/** The instant at which clocks show so many minutes after midnight of the date that has this noon. */
+/** The instant at which clocks show this many minutes after midnight, on the date of this noon. */
 function instantOf(zone: TimeZone, noon: number, minutes: number): number {
   const { startsAt } = localDayAt(zone, noon)
   const guess = startsAt + Math.round(minutes * minuteMs)

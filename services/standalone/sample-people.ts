@@ -1,7 +1,7 @@
 import { dayOff, nightShift, type OfficeHabits, officeDay, type Stretch, sickDay } from './sample-days.ts'
 import { type SeededRandom, seededRandom } from './seeded-random.ts'
 
-/** Where somebody is on a date, and when active there. */
+/** A person's time zone on a date, and the times of activity. */
 interface SampleDay {
   readonly timeZone: string
   readonly stretches: readonly Stretch[]
@@ -9,7 +9,7 @@ interface SampleDay {
 
 export interface SamplePerson {
   readonly userId: string
-  /** The same for the same date, whenever it is asked for. */
+  /** Always returns the same for the same date. */
   day(date: number): SampleDay
 }
 

@@ -1,14 +1,14 @@
-/** Randomness that is the same at every start. */
+/** Random numbers that are the same at every start. */
 export interface SeededRandom {
-  /** From `from` to below `to`. */
+  /** A number from `from` (inclusive) to `to` (exclusive). */
   between(from: number, to: number): number
-  /** About `middle`, seldom as far away as `spread`, never further. */
+  /** A number around `middle`, seldom as far away as `spread`, never further. */
   around(middle: number, spread: number): number
-  /** True so often, of 1. */
+  /** True with this probability, from 0 to 1. */
   happens(share: number): boolean
 }
 
-/** The same numbers for the same text; unrelated ones for texts that differ a little. */
+/** Gives the same numbers for the same text, and unrelated numbers for texts that differ a little. */
 export function seededRandom(text: string): SeededRandom {
   // FNV-1a, then Mulberry32.
   let state = 0x811c9dc5

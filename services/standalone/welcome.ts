@@ -4,7 +4,7 @@ import { idleSampleUserId } from './sample-people.ts'
 
 const tokenSeconds = 12 * 3600
 
-/** The network of the curl lines. */
+/** The network in the curl commands. */
 const ownNetworkId = 'my-network'
 
 export interface WelcomeOptions {
@@ -14,7 +14,7 @@ export interface WelcomeOptions {
   readonly now: number
 }
 
-/** What the terminal says once everything runs: where to look, and the lines to try it with. */
+/** The text on the terminal once everything runs: the address, and commands to try. */
 export async function welcome({ address, tokenSecret, hasSample, now }: WelcomeOptions): Promise<string> {
   const token = await signToken(
     tokenSecret,

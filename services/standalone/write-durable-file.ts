@@ -2,9 +2,9 @@ import { link, mkdtemp, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 /**
- * Writes a small file so that it is there whole, or not at all, also after a power cut; resolves when it has reached the disk.
+ * Writes a small file atomically: it exists completely or not at all, even after a power cut. Resolves when it has reached the disk.
  *
- * @param ifMissing leaves a file alone that is there already
+ * @param ifMissing does not replace an existing file
  * @returns whether it was written
  */
 export async function writeDurableFile(file: string, content: string, { ifMissing = false } = {}): Promise<boolean> {
@@ -31,13 +31,13 @@ export async function writeDurableFile(file: string, content: string, { ifMissin
   return true
 }
 
-/** Has the names in a folder reach the disk. */
+/** Syncs the names in a folder to the disk. */
 export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r')
   try {
     await handle.sync()
   } catch (error) {
-    // Some file systems know no such thing for folders.
+    // Some file systems cannot sync folders.
     if (!(error instanceof Error && 'code' in error && (error.code === 'EINVAL' || error.code === 'EISDIR'))) throw error
   } finally {
     await handle.close()

@@ -22,7 +22,7 @@ interface Page {
   readonly limit: number
 }
 
-/** Who looked at whose activity: for who manages the network, and for each user what concerns them. */
+/** The access log: for managers of the network, and for each user the entries that concern them. */
 export function accessLogHandlers({
   store,
   now,

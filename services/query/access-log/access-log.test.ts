@@ -10,7 +10,7 @@ const read = (userId: string) => ({
   range: { from: '2026-11-12', to: '2026-11-25' },
 })
 
-/** Inserts that end when they are told to. */
+/** Inserts that end when the test ends them. */
 function pendingInserts() {
   const inserts: { users: (string | undefined)[]; end: (error?: Error) => void }[] = []
   const insertRows = (_table: string, columns: readonly string[], rows: Buffer) =>

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { type AccessLogEntry, insertAccessLog, type Store } from '@stitchlog/store'
 
-/** A read that is to be recorded. */
+/** A read to record. */
 export type AccessRead = Omit<AccessLogEntry, 'occurredAt' | 'readId'>
 
 export interface AccessLog {
-  /** Resolves when the read is recorded for good; rejects when it could not be. */
+  /** Resolves when the read is durably recorded; rejects if it could not be. */
   record(read: AccessRead): Promise<void>
 }
 
@@ -15,7 +15,7 @@ interface Waiting {
   readonly reject: (error: unknown) => void
 }
 
-/** Records reads with one insert at a time: what comes while one runs goes into the next together, so that many readers wait for few inserts. */
+/** Records reads with one insert at a time. Reads that arrive during an insert share the next one, so many readers wait for few inserts. */
 export function createAccessLog(store: Pick<Store, 'insertRows'>, now: () => number): AccessLog {
   let waiting: Waiting[] = []
   let isWriting = false

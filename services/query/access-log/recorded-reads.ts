@@ -4,13 +4,13 @@ import type { Store } from '@stitchlog/store'
 import { type AccessRead, createAccessLog } from './access-log.ts'
 
 export interface RecordedReads {
-  /** What is read, once it is recorded that it was. */
+  /** Records a read, and then returns its result. */
   recorded<T>(entry: AccessRead, read: () => Promise<T>): Promise<T>
-  /** What needs the store; that it fails is no fault of the caller. */
+  /** Awaits a read of the store. Its errors are not the caller's fault. */
   available<T>(read: Promise<T>): Promise<T>
 }
 
-/** Reads of people's activity: no answer leaves before its read is in the access log. */
+/** Wraps reads of people's activity: no response is sent before its read is in the access log. */
 export function createRecordedReads(store: Pick<Store, 'insertRows'>, now: () => number, log: Logger): RecordedReads {
   const accessLog = createAccessLog(store, now)
 
@@ -36,5 +36,5 @@ export function createRecordedReads(store: Pick<Store, 'insertRows'>, now: () =>
   return { recorded, available }
 }
 
-/** People's activity stays out of caches. */
+/** Keeps people's activity out of caches. */
 export const notStored = { 'cache-control': 'no-store' }

@@ -7,15 +7,15 @@ export function hoursMinutesSeconds(seconds: number): string {
 }
 
 /**
- * A formula's sign (Excel takes full-width ones too) where a cell begins, or where a spreadsheet that splits at another separator than the
- * file's would begin one. Spaces and quotes before it do not count: some programs drop them.
+ * A formula's sign (Excel accepts full-width ones too) at the beginning of a cell, or where a cell would begin in a spreadsheet that splits at
+ * another separator than the file's. Spaces and quotes before it are ignored, because some programs drop them.
  */
 const formulaSign = /(?<=(?:^|[,;\t\r\n\u2028\u2029])[\s"]*)[=+\-@＝＋－＠]/g
 
-/** A cell that no spreadsheet runs as a formula, nor any part of it. */
+/** Changes a cell so that no spreadsheet runs it, or any part of it, as a formula. */
 export function neutralised(text: string): string {
   return text.replaceAll(formulaSign, "'$&").replace(/^[\t\r]/, "'$&")
 }
 
-/** A zone's name. An offset stays readable: it is no client's text, and a formula of it is only itself. */
+/** A zone's name. An offset stays unchanged: it is not a client's text, and as a formula it has only its own value. */
 export const timeZoneCell = ({ name, fixedOffsetMs }: TimeZone) => (fixedOffsetMs === undefined ? neutralised(name) : name)

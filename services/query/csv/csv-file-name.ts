@@ -1,6 +1,6 @@
 import type { DateRange } from '@stitchlog/store'
 
-/** File systems take names of 255 bytes. */
+/** File systems allow names of 255 bytes. */
 const maxIdBytes = 200
 
 export const csvType = 'text/csv; charset=utf-8; header=present'
@@ -12,7 +12,7 @@ export function csvContentDisposition(id: string, { from, to }: DateRange, what 
   return `attachment; filename="${fallback}"; filename*=UTF-8''${encodeExtended(name)}`
 }
 
-/** Without what separates folders, what file systems refuse, and what makes a name look different from what it is. */
+/** Removes folder separators, characters that file systems reject, and characters that disguise a name. */
 function fileNamePart(id: string): string {
   let part = ''
   for (const character of id.replaceAll(/[/\\:*?"<>|\p{Bidi_Control}]/gu, '_')) {
@@ -22,7 +22,7 @@ function fileNamePart(id: string): string {
   return part
 }
 
-/** RFC 8187 leaves fewer characters as they are than URLs do. */
+/** RFC 8187 allows fewer unescaped characters than URLs do. */
 function encodeExtended(text: string): string {
   return encodeURIComponent(text).replaceAll(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
 }

@@ -1,12 +1,12 @@
 import { writeToString } from 'fast-csv'
 
-/** What is done for whom: plain for programs; excel for spreadsheets where the comma is the decimal sign. */
+/** plain: for programs. excel: for spreadsheets in which the comma is the decimal separator. */
 export type CsvDialect = 'plain' | 'excel'
 
 interface CsvTextOptions {
-  /** Of a file: a spreadsheet's begins with the mark that spreadsheets know UTF-8 by. */
+  /** Whether this is the start of a file. A file for spreadsheets starts with the byte-order mark by which they recognise UTF-8. */
   readonly isStart?: boolean
-  /** By column, whether its cells stand in quotes also where nothing in them asks for it. */
+  /** By column: whether its cells are always quoted, even if nothing in them requires it. */
   readonly quotedColumns?: readonly boolean[]
 }
 

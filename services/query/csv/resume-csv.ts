@@ -1,11 +1,11 @@
 import { withinTime } from '@stitchlog/service-kit'
 
-/** A piece that takes longer to read breaks the export off. */
+/** The export is aborted if a piece takes longer to read. */
 const pieceTimeoutMs = 30_000
 
 /**
- * Goes on where the first piece was taken. `Readable.from()` asks for a piece when the client has taken the one before it, and stops when the
- * client goes away.
+ * Continues after the first piece. `Readable.from()` requests a piece when the client has taken the previous one, and stops when the
+ * client disconnects.
  */
 export async function* resume(
   first: string,
@@ -24,7 +24,7 @@ export async function* resume(
     onFailure(error)
     throw error
   } finally {
-    // Nobody waits for the end of a read that hangs.
+    // Not awaited, because the read may hang.
     rest.return(undefined).catch(() => {})
   }
 }

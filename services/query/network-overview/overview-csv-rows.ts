@@ -12,7 +12,7 @@ export const daysCsvColumns: readonly string[] = ['date', 'active_users', ...tot
 /** Rows in the order of `usersCsvColumns`. */
 export async function usersCsvText(users: readonly NetworkUser[], dialect: CsvDialect): Promise<string> {
   const rows = users.map((user) => usersCsvRow(user, dialect))
-  // Ids are the one text of clients: other than a zone's name they may hold the separator of a spreadsheet elsewhere.
+  // Ids are clients' texts. Unlike zone names, they may contain the separator of a spreadsheet with another locale.
   return await csvText(rows, dialect, { quotedColumns: usersCsvColumns.map((column) => column === 'user_id') })
 }
 
@@ -28,7 +28,7 @@ export function daysCsvRow(day: NetworkDay, isProvisional: boolean, dialect: Csv
 
 function totals(row: Omit<NetworkDay, 'date' | 'activeUsers' | 'timeZones'>, dialect: CsvDialect): string[] {
   const { durationMs, durationSeconds, activeDurationMs, activeDurationSeconds } = row
-  // As in the export of one user: exact for programs, and for people what they read elsewhere.
+  // As in the export of one user: exact for programs, and in whole seconds for people, as everywhere else.
   const seconds = (ms: number, shown: number) => String(dialect === 'excel' ? shown : ms / 1000)
   return [
     String(row.sessionCount),

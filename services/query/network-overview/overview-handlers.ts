@@ -49,7 +49,7 @@ interface PrecisionQuery {
   readonly precision?: 'second' | undefined
 }
 
-/** A whole network's activity, from the rollups. */
+/** Handlers for a whole network's activity, read from the rollups. */
 export function overviewHandlers({ store, ledger, now, retentionDays, log, reads }: OverviewDependencies): Handlers<OverviewOperations> {
   const { recorded } = reads
   const onFailure = (error: unknown) => log.error({ kind: errorKind(error) }, 'export-broken-off')
@@ -113,13 +113,13 @@ export function overviewHandlers({ store, ledger, now, retentionDays, log, reads
     },
   }
 
-  /** With the ledger known that decides on retention. */
+  /** Also refreshes the ledger, which decides on retention. */
   async function rangeOf(networkId: string, query: AskedRange): Promise<DateRange> {
     await reads.available(ledger.refresh())
     return await reads.available(resolveRange(query, () => today(networkId)))
   }
 
-  /** The date in UTC, or the one after it once anybody of the network is in that: no zone is further ahead. */
+  /** The date in UTC, or the next one if anybody of the network is already in it. No zone is further ahead. */
   async function today(networkId: string): Promise<string> {
     const inUtc = new Date(now()).toISOString().slice(0, 10)
     const next = addDays(inUtc, 1)
@@ -146,7 +146,7 @@ function dayAnswer(day: NetworkDay, query: PrecisionQuery, now: number): Network
   return { date, activeUsers, sessionCount, ...durations(day, query), provisional: isProvisional(day, now) }
 }
 
-/** As exactly as they were asked for. */
+/** Durations in the requested precision. */
 function durations(
   { durationMs, activeDurationMs, durationSeconds, activeDurationSeconds }: NetworkUser | NetworkDay,
   { precision }: PrecisionQuery,

@@ -1,6 +1,6 @@
 const dayMs = 86_400_000
 
-/** The calendar date so many days later, `YYYY-MM-DD`; no time zone has a part in it. */
+/** The calendar date this many days later, `YYYY-MM-DD`, independent of time zones. */
 export function addDays(date: string, days: number): string {
   return new Date(Date.parse(date) + days * dayMs).toISOString().slice(0, 10)
 }

@@ -3,13 +3,13 @@ import { HttpProblem } from '@stitchlog/http-kit'
 import type { DateRange } from '@stitchlog/store'
 import { addDays, daysFrom } from './calendar-date.ts'
 
-/** How many dates are shown where no range is asked for. */
+/** How many dates are shown if no range is requested. */
 const defaultDays = 14
 
 /**
- * The dates that a request means, both inclusive: the last two weeks up to `to`, which is `lastDate` where nothing else is said.
+ * The range of dates of a request, both inclusive. By default it is the two weeks up to `to`, and `to` is `lastDate`.
  *
- * @param lastDate today, or the last date with activity where that is later; asked only where the range depends on it
+ * @param lastDate today, or the last date with activity if that is later; called only if the range depends on it
  * @throws HttpProblem `invalid-parameter`
  */
 export async function resolveRange(
@@ -26,7 +26,7 @@ export async function resolveRange(
 
 const laterOf = (from: string | undefined, lastDate: string) => (from !== undefined && from > lastDate ? from : lastDate)
 
-/** The range in consecutive pieces of at most so many dates, oldest first. */
+/** Splits the range into consecutive pieces of at most this many dates, oldest first. */
 export function* datePages({ from, to }: DateRange, datesPerPage: number): Generator<DateRange> {
   for (let first = from; first <= to; first = addDays(first, datesPerPage)) {
     const last = addDays(first, datesPerPage - 1)

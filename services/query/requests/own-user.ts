@@ -1,7 +1,7 @@
 import { HttpProblem, type Principal } from '@stitchlog/http-kit'
 
 /**
- * Who asks, as a user of a network: of the token's only one, or of the one that is named.
+ * The caller as a user of a network: the named network, or the token's only one.
  *
  * @throws HttpProblem `invalid-parameter`, `foreign-network`
  */

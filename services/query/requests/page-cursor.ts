@@ -2,17 +2,17 @@ import { dateParameterSchema } from '@stitchlog/contracts'
 import { HttpProblem } from '@stitchlog/http-kit'
 import { z } from 'zod'
 
-/** The last entry of a page: what it is sorted by, and what tells it apart. */
+/** The last entry of a page: its sort value, and its id. */
 export interface PagePlace {
   readonly value: number
   readonly id: string
-  /** Of a list that ends with today: which date that was on the first page, so that the later ones are pages of the same list. */
+  /** For a list that ends today: the date of the first page, so that later pages belong to the same list. */
   readonly to?: string | undefined
 }
 
 const placeSchema = z.tuple([z.string(), z.int().min(0), z.string(), dateParameterSchema.nullable()])
 
-/** @param order what the pages are sorted by; a cursor holds for one order only */
+/** @param order the sort order of the pages; a cursor is valid for one order only */
 export const cursorOf = (order: string, { value, id, to }: PagePlace) =>
   Buffer.from(JSON.stringify([order, value, id, to ?? null])).toString('base64url')
 

@@ -18,7 +18,7 @@ export const csvColumns = [
   'end_local',
 ] as const
 
-/** One session part, its cells in the order of `csvColumns`. */
+/** The cells of one session part, in the order of `csvColumns`. */
 export function csvRowOf(part: SessionPart, viewerZone: TimeZone | undefined, dialect: CsvDialect): string[] {
   const { zone } = part
   const startedAt = formatInstant(part.startedAt, zone)
@@ -30,7 +30,7 @@ export function csvRowOf(part: SessionPart, viewerZone: TimeZone | undefined, di
     device: part.device,
     started_at: startedAt,
     ended_at: endedAt,
-    // Exact for programs, as the instants are. A spreadsheet would take a point for a separator of thousands where the comma is the decimal sign.
+    // Exact for programs, like the instants. A spreadsheet with a decimal comma would read a point as a thousands separator.
     duration_seconds: String(dialect === 'excel' ? durationSeconds : (part.endedAt - part.startedAt) / 1000),
     duration: hoursMinutesSeconds(durationSeconds),
     time_zone: timeZoneCell(zone),
@@ -46,5 +46,5 @@ export function csvRowOf(part: SessionPart, viewerZone: TimeZone | undefined, di
 
 const localTimeLength = '2026-11-25T09:00:00.000'.length
 
-/** `2026-11-25 09:00:00`, which a spreadsheet takes for a date and time. */
+/** `2026-11-25 09:00:00`, which a spreadsheet reads as a date and time. */
 const spreadsheetTime = (instant: string) => instant.slice(0, '2026-11-25T09:00:00'.length).replace('T', ' ')

@@ -3,16 +3,16 @@ import type { SessionPart, TimeZone } from '@stitchlog/timeline'
 import { type CsvDialect, csvText } from '../csv/csv-text.ts'
 import { csvColumns, csvRowOf } from './session-csv-rows.ts'
 
-/** So few rows are written between two looks at other requests. */
+/** How many rows are written before other requests get a turn. */
 const rowsPerChunk = 250
 
-/** A CSV file of session parts, in pieces; what is read next is read when the next piece is asked for. */
+/** A CSV file of session parts, in pieces. Each piece is read only when it is requested. */
 export async function* csvChunks(
   pages: AsyncIterable<readonly SessionPart[]>,
   viewerZone: TimeZone | undefined,
   dialect: CsvDialect,
 ): AsyncGenerator<string> {
-  // Together with the first rows: an answer that begins is one whose data can be read.
+  // Sent together with the first rows, so that a response begins only if its data can be read.
   let head = await csvText([csvColumns], dialect, { isStart: true })
   for await (const parts of pages) {
     for (let first = 0; first < parts.length; first += rowsPerChunk) {

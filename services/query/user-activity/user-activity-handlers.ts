@@ -25,7 +25,7 @@ import { ownUser } from '../requests/own-user.ts'
 import { csvChunks } from './session-csv.ts'
 import { UserActivity } from './user-activity.ts'
 
-/** A page is one query, most of which is planning. Summaries take few; an export is to begin soon and to take little memory. */
+/** A page is one query, and most of its time is planning. Summaries use few pages. An export should begin soon and use little memory. */
 const datesPerPage = { days: 128, csv: 31 }
 
 type UserActivityOperations = Pick<
@@ -37,7 +37,7 @@ interface UserActivityDependencies {
   readonly store: Store
   readonly ledger: LedgerReader
   readonly now: () => number
-  /** Of networks without a retention of their own. */
+  /** The retention of networks without their own. */
   readonly retentionDays: number
   readonly log: Logger
   readonly reads: RecordedReads
@@ -62,7 +62,7 @@ interface PrecisionQuery {
   readonly precision?: 'second' | undefined
 }
 
-/** One user's days and sessions, for whom was granted to read them and for the user. No answer leaves before its read is in the access log. */
+/** Handlers for one user's days and sessions, for authorised readers and for the user. No response is sent before its read is in the access log. */
 export function userActivityHandlers({ store, ledger, now, retentionDays, log, reads }: UserActivityDependencies): Handlers<UserActivityOperations> {
   const { recorded, available } = reads
 
@@ -125,7 +125,7 @@ export function userActivityHandlers({ store, ledger, now, retentionDays, log, r
     const chunks = csvChunks(activity.pages(range, datesPerPage.csv), viewerZone, query.dialect ?? 'plain')
     const first = await recorded({ ...user, reader: principal.subject, kind: 'csv', range }, () => chunks.next())
     reply.headers({ ...notStored, 'content-disposition': csvContentDisposition(user.userId, range) }).type(csvType)
-    // For its headers alone nothing more need be read.
+    // A HEAD request needs no more reads.
     if (reply.request.method === 'HEAD' || first.done) return reply.send()
     const rest = resume(first.value, chunks, (error) => log.error({ kind: errorKind(error) }, 'export-broken-off'))
     return reply.send(Readable.from(rest))
@@ -136,7 +136,7 @@ export function userActivityHandlers({ store, ledger, now, retentionDays, log, r
   }
 }
 
-/** A part as exactly as it was asked for. */
+/** A part in the requested precision. */
 function shownBy({ precision }: PrecisionQuery): (part: SessionPart) => SessionPart {
   return (part) => (precision === 'second' ? inWholeSeconds(part) : part)
 }

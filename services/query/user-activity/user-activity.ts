@@ -4,10 +4,10 @@ import { datePages } from '../requests/date-range.ts'
 
 const dayMs = 86_400_000
 
-/** Who was seen at all was mostly seen since then. */
+/** Most users with any activity were active within this time. */
 const recentMs = 20 * dayMs
 
-/** One user's activity, as far as it may be shown at an instant. */
+/** One user's activity, limited to what may be shown at an instant. */
 export class UserActivity {
   readonly #store: Store
   readonly #user: { readonly networkId: string; readonly userId: string }
@@ -22,8 +22,8 @@ export class UserActivity {
   }
 
   /**
-   * The last date that there can be something to read of: today in the zone of the latest point that may be shown (in UTC without one), or the
-   * last date with activity where a zone further east began that before.
+   * The last date that can have activity: today in the zone of the latest point that may be shown (in UTC if there is none), or the
+   * last date with activity if that is later, because it began in a zone further east.
    */
   async lastDate(): Promise<string> {
     const { networkId, userId } = this.#user
@@ -37,7 +37,7 @@ export class UserActivity {
     return this.#partsFrom(this.#store, range)
   }
 
-  /** The same in arrays of so many dates, each of them read when it is asked for, so that memory does not grow with the range. */
+  /** The same in arrays of this many dates. Each is read when it is requested, so that memory does not grow with the range. */
   async *pages(range: DateRange, datesPerPage: number): AsyncGenerator<SessionPart[]> {
     const pages = [...datePages(range, datesPerPage)]
     const store = pages.length === 1 ? this.#store : forLongReads(this.#store)
