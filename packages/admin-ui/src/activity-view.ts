@@ -89,7 +89,7 @@ export class ActivityView extends ViewElement {
     this.#renewal.stop()
   }
 
-  /** The language that is shown. */
+  /** The current language. */
   get language(): Language {
     const given = this.lang.slice(0, 2).toLowerCase()
     return isLanguage(given) ? given : preferredLanguage(navigator.languages)
@@ -107,7 +107,7 @@ export class ActivityView extends ViewElement {
     this.#hadFocus = this.matches(':focus-within')
   }
 
-  /** What had the focus is gone when someone went to a user. The list of users knows for itself where to go back to. */
+  /** When someone opens a user, the focused element disappears, so this moves the focus. On the way back the list of users restores it itself. */
   override updated(changed: PropertyValues<this>): void {
     if (changed.has('user') && this.user !== '' && this.#hadFocus) void this.#focusUser()
   }
@@ -118,7 +118,7 @@ export class ActivityView extends ViewElement {
     shown?.focusHeading()
   }
 
-  /** The same calls still, unless they go elsewhere or are made for someone else. */
+  /** Keeps the API client, unless the address, the network or the person changed. */
   #sameApi(changed: PropertyValues<this>): ActivityApi | undefined {
     if (changed.has('network') || changed.has('baseUrl')) return undefined
     if (changed.has('token') && !isRenewal(changed.get('token') ?? '', this.token)) return undefined

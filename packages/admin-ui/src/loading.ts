@@ -1,12 +1,12 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import type { ActivityApi, Answer, Failure } from './api/activity-api.ts'
 
-/** Waiting is worth a word only when it is felt. */
+/** A loading note appears only after a noticeable wait. */
 const slowAfterMs = 300
 
 /**
- * Something that is asked for, for an element that shows it. What was there stays while it is asked for again, and when that fails; an answer that
- * a later question has overtaken is passed over.
+ * A value that an element loads and shows. The previous value stays during a reload, and if the reload fails. A response is ignored if a later
+ * request has been made.
  */
 export class Loading<T> implements ReactiveController {
   value: T | undefined
@@ -15,7 +15,7 @@ export class Loading<T> implements ReactiveController {
   failureCount = 0
   isSlow = false
   isLoading = false
-  /** When `value` came, on the browser's clock. */
+  /** When `value` arrived, by the browser's clock. */
   loadedAt = 0
   readonly #host: ReactiveControllerHost & HTMLElement
   #ask: (() => Promise<Answer<T>>) | undefined
@@ -28,7 +28,7 @@ export class Loading<T> implements ReactiveController {
     host.addController(this)
   }
 
-  /** An element that is moved within its page is taken out and put back. */
+  /** An element that is moved within its page is disconnected and connected again. */
   hostConnected(): void {
     if (this.isLoading) void this.retry()
   }
@@ -38,7 +38,7 @@ export class Loading<T> implements ReactiveController {
     this.#asked++
   }
 
-  /** @param api who is asked: what another answered, for someone else maybe, goes at once */
+  /** @param api the API to call; a value from another API, perhaps for someone else, is removed at once */
   async load(api: ActivityApi, ask: () => Promise<Answer<T>>): Promise<void> {
     this.#ask = ask
     const question = ++this.#asked
@@ -67,13 +67,13 @@ export class Loading<T> implements ReactiveController {
     this.#host.requestUpdate()
   }
 
-  /** Lets go of what is shown. */
+  /** Removes the value. */
   forget(): void {
     this.value = undefined
     this.#host.requestUpdate()
   }
 
-  /** Asks the same again; what comes of it is on the screen then. */
+  /** Repeats the request; resolves when the result is on the screen. */
   async retry(): Promise<void> {
     if (this.#api !== undefined && this.#ask !== undefined) await this.load(this.#api, this.#ask)
     await this.#host.updateComplete

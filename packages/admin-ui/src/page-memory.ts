@@ -1,6 +1,6 @@
 type Storage = 'localStorage' | 'sessionStorage'
 
-/** What was remembered, if the browser lets pages remember anything: some are set not to, and throw. */
+/** Reads a stored value. Some browsers are set to block storage, and throw. */
 export function recall(storage: Storage, key: string): string | null {
   try {
     return window[storage].getItem(key)
@@ -9,11 +9,11 @@ export function recall(storage: Storage, key: string): string | null {
   }
 }
 
-/** Remembers something where the browser allows it; the page works without, until it is reloaded. */
+/** Stores a value if the browser allows it. Otherwise the page still works until it is reloaded. */
 export function remember(storage: Storage, key: string, value: string): void {
   try {
     window[storage].setItem(key, value)
   } catch {
-    // Nothing is lost that the page could keep.
+    // The browser blocks storage, so there is nothing to do.
   }
 }

@@ -3,8 +3,8 @@ import { ActivityView } from './activity-view.ts'
 import { isLanguage } from './i18n/language.ts'
 import { recall, remember } from './page-memory.ts'
 
-// The token comes in the address's fragment, which browsers send nowhere, and leaves the address at once. It stays with this tab, so that
-// reloading shows the same again, and goes with it.
+// The token comes in the address's fragment, which browsers never send, and is removed from the address at once. It stays in this tab's storage, so
+// that a reload works, and is gone when the tab closes.
 const tokenKey = 'stitchlog-token'
 const languageKey = 'stitchlog-language'
 
@@ -34,11 +34,11 @@ function readAddress(view: ActivityView): void {
   view.token = token ?? recall('sessionStorage', tokenKey) ?? ''
   view.network = given.get('network') ?? ''
   view.user = given.get('user') ?? ''
-  // Dates stay with the entry in the browser's history: those that were looked at, for coming back to, and not of the address for good.
+  // Dates are kept in the entry of the browser's history, so that going back shows the same dates. They do not stay in the address.
   const { from, to } = given.has('user') && given.has('from') ? { from: given.get('from'), to: given.get('to') } : datesIn(history.state)
   Object.assign(view, { from: from ?? '', to: to ?? '' })
   view.tab = given.get('tab') === 'users' ? 'users' : 'preferences'
-  // Going back several times in a hurry is undone by changes to the history on the way, so there are none without need.
+  // Changing the history would cancel several quick steps back, so change it only if needed.
   if (location.hash !== addressOf(view)) history.replaceState(datesOf(view), '', addressOf(view))
   nameDocument(view)
 }

@@ -1,7 +1,7 @@
 import type { DaysAnswer, ErasureAnswer, SessionsAnswer, TimeoutSeconds, TrackingAnswer, UserOrder, UsersAnswer } from './answers.ts'
 import type { TokenRenewal } from './token-renewal.ts'
 
-/** Why there is no answer, as far as people can do something about it. */
+/** Why a call failed, as far as people can do something about it. */
 export type Failure = 'unreachable' | 'unavailable' | 'token' | 'tokenAgain' | 'permission' | 'missing' | 'refused'
 
 export type Answer<T> = { readonly value: T } | { readonly failure: Failure }
@@ -16,15 +16,15 @@ export interface CsvFile {
   readonly content: Blob
 }
 
-/** What can be said in a header. */
+/** The characters that are allowed in a header. */
 const headerText = /^[\x21-\x7e]+$/
 
-/** What people read goes by whole seconds, so that it adds up. */
+/** Times for people are in whole seconds, so that totals add up. */
 const asRead = { precision: 'second' }
 
 type Parameters = Readonly<Record<string, string | undefined>>
 
-/** The calls of the HTTP API that the view makes, of one network and for one person. What fails is an answer too. */
+/** The view's calls of the HTTP API, for one network and one person. A failure is a value, not an exception. */
 export class ActivityApi {
   readonly #network: string
   readonly #baseUrl: string
@@ -32,7 +32,7 @@ export class ActivityApi {
   readonly #renewal: TokenRenewal
   #viewerTimeZone: string | undefined
 
-  /** @param baseUrl where the query service answers, without a slash at its end; empty for the page's own host */
+  /** @param baseUrl address of the query service, without a trailing slash; empty for the page's own host */
   constructor(baseUrl: string, network: string, token: string, renewal: TokenRenewal, viewerTimeZone: string | undefined) {
     this.#baseUrl = baseUrl
     this.#network = network
@@ -41,12 +41,12 @@ export class ActivityApi {
     this.#viewerTimeZone = viewerTimeZone
   }
 
-  /** Whether answers say where the viewer's clock differs. */
+  /** Whether responses say where the viewer's clock differs. */
   get comparesClocks(): boolean {
     return this.#viewerTimeZone !== undefined
   }
 
-  /** Goes on with another token, for the same person. */
+  /** Continues with a new token for the same person. */
   renew(token: string): void {
     this.#token = token
   }
@@ -67,7 +67,7 @@ export class ActivityApi {
     return this.#json('GET', ['users'], { search: search === '' ? undefined : search, sort, cursor, limit: String(limit), ...asRead })
   }
 
-  /** The last two weeks without dates. */
+  /** Reads the given dates, or the last two weeks by default. */
   days(user: string, dates: Dates | undefined): Promise<Answer<DaysAnswer>> {
     return this.#json('GET', ['users', user, 'days'], { ...dates, viewerTimeZone: this.#viewerTimeZone, ...asRead })
   }
@@ -96,7 +96,7 @@ export class ActivityApi {
 
   async #send(method: string, path: readonly string[], parameters: Parameters, body?: unknown): Promise<Answer<Response>> {
     const parts = ['v1', 'networks', this.#network, ...path]
-    // Browsers take these out of an address together with what is before them: erasing the user `..` would erase the network.
+    // Browsers remove `..` from a path together with the segment before it: erasing the user `..` would erase the network.
     if (parts.some((part) => part === '.' || part === '..' || !part.isWellFormed())) return { failure: 'refused' }
     const token = this.#token
     if (!headerText.test(token)) return { failure: this.#renewal.refused(token) }
@@ -112,7 +112,7 @@ export class ActivityApi {
     )
     if ('failure' in answer) return answer
     if (answer.value.status === 401) {
-      // Refused on the way, while a new one came.
+      // If a new token arrived during the call, repeat the call with it.
       return token === this.#token ? { failure: this.#renewal.refused(token) } : this.#send(method, path, parameters, body)
     }
     if (token === this.#token) this.#renewal.accepted()
@@ -126,7 +126,7 @@ export class ActivityApi {
   }
 }
 
-/** What comes over the network, which may break at any moment. */
+/** Receives over the network, which may fail at any moment. */
 async function received<T>(receive: () => Promise<T>): Promise<Answer<T>> {
   try {
     return { value: await receive() }
@@ -135,7 +135,7 @@ async function received<T>(receive: () => Promise<T>): Promise<Answer<T>> {
   }
 }
 
-/** What the service says is wrong with what was asked; a parameter's name comes first. */
+/** The service's explanation of an invalid request. The parameter's name comes first. */
 async function faultOf(response: Response): Promise<string> {
   const problem = await received<unknown>(() => response.json())
   const detail =
@@ -149,7 +149,7 @@ function failureOf(status: number): Failure {
   return status === 429 || status >= 500 ? 'unavailable' : 'refused'
 }
 
-/** The name that the service gives a file (RFC 6266, in its extended form). */
+/** The file name from the response's header (RFC 6266, in its extended form). */
 function fileNameOf(disposition: string | null): string | undefined {
   const encoded = /filename\*=UTF-8''([^;]+)/i.exec(disposition ?? '')?.[1]
   return encoded === undefined ? undefined : decodeURIComponent(encoded)

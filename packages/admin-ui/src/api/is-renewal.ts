@@ -3,7 +3,7 @@ import { tokenClaims } from './token-claims.ts'
 /** Claims that differ from one token to the next of the same person. */
 const ofTheToken = ['exp', 'iat', 'nbf', 'jti']
 
-/** Whether a token says the same as the one before it, for longer: then what is on the screen may stay, and need not be read again. */
+/** Whether a token grants the same as the previous one, for longer. The view may then keep its content without a new read. */
 export function isRenewal(before: string, token: string): boolean {
   const [old, renewed] = [lasting(before), lasting(token)]
   return old !== undefined && old === renewed

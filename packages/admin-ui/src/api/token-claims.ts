@@ -1,4 +1,4 @@
-/** What a token says of itself, unchecked; undefined where it cannot be read. */
+/** The unverified claims of a token; undefined if it cannot be read. */
 export function tokenClaims(token: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const bytes = Uint8Array.from(atob((token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0))

@@ -2,8 +2,8 @@ const firstPauseMs = 5_000
 const longestPauseMs = 300_000
 
 /**
- * Asks for a new token when one is refused: at once, and if the next one is refused too, after a pause that grows each time. What hands out tokens
- * that the service does not take must not be asked without end.
+ * Requests a new token when one is refused: at once, and if the next one is refused too, after a pause that grows each time. A source of tokens
+ * that the service refuses must not be called without end.
  */
 export class TokenRenewal {
   readonly #ask: () => void
@@ -16,7 +16,7 @@ export class TokenRenewal {
     this.#ask = ask
   }
 
-  /** However many calls it was refused to, a token is one refusal. */
+  /** Counts one refusal per token, however many calls were refused. */
   refused(token: string): 'token' | 'tokenAgain' {
     if (token !== this.#refusedToken) {
       this.#refusedToken = token
@@ -34,7 +34,7 @@ export class TokenRenewal {
     this.stop()
   }
 
-  /** Goes on waiting with what was to be asked for. */
+  /** Resumes a pending request. */
   start(): void {
     this.stop()
     if (!this.#isDue) return

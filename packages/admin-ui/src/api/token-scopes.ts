@@ -1,7 +1,7 @@
 import { tokenClaims } from './token-claims.ts'
 
 /**
- * What a token grants, by its own words: only to leave out what would be refused. Where the token cannot be read, nothing is left out, and the
+ * Whether a token claims a scope. The view uses this only to hide what would be refused. If the token cannot be read, nothing is hidden, and the
  * service decides.
  */
 export function tokenGrants(token: string, scope: 'activity:read' | 'activity:manage'): boolean {

@@ -5,8 +5,8 @@ import type { View } from '../view.ts'
 import { ViewElement } from './view-element.ts'
 
 /**
- * A question before something that has consequences, which stand in its slot. `ask()` opens it; `act` is what is done on confirmation: the
- * dialog closes when it succeeds, and says so when it does not. Fires `activity-confirmed` once it is closed and done.
+ * Asks for confirmation of an action with consequences; its slot explains them. `ask()` opens it. On confirmation it runs `act`. The
+ * dialog closes if that succeeds, and otherwise shows the failure. Fires `activity-confirmed` once the action is done and the dialog closed.
  */
 export class ConfirmDialog extends ViewElement {
   static override styles = [
@@ -59,7 +59,7 @@ export class ConfirmDialog extends ViewElement {
   declare isDangerous: boolean
   /** Whether it cannot be confirmed yet. */
   declare isBlocked: boolean
-  /** Undefined where it was done. */
+  /** Returns undefined on success. */
   declare act: () => Promise<Failure | undefined>
   declare private isBusy: boolean
   declare private failure: Failure | undefined
@@ -93,7 +93,7 @@ export class ConfirmDialog extends ViewElement {
     this.dispatchEvent(new CustomEvent('activity-confirmed'))
   }
 
-  /** A field in the slot is no field of this form, so that Enter in it would do nothing. */
+  /** A field in the slot does not belong to this form, so Enter in it would do nothing by itself. */
   #confirmByEnter(event: KeyboardEvent): void {
     if (event.key === 'Enter' && event.target instanceof HTMLInputElement) void this.#confirm(event)
   }

@@ -1,9 +1,9 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 
-/** So many rows are drawn at once; more follow frame by frame, so that a long list does not hold up the page. */
+/** How many rows are drawn per frame, so that a long list does not block the page. */
 const rowsPerFrame = 60
 
-/** How much of a long list its host draws by now. */
+/** How many rows of a long list its host draws so far. */
 export class GradualRows implements ReactiveController {
   readonly #host: ReactiveControllerHost
   #count = rowsPerFrame
@@ -14,13 +14,13 @@ export class GradualRows implements ReactiveController {
     host.addController(this)
   }
 
-  /** Those that are drawn. */
+  /** The rows that are drawn so far. */
   of<T>(rows: readonly T[]): readonly T[] {
     this.#total = rows.length
     return rows.slice(0, this.#count)
   }
 
-  /** Draws all of them, for going to one. */
+  /** Draws all rows, so that the focus can go to any of them. */
   all(): void {
     this.#count = Number.POSITIVE_INFINITY
     this.#host.requestUpdate()

@@ -2,7 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit'
 
 const minuteMs = 60_000
 
-/** Draws its host again each minute, for what is only true for a while. It asks for nothing. */
+/** Redraws its host each minute, for statements that are true only for a while. It makes no requests. */
 export class MinuteTick implements ReactiveController {
   readonly #host: ReactiveControllerHost
   #timer: ReturnType<typeof setInterval> | undefined

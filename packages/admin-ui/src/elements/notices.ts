@@ -4,9 +4,9 @@ import type { Loading } from '../loading.ts'
 import type { View } from '../view.ts'
 
 /**
- * What failed and what to do about it. What was shown before stays where it is.
+ * Says what failed and what to do about it. The previous content stays.
  *
- * @param returnFocus where the focus goes when trying again succeeds, which takes the button away
+ * @param returnFocus moves the focus when a retry succeeds, because the button then disappears
  */
 export function failureNotice(loading: Loading<unknown>, { words }: View, returnFocus: () => void): TemplateResult | typeof nothing {
   if (loading.failure === undefined) return nothing
@@ -16,7 +16,7 @@ export function failureNotice(loading: Loading<unknown>, { words }: View, return
     await loading.retry()
     if (loading.failure === undefined && document.activeElement === document.body) returnFocus()
   }
-  // A failure that comes again is said again.
+  // A repeated failure is announced again.
   return html`
     <div class="notice" role="alert">
       ${keyed(loading.failureCount, html`<p>${words.failures[loading.failure]}</p>`)}
@@ -25,7 +25,7 @@ export function failureNotice(loading: Loading<unknown>, { words }: View, return
   `
 }
 
-/** Says that something is on its way, once that takes long enough to be noticed. */
+/** Says that something is loading, once it takes long enough to be noticed. */
 export function loadingNote(loading: Loading<unknown>, { words }: View): TemplateResult {
   return html`<p class="small muted loading" role="status">${loading.isSlow ? words.loading : nothing}</p>`
 }

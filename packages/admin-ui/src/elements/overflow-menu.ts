@@ -9,7 +9,7 @@ export interface MenuItem {
   readonly run: () => void
 }
 
-/** Three dots that open a menu, used as ARIA's menu buttons are: Enter, arrows, Home, End, Escape. */
+/** Three dots that open a menu, with the keys of an ARIA menu button: Enter, arrows, Home, End, Escape. */
 export class OverflowMenu extends ViewElement {
   static override styles = [
     theme,
@@ -93,7 +93,7 @@ export class OverflowMenu extends ViewElement {
     const entries = this.#entries
     const focused = entries.findIndex((entry) => entry.matches(':focus'))
     const target = { ArrowDown: focused + 1, ArrowUp: focused - 1, Home: 0, End: entries.length - 1 }[event.key]
-    // From the button on; the browser's own way from an entry leads back to the button.
+    // Continue from the button. From an entry, the browser would go back to the button.
     if (event.key === 'Tab') this.#popup.closeAndReturn()
     if (target === undefined) return
     event.preventDefault()

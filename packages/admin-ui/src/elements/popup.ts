@@ -1,8 +1,8 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 
 /**
- * Something that opens from a button of its host, above the page. It closes on a press elsewhere, when the focus goes elsewhere, and on Escape,
- * which gives the focus back to the button.
+ * A popup that opens above the page from a button of its host. It closes on a press elsewhere, when the focus moves elsewhere, and on Escape,
+ * which returns the focus to the button.
  */
 export class Popup implements ReactiveController {
   isOpen = false
@@ -37,7 +37,7 @@ export class Popup implements ReactiveController {
     this.#host.requestUpdate()
   }
 
-  /** For whoever chose something in it, or nothing. */
+  /** To be called when something was chosen, or the choice was cancelled. */
   closeAndReturn(): void {
     this.close()
     this.#button()?.focus()
@@ -47,7 +47,7 @@ export class Popup implements ReactiveController {
     if (!event.composedPath().includes(this.#host)) this.close()
   }
 
-  /** Nowhere is not elsewhere: the focus goes nowhere when another window gets it. */
+  /** A focus that goes nowhere does not close the popup: that happens when another window gets the focus. */
   readonly #onFocusOut = ({ relatedTarget }: FocusEvent): void => {
     if (relatedTarget !== null) this.close()
   }

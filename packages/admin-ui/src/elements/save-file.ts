@@ -1,6 +1,6 @@
 import type { CsvFile } from '../api/activity-api.ts'
 
-/** Hands a file to the browser as a download. A link alone could not carry the token's header. */
+/** Passes a file to the browser as a download. A plain link could not send the token's header. */
 export function saveFile({ name, content }: CsvFile): void {
   const link = document.createElement('a')
   link.href = URL.createObjectURL(content)

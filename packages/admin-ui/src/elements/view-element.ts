@@ -2,7 +2,7 @@ import { html, LitElement, render } from 'lit'
 import { en } from '../i18n/en.ts'
 import type { View } from '../view.ts'
 
-/** An element of the view. One that cannot be drawn says so where it is, and leaves everything else as it is. */
+/** An element of the view. If it cannot be drawn it says so in its place, and everything else stays. */
 export class ViewElement extends LitElement {
   declare view: View | undefined
 

@@ -1,10 +1,10 @@
 import { viewerOffset } from './viewer-offset.ts'
 
-// Instants come as ISO 8601 with the user's offset: the first 16 characters are the user's own clock, whatever the browser knows of the zone.
+// Instants are ISO 8601 with the user's offset. So the first 16 characters are the user's clock time, even if the browser does not know the zone.
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 
-/** A format that is made once. */
+/** A cached format. */
 export function formatOf(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = JSON.stringify([locale, options])
   const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, options)
@@ -17,7 +17,7 @@ export function formatClock(instant: string, locale: string, withSeconds = false
   return formatOf(locale, { timeStyle: withSeconds ? 'medium' : 'short', timeZone: 'UTC' }).format(new Date(`${instant.slice(0, 19)}Z`))
 }
 
-/** Whether an instant is none at which a minute begins. */
+/** Whether an instant is not on a full minute. */
 export const hasSeconds = (instant: string) => instant.slice(17, 19) !== '00'
 
 /** An hour on a clock, for the scale of a day: `06`, `6 AM`; the day's end is 24 where clocks count to it. */
@@ -30,7 +30,7 @@ export function formatHour(hour: number, locale: string): string {
 /** `+01:00` */
 export const offsetOf = (instant: string) => instant.slice(23)
 
-/** `Wednesday 25 November`, with the year where it is another than the given one. */
+/** `Wednesday 25 November`, with the year if it differs from the given one. */
 export function formatDay(date: string, locale: string, currentYear: string, month: 'long' | 'short'): string {
   const year = date.startsWith(currentYear) ? {} : ({ year: 'numeric' } as const)
   return formatOf(locale, { weekday: 'long', day: 'numeric', month, ...year, timeZone: 'UTC' }).format(new Date(date))
@@ -51,24 +51,24 @@ export function formatMonth(date: string, locale: string): string {
   return formatOf(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(new Date(date))
 }
 
-/** `Wed 25 Nov`, where there is little room, with the year where it is another than the given one. */
+/** `Wed 25 Nov` for narrow places, with the year if it differs from the given one. */
 export function formatShortDay(date: string, locale: string, currentYear: string): string {
   const year = date.startsWith(currentYear) ? {} : ({ year: 'numeric' } as const)
   return formatOf(locale, { weekday: 'short', day: 'numeric', month: 'short', ...year, timeZone: 'UTC' }).format(new Date(date))
 }
 
-/** Date and time as the viewer's calendar and clock show an instant. */
+/** Date and time of an instant in the viewer's zone. */
 export function formatMoment(instant: string, locale: string, timeZone: string | undefined): string {
   const at = new Date(instant)
   return formatOf(locale, { dateStyle: 'long', timeStyle: 'short', timeZone }).format(at) + viewerOffset(at, timeZone)
 }
 
-/** `8:03 AM` on a clock of twice twelve hours, `08:03` on others. */
+/** `8:03 AM` on a 12-hour clock, `08:03` on a 24-hour clock. */
 function hourOf(locale: string): '2-digit' | 'numeric' {
   return formatOf(locale, { hour: 'numeric', timeZone: 'UTC' }).resolvedOptions().hour12 === true ? 'numeric' : '2-digit'
 }
 
-/** The time as the viewer's clock shows an instant, with the date where it is not today's: `14:05`. */
+/** The time of an instant in the viewer's zone, with the date if it is not today: `14:05`. */
 export function formatMomentTime(instant: number, locale: string, timeZone: string | undefined): string {
   const at = new Date(instant)
   const isToday = calendarDate(at, timeZone) === calendarDate(new Date(), timeZone)
@@ -76,14 +76,14 @@ export function formatMomentTime(instant: number, locale: string, timeZone: stri
   return formatOf(locale, { ...date, hour: hourOf(locale), minute: '2-digit', timeZone }).format(at) + viewerOffset(at, timeZone)
 }
 
-/** The date as the viewer's calendar shows an instant. */
+/** The date of an instant in the viewer's zone. */
 export function formatMomentDate(instant: string | number, locale: string, timeZone: string | undefined): string {
   return formatOf(locale, { dateStyle: 'long', timeZone }).format(new Date(instant))
 }
 
 /**
- * Both times as the viewer's clock shows them, with dates where they are not the given one: `03:00 – 05:20`; with offsets, which no range can have,
- * where that clock changes: `02:40 +02:00 – 02:10 +01:00`.
+ * Both times in the viewer's zone, with dates if they differ from the given one: `03:00 – 05:20`. On a clock change both times have their offsets,
+ * which a formatted range cannot have: `02:40 +02:00 – 02:10 +01:00`.
  */
 export function formatForViewer(
   { startedAt, endedAt }: { startedAt: string; endedAt: string },
@@ -99,7 +99,7 @@ export function formatForViewer(
   const format = formatOf(locale, { ...day, hour: hourOf(locale), minute: '2-digit', ...second, timeZone })
   const [startOffset, endOffset] = [viewerOffset(start, timeZone), viewerOffset(end, timeZone)]
   if (startOffset === '' && endOffset === '') return format.formatRange(start, end)
-  // Where one of them has another date, that date may be one on which nothing changes.
+  // If one time is on another date, the clock may not change on that date.
   return `${format.format(start)}${startOffset} – ${format.format(end)}${endOffset}`
 }
 
@@ -113,7 +113,7 @@ export function calendarDate(instant: Date, timeZone: string | undefined): strin
   return formatOf('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone }).format(instant)
 }
 
-/** The same, empty where the browser does not know the zone. */
+/** The same; empty if the browser does not know the zone. */
 export function calendarDateOrNone(instant: Date, timeZone: string | undefined): string {
   try {
     return calendarDate(instant, timeZone)
@@ -122,13 +122,13 @@ export function calendarDateOrNone(instant: Date, timeZone: string | undefined):
   }
 }
 
-/** A zone as people say it: the place in it, or what there is of it. */
+/** A zone's name for people: the place in it, or the whole name. */
 export const placeOf = (timeZone: string) => timeZone.slice(timeZone.lastIndexOf('/') + 1).replaceAll('_', ' ')
 
-/** A date so many days later. */
+/** The date this many days later. */
 export function addDays(date: string, days: number): string {
   return new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10)
 }
 
-/** How many dates there are from one to another, both counted. */
+/** The number of dates from one to another, both inclusive. */
 export const countDates = (from: string, to: string) => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000) + 1

@@ -1,4 +1,4 @@
-/** Hours, minutes and seconds, as far as there are any: `6 hr 22 min`, `30 min 31 sec`, `0 sec`. Nothing is rounded, so that what is shown adds up. */
+/** Hours, minutes and seconds, without zero units: `6 hr 22 min`, `30 min 31 sec`, `0 sec`. Nothing is rounded, so that totals add up. */
 export function formatDuration(ms: number, locale: string): string {
   const seconds = Math.floor(ms / 1000)
   const counts = [
@@ -10,7 +10,7 @@ export function formatDuration(ms: number, locale: string): string {
   return parts.map(({ count, name }) => unitFormat(name, 'short', locale).format(count)).join(' ')
 }
 
-/** Whole hours in as little room as can be, for the scale of a chart: `4h`, `4 u`. */
+/** Whole hours in the shortest form, for the scale of a chart: `4h`, `4 u`. */
 export const formatHours = (hours: number, locale: string): string => unitFormat('hour', 'narrow', locale).format(hours)
 
 const formats = new Map<string, Intl.NumberFormat>()

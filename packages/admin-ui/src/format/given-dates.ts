@@ -3,7 +3,7 @@ import { countDates } from './date-time.ts'
 
 export const mostDates = 1000
 
-/** Dates that somebody named, if they are dates that can be shown. */
+/** The given dates, if they are valid and can be shown. */
 export function givenDates(from: string, to: string): Dates | undefined {
   return isDate(from) && isDate(to) && from <= to && countDates(from, to) <= mostDates ? { from, to } : undefined
 }

@@ -17,7 +17,7 @@ export interface LocalDay {
   readonly clockChange: number | undefined
 }
 
-/** Undefined where the browser does not know the zone. */
+/** Undefined if the browser does not know the zone. */
 export function localDayOf(date: string, timeZone: string): LocalDay | undefined {
   const clock = clockOf(timeZone)
   if (clock === undefined) return undefined
@@ -34,7 +34,7 @@ export function localDayOf(date: string, timeZone: string): LocalDay | undefined
   return { startsAt, endsAt, marks, clockChange: clockChangeIn(startsAt, endsAt, clock, share) }
 }
 
-/** What a zone's clocks show at an instant, as `2026-11-25T09:00`. */
+/** The clock time of a zone at an instant, as `2026-11-25T09:00`. */
 type Clock = (instant: number) => string
 
 function clockOf(timeZone: string): Clock | undefined {
@@ -53,7 +53,9 @@ function clockOf(timeZone: string): Clock | undefined {
   }
 }
 
-/** The first instant whose date is this one or later: midnight, unless clocks skip it; clocks that go back over it pass it once. */
+/**
+ * The first instant whose date is this one or later: midnight, unless clocks skip it. If clocks go back over midnight, only the first time counts.
+ */
 function firstInstant(date: string, clock: Clock): number {
   const step = 15 * minuteMs
   let instant = Date.parse(date) - 15 * hourMs
@@ -63,8 +65,8 @@ function firstInstant(date: string, clock: Clock): number {
 }
 
 /**
- * Whether clocks change on a date, so that a time on it may mean two instants. Clocks that go back over midnight soon after a date has ended show it
- * once more.
+ * Whether clocks change on a date, so that a time on it may mean two instants. If clocks go back over midnight soon after a date has ended, they show
+ * that date again.
  */
 export function clocksChangeOn(date: string, timeZone: string): boolean {
   const clock = clockOf(timeZone)

@@ -1,5 +1,5 @@
-/** So many letters are drawn smaller: an id is never cut, since two may begin alike. */
+/** Longer ids are drawn smaller. An id is never truncated, because two ids may begin alike. */
 const longIdLength = 40
 
-/** The class of an id by its length. */
+/** The CSS class of an id, by its length. */
 export const classOfId = (id: string): 'long' | '' => (id.length > longIdLength ? 'long' : '')

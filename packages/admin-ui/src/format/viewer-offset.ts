@@ -2,8 +2,8 @@ import { calendarDate, formatOf } from './date-time.ts'
 import { clocksChangeOn } from './local-day.ts'
 
 /**
- * What a time on the viewer's clock must say besides, so that it means one instant: ` +02:00` on a day on which that clock changes, and where nobody
- * knows which clock it is; nothing on others.
+ * The suffix that makes a time in the viewer's zone unambiguous: ` +02:00` on a day of a clock change, or if the viewer's zone is unknown;
+ * otherwise empty.
  */
 export function viewerOffset(instant: Date, timeZone: string | undefined): string {
   if (timeZone !== undefined && !changesOn(calendarDate(instant, timeZone), timeZone)) return ''

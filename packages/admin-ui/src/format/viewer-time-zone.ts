@@ -1,4 +1,4 @@
-/** The zone of the browser's clock; undefined where the browser does not know it, or has a name for that which it does not know either. */
+/** The browser's time zone; undefined if the browser does not know it, or reports a name that it does not know itself. */
 export function viewerTimeZone(): string | undefined {
   try {
     const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()

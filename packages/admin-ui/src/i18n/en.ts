@@ -145,5 +145,5 @@ export const en = {
   noSessions: 'No sessions on this day.',
 }
 
-/** Everything that the view says; other languages have the same. */
+/** All texts of the view. Other languages have the same keys. */
 export type Words = typeof en

@@ -9,7 +9,7 @@ export const wordsOf: Readonly<Record<Language, Words>> = { en, nl }
 
 export const isLanguage = (text: string | null | undefined): text is Language => languages.some((language) => language === text)
 
-/** The first language of the browser that there are words for. */
+/** The first of the browser's languages that the view supports. */
 export function preferredLanguage(browserLanguages: readonly string[]): Language {
   for (const tag of browserLanguages) {
     const language = tag.slice(0, 2).toLowerCase()
@@ -18,13 +18,13 @@ export function preferredLanguage(browserLanguages: readonly string[]): Language
   return 'en'
 }
 
-/** How dates and numbers are written: as the browser's own variant of the language, or as in Europe. */
+/** The locale of dates and numbers: the browser's own variant of the language, or the European one. */
 export function localeOf(language: Language, browserLanguages: readonly string[]): string {
   const own = browserLanguages.find((tag) => tag.toLowerCase().startsWith(`${language}-`) && isLocale(tag))
   return own ?? (language === 'nl' ? 'nl-NL' : 'en-GB')
 }
 
-/** Some systems name languages as no browser's own formats take them, such as `en-US@posix`. */
+/** Some systems use language names that no browser's formats accept, such as `en-US@posix`. */
 function isLocale(tag: string): boolean {
   try {
     return Intl.DateTimeFormat.supportedLocalesOf(tag).length > 0

@@ -1,6 +1,6 @@
 import { css } from 'lit'
 
-/** How the small forms of the settings look. */
+/** Styles of the small forms in the settings. */
 export const formStyles = css`
   form {
     display: flex;
@@ -32,7 +32,7 @@ export const formStyles = css`
     align-items: center;
     min-height: 2.25rem;
   }
-  /* Still there for screen readers to hear when it gets a text, but taking no room. */
+  /* Present, so that screen readers announce a new text, but without any space. */
   .after:empty {
     position: absolute;
   }

@@ -12,7 +12,7 @@ import { trackingHistory } from './tracking-history.ts'
 
 const dayMs = 86_400_000
 
-/** The switch, with its consequences in plain words, timeouts, retention and what was changed when. */
+/** The tracking switch with its consequences in plain words, the timeouts, the retention and the history of changes. */
 export class NetworkPreferences extends ViewElement {
   static override styles = [
     theme,
@@ -68,7 +68,7 @@ export class NetworkPreferences extends ViewElement {
         inset-inline-start: 1.4375rem;
         background: var(--on-accent);
       }
-      /* Backgrounds are the reader's own there, and would leave an empty pill. */
+      /* Forced colours replace backgrounds, which would leave an empty pill. */
       @media (forced-colors: active) {
         .switch {
           forced-color-adjust: none;
@@ -136,7 +136,7 @@ export class NetworkPreferences extends ViewElement {
     return this.#take(await this.view.api.switchTracking(!state.enabled, state.enabled ? undefined : state.inactivityTimeoutSeconds))
   }
 
-  /** Shows the state after a change, and tells the page of it. */
+  /** Shows the state after a change, and notifies the page. */
   async #take(answer: Answer<TrackingAnswer>): Promise<Failure | undefined> {
     if ('failure' in answer) return answer.failure
     await this.#tracking.load(this.view.api, async () => answer)

@@ -16,10 +16,10 @@ const pageSize = 50
 const mostAtOnce = 200
 const typingPauseMs = 250
 
-/** Who was chosen, and on which dates. */
+/** The chosen user, and the dates. */
 export type UserChoice = Dates & { readonly user: string }
 
-/** Who was active in the last two weeks. Arrow keys go from user to user. */
+/** The users who were active in the last two weeks. Arrow keys go from user to user. */
 export class NetworkUsers extends ViewElement {
   static override styles = [theme, shared, usersStyles]
 
@@ -52,7 +52,7 @@ export class NetworkUsers extends ViewElement {
     clearTimeout(this.#typing)
   }
 
-  /** Shows as many as there were, and goes to the user that was looked at. */
+  /** Loads as many users as before, and moves the focus to the user that was viewed. */
   async #comeBack(): Promise<void> {
     const { user } = this.place
     this.place.user = ''
@@ -114,7 +114,7 @@ export class NetworkUsers extends ViewElement {
     this.dispatchEvent(new CustomEvent<UserChoice>('activity-user', { detail: { user, ...this.#dates }, bubbles: true, composed: true }))
   }
 
-  /** The dates that the list is of, which are to be those of whom it leads to. */
+  /** The dates of the list. A user that is opened from it shows the same dates. */
   get #dates(): Dates {
     const { from = '', to = '' } = this.#overview.value ?? {}
     return { from, to }

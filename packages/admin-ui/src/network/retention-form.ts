@@ -8,7 +8,7 @@ import { formStyles } from './form-styles.ts'
 
 const mostDays = 36_500
 
-/** How long activity stays. Keeping it shorter deletes, so that is asked first. */
+/** The retention. A shorter one deletes activity, so it asks for confirmation. */
 export class RetentionForm extends ViewElement {
   static override styles = [theme, shared, formStyles]
 

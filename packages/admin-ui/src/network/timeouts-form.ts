@@ -9,7 +9,7 @@ import { formStyles } from './form-styles.ts'
 
 const rangeMinutes = { least: 1, most: 240 }
 
-/** How long nothing must be heard for a session to end, for each device. */
+/** The inactivity timeout of each device. */
 export class TimeoutsForm extends ViewElement {
   static override styles = [theme, shared, formStyles]
 
@@ -31,7 +31,7 @@ export class TimeoutsForm extends ViewElement {
     if (!changed.has('state')) return
     const seconds = this.state.inactivityTimeoutSeconds
     const before = changed.get('state')?.inactivityTimeoutSeconds
-    // What was typed stays when something else was changed.
+    // Typed values stay when another setting was changed.
     if (before !== undefined && devices.every((device) => before[device] === seconds[device])) return
     this.minutes = perDevice((device) => String(seconds[device] / 60))
   }

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import type { TrackingSwitch } from '../api/answers.ts'
 import type { Words } from '../i18n/en.ts'
 
-/** What was switched when and by whom, newest first. */
+/** The history of switches: what, when and by whom, newest first. */
 export function trackingHistory(changes: readonly TrackingSwitch[], words: Words, format: (instant: string) => string): TemplateResult {
   if (changes.length === 0) return html`<p class="muted">${words.historyEmpty}</p>`
   const rows = changes.map((change, at) => {

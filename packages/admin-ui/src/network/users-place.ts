@@ -1,12 +1,12 @@
 import type { UserOrder } from '../api/answers.ts'
 
-/** Where someone is in the list of users. It outlives the list, so that going to a user and back shows the same again. */
+/** The reader's place in the list of users. It outlives the list, so that going to a user and back shows the same place. */
 export interface UsersPlace {
   search: string
   order: UserOrder
-  /** How many are shown, 0 before the first answer. */
+  /** How many users are shown; 0 before the first response. */
   count: number
-  /** Who was looked at, until the list is back. */
+  /** The user that was viewed, until the list is back. */
   user: string
 }
 

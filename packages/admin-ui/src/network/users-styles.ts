@@ -1,6 +1,6 @@
 import { css } from 'lit'
 
-/** How the list of users looks. */
+/** Styles of the list of users. */
 export const usersStyles = css`
   .tools {
     display: flex;

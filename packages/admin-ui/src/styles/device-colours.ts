@@ -15,7 +15,7 @@ const ofDevice = (device: Device) => css`
   }
 `
 
-/** What pictures of activity have in common: a colour for each kind of device, and small numbers at their edges. */
+/** Styles that all charts share: a colour for each kind of device, and small numbers at their edges. */
 export const deviceColours = [
   ...devices.map(ofDevice),
   css`

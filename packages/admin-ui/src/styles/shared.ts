@@ -1,6 +1,6 @@
 import { css } from 'lit'
 
-/** Colours and measures, to be overridden by the page: custom properties reach into the elements. */
+/** Colours and sizes. The page can override them, because custom properties reach into the elements. */
 export const theme = css`
   :host {
     color-scheme: inherit;

@@ -13,7 +13,7 @@ const presetDays = [
   { days: 91, label: 'lastQuarter' },
 ] as const
 
-/** The dates that are shown, with others to choose: the same stretch earlier or later, usual ones, or any. Fires `activity-dates`. */
+/** Shows the dates and lets the reader choose others: the same range earlier or later, common ranges, or any. Fires `activity-dates`. */
 export class DateRangePicker extends ViewElement {
   static override styles = [
     theme,
@@ -31,7 +31,7 @@ export class DateRangePicker extends ViewElement {
         width: 2.25rem;
         padding: 0;
       }
-      /* What it holds lies above the row, and takes no room in it. */
+      /* Its content lies above the row, and takes no space in it. */
       #panel {
         display: contents;
       }
@@ -83,7 +83,7 @@ export class DateRangePicker extends ViewElement {
   /** The last date that can be chosen. */
   declare latest: string
   declare private wanted: Dates
-  /** What was chosen last, which may still be on its way: pressing twice goes two steps. */
+  /** The latest choice, which may still be loading: pressing twice goes two steps. */
   #chosen: Dates | undefined
   readonly #popup = new Popup(this, () => this.renderRoot.querySelector<HTMLElement>('.current'))
 
@@ -110,7 +110,7 @@ export class DateRangePicker extends ViewElement {
     this.#popup.open()
   }
 
-  /** What is wrong with the dates that were put in, if anything is. */
+  /** What is wrong with the entered dates, if anything. */
   get #complaint(): string | undefined {
     const { words } = this.view
     const { from, to } = this.wanted

@@ -10,18 +10,18 @@ import type { View } from '../view.ts'
 
 const hourMs = 3_600_000
 const heightPx = 120
-/** Half a line of text above the highest hour. */
+/** Room for half a line of text above the highest hour. */
 const topPx = 6
 const baseline = topPx + heightPx
 const daysOfAYear = 366
 /** From the bottom to the top of a bar. */
 const stack = devices.toReversed()
-/** Hours between two lines of the grid. */
+/** Possible numbers of hours between two lines of the grid. */
 const gridSteps = [1, 2, 4, 6, 8, 12, 24]
 
 /**
- * The time of each day of a range as a bar, one device upon the other. One stop for Tab: arrow keys go from day to day, Enter fires `activity-day`, as a
- * click does.
+ * Shows the duration of each day of a range as a bar, with the devices stacked. It is one stop for Tab. Arrow keys go from day to day; Enter fires
+ * `activity-day`, as a click does.
  */
 export class DayChart extends ViewElement {
   static override styles = [
@@ -104,9 +104,9 @@ export class DayChart extends ViewElement {
 
   declare view: View
   declare answer: DaysAnswer
-  /** The date that Tab leads to; the last one where it is not shown. */
+  /** The date that Tab goes to; the last one if it is not shown. */
   declare private current: string | undefined
-  /** What the mouse or the focus is on. */
+  /** The day under the mouse or with the focus. */
   declare private pointed: Day | undefined
 
   override render() {
@@ -193,7 +193,7 @@ export class DayChart extends ViewElement {
     this.dispatchEvent(new CustomEvent('activity-day', { detail: date }))
   }
 
-  /** Time goes from left to right in any script, so the arrows do too. */
+  /** Time runs from left to right in any script, so the arrows do too. */
   #onKey(event: KeyboardEvent): void {
     const bars = [...this.renderRoot.querySelectorAll<SVGElement>('.bar')]
     const at = bars.findIndex((bar) => bar.matches(':focus'))

@@ -16,10 +16,10 @@ interface DayRow {
   readonly focus: () => void
 }
 
-/** A day with its date and total; opened, with its sessions. */
+/** A day with its date and total, and its sessions if it is open. */
 export function dayRow({ day, currentYear, isOpen, user, view, toggle, focus }: DayRow): TemplateResult {
   const { words, locale } = view
-  // The second press of a double click would close what the first one opened.
+  // The second click of a double click would close what the first one opened.
   const click = ({ detail }: MouseEvent) => {
     if (detail <= 1) toggle()
   }
@@ -39,7 +39,7 @@ export function dayRow({ day, currentYear, isOpen, user, view, toggle, focus }: 
   `
 }
 
-/** Today is still running, until it is not: then this was read too early to have all of it. */
+/** "Still running" today. Once the day is over, "not complete", because the data was read before its end. */
 function chip({ date, timeZones }: Day, { today, stillRunning, notComplete }: Words): TemplateResult {
   const isOver = timeZones.every((timeZone) => (localDayOf(date, timeZone)?.endsAt ?? Number.POSITIVE_INFINITY) <= Date.now())
   return isOver ? html`<span class="chip">${notComplete}</span>` : html`<span class="chip live">${today} · ${stillRunning}</span>`

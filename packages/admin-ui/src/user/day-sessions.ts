@@ -13,10 +13,10 @@ import { asksAnew, type View } from '../view.ts'
 import { sessionRow, sessionRowStyles } from './session-row.ts'
 import { sessionsByZone, timeline, timelineStyles } from './timeline.ts'
 
-/** A session that went on when it was read may have ended a minute later: no timeout is shorter. */
+/** A session that was ongoing when it was read may have ended a minute later, because the shortest timeout is one minute. */
 const nowIsTrueForMs = 60_000
 
-/** The sessions of one opened day: as a picture of its hours, and as a table. */
+/** The sessions of one open day, as a chart of its hours and as a table. */
 export class DaySessions extends ViewElement {
   static override styles = [
     theme,
@@ -54,7 +54,7 @@ export class DaySessions extends ViewElement {
   declare view: View
   declare user: string
   declare day: Day
-  /** The sessions that are shown in the viewer's time too, by what stays the same when others come in before them. */
+  /** The sessions that also show the viewer's time, by a key that stays the same when other sessions are added before them. */
   declare private inViewerTime: ReadonlySet<string>
   readonly #sessions = new Loading<SessionsAnswer>(this)
   readonly #rows = new GradualRows(this)
@@ -130,7 +130,7 @@ export class DaySessions extends ViewElement {
 
 const keyOf = ({ device, startedAt, timeZone }: Session): string => `${device} ${startedAt} ${timeZone}`
 
-/** A day that is over and has the same totals has the same sessions, which need not be read again. */
+/** Whether a day may have new sessions. A day that is over and has the same totals has the same sessions, which need no new read. */
 function isNews(before: Day | undefined, day: Day): boolean {
   return before === undefined || before.provisional || JSON.stringify(before) !== JSON.stringify(day)
 }

@@ -2,16 +2,16 @@ import type { DaysAnswer } from '../api/answers.ts'
 import { calendarDateOrNone } from '../format/date-time.ts'
 
 interface Known {
-  /** As far as it is known by now. */
+  /** The last date as known so far. */
   readonly before: string | undefined
-  /** Whether the dates of the answer were asked for by name. */
+  /** Whether the dates of the response were chosen explicitly. */
   readonly isChosen: boolean
   readonly viewerTimeZone: string | undefined
 }
 
 /**
- * The last date of a user that can be chosen: that of the usual range; until that was read, today where the user was. Whatever is shown can be
- * chosen too.
+ * The last date that can be chosen for a user: that of the default range, or until that was read, today in the user's zone. Dates that are shown can
+ * always be chosen.
  */
 export function lastDate({ to, days }: DaysAnswer, { before, isChosen, viewerTimeZone }: Known): string {
   if (!isChosen) return to

@@ -7,11 +7,11 @@ import type { View } from '../view.ts'
 interface SessionRow {
   readonly session: Session
   readonly date: string
-  /** On a day on which clocks change, the time alone may mean two instants. */
+  /** Set on a day of a clock change, when a time alone may mean two instants. */
   readonly withOffset: boolean
-  /** Where not all times of a day are whole minutes, durations would not agree with times without their seconds. */
+  /** Set if not all times of a day are full minutes. Otherwise durations would not agree with the times. */
   readonly withSeconds: boolean
-  /** Whether the answer is so new that what went on then goes on. */
+  /** Whether the response is so recent that an ongoing session still counts as ongoing. */
   readonly isNow: boolean
   readonly place: string
   readonly isInViewerTime: boolean
@@ -19,7 +19,7 @@ interface SessionRow {
   readonly toggle: () => void
 }
 
-/** A session's device, start, end and duration on the user's clock, and how that differs from the viewer's. */
+/** A session's device, start, end and duration in the user's zone, and how that differs from the viewer's. */
 export function sessionRow({ session, date, withOffset, withSeconds, isNow, place, isInViewerTime, view, toggle }: SessionRow): TemplateResult {
   const { words, locale } = view
   const { device, startedAt, endedAt, durationMs, differsFromViewer, continuesFromPreviousDay, continuesOnNextDay, ongoing } = session

@@ -15,7 +15,7 @@ export interface ZoneSessions {
   readonly localDay: LocalDay | undefined
 }
 
-/** The sessions of a day by the zone that they were in: a traveller's day has two clocks. */
+/** The sessions of a day, grouped by time zone: a traveller's day has two clocks. */
 export function sessionsByZone(date: string, sessions: readonly Session[]): ZoneSessions[] {
   const zones = new Map<string, Session[]>()
   for (const session of sessions) {
@@ -25,7 +25,7 @@ export function sessionsByZone(date: string, sessions: readonly Session[]): Zone
   return [...zones].map(([timeZone, ofZone]) => ({ timeZone, sessions: ofZone, localDay: localDayOf(date, timeZone) }))
 }
 
-/** A day from its first to its last instant, which are 24 hours apart unless clocks change, with a lane for each kind of device. */
+/** A day from its first to its last instant (24 hours unless clocks change), with a lane for each kind of device. */
 export function timeline({ timeZone, sessions, localDay }: ZoneSessions, isNamed: boolean, view: View): TemplateResult | typeof nothing {
   if (localDay === undefined) return nothing
   const { words, locale } = view

@@ -19,8 +19,8 @@ import type { EraseDialog } from './erase-dialog.ts'
 import { lastDate } from './last-date.ts'
 
 /**
- * One user's days, the last two weeks unless others are chosen; a day opens to its sessions. Reading them is recorded, so nothing is read that
- * nobody asked for: what is shown says how old it is. Another user is another element.
+ * One user's days, by default the last two weeks. A day opens to its sessions. Each read is recorded, so nothing is read without a request: the
+ * view says how old its data is. Another user gets another element.
  */
 export class UserActivity extends ViewElement {
   static override styles = [
@@ -104,10 +104,10 @@ export class UserActivity extends ViewElement {
 
   declare view: View
   declare user: string
-  /** What is shown first; the last two weeks without. */
+  /** The initial dates; by default the last two weeks. */
   declare dates: Dates | undefined
   declare private openDates: ReadonlySet<string>
-  /** What was done last, in whichever language is chosen then. */
+  /** The message about the latest action, in the current language. */
   declare private told: ((words: Words) => string) | undefined
   declare private fileFailure: Failure | undefined
   readonly #days = new Loading<DaysAnswer>(this)
@@ -126,7 +126,7 @@ export class UserActivity extends ViewElement {
     if (changed.has('view') && asksAnew(changed.get('view'), this.view, this.#days)) void this.#load()
   }
 
-  /** For coming here from elsewhere in the view. */
+  /** To be called when the reader comes here from elsewhere in the view. */
   focusHeading(): void {
     this.renderRoot.querySelector<HTMLElement>('h1')?.focus()
   }
@@ -179,7 +179,7 @@ export class UserActivity extends ViewElement {
     this.told = (words) => words.erased(formatMoment(goneBy, this.view.locale, this.view.viewerTimeZone))
     this.openDates = new Set()
     await this.#load()
-    // What is erased does not stay on the screen because the rest cannot be read at the moment.
+    // Erased activity must not stay on the screen, even if the rest cannot be read at the moment.
     if (this.#days.failure !== undefined) this.#days.forget()
     this.dispatchEvent(new CustomEvent('activity-erased', { detail: { user: this.user }, bubbles: true, composed: true }))
     return undefined
@@ -263,7 +263,7 @@ export class UserActivity extends ViewElement {
     return dayRow({ day, currentYear, isOpen, user, view, toggle, focus })
   }
 
-  /** When this was read, on the viewer's clock, and how to read it again. */
+  /** When this was read, in the viewer's zone, and the button that reads it again. */
   #age() {
     const { words, locale, viewerTimeZone } = this.view
     const refresh = () => {
