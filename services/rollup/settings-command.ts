@@ -30,7 +30,7 @@ export async function runSettingsCommand(
   print: (line: string) => void,
 ): Promise<boolean> {
   if (!(await hasAgreedSettings(store)))
-    throw new ExplainedError('store-unavailable', 'nothing is set in this database yet: the first service that starts on it does that')
+    throw new ExplainedError('store-unavailable', 'this database has no settings yet: the first service that starts on it stores them')
   const stored = await readAgreedSettings(store)
   if (change === undefined) {
     for (const name of namesIn(stored)) print(describe(name, stored.get(name)))
@@ -46,13 +46,14 @@ export async function runSettingsCommand(
   print(`${variable}: ${from}to ${shown(change.name, change.value)}`)
   for (const line of await consequencesOf(store, change, holding, now())) print(line)
   if (!isConfirmed) {
-    print('Nothing is changed yet: --confirm does it')
+    print('Nothing is changed yet: add --confirm to change it')
     return false
   }
   const offer = { ...change, revision: (holding?.revision ?? -1) + 1, setBy: 'npm run settings', setAt: now() }
   const { value } = await offerSetting(store, offer)
-  if (value !== change.value) throw new ExplainedError('settings-differ', `${variable} was changed by somebody else just now; nothing is done`)
-  print(`It is set. Start all services again with it: those that run go on with the old value, and none starts with that`)
+  if (value !== change.value)
+    throw new ExplainedError('settings-differ', `${variable} was changed by somebody else at the same time; this command has changed nothing`)
+  print('The new value is stored. Restart all services with it: running services continue with the old value, and none starts with the old one')
   return true
 }
 
@@ -72,18 +73,18 @@ const shown = (name: AgreedSettingName, value: string) => (name === 'token-secre
 async function consequencesOf(store: Store, { name, value }: OwnSetting, holding: OwnSetting | undefined, now: number): Promise<string[]> {
   if (name !== 'retention-days' && name !== 'access-log-retention-days') return []
   const isShorter = holding === undefined || Number(value) < Number(holding.value)
-  if (!isShorter) return ['Nothing is deleted; what is past the old retention is gone already, or may go until the rollup is started again']
+  if (!isShorter) return ['Nothing is deleted. Data past the old retention is gone already, or may be deleted until the rollup is restarted']
   const never = Number.POSITIVE_INFINITY
   const ledger = foldLedger((await readTrackingChanges(store)).entries)
   if (name === 'access-log-retention-days') {
     const cutoffs = retentionCutoffs(ledger, now, never, Number(value))
     const { accessLog } = await countExpired(store, cutoffs)
-    return [`Entries of the access log from before ${formatUtc(cutoffs.ofAccessLog)} are deleted: ${accessLog} rows`]
+    return [`Entries of the access log from before ${formatUtc(cutoffs.ofAccessLog)} will be deleted: ${accessLog} rows`]
   }
   const cutoffs = retentionCutoffs(ledger, now, Number(value), never)
   const { spans, userDays } = await countExpired(store, cutoffs)
   return [
-    `Activity from before ${formatUtc(cutoffs.ofOthers)} is deleted, of all networks without a retention of their own:`,
+    `Activity from before ${formatUtc(cutoffs.ofOthers)} will be deleted, in all networks without their own retention:`,
     `  session_spans  ${spans} rows`,
     `  user_days      ${userDays} rows`,
   ]

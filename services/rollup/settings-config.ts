@@ -6,7 +6,7 @@ import { z } from 'zod'
 
 export const settingsUsage = `usage: npm run settings -- [--SETTING VALUE [--confirm]]
 
-Shows what all processes that share a database must have alike, or changes one of it for all:
+Shows the settings that all processes of a database must share, or changes one of them for all:
 
   --retention-days N              STITCHLOG_RETENTION_DAYS; a shorter one deletes activity
   --access-log-retention-days N   STITCHLOG_ACCESS_LOG_RETENTION_DAYS; a shorter one deletes entries
@@ -14,7 +14,7 @@ Shows what all processes that share a database must have alike, or changes one o
   --partitions N                  KAFKA_PARTITIONS
   --cluster NAME                  CLICKHOUSE_CLUSTER; '' for none
   --token-secret                  the secret that STITCHLOG_TOKEN_SECRET names
-  --confirm                       do it; without it the command only says what would be deleted`
+  --confirm                       change it; without this the command only shows what would be deleted`
 
 const days = z.string().regex(/^\d+$/, 'whole days').transform(Number).pipe(retentionDaysSchema).transform(String)
 

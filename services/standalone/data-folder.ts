@@ -77,7 +77,7 @@ export async function readOrMakeTokenSecret(folder: string): Promise<string> {
   }
   const { data, error } = tokenSecretSchema.safeParse((await readFile(file, 'utf8')).trim())
   if (error !== undefined)
-    throw new ExplainedError('store-unavailable', `${file} holds no secret: ${describeIssues(error)}; without it a new one is made`)
+    throw new ExplainedError('store-unavailable', `${file} holds no secret: ${describeIssues(error)}; remove the file, and a start creates a new one`)
   return data
 }
 

@@ -29,7 +29,7 @@ export async function welcome({ address, tokenSecret, hasSample, now }: WelcomeO
   const view = (place: Record<string, string>) => `${address}/#${new URLSearchParams({ ...place, token })}`
   const sample = hasSample
     ? `
-Two weeks of a sample network (its name is ${sampleNetworkId}; npm run sample:remove takes it away). &user=${idleSampleUserId} in place of
+Two weeks of a sample network (its name is ${sampleNetworkId}; npm run sample:remove deletes it). &user=${idleSampleUserId} instead of
 &tab=users shows somebody who was never active:
 
   ${view({ network: sampleNetworkId, tab: 'users' })}
@@ -38,7 +38,7 @@ Two weeks of a sample network (its name is ${sampleNetworkId}; npm run sample:re
   return `
 Stitchlog listens on ${address}
 ${sample}
-Try it with heartbeats of your own. The token holds for ${tokenSeconds / 3600} hours:
+Try it with your own heartbeats. The token is valid for ${tokenSeconds / 3600} hours:
 
   TOKEN=${token}
   curl -X PUT ${address}/v1/networks/${ownNetworkId}/tracking -H "Authorization: Bearer $TOKEN" \\
@@ -51,5 +51,5 @@ and look at them:
 
   ${view({ network: ownNetworkId, user: 'you' })}
 
-Ctrl-C ends it; what was stored stays.`
+Ctrl-C stops it. Stored data stays.`
 }

@@ -5,8 +5,8 @@ import { z } from 'zod'
 
 export const deadLettersUsage = `usage: npm run dead-letters -- list|put-back [--reason REASON] [--at PARTITION:OFFSET]
 
-  list               a JSON object a line: where each dead letter lies, why, since when, and what it says
-  put-back           back into the topic that they come from, as received when they were first; those that were cut stay
+  list               prints the dead letters, one JSON object per line: place, reason, time of receipt and content
+  put-back           returns them to their original topic, with their original time of receipt; truncated ones stay
   --reason REASON    only those with this reason
   --at P:O           only the one at this partition and offset of the dead-letter topic
 

@@ -25,7 +25,7 @@ await runCommand('dead-letters', deadLettersUsage, async (args) => {
   async function putBackWhole(all: readonly StoredDeadLetter[]): Promise<void> {
     const whole = all.filter(({ isCut }) => !isCut)
     await putBack(kafka, whole)
-    console.log(`${whole.length} put back${whole.length < all.length ? `, ${all.length - whole.length} left because they are cut` : ''}`)
+    console.log(`${whole.length} put back${whole.length < all.length ? `, ${all.length - whole.length} left because they are truncated` : ''}`)
   }
 })
 

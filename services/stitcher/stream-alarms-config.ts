@@ -5,10 +5,10 @@ import { z } from 'zod'
 
 export const streamAlarmsUsage = `usage: npm run stream-alarms -- list | acknowledge (--all | --id ID)
 
-  list          a JSON object a line: what became of the event stream and nobody has acknowledged
-  acknowledge   stitchers get ready again, within seconds
-  --all         all that are listed
-  --id ID       only this one
+  list          prints the unacknowledged alarms (replaced logs, lost records), one JSON object per line
+  acknowledge   makes stitchers ready again, within seconds
+  --all         all listed alarms
+  --id ID       only this alarm
 
 The database is that of CLICKHOUSE_URL and the other CLICKHOUSE_ variables.`
 
@@ -16,7 +16,7 @@ const optionsSchema = z
   .object({
     action: z.enum(['list', 'acknowledge'], 'list or acknowledge'),
     all: z.boolean().optional(),
-    id: z.uuid('an alarmId as it is listed').optional(),
+    id: z.uuid('an alarmId from the list').optional(),
   })
   .refine(({ action, all = false, id }) => (action === 'list' ? !all && id === undefined : all !== (id !== undefined)), {
     message: 'acknowledge takes --all or --id, list neither',

@@ -128,11 +128,11 @@ test('the retention is shortened for all by a command, which tells first what wi
   expect(told.status).toBe(1)
   expect(told.output).toEqual([
     `STITCHLOG_RETENTION_DAYS: from ${holding} to 7`,
-    expect.stringMatching(/^Activity from before \d{4}-\d\d-\d\dT.* is deleted, of all networks without a retention of their own:$/),
+    expect.stringMatching(/^Activity from before \d{4}-\d\d-\d\dT.* will be deleted, in all networks without their own retention:$/),
     '  session_spans  2 rows',
     // Versions that are not merged yet are rows too.
     expect.stringMatching(/^ {2}user_days {6}[1-9]\d* rows$/),
-    'Nothing is changed yet: --confirm does it',
+    'Nothing is changed yet: add --confirm to change it',
   ])
   expect(await retention()).toBe(holding)
 

@@ -80,7 +80,7 @@ test('a secret that a power cut left empty is made anew, and what is no secret i
   writeFileSync(join(dataFolder, 'token-secret'), 'cut')
   expect(await failureOf(dataFolder, { STITCHLOG_TOKEN_SECRET: '' })).toEqual({
     status: 1,
-    lines: [`stitchlog: ${join(dataFolder, 'token-secret')} holds no secret: at least 32 characters; without it a new one is made`],
+    lines: [`stitchlog: ${join(dataFolder, 'token-secret')} holds no secret: at least 32 characters; remove the file, and a start creates a new one`],
   })
   expect(readdirSync(dataFolder).toSorted()).toEqual(['clickhouse', 'token-secret'])
 })

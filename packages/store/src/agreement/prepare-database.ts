@@ -80,6 +80,6 @@ async function refuseSuddenExpiry(store: Store, { value }: OwnSetting, { now }: 
   if (spans === 0) return
   throw new ExplainedError(
     'settings-differ',
-    `STITCHLOG_RETENTION_DAYS is ${value} here, and ${spans} stored spans are much older than that; where it is right all the same, say so with npm run settings -- --retention-days ${value}`,
+    `STITCHLOG_RETENTION_DAYS is ${value} here, and ${spans} stored spans are much older than that; if that is intended, run npm run settings -- --retention-days ${value}`,
   )
 }
