@@ -17,6 +17,7 @@ export default defineConfig({
     // For a machine that is busy with something else too: what is green costs no more by it.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000 } },
     reporters: ['default', './tests/summary-reporter.ts'],
     projects: [
       {

@@ -18,7 +18,7 @@ describe.runIf(hasChromium)('a page that stays open', () => {
   /** Opens today of someone, on a clock that the test moves. */
   async function openToday(context: BrowserContext): Promise<{ page: Page; reads: string[] }> {
     const page = await context.newPage()
-    page.setDefaultTimeout(10_000)
+    page.setDefaultTimeout(60_000)
     const reads: string[] = []
     page.on('request', (request) => {
       if (request.url().includes('/v1/')) reads.push(new URL(request.url()).pathname)

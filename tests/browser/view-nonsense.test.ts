@@ -13,7 +13,7 @@ describe.runIf(hasChromium)('the view, given nonsense', () => {
   beforeAll(async () => {
     server = await startWithPeople()
     page = await newPage({ locale: 'en-GB' })
-    page.setDefaultTimeout(10_000)
+    page.setDefaultTimeout(60_000)
   })
   afterEach(() => leaveView(page))
   afterAll(() => server.stop())

@@ -20,7 +20,7 @@ const findFocused = `(() => {
 /** Opens the view at `now` on the viewer's clock. */
 export async function openView(context: BrowserContext, server: ViewServer, place: Readonly<Record<string, string>>, token?: string): Promise<Page> {
   const page = await context.newPage()
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(60_000)
   await page.clock.setFixedTime(now)
   await page.goto(await server.view(place, token))
   return page

@@ -3,7 +3,7 @@ import { canRunStack } from '../distributed/temporary-stack.ts'
 import { resumesWithinMs, runChaos } from './chaos-run.ts'
 
 describe.runIf(canRunStack())('the distributed system', () => {
-  test('shows what the model says after stitchers, brokers, ClickHouse and the network have failed at random', { timeout: 360_000 }, async () => {
+  test('shows what the model says after stitchers, brokers, ClickHouse and the network have failed at random', { timeout: 600_000 }, async () => {
     const seed = Number(process.env['CHAOS_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
     console.log(`CHAOS_SEED=${seed}`)
     const { expected, actual, lost, resumedMs, alarms, facts } = await runChaos({

@@ -22,7 +22,7 @@ function testGroupRecovery(brokerCount: number): void {
     system = await TestSystem.start({ brokerCount, environment: { KAFKA_SESSION_TIMEOUT_MS: '' } })
     stitchers = await Promise.all([1, 2, 3].map(() => system.startService('stitcher')))
     await Promise.all(stitchers.map((stitcher) => stitcher.ready()))
-  }, 120_000)
+  })
   afterAll(async () => {
     await system?.stop()
   })
@@ -42,7 +42,7 @@ function testGroupRecovery(brokerCount: number): void {
     const messages = Array.from({ length: 6 }, (_, partition) => ({ partition, value: '{}' }))
     await vi.waitFor(() => producer.send({ topic: eventsTopic, messages }), { timeout: 20_000, interval: 200 })
     await producer.disconnect()
-    await system.workedOff(120_000)
+    await system.workedOff(180_000)
     const resumedMs = Date.now() - backAt
     console.log(`reads again ${(resumedMs / 1000).toFixed(1)} s after all are back`)
     expect(resumedMs).toBeLessThan(resumesWithinMs)
@@ -62,7 +62,7 @@ function testGroupRecovery(brokerCount: number): void {
     },
   )
 
-  test('reads again after a broker and all of them were killed, twice', { timeout: 180_000 }, async () => {
+  test('reads again after a broker and all of them were killed, twice', { timeout: 600_000 }, async () => {
     const [broker] = system.stack.brokers
     await broker?.signal('SIGKILL')
     killAll()
@@ -73,7 +73,7 @@ function testGroupRecovery(brokerCount: number): void {
     await expectToReadAgain()
   })
 
-  test('reads again after one of them was killed while the group went on without another', { timeout: 180_000 }, async () => {
+  test('reads again after one of them was killed while the group went on without another', { timeout: 600_000 }, async () => {
     const [first, second] = stitchers
     first?.signal('SIGKILL')
     await setTimeout(sessionTimeoutMs + 500)
@@ -83,7 +83,7 @@ function testGroupRecovery(brokerCount: number): void {
     await expectToReadAgain()
   })
 
-  test('says in /readyz while nothing is assigned', { timeout: 180_000 }, async () => {
+  test('says in /readyz while nothing is assigned', { timeout: 600_000 }, async () => {
     const [stitcher] = stitchers
     stitcher?.signal('SIGKILL')
     const states: string[] = []

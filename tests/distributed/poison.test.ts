@@ -55,7 +55,7 @@ describe.runIf(canRunStack())('poisonous records', () => {
     await system?.stop()
   })
 
-  test('stop nothing and lose nothing', { timeout: 240_000 }, async () => {
+  test('stop nothing and lose nothing', { timeout: 600_000 }, async () => {
     const kept: (string | Buffer)[] = [
       Buffer.from([0xff, 0xfe, 0, 1]),
       'rubbish',
@@ -98,7 +98,7 @@ describe.runIf(canRunStack())('poisonous records', () => {
 
     const stitcher = await system.startService('stitcher')
     await stitcher.ready()
-    await system.workedOff(120_000)
+    await system.workedOff(180_000)
     const pid = stitcher.pid
     const users = new Set((await system.sessionParts()).map(({ userId }) => userId))
     expect([...users].sort()).toEqual(
@@ -126,7 +126,7 @@ describe.runIf(canRunStack())('poisonous records', () => {
     expect(stitcher.pid).toBe(pid)
   })
 
-  test('can be looked at, and put back as received when they were first', { timeout: 120_000 }, async () => {
+  test('can be looked at, and put back as received when they were first', { timeout: 600_000 }, async () => {
     const run = async (...args: string[]) => {
       const environment = { ...processEnvironment, KAFKA_BROKERS: system.stack.environment.KAFKA_BROKERS }
       const child = spawn(process.execPath, [deadLettersMain, ...args], { env: environment })
@@ -141,7 +141,7 @@ describe.runIf(canRunStack())('poisonous records', () => {
     expect(JSON.parse(value ?? '').timeZone).toBe('Europe/Atlantis')
 
     expect((await run('put-back', '--at', at ?? '')).stdout).toBe('1 put back\n')
-    await system.workedOff(60_000)
+    await system.workedOff(180_000)
     const letters = await system.readTopic(deadLetterTopic)
     const again = letters.filter(({ header }) => header('reason') === 'unknown-time-zone')
     expect(again).toHaveLength(2)

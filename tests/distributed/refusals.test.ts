@@ -7,7 +7,7 @@ import type { ServiceProcess } from './service-process.ts'
 import { canRunStack } from './temporary-stack.ts'
 import { TestSystem } from './test-system.ts'
 
-describe.runIf(canRunStack())('what will not pass by itself', { timeout: 180_000 }, () => {
+describe.runIf(canRunStack())('what will not pass by itself', { timeout: 600_000 }, () => {
   let system: TestSystem
   let query: ServiceProcess
   let stitcher: ServiceProcess
@@ -17,7 +17,7 @@ describe.runIf(canRunStack())('what will not pass by itself', { timeout: 180_000
     query = await system.startService('query')
     stitcher = await system.startService('stitcher')
     await Promise.all([query.ready(), stitcher.ready()])
-  }, 120_000)
+  })
   afterAll(() => system?.stop())
 
   const readinessOf = async ({ address }: ServiceProcess) => {

@@ -42,7 +42,7 @@ describe.runIf(canRunStack())('the brokers of the tests', () => {
   })
 })
 
-test.runIf(canRunStack())('npm run stack says where it is, and ends as a whole when npm is interrupted', { timeout: 120_000 }, async () => {
+test.runIf(canRunStack())('npm run stack says where it is, and ends as a whole when npm is interrupted', { timeout: 600_000 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'stitchlog-npm-stack-'))
   const [kafkaPort, clickHousePort] = await freePorts(2)
   const stack = spawn('npm', ['run', '--silent', 'stack'], {

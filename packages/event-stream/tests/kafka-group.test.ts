@@ -5,9 +5,9 @@ import type { Stack } from '../../../infra/stack/stack.ts'
 import { canRunStack, startTemporaryStack } from '../../../tests/distributed/temporary-stack.ts'
 import { connectKafka, groupTimeouts, KafkaSource } from '../src/kafka/index.ts'
 
-const within = { timeout: 20_000, interval: 50 }
+const within = { timeout: 180_000, interval: 50 }
 
-describe.runIf(canRunStack())('a group', { timeout: 90_000 }, () => {
+describe.runIf(canRunStack())('a group', { timeout: 600_000 }, () => {
   let stack: Stack
   let kafka: Kafka
   let admin: Admin

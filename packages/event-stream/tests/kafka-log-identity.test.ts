@@ -7,9 +7,9 @@ import { canRunStack, startTemporaryStack } from '../../../tests/distributed/tem
 import { connectKafka, groupTimeouts, type KafkaPosition, KafkaSource, type LogAnomaly } from '../src/kafka/index.ts'
 
 const sessionTimeoutMs = 6000
-const within = { timeout: 40_000, interval: 50 }
+const within = { timeout: 180_000, interval: 50 }
 
-describe.runIf(canRunStack())('a partition', { timeout: 90_000 }, () => {
+describe.runIf(canRunStack())('a partition', { timeout: 600_000 }, () => {
   let stack: Stack
   let kafka: Kafka
   let admin: Admin

@@ -11,7 +11,7 @@ if (!canMount && process.env['CI'] === 'true') throw new Error('no file system c
 const run = (disk: string, what: 'begin' | 'change' | 'look') =>
   spawnSync(process.execPath, [join(import.meta.dirname, 'full-disk-process.ts'), disk, what], { encoding: 'utf8', timeout: 60_000 })
 
-test.runIf(canMount)('a folder is opened again though tables were altered, and rows deleted, while the disk was full', { timeout: 180_000 }, () => {
+test.runIf(canMount)('a folder is opened again though tables were altered, and rows deleted, while the disk was full', { timeout: 600_000 }, () => {
   const disk = temporaryFolder()
   expect(spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=96m', 'stitchlog-test', disk]).status).toBe(0)
   try {

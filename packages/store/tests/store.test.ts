@@ -119,7 +119,7 @@ test('the latest time zone is that of the latest readable point', async () => {
   await close()
 })
 
-test('neither waits for standard input nor takes anything from it', { timeout: 60_000 }, async () => {
+test('neither waits for standard input nor takes anything from it', { timeout: 600_000 }, async () => {
   const folder = temporaryFolder()
   const program = `
     import { openEmbeddedStore } from '${new URL('../src/engine/embedded-store.ts', import.meta.url)}'

@@ -25,7 +25,7 @@ const kinds: readonly Kind[] = [
   { name: 'of many processes', leadMs: 2000, open: (store, now) => SharedLedger.open(store, { now, onLateWrite: () => {} }) },
 ]
 
-describe.each(kinds)('a ledger $name, by a clock that is set', { timeout: 60_000 }, ({ leadMs, open }) => {
+describe.each(kinds)('a ledger $name, by a clock that is set', { timeout: 600_000 }, ({ leadMs, open }) => {
   let opened: Awaited<ReturnType<typeof openTemporaryStore>>
   let network = 0
   beforeAll(async () => {

@@ -20,7 +20,7 @@ function canMount(): boolean {
 
 const withinMs = 8000
 
-describe.runIf(canMount())('a full disk', { timeout: 180_000 }, () => {
+describe.runIf(canMount())('a full disk', { timeout: 600_000 }, () => {
   let disk: string
   let standalone: StandaloneProcess
   let api: Api
