@@ -12,7 +12,7 @@ export default defineConfig({
     // The view that the browser tests open is the one that the sources say.
     globalSetup: './infra/build-view.ts',
     sequence: { sequencer: LongestFirst },
-    // The build machine has two cores. Half of the time a test that starts services or an engine waits for them.
+    // The build machine has two cores, and many files mostly wait: for services, an engine, the end of a session.
     maxWorkers: 4,
     // For a machine that is busy with something else too: what is green costs no more by it.
     testTimeout: 300_000,
