@@ -2,6 +2,7 @@
 //
 // The parts that the distributed services need, without containers: a Kafka broker (KAFKA_NODES=3: three of them) and ClickHouse over HTTP, in
 // the foreground until SIGINT or SIGTERM.
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -22,8 +23,6 @@ The parts that the distributed services need, in the foreground until Ctrl-C. Ta
   CLICKHOUSE_PORT            port of ClickHouse's HTTP interface (default: 8123)
   STACK_DIR                  folder of all data (default: a temporary one)
   STITCHLOG_TOKEN_SECRET     secret that is printed for the services (default: a new one)`
-
-let isStopping = false
 
 await runCommand('stack', usage, async (args) => {
   parseOptions(args, { usage, options: {} })
@@ -46,21 +45,19 @@ async function run(config: StackConfig, folder: string): Promise<void> {
     client: config.kafkaPort + index,
     controller: config.kafkaPort + 100 + index,
   }))
-  const signal = new Promise<void>((resolveSignal) => {
-    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolveSignal())
-  })
+  const stopping = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort())
   const stack = await startStack({ folder, kafkaPorts, clickHousePort: config.clickHousePort }, prepareProcesses)
-  for (const server of [...stack.brokers, stack.clickHouse]) server.onDeath = () => void keepAlive(server)
+  for (const server of [...stack.brokers, stack.clickHouse]) server.onDeath = () => void keepAlive(server, stopping.signal)
   const environment = { ...stack.environment, STITCHLOG_TOKEN_SECRET: config.tokenSecret }
   console.log('ready')
   for (const [name, value] of Object.entries(environment)) console.log(`${name}=${value}`)
-  await signal
-  isStopping = true
+  if (!stopping.signal.aborted) await once(stopping.signal, 'abort')
   await stack.stop()
 }
 
-async function keepAlive(server: ServerProcess): Promise<void> {
-  while (!isStopping) {
+async function keepAlive(server: ServerProcess, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
     console.log(`${server.name} has ended; starting it again`)
     await setTimeout(restartPauseMs)
     try {

@@ -91,7 +91,14 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
     log.error({ topic: eventsTopic, partition, expectedOffset: Number(expectedOffset), readFrom: Number(readFrom) }, kind)
     await alarms.raise(anomaly)
   }
-  const source = new KafkaSource(kafka, { topic: eventsTopic, groupId: stitcherGroup, now: Date.now, sessionTimeoutMs, onAnomaly })
+  const source = new KafkaSource(kafka, {
+    topic: eventsTopic,
+    groupId: stitcherGroup,
+    now: Date.now,
+    sessionTimeoutMs,
+    onAnomaly,
+    signal: stopping,
+  })
   const isKafkaSilent = () => Date.now() - source.lastFetchAt > silenceMs
   const unassigned = () => {
     if (source.isAssigned && Date.now() - source.lastFetchAt < sessionTimeoutMs) return
@@ -133,7 +140,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
     // The others need not wait until its session ends.
     abandon: () => source.close(),
     async stop() {
-      source.end()
+      // The source has ended.
       const isDrained = await Promise.race([stitching.then(() => true), setTimeout(drainTimeoutMs, false)])
       if (!isDrained) throw new ExplainedError('store-unavailable', 'could not store everything in time; another stitcher will read it again')
       await Promise.all([source.close(), deadLetters.close(), http.close()])

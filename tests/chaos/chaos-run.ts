@@ -51,7 +51,8 @@ export async function runChaos({ seed, seconds, leastFaults, brokerCount, histor
     const stitchers = [await system.startService('stitcher'), await system.startService('stitcher')]
     await Promise.all(stitchers.map((service) => service.ready()))
     const clients = new LiveClients(ingests, token, random)
-    clients.start(4)
+    const stopping = new AbortController()
+    const sending = clients.run(4, stopping.signal)
     const until = Date.now() + seconds * 1000
     const producing = produce(system, values, seconds * 1000, random)
     let faultCount = 0
@@ -65,7 +66,8 @@ export async function runChaos({ seed, seconds, leastFaults, brokerCount, histor
       disturbInfrastructure({ system, ingests, token, goesOn, random, note, noteFault }),
       disturbServices({ system, ingests, stitchers, goesOn, random, noteFault }),
     ])
-    await clients.stop()
+    stopping.abort()
+    await sending
     await producing
     await Promise.all([...ingests, ...stitchers].map((service) => service.alive()))
     const healedAt = Date.now()

@@ -108,8 +108,6 @@ export class LiveClients {
   readonly #ingests: readonly ServiceProcess[]
   readonly #token: string
   readonly #random: () => number
-  readonly #running: Promise<void>[] = []
-  #isStopped = false
 
   constructor(ingests: readonly ServiceProcess[], token: string, random: () => number) {
     this.#ingests = ingests
@@ -117,17 +115,13 @@ export class LiveClients {
     this.#random = random
   }
 
-  start(count: number): void {
-    for (let client = 0; client < count; client++) this.#running.push(this.#run(client))
+  /** Lets so many clients send until `signal`; resolves when no request is under way any more. */
+  async run(count: number, signal: AbortSignal): Promise<void> {
+    await Promise.all(Array.from({ length: count }, (_, client) => this.#sendEvents(client, signal)))
   }
 
-  async stop(): Promise<void> {
-    this.#isStopped = true
-    await Promise.all(this.#running)
-  }
-
-  async #run(client: number): Promise<void> {
-    while (!this.#isStopped) {
+  async #sendEvents(client: number, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
       const events = Array.from({ length: 1 + Math.floor(this.#random() * 5) }, () => this.#event(client))
       const isTaken = await this.#send(events)
       if (isTaken) this.accepted.push(...events)

@@ -107,4 +107,23 @@ describe('a source', () => {
     expect(await next).toEqual({ done: true, value: undefined })
     expect(kafka.consumers[0]?.isDisconnected).toBe(true)
   })
+
+  test('whose signal is given ends, and stays in its group until it is closed, so that positions can be committed', async () => {
+    const kafka = new FailingKafka()
+    const stopping = new AbortController()
+    const source = new KafkaSource(kafka.client(), { ...options, signal: stopping.signal })
+    const next = source.batches().next()
+    await new Promise(setImmediate)
+    stopping.abort()
+    expect(await next).toEqual({ done: true, value: undefined })
+    expect(kafka.consumers[0]?.isDisconnected).toBe(false)
+    await source.close()
+    expect(kafka.consumers[0]?.isDisconnected).toBe(true)
+  })
+
+  test('whose signal was given before it is read ends at once', async () => {
+    const source = new KafkaSource(new FailingKafka().client(), { ...options, signal: AbortSignal.abort() })
+    expect(await source.batches().next()).toEqual({ done: true, value: undefined })
+    await source.close()
+  })
 })

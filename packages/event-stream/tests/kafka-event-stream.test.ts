@@ -40,15 +40,16 @@ describe.runIf(canRunStack())('on a broker', () => {
     const topic = await makeTopic()
     const publisher = await KafkaPublisher.connect(kafka, topic, 100_000)
     const sources: KafkaSource[] = []
+    const stopping = new AbortController()
     return {
       publish: (records) => publisher.publish(records),
       source() {
-        const source = new KafkaSource(kafka, { topic, groupId: topic, now: Date.now, sessionTimeoutMs: 10_000 })
+        const source = new KafkaSource(kafka, { topic, groupId: topic, now: Date.now, sessionTimeoutMs: 10_000, signal: stopping.signal })
         sources.push(source)
         return source
       },
       async close() {
-        for (const source of sources) source.end()
+        stopping.abort()
         await publisher.close()
         // Not awaited: a source may be closed while it is being read.
         void Promise.all(sources.map((source) => source.close()))
@@ -162,7 +163,6 @@ describe.runIf(canRunStack())('on a broker', () => {
     expect(await committed()).toEqual(before)
 
     // Nothing is lost: the new owner of the partitions continues from the committed offsets.
-    former.end()
     await former.close()
     await reading
     await later.close()

@@ -29,6 +29,18 @@ test('a dependency that does not answer is away, and back when it does', async (
   }
 })
 
+test('nothing is checked where the signal was given before', async () => {
+  vi.useFakeTimers()
+  try {
+    const check = vi.fn(async () => {})
+    watch(check, { dependency: 'ClickHouse', health: new Health(() => 0), log, refusals: new Set(), signal: AbortSignal.abort(), everyMs: 1000 })
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(check).not.toHaveBeenCalled()
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
 test('a start gives up in time on what does not answer', { timeout: 10_000 }, async () => {
   const beganAt = performance.now()
   const reaching = retryUntilDeadline(() => new Promise(() => {}), {

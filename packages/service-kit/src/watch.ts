@@ -13,6 +13,7 @@ export interface WatchOptions extends OutageOptions {
 /** Checks a dependency every few seconds, so that readiness is up to date even without requests. */
 export function watch(check: () => Promise<unknown>, options: WatchOptions): void {
   const { signal, everyMs = 5000, ...outage } = options
+  if (signal.aborted) return
   let isChecking = false
   const timer = setInterval(async () => {
     if (isChecking) return

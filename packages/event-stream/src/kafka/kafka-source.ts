@@ -35,6 +35,8 @@ export interface KafkaSourceOptions {
   readonly sessionTimeoutMs: number
   /** Called before reading continues at another offset; retried until it resolves. */
   readonly onAnomaly?: (anomaly: LogAnomaly) => Promise<void>
+  /** Ends `batches`. Records that are fetched and not taken are left to the next consumer. Positions can be committed until `close`. */
+  readonly signal?: AbortSignal
 }
 
 /** Limits for fetched records that are not yet taken. Beyond either limit, fetching pauses until all of them are taken. */
@@ -61,17 +63,19 @@ const rebalanceErrors = new Set(['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION', 
  * - unassigned: before the first assignment, during a rebalance, and while a failed consumer is replaced. The queue is empty.
  * - fetching: batches are checked by `AssignedPartitions` and queued.
  * - paused: the queue is over a limit. Once it is empty, each partition's last record is fetched again first, because the log may have been replaced.
- * - ended (`end`): no more batches, but positions can be committed. `close` leaves the group.
+ * - ended (by `signal`, or `close`): no more batches, but positions can be committed. `close` leaves the group.
  * - failed: no new consumer could succeed. `batches` throws.
  */
 export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
   readonly #group: GroupConsumer
   readonly #partitions: AssignedPartitions
   readonly #options: KafkaSourceOptions
+  readonly #closing = new AbortController()
+  /** Aborted by the option `signal`, and by `close`. */
+  readonly #ended: AbortSignal
   #queue: { readonly batch: Batch<KafkaRecord, KafkaPosition>; readonly bytes: number; readonly queuedAt: number }[] = []
   #queuedBytes = 0
   #isPaused = false
-  #isEnding = false
   #isLeft = false
   #failure: unknown
   #lastFetchAt: number
@@ -84,6 +88,8 @@ export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
   /** @param kafka a client with the request timeout of `groupTimeouts` */
   constructor(kafka: Kafka, options: KafkaSourceOptions) {
     this.#options = options
+    this.#ended = options.signal === undefined ? this.#closing.signal : AbortSignal.any([options.signal, this.#closing.signal])
+    this.#ended.addEventListener('abort', () => this.#wake(), { once: true })
     this.#lastFetchAt = options.now()
     this.#group = new GroupConsumer(kafka, {
       topic: options.topic,
@@ -159,15 +165,9 @@ export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
     }
   }
 
-  /** Ends `batches`. Records that are fetched and not taken are left to the next consumer. Positions can be committed until `close`. */
-  end(): void {
-    this.#isEnding = true
-    this.#wake()
-  }
-
-  /** Leaves the group. */
+  /** Ends `batches`, and leaves the group. */
   close(): Promise<void> {
-    this.end()
+    this.#closing.abort()
     return this.#group.close()
   }
 
@@ -190,7 +190,7 @@ export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
     this.#group.run().catch((error: unknown) => this.#fail(error))
     const committingAgain = setInterval(() => void this.#commitOffsets(this.#committed).catch(() => {}), commitAgainEveryMs)
     try {
-      while (!this.#isEnding && !this.#isLeft) {
+      while (!this.#ended.aborted && !this.#isLeft) {
         if (this.#failure !== undefined) throw this.#failure
         const next = this.#queue.shift()
         if (next !== undefined) {
@@ -205,8 +205,8 @@ export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
       }
     } finally {
       clearInterval(committingAgain)
-      // After `end` the caller still has positions to commit, and closes later. Otherwise nobody else would close.
-      if (!this.#isEnding) await this.close()
+      // After `signal` the caller still has positions to commit, and closes later. Otherwise nobody else would close.
+      if (!this.#ended.aborted) await this.close()
     }
   }
 

@@ -95,6 +95,7 @@ export class SharedLedger implements TrackingLedger {
 
   /** Reads at this interval until `signal`. After a failure it waits for the next time. */
   readEvery(ms: number, signal: AbortSignal): void {
+    if (signal.aborted) return
     const timer = setInterval(() => void this.refresh().catch(() => {}), ms)
     timer.unref()
     signal.addEventListener('abort', () => clearInterval(timer), { once: true })
