@@ -1,6 +1,6 @@
 import { type Logger as PinoLogger, pino } from 'pino'
 
-/** Logs are an event name and fields, without personal data: `log.info({ event: 'flushed', spans: 12 })`. */
+/** A log line is fields and the name of an event, without personal data: `log.info({ spans: 12 }, 'flushed')`. */
 export type Logger = PinoLogger
 
 export function createLogger(service: string, level: string): Logger {

@@ -58,13 +58,18 @@ const rebalanceErrors = new Set(['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION', 
  * consumer no longer commits them: the new owner may have committed a later offset, and would not commit again until new records come. Such an old
  * commit may already be in flight all the same. So each source repeats its latest commits every `commitAgainEveryMs`.
  *
- * The states:
+ * The states, and what leads from each to the next:
  *
- * - unassigned: before the first assignment, during a rebalance, and while a failed consumer is replaced. The queue is empty.
- * - fetching: batches are checked by `AssignedPartitions` and queued.
- * - paused: the queue is over a limit. Once it is empty, each partition's last record is fetched again first, because the log may have been replaced.
- * - ended (by `signal`, or `close`): no more batches, but positions can be committed. `close` leaves the group.
+ * - unassigned: before the first assignment, and while a failed consumer is replaced. An assignment leads to starting.
+ * - starting: nothing is fetched until `AssignedPartitions` has found where each partition is read from; then fetching.
+ * - fetching: batches are checked by `AssignedPartitions` and queued. A queue over a limit leads to paused.
+ * - paused: nothing is fetched until the queue is empty; then fetching. Each partition's last record is fetched again first, because the log may have
+ *   been replaced.
+ * - ended: no more batches, but positions can be committed until `close` leaves the group.
  * - failed: no new consumer could succeed. `batches` throws.
+ *
+ * From any of the first four, a new assignment leads to starting, and a failed consumer to unassigned; both discard the queue (a rebalance by itself
+ * does not). From any of them, `signal` and `close` lead to ended, and an error that every consumer would meet leads to failed.
  */
 export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
   readonly #group: GroupConsumer

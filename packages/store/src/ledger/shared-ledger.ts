@@ -31,11 +31,20 @@ export interface SharedLedgerOptions {
 /**
  * The ledger of one process among many that read and write it.
  *
- * The states of a read: none in progress; one in progress (`#reading`); one in progress and one waiting (`#nextRead`). A call of `refresh` starts
- * a read, or waits for the next one, because only a read that begins after the call is recent enough.
+ * The states of a read:
  *
- * The states of a change: waiting for its turn (one change of a network at a time); ledger read; written; confirmed and known; counting, once its
- * instant has passed. A write that fails may still be stored: then the next read shows it.
+ * - none: `refresh` starts one.
+ * - in progress (`#reading`): `refresh` adds one that waits, because only a read that begins after the call is recent enough.
+ * - in progress, and one waiting (`#nextRead`): `refresh` shares the waiting one. It starts when the first has ended, even if that one failed.
+ *
+ * The states of a change, in the order that `append` leads it through:
+ *
+ * - waiting for its turn: one change of a network at a time.
+ * - being read for: a fresh read. A no-op goes straight to counting.
+ * - being written: its instant is the lead from now, and after that of every earlier change. If the write fails, `append` throws. The change may be
+ *   stored all the same: then the next read shows it, and until one does, no change of the network is taken for a no-op.
+ * - known: confirmed, and in `ledger`.
+ * - counting: its instant has passed. `append` resolves then, or after `longestWaitMs` if this comes first.
  */
 export class SharedLedger implements TrackingLedger {
   readonly #store: Store

@@ -43,7 +43,7 @@ export const entryAt = (at: number, change: RequestedChange, changedBy: string):
   changedBy,
 })
 
-/** The entry for a no-op, with the instant since which its state holds, or now; undefined if the change is not a no-op. */
+/** The entry for a no-op, with the instant since which its state holds or now, whichever is later; undefined if the change is not a no-op. */
 export function noOpOf(changes: readonly LedgerEntry[], change: RequestedChange, changedBy: string, now: number): LedgerEntry | undefined {
   // The change would come after all of them, whatever the clock says.
   const since = inForceSince(changes, { ...change, at: Number.POSITIVE_INFINITY })
