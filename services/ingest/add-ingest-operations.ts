@@ -51,13 +51,13 @@ export function addIngestOperations(router: OperationRouter, dependencies: Inges
     },
     async getTracking({ path: { networkId } }) {
       await available(() => withinTime(ledger.refresh(networkId), changeTimeoutMs), log)
-      return trackingState(networkId)
+      return trackingOf(networkId)
     },
     async putTracking({ principal, path: { networkId }, body: { enabled, inactivityTimeoutSeconds = {} } }) {
       const change: RequestedChange = enabled ? { networkId, change: 'on', inactivityTimeoutSeconds } : { networkId, change: 'off' }
       await append(change, principal.subject)
       log.info({ change: change.change }, 'tracking-changed')
-      return trackingState(networkId)
+      return trackingOf(networkId)
     },
     async putRetention({ principal, path: { networkId }, body: { days } }) {
       const { at } = await append({ networkId, change: 'retention', days }, principal.subject)
@@ -80,7 +80,7 @@ export function addIngestOperations(router: OperationRouter, dependencies: Inges
     }
   }
 
-  const trackingState = (networkId: string) => trackingAnswer(networkId, ledger.changesOf(networkId), now(), retentionDays)
+  const trackingOf = (networkId: string) => trackingAnswer(networkId, ledger.changesOf(networkId), now(), retentionDays)
 
   const append = (change: RequestedChange, by: string) => available(() => withinTime(ledger.append(change, by), changeTimeoutMs), log)
 
