@@ -116,7 +116,7 @@ FROM
             ended_at AS span_ended_at,
             (count() OVER earlier = 0) OR (s.started_at > addMilliseconds(max(ended_at) OVER earlier, timeout_ms)) AS begins_session
         FROM default.session_spans AS s
-        ANTI LEFT JOIN
+        GLOBAL ANTI LEFT JOIN
         (
             SELECT
                 network_id,

@@ -7,6 +7,8 @@ export interface StackConfig {
   /** Of the first broker; others take the ports after it, and controllers those from 100 further. */
   readonly kafkaPort: number
   readonly clickHousePort: number
+  /** 1: a single server. */
+  readonly clickHouseNodes: number
   /** A temporary one without it. */
   readonly folder: string | undefined
   /** A new one without it. */
@@ -24,7 +26,8 @@ export function readStackConfig(environment: Readonly<Record<string, string | un
   return {
     kafkaNodes: number('KAFKA_NODES', 1, 9),
     kafkaPort: number('KAFKA_PORT', 9092, 65_000),
-    clickHousePort: number('CLICKHOUSE_PORT', 8123, 65_535),
+    clickHousePort: number('CLICKHOUSE_PORT', 8123, 65_000),
+    clickHouseNodes: number('CLICKHOUSE_NODES', 1, 9),
     tokenSecret: environment['STITCHLOG_TOKEN_SECRET'] || randomBytes(32).toString('base64url'),
     folder: environment['STACK_DIR'] === '' ? undefined : environment['STACK_DIR'],
   }

@@ -1,13 +1,14 @@
 // npm run stack
 //
-// The parts that the distributed services need, without containers: a Kafka broker (KAFKA_NODES=3: three of them) and ClickHouse over HTTP, in
-// the foreground until SIGINT or SIGTERM.
+// The parts that the distributed services need, without containers: a Kafka broker (KAFKA_NODES=3: three of them) and ClickHouse over HTTP
+// (CLICKHOUSE_NODES=3: a cluster), in the foreground until SIGINT or SIGTERM.
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { parseOptions, runCommand } from '@stitchlog/service-kit'
+import { ClickHouseCluster } from './click-house-cluster.ts'
 import { readStackConfig, type StackConfig } from './config.ts'
 import type { ServerProcess } from './server-process.ts'
 import { prepareProcesses, startStack } from './stack.ts'
@@ -20,7 +21,8 @@ The parts that the distributed services need, in the foreground until Ctrl-C. Ta
 
   KAFKA_NODES                brokers (default: 1)
   KAFKA_PORT                 port of the first broker; others take the ports after it (default: 9092)
-  CLICKHOUSE_PORT            port of ClickHouse's HTTP interface (default: 8123)
+  CLICKHOUSE_NODES           nodes of a ClickHouse cluster, a shard each; needs Python 3 (default: 1, a single server)
+  CLICKHOUSE_PORT            port of ClickHouse's HTTP interface; nodes take the ports after it (default: 8123)
   STACK_DIR                  folder of all data (default: a temporary one)
   STITCHLOG_TOKEN_SECRET     secret that is printed for the services (default: a new one)`
 
@@ -47,8 +49,15 @@ async function run(config: StackConfig, folder: string): Promise<void> {
   }))
   const stopping = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort())
-  const stack = await startStack({ folder, kafkaPorts, clickHousePort: config.clickHousePort }, prepareProcesses)
-  for (const server of [...stack.brokers, stack.clickHouse]) server.onDeath = () => void keepAlive(server, stopping.signal)
+  const { clickHousePort, clickHouseNodes: nodeCount } = config
+  const clickHouseNodes = Array.from({ length: nodeCount }, (_, index) => ({ http: clickHousePort + 1 + index, tcp: clickHousePort + 101 + index }))
+  const stack = await startStack({ folder, kafkaPorts, clickHousePort, ...(nodeCount === 1 ? {} : { clickHouseNodes }) }, prepareProcesses)
+  for (const broker of stack.brokers) broker.onDeath = () => void keepAlive(broker, stopping.signal)
+  const { clickHouse } = stack
+  if (clickHouse instanceof ClickHouseCluster) {
+    for (const node of clickHouse.nodes)
+      node.process.onDeath = () => void keepAlive({ name: node.process.name, start: () => clickHouse.startNode(node) }, stopping.signal)
+  } else clickHouse.onDeath = () => void keepAlive(clickHouse, stopping.signal)
   const environment = { ...stack.environment, STITCHLOG_TOKEN_SECRET: config.tokenSecret }
   console.log('ready')
   for (const [name, value] of Object.entries(environment)) console.log(`${name}=${value}`)
@@ -56,7 +65,7 @@ async function run(config: StackConfig, folder: string): Promise<void> {
   await stack.stop()
 }
 
-async function keepAlive(server: ServerProcess, signal: AbortSignal): Promise<void> {
+async function keepAlive(server: Pick<ServerProcess, 'name' | 'start'>, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     console.log(`${server.name} has ended; starting it again`)
     await setTimeout(restartPauseMs)

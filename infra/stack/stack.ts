@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { ClickHouseCluster } from './click-house-cluster.ts'
+import { type ClickHousePorts, clusterDatabase, clusterName } from './click-house-node.ts'
 import { type BrokerPorts, prepareBrokers } from './kafka-broker.ts'
 import type { Server } from './server.ts'
 import { ServerProcess } from './server-process.ts'
@@ -10,13 +12,16 @@ export interface StackOptions {
   readonly folder: string
   /** One for each broker. */
   readonly kafkaPorts: readonly BrokerPorts[]
+  /** Where clients find it. */
   readonly clickHousePort: number
+  /** One for each node of a cluster; a single server without any. */
+  readonly clickHouseNodes?: readonly ClickHousePorts[]
 }
 
 /** The servers of a stack, not yet started. */
 export interface PreparedServers<S extends Server = Server> {
   readonly brokers: readonly S[]
-  readonly clickHouse: S
+  readonly clickHouse: S | ClickHouseCluster
   /** Called once, when all of them are ended for good. */
   release?(): Promise<void>
 }
@@ -24,7 +29,9 @@ export interface PreparedServers<S extends Server = Server> {
 /** A Kafka cluster and ClickHouse on ports of this machine. */
 export interface Stack<S extends Server = Server> extends Pick<PreparedServers<S>, 'brokers' | 'clickHouse'> {
   /** What the services have to be told. */
-  readonly environment: { readonly KAFKA_BROKERS: string; readonly CLICKHOUSE_URL: string }
+  readonly environment: Readonly<Record<'KAFKA_BROKERS' | 'CLICKHOUSE_URL' | 'CLICKHOUSE_DATABASE', string>> & {
+    readonly CLICKHOUSE_CLUSTER?: string
+  }
   stop(): Promise<void>
 }
 
@@ -55,14 +62,24 @@ export async function startStack<S extends Server>(
     environment: {
       KAFKA_BROKERS: options.kafkaPorts.map(({ client }) => `127.0.0.1:${client}`).join(','),
       CLICKHOUSE_URL: `http://127.0.0.1:${options.clickHousePort}`,
+      ...(options.clickHouseNodes === undefined
+        ? { CLICKHOUSE_DATABASE: 'default' }
+        : { CLICKHOUSE_DATABASE: clusterDatabase, CLICKHOUSE_CLUSTER: clusterName }),
     },
     stop,
   }
 }
 
 /** Processes of this machine. */
-export async function prepareProcesses({ folder, kafkaPorts, clickHousePort }: StackOptions): Promise<PreparedServers<ServerProcess>> {
-  return { brokers: await prepareBrokers(join(folder, 'kafka'), kafkaPorts), clickHouse: await prepareClickHouse(folder, clickHousePort) }
+export async function prepareProcesses(options: StackOptions): Promise<PreparedServers<ServerProcess>> {
+  const { folder, kafkaPorts, clickHousePort, clickHouseNodes } = options
+  return {
+    brokers: await prepareBrokers(join(folder, 'kafka'), kafkaPorts),
+    clickHouse:
+      clickHouseNodes === undefined
+        ? await prepareClickHouse(folder, clickHousePort)
+        : new ClickHouseCluster(folder, clickHousePort, clickHouseNodes),
+  }
 }
 
 /** ClickHouse as a process of this machine. */

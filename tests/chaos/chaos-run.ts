@@ -2,6 +2,8 @@ import { setTimeout } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { activityEventSchema, deadLetterTopic } from '@stitchlog/contracts'
 import { readStreamAlarms, readTrackingChanges } from '@stitchlog/store'
+import { ClickHouseCluster } from '../../infra/stack/click-house-cluster.ts'
+import type { ClickHouseNode } from '../../infra/stack/click-house-node.ts'
 import { naiveTimeline, type RawEvent } from '../../packages/timeline/tests/naive-model.ts'
 import { randomFrom } from '../../packages/timeline/tests/seeded-random.ts'
 import { inOrder, type Shown, shownBy } from '../../packages/timeline/tests/shown.ts'
@@ -21,6 +23,7 @@ export interface ChaosOptions {
   /** How many of them there are at least, however long each of them takes. */
   readonly leastFaults: number
   readonly brokerCount: number
+  readonly clickHouseNodeCount: number
   readonly histories: number
   readonly log: (line: string) => void
 }
@@ -38,9 +41,9 @@ export interface ChaosResult {
 }
 
 /** Lets everything go wrong for a while, heals it, waits until all is worked off, and asks the model what should be there. */
-export async function runChaos({ seed, seconds, leastFaults, brokerCount, histories, log }: ChaosOptions): Promise<ChaosResult> {
+export async function runChaos({ seed, seconds, leastFaults, brokerCount, clickHouseNodeCount, histories, log }: ChaosOptions): Promise<ChaosResult> {
   const random = randomFrom(seed)
-  const system = await TestSystem.start({ brokerCount })
+  const system = await TestSystem.start({ brokerCount, clickHouseNodeCount })
   let isDone = false
   try {
     const ingests = [await system.startService('ingest'), await system.startService('ingest')]
@@ -171,6 +174,7 @@ async function disturbInfrastructure(options: Disturbance & { token: string; not
       await setTimeout(random() * 5000)
       system.clickHouseProxy.weather = 'clear'
     },
+    ...(clickHouse instanceof ClickHouseCluster ? nodeFaults(clickHouse, some, random) : {}),
     'connections to ClickHouse are cut': async () => system.clickHouseProxy.cut(),
     'a broker is cut off': async () => {
       for (const proxy of some(system.kafkaProxies)) {
@@ -190,6 +194,34 @@ async function disturbInfrastructure(options: Disturbance & { token: string; not
       noteFault(name)
       await fault()
     }
+  }
+}
+
+/** Single nodes of a cluster. */
+function nodeFaults(
+  cluster: ClickHouseCluster,
+  some: <T>(values: readonly T[]) => readonly T[],
+  random: () => number,
+): Readonly<Record<string, () => Promise<void>>> {
+  const onSome = (disturb: (node: ClickHouseNode) => Promise<void>) => async () => {
+    for (const node of some(cluster.nodes)) await disturb(node)
+  }
+  return {
+    'a ClickHouse node is killed': onSome(async (node) => {
+      await node.process.signal('SIGKILL')
+      await setTimeout(random() * 5000)
+      await cluster.startNode(node)
+    }),
+    'a ClickHouse node is frozen': onSome(async (node) => {
+      await node.process.signal('SIGSTOP')
+      await setTimeout(random() * 5000)
+      await node.process.signal('SIGCONT')
+    }),
+    'a ClickHouse node lags': onSome(async (node) => {
+      cluster.setLagging(node, true)
+      await setTimeout(random() * 5000)
+      cluster.setLagging(node, false)
+    }),
   }
 }
 

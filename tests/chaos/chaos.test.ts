@@ -11,6 +11,7 @@ describe.runIf(canRunStack())('the distributed system', () => {
       seconds: 20,
       leastFaults: 8,
       brokerCount: 1,
+      clickHouseNodeCount: 1,
       histories: 25,
       log: console.log,
     })

@@ -1,6 +1,7 @@
 // npm run chaos -- [ROUNDS] [SECONDS]
 //
 // The long version of tests/chaos/chaos.test.ts: rounds of faults, each with a seed that CHAOS_SEED=… repeats.
+// CHAOS_BROKERS=… and CHAOS_CLICKHOUSE_NODES=… say how many there are of each.
 
 import { isDeepStrictEqual } from 'node:util'
 import type { Shown } from '../../packages/timeline/tests/shown.ts'
@@ -17,8 +18,19 @@ let failed = 0
 for (let round = 0; round < rounds; round++) {
   const seed = firstSeed + round
   const brokerCount = process.env['CHAOS_BROKERS'] === undefined ? (round % 3 === 2 ? 3 : 1) : Number(process.env['CHAOS_BROKERS'])
-  console.log(`round ${round + 1} of ${rounds}: CHAOS_SEED=${seed}, ${brokerCount} broker(s), ${seconds} s`)
-  const result = await runChaos({ seed, seconds, leastFaults: 0, brokerCount, histories: 60, log: (line) => console.log(`  ${line}`) })
+  const clickHouseNodeCount = Number(process.env['CHAOS_CLICKHOUSE_NODES'] ?? 1)
+  console.log(
+    `round ${round + 1} of ${rounds}: CHAOS_SEED=${seed}, ${brokerCount} broker(s), ${clickHouseNodeCount} ClickHouse node(s), ${seconds} s`,
+  )
+  const result = await runChaos({
+    seed,
+    seconds,
+    leastFaults: 0,
+    brokerCount,
+    clickHouseNodeCount,
+    histories: 60,
+    log: (line) => console.log(`  ${line}`),
+  })
   const { resumedMs, alarms, lost } = result
   const isRight = isDeepStrictEqual(result.actual, result.expected) && lost === 0 && alarms === 0 && resumedMs < resumesWithinMs
   if (!isRight) {

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { GenericContainer, Network, type StartedNetwork, Wait } from 'testcontainers'
+import { ClickHouseCluster } from '../../infra/stack/click-house-cluster.ts'
 import { clusterProperties, makeClusterId, prepareBrokers } from '../../infra/stack/kafka-broker.ts'
 import { type PreparedServers, prepareClickHouse, type StackOptions } from '../../infra/stack/stack.ts'
 import { ContainerServer } from './container-server.ts'
@@ -13,11 +14,17 @@ const images = {
 
 /** Each server in a container where Docker has its image already, as a process of this machine otherwise. Nothing is pulled. */
 export async function prepareTestServers(options: StackOptions): Promise<PreparedServers> {
-  const { folder, kafkaPorts, clickHousePort } = options
-  const isThere = { kafka: dockerHas(images.kafka), clickHouse: dockerHas(images.clickHouse) }
+  const { folder, kafkaPorts, clickHousePort, clickHouseNodes } = options
+  // What stands in for ClickHouse Keeper needs the nodes to be processes.
+  const isThere = { kafka: dockerHas(images.kafka), clickHouse: clickHouseNodes === undefined && dockerHas(images.clickHouse) }
   const where = (isContainer: boolean, image: string) => (isContainer ? `${image} in containers` : 'a process of this machine')
   console.log(`Kafka: ${where(isThere.kafka, images.kafka)}; ClickHouse: ${where(isThere.clickHouse, images.clickHouse)}`)
-  const clickHouse = isThere.clickHouse ? clickHouseContainer(clickHousePort) : await prepareClickHouse(folder, clickHousePort)
+  const clickHouse =
+    clickHouseNodes !== undefined
+      ? new ClickHouseCluster(folder, clickHousePort, clickHouseNodes)
+      : isThere.clickHouse
+        ? clickHouseContainer(clickHousePort)
+        : await prepareClickHouse(folder, clickHousePort)
   if (!isThere.kafka) return { brokers: await prepareBrokers(`${folder}/kafka`, kafkaPorts), clickHouse }
   const network = await new Network().start()
   return {

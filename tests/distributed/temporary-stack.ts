@@ -21,14 +21,17 @@ export async function startTemporaryStack(brokerCount = 1): Promise<Stack> {
   }
 }
 
-/**
- * Whether this machine can run a broker. On a build machine it has to: there a missing part fails the tests instead of passing them over.
- */
-export function canRunStack(): boolean {
+/** Whether this machine can run a broker. On a build machine it has to: there a missing part fails the tests instead of passing them over. */
+export const canRunStack = () => hasCommands(['java', 'mvn'], 'nothing that needs a Kafka broker')
+
+/** Whether this machine can run ClickHouse nodes, in the same sense. */
+export const canRunCluster = () => hasCommands(['python3'], 'nothing that needs a ClickHouse cluster')
+
+function hasCommands(commands: readonly string[], untestable: string): boolean {
   const folders = (process.env['PATH'] ?? '').split(delimiter)
-  const missing = ['java', 'mvn'].filter((command) => !folders.some((folder) => existsSync(join(folder, command))))
+  const missing = commands.filter((command) => !folders.some((folder) => existsSync(join(folder, command))))
   if (missing.length === 0) return true
-  const message = `${missing.join(' and ')} missing: nothing that needs a Kafka broker can be tested`
+  const message = `${missing.join(' and ')} missing: ${untestable} can be tested`
   if (process.env['CI'] === 'true') throw new Error(message)
   console.warn(`\n!!! SKIPPED: ${message} !!!\n`)
   return false

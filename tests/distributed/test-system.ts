@@ -46,31 +46,41 @@ export class TestSystem {
     this.kafkaProxies = parts.kafkaProxies
     this.clickHouseProxy = parts.clickHouseProxy
     this.folder = parts.folder
-    this.store = openHttpStore({ url: parts.stack.environment.CLICKHOUSE_URL, user: 'default', password: '', database: 'default' })
+    const { CLICKHOUSE_URL: url, CLICKHOUSE_DATABASE: database, CLICKHOUSE_CLUSTER: cluster } = parts.stack.environment
+    this.store = openHttpStore({ url, user: 'default', password: '', database, ...(cluster === undefined ? {} : { cluster }) })
     this.kafka = connectKafka({ brokers: environment['KAFKA_BROKERS']?.split(',') ?? [] }, 'test', () => {})
     this.environment = environment
   }
 
   static async start({
     brokerCount = 1,
+    clickHouseNodeCount = 1,
     environment = {},
   }: {
     brokerCount?: number
+    /** More than one: a cluster. */
+    clickHouseNodeCount?: number
     environment?: Record<string, string>
   } = {}): Promise<TestSystem> {
     const folder = await mkdtemp(join(tmpdir(), 'stitchlog-system-'))
-    const [clickHousePort = 0, clickHouseProxyPort = 0, ...ports] = await freePorts(2 + 3 * brokerCount)
+    const [clickHousePort = 0, clickHouseProxyPort = 0, ...ports] = await freePorts(2 + 3 * brokerCount + 2 * clickHouseNodeCount)
     const kafkaPorts = Array.from({ length: brokerCount }, (_, index) => {
       const [client = 0, controller = 0, advertised = 0] = ports.slice(3 * index)
       return { client, controller, advertised }
     })
-    const stack = await startStack({ folder: join(folder, 'stack'), kafkaPorts, clickHousePort }, prepareTestServers)
+    const clickHouseNodes = Array.from({ length: clickHouseNodeCount }, (_, index) => {
+      const [http = 0, tcp = 0] = ports.slice(3 * brokerCount + 2 * index)
+      return { http, tcp }
+    })
+    const options = { folder: join(folder, 'stack'), kafkaPorts, clickHousePort, ...(clickHouseNodeCount === 1 ? {} : { clickHouseNodes }) }
+    const stack = await startStack(options, prepareTestServers)
     const kafkaProxies = await Promise.all(kafkaPorts.map(({ client, advertised }) => TcpProxy.start(advertised, client)))
     const clickHouseProxy = await TcpProxy.start(clickHouseProxyPort, clickHousePort)
     await mkdir(join(folder, 'logs'))
     return new TestSystem(
       { stack, kafkaProxies, clickHouseProxy, folder },
       {
+        ...stack.environment,
         KAFKA_BROKERS: kafkaPorts.map(({ advertised }) => `127.0.0.1:${advertised}`).join(','),
         CLICKHOUSE_URL: `http://127.0.0.1:${clickHouseProxyPort}`,
         STITCHLOG_TOKEN_SECRET: tokenSecret,

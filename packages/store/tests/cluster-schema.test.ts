@@ -84,11 +84,11 @@ describe('the schema on a cluster', () => {
 
   test('is asked for by the migration where there is one', async () => {
     const asked: string[] = []
-    const queries = new Proxy(store.queries, {
+    const ledgerQueries = new Proxy(store.ledgerQueries, {
       get: (target, name) =>
         name === 'execute' ? async (statement: string) => asked.push(statement) : name === 'selectRows' ? async () => [] : Reflect.get(target, name),
     })
-    await migrate({ queries, cluster: 'activity' })
+    await migrate({ ledgerQueries, cluster: 'activity' })
     expect(asked.filter((query) => /^CREATE/m.test(query)).every((query) => query.includes("ON CLUSTER 'activity'"))).toBe(true)
     expect(asked.length).toBeGreaterThan(migrations.length)
   })

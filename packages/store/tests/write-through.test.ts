@@ -45,6 +45,9 @@ test('a start changes no table that is as it should be', async () => {
   const ledgerQueries = new Proxy(store.ledgerQueries, {
     get: (target, name) => {
       const value: unknown = Reflect.get(target, name)
+      // This engine knows of no cluster, of which it would be the only node.
+      if (name === 'selectRows')
+        return (select: string, options: object) => target.selectRows(select.replace(/clusterAllReplicas\([^,]*, (system\.tables)\)/, '$1'), options)
       if (name !== 'execute') return typeof value === 'function' ? value.bind(target) : value
       return async (statement: string) => asked.push(statement)
     },

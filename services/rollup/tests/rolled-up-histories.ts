@@ -11,6 +11,7 @@ import {
   sessionPartsOf,
   spanOf,
 } from '@stitchlog/timeline'
+import { newestUserDays } from '../../../packages/store/src/user-days/newest-user-days.ts'
 import type { History } from '../../../packages/timeline/tests/arbitraries.ts'
 
 /** What is stored of a history, and which erasures it knows. */
@@ -33,18 +34,18 @@ export function storedHistoryOf({ events, changes, defaultRetentionMs }: History
   return { prefix, spans, erasures: erasures.map((change, index) => ({ ...change, networkId: prefix + change.networkId, changeId: String(index) })) }
 }
 
-const isErased = ({ networkId, userId, startedAt }: Span, erasures: readonly LedgerEntry[]) =>
-  erasures.some(
-    (erasure) =>
-      erasure.change === 'erase' &&
-      erasure.networkId === networkId &&
-      (erasure.userId === undefined || erasure.userId === userId) &&
-      startedAt <= erasure.at,
+/** The spans of a history that no erasure of it covers. */
+export const keptSpans = ({ spans, erasures }: StoredHistory): Span[] =>
+  spans.filter(
+    ({ networkId, userId, startedAt }) =>
+      !erasures.some(
+        (erasure) =>
+          erasure.change === 'erase' && erasure.networkId === networkId && (erasure.userId ?? userId) === userId && startedAt <= erasure.at,
+      ),
   )
 
 /** What `user_days` is to say of histories, a line a row, by what the timeline makes of their spans. */
-export const expectedUserDays = (histories: readonly StoredHistory[]): string[] =>
-  linesOf(sessionPartsOf(histories.flatMap(({ spans, erasures }) => spans.filter((span) => !isErased(span, erasures)))))
+export const expectedUserDays = (histories: readonly StoredHistory[]): string[] => linesOf(sessionPartsOf(histories.flatMap(keptSpans)))
 
 function linesOf(parts: readonly SessionPart[]): string[] {
   const byDay = Map.groupBy(parts, ({ networkId, userId, date }) => JSON.stringify([networkId, userId, date]))
@@ -65,11 +66,12 @@ function linesOf(parts: readonly SessionPart[]): string[] {
 }
 
 /** What `user_days` says of histories, a line a row. */
-export async function storedUserDays({ queries }: Store, histories: readonly StoredHistory[]): Promise<string[]> {
-  const rows = await queries.selectRows<[networkId: string, userId: string, date: string, ...rest: unknown[]]>(`
+export async function storedUserDays(store: Store, histories: readonly StoredHistory[]): Promise<string[]> {
+  const rows = await store.queries.selectRows<[networkId: string, userId: string, date: string, ...rest: unknown[]]>(`
       SELECT network_id, user_id, toString(local_date), session_count, duration_ms, active_duration_ms, duration_s, active_duration_s, mobile_session_count, mobile_duration_ms,
         web_session_count, web_duration_ms, toUnixTimestamp64Milli(first_at), toUnixTimestamp64Milli(last_at), time_zones
-      FROM user_days FINAL`)
+      FROM ${newestUserDays(store, '1')}
+      WHERE session_count > 0`)
   return rows
     .filter(([networkId]) => histories.some(({ prefix }) => networkId.startsWith(prefix)))
     .map(([networkId, userId, date, ...rest]) => `${JSON.stringify([networkId, userId, date])} ${JSON.stringify(rest)}`)

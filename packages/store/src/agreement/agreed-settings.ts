@@ -1,3 +1,4 @@
+import { InsertQuorum } from '../engine/insert-quorum.ts'
 import type { Store } from '../engine/store.ts'
 import { sqlInstant } from '../sql/sql-instant.ts'
 import { sqlText } from '../sql/sql-text.ts'
@@ -44,10 +45,13 @@ export async function hasAgreedSettings({ ledgerQueries }: Pick<Store, 'ledgerQu
  */
 export async function offerSetting(store: Pick<Store, 'ledgerQueries' | 'cluster'>, offer: StoredSetting): Promise<StoredSetting> {
   const { name, revision, value, setBy, setAt } = offer
-  const quorum = store.cluster === undefined ? '' : "insert_quorum = 'auto', insert_quorum_parallel = 0, "
+  const quorum = store.cluster === undefined ? {} : await new InsertQuorum(store.ledgerQueries, store.cluster).settingsFor('agreed_settings')
+  const settings = { ...quorum, insert_deduplicate: 1, insert_deduplication_token: `${name} ${revision}` }
   await store.ledgerQueries.execute(`
       INSERT INTO agreed_settings (name, revision, value, set_by, set_at)
-      SETTINGS ${quorum}insert_deduplicate = 1, insert_deduplication_token = '${name} ${revision}'
+      SETTINGS ${Object.entries(settings)
+        .map(([setting, of]) => `${setting} = '${of}'`)
+        .join(', ')}
       SELECT '${name}', ${revision}, ${sqlText(value)}, ${sqlText(setBy)}, ${sqlInstant(setAt)}`)
   const holding = (await readAgreedSettings(store)).get(name)
   if (holding === undefined) throw new Error(`the setting ${name} was stored and cannot be read`)

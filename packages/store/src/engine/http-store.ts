@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream'
 import { type ClickHouseClient, ClickHouseLogLevel, type ClickHouseSettings, createClient } from '@clickhouse/client'
-import { connectionOf } from './connection.ts'
+import { withCaughtUpReads } from './caught-up-reads.ts'
+import { type Connection, connectionOf } from './connection.ts'
+import { InsertQuorum } from './insert-quorum.ts'
 import type { Store } from './store.ts'
 
 /** Where a ClickHouse server is, and how to get in. */
@@ -41,11 +43,16 @@ export function openHttpStore(server: ClickHouseServer): Store {
       ...(server.caCertificates === undefined ? {} : { tls: { ca_cert: server.caCertificates } }),
     })
   const isCluster = server.cluster !== undefined
-  const inserts = client({ ...insertSettings, ...(isCluster ? clusterInsertSettings : {}) }, 4)
-  const queries = connectionOf(client({}, 10))
-  const longQueries = connectionOf(client({}, 4))
-  const ledgerQueries = connectionOf(client(isCluster ? clusterLedgerSettings : {}, 4))
-  const jobQueries = connectionOf(client(isCluster ? clusterJobSettings : {}, 2, jobTimeoutMs))
+  const connect = (maxConnections: number, clusterSettings = clusterReadSettings, timeoutMs = requestTimeoutMs): Connection =>
+    isCluster
+      ? withCaughtUpReads(connectionOf(client(clusterSettings, maxConnections, timeoutMs)))
+      : connectionOf(client({}, maxConnections, timeoutMs))
+  const inserts = client({ ...insertSettings, ...(isCluster ? { distributed_foreground_insert: 1 as const } : {}) }, 4)
+  const queries = connect(10)
+  const longQueries = connect(4)
+  const ledgerQueries = connect(4)
+  const quorum = server.cluster === undefined ? undefined : new InsertQuorum(ledgerQueries, server.cluster)
+  const jobQueries = connect(2, clusterJobSettings, jobTimeoutMs)
   return {
     queries,
     longQueries,
@@ -56,7 +63,13 @@ export function openHttpStore(server: ClickHouseServer): Store {
       if (rows.length === 0) return
       const [first, ...others] = columns
       if (first === undefined) throw new Error('rows without columns')
-      await inserts.insert({ table, columns: [first, ...others], values: Readable.from([rows], { objectMode: false }), format: 'TabSeparated' })
+      await inserts.insert({
+        table,
+        columns: [first, ...others],
+        values: Readable.from([rows], { objectMode: false }),
+        format: 'TabSeparated',
+        ...(quorum === undefined ? {} : { clickhouse_settings: await quorum.settingsFor(table) }),
+      })
     },
     async close() {
       await Promise.all([inserts, queries, longQueries, ledgerQueries, jobQueries].map((connection) => connection.close()))
@@ -70,10 +83,17 @@ export function openHttpStore(server: ClickHouseServer): Store {
  */
 const insertSettings: ClickHouseSettings = { async_insert: 0, max_partitions_per_insert_block: '0', max_execution_time: 300, wait_end_of_query: 1 }
 
-/** More than half of the replicas have it before it is confirmed, and the ledger's inserts come one after the other. */
-const clusterInsertSettings: ClickHouseSettings = { insert_quorum: 'auto', insert_quorum_parallel: 0, distributed_foreground_insert: 1 }
+/** A node that has not got yet all that was confirmed, such as an erasure, refuses to read; another one is asked then. */
+const clusterReadSettings: ClickHouseSettings = { select_sequential_consistency: '1' }
 
-const clusterLedgerSettings: ClickHouseSettings = { select_sequential_consistency: '1' }
-
-/** Which dates were touched is found on all shards, and what is done is stored. */
-const clusterJobSettings: ClickHouseSettings = { distributed_product_mode: 'global', distributed_foreground_insert: 1 }
+/**
+ * Which dates were touched is found on all shards; what is read of all shards is stored by the node that was asked, since by default each shard would run
+ * the statement in its own default database; and a statement on all nodes may take as long as a job.
+ */
+const clusterJobSettings: ClickHouseSettings = {
+  ...clusterReadSettings,
+  distributed_product_mode: 'global',
+  parallel_distributed_insert_select: '0',
+  distributed_foreground_insert: 1,
+  distributed_ddl_task_timeout: String(jobTimeoutMs / 1000),
+}

@@ -1,5 +1,6 @@
 import type { Store } from '../engine/store.ts'
 import { localTable, mutationTarget } from '../schema/cluster-schema.ts'
+import { tableDefinitions } from '../schema/table-definitions.ts'
 
 /** Beyond it the instants that ClickHouse reckons with would overflow. */
 const maxTtlDays = 1800
@@ -17,15 +18,17 @@ export async function setRetentionTtl({ jobQueries, cluster }: Store, activityDa
     { table: 'access_log', instant: 'occurred_at', days: accessLogDays + 2 },
   ]
   for (const { table, instant, days } of wanted) {
-    const [row] = await jobQueries.selectRows<[definition: string]>(
-      `SELECT create_table_query FROM system.tables WHERE database = currentDatabase() AND name = '${localTable(table, cluster)}'`,
-    )
-    const definition = row?.[0] ?? ''
+    const definitions = (await tableDefinitions(jobQueries, cluster, [localTable(table, cluster)])).get(localTable(table, cluster)) ?? []
     const ttl = `toDateTime(${instant}) + toIntervalDay(${days})`
-    if (days > maxTtlDays) {
-      if (definition.includes(' TTL ')) await jobQueries.execute(`ALTER TABLE ${mutationTarget(table, cluster)} REMOVE TTL`)
-    } else if (!definition.includes(`TTL ${ttl}`)) {
-      await jobQueries.execute(`ALTER TABLE ${mutationTarget(table, cluster)} MODIFY TTL ${ttl} SETTINGS materialize_ttl_after_modify = 0`)
+    const isThere = (text: string) => definitions.filter((definition) => definition.includes(text)).length
+    const target = mutationTarget(table, cluster)
+    const modify = () => jobQueries.execute(`ALTER TABLE ${target} MODIFY TTL ${ttl} SETTINGS materialize_ttl_after_modify = 0`)
+    if (days <= maxTtlDays) {
+      if (isThere(`TTL ${ttl}`) < definitions.length) await modify()
+    } else if (isThere(' TTL ') > 0) {
+      // Of nodes that differ, those without one would refuse.
+      if (isThere(' TTL ') < definitions.length) await modify()
+      await jobQueries.execute(`ALTER TABLE ${target} REMOVE TTL`)
     }
   }
 }

@@ -37,14 +37,14 @@ async function findErased({ jobQueries }: Store, table: ErasedTable): Promise<st
     `
       SELECT network_id, erased_user, toUnixTimestamp64Milli(max(erased_at))
       FROM ${table} AS t
-      INNER JOIN (${erasures("!= ''")}) AS e ON t.network_id = e.network_id AND t.user_id = e.erased_user
-      WHERE (t.network_id, t.user_id) IN (SELECT network_id, user_id FROM tracking_ledger WHERE change = 'erase') AND ${instant} <= erased_at
+      GLOBAL INNER JOIN (${erasures("!= ''")}) AS e ON t.network_id = e.network_id AND t.user_id = e.erased_user
+      WHERE (t.network_id, t.user_id) GLOBAL IN (SELECT network_id, user_id FROM tracking_ledger WHERE change = 'erase') AND ${instant} <= erased_at
       GROUP BY network_id, erased_user
       UNION ALL
       SELECT network_id, erased_user, toUnixTimestamp64Milli(max(erased_at))
       FROM ${table} AS t
-      INNER JOIN (${erasures("= ''")}) AS e ON t.network_id = e.network_id
-      WHERE t.network_id IN (SELECT network_id FROM tracking_ledger WHERE change = 'erase' AND user_id = '') AND ${instant} <= erased_at
+      GLOBAL INNER JOIN (${erasures("= ''")}) AS e ON t.network_id = e.network_id
+      WHERE t.network_id GLOBAL IN (SELECT network_id FROM tracking_ledger WHERE change = 'erase' AND user_id = '') AND ${instant} <= erased_at
       GROUP BY network_id, erased_user`,
     { settings: ['apply_deleted_mask = 0'] },
   )

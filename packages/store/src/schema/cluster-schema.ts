@@ -1,5 +1,4 @@
-/** Tables that grow with the number of people: spread over the shards, all of one person in one of them. */
-const shardedTables = new Set(['session_spans', 'user_days'])
+import { isSharded } from '../engine/sharded-tables.ts'
 
 const shardingKey = 'cityHash64(network_id, user_id)'
 
@@ -24,8 +23,7 @@ export function onCluster(statement: string, cluster: string): string[] {
 }
 
 /** Where the rows of this node are. */
-export const localTable = (table: string, cluster: string | undefined) =>
-  cluster !== undefined && shardedTables.has(table) ? `${table}_local` : table
+export const localTable = (table: string, cluster: string | undefined) => (cluster !== undefined && isSharded(table) ? `${table}_local` : table)
 
 /** What to name in a DELETE or ALTER: a Distributed table takes neither. */
 export function mutationTarget(table: string, cluster: string | undefined): string {
@@ -39,15 +37,15 @@ export function mutationTarget(table: string, cluster: string | undefined): stri
  */
 function changedTables(statement: string, table: string, cluster: string): string[] {
   const local = mutationTarget(table, cluster)
-  if (!shardedTables.has(table)) return [local]
+  if (!isSharded(table)) return [local]
   const distributed = `${table} ON CLUSTER '${cluster}'`
   if (/^DROP TABLE|\bDROP COLUMN\b/m.test(statement)) return [distributed, local]
   return /\b(?:ADD|MODIFY|RENAME) COLUMN\b/.test(statement) ? [local, distributed] : [local]
 }
 
 function tableOnCluster(statement: string, table: string, cluster: string): string[] {
-  const isSharded = shardedTables.has(table)
-  const path = isSharded
+  const hasShards = isSharded(table)
+  const path = hasShards
     ? `'/clickhouse/tables/{shard}/{database}/${table}', '{replica}'`
     : `'/clickhouse/tables/{database}/${table}', '{shard}-{replica}'`
   const replicated = statement
@@ -61,7 +59,7 @@ function tableOnCluster(statement: string, table: string, cluster: string): stri
     : /\nSETTINGS /.test(replicated)
       ? replicated.replace(/\nSETTINGS /, `\nSETTINGS ${durability}, `)
       : `${replicated.trimEnd()}\nSETTINGS ${durability}`
-  if (!isSharded) return [durable]
+  if (!hasShards) return [durable]
   return [
     durable,
     `CREATE TABLE IF NOT EXISTS ${table} ON CLUSTER '${cluster}' AS ${table}_local ENGINE = Distributed('${cluster}', currentDatabase(), ${table}_local, ${shardingKey})`,

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import type { Store } from '../engine/store.ts'
 import { onCluster } from './cluster-schema.ts'
+import { completeNodes } from './complete-nodes.ts'
 
 /** A statement of the schema, and the name under which a database notes that it has it. */
 export interface Migration {
@@ -27,24 +28,33 @@ export async function readMigrations(): Promise<Migration[]> {
  *
  * @param migrations those of `migrations/`, unless something else is said
  */
-export async function migrate({ queries, cluster }: Pick<Store, 'queries' | 'cluster'>, migrations?: readonly Migration[]): Promise<void> {
+export async function migrate(store: Pick<Store, 'ledgerQueries' | 'cluster'>, migrations?: readonly Migration[]): Promise<void> {
+  // By way of the connection whose reads show all that was confirmed on a cluster.
+  const { ledgerQueries, cluster } = store
   const apply = async (statement: string) => {
-    for (const query of cluster === undefined ? [statement] : onCluster(statement, cluster)) await queries.execute(query)
+    for (const query of cluster === undefined ? [statement] : onCluster(statement, cluster)) await ledgerQueries.execute(query)
   }
-  await apply(migrationsTable)
-  let applied = await readApplied(queries)
+  await completeNodes(store)
+  // Only where there is none: a statement for the cluster needs all of its nodes, and a service is to start while one is down.
+  if (!(await hasMigrationsTable(store))) await apply(migrationsTable)
+  let applied = await readApplied(store)
   for (const { name, statement } of migrations ?? (await readMigrations())) {
     if (applied.has(name)) continue
     // Another process may have done it meanwhile, and be reading already what this statement would replace.
-    applied = await readApplied(queries)
+    applied = await readApplied(store)
     if (applied.has(name)) continue
     await apply(statement)
     // A SELECT, because an embedded engine looks for the rows of an INSERT with VALUES on standard input as well.
-    await queries.execute(`INSERT INTO schema_migrations (name) SELECT '${name}'`)
+    await ledgerQueries.execute(`INSERT INTO schema_migrations (name) SELECT '${name}'`)
   }
 }
 
-async function readApplied(queries: Store['queries']): Promise<ReadonlySet<string>> {
-  const rows = await queries.selectRows<[name: string]>('SELECT name FROM schema_migrations')
+async function hasMigrationsTable({ ledgerQueries }: Pick<Store, 'ledgerQueries'>): Promise<boolean> {
+  const rows = await ledgerQueries.selectRows("SELECT 1 FROM system.tables WHERE database = currentDatabase() AND name = 'schema_migrations'")
+  return rows.length > 0
+}
+
+async function readApplied({ ledgerQueries }: Pick<Store, 'ledgerQueries'>): Promise<ReadonlySet<string>> {
+  const rows = await ledgerQueries.selectRows<[name: string]>('SELECT name FROM schema_migrations')
   return new Set(rows.map(([name]) => name))
 }

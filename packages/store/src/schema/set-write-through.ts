@@ -1,5 +1,6 @@
 import type { Store } from '../engine/store.ts'
 import { localTable, mutationTarget } from './cluster-schema.ts'
+import { tableDefinitions } from './table-definitions.ts'
 
 /**
  * The tables whose rows are answered for or committed past. Rollups count as done once they are in `user_days`. What is lost of the other tables,
@@ -12,15 +13,15 @@ const tables = ['session_spans', 'tracking_ledger', 'access_log', 'user_days', '
  * nothing where it is so already.
  */
 export async function setWriteThrough({ ledgerQueries, cluster }: Store, isOn: boolean): Promise<void> {
-  const names = new Map(tables.map((table) => [localTable(table, cluster), table]))
-  const rows = await ledgerQueries.selectRows<[name: string, definition: string]>(`
-      SELECT name, create_table_query FROM system.tables
-      WHERE database = currentDatabase() AND name IN (${[...names.keys()].map((name) => `'${name}'`).join(', ')})`)
+  const definitions = await tableDefinitions(
+    ledgerQueries,
+    cluster,
+    tables.map((table) => localTable(table, cluster)),
+  )
   const value = isOn ? 1 : 0
-  for (const [name, definition] of rows) {
-    const table = names.get(name)
-    const isSo = ['fsync_after_insert', 'fsync_part_directory'].every((setting) => definition.includes(`${setting} = ${value}`))
-    if (table === undefined || isSo) continue
+  const isSo = (definition: string) => ['fsync_after_insert', 'fsync_part_directory'].every((setting) => definition.includes(`${setting} = ${value}`))
+  for (const table of tables) {
+    if (definitions.get(localTable(table, cluster))?.every(isSo) ?? true) continue
     await ledgerQueries.execute(
       `ALTER TABLE ${mutationTarget(table, cluster)} MODIFY SETTING fsync_after_insert = ${value}, fsync_part_directory = ${value}`,
     )

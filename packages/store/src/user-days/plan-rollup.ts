@@ -60,12 +60,12 @@ export function touchedCondition(scope: RollupScope): string {
   if (scope.kind === 'retained') {
     // Where a sweep took a part of a date away, that date is among a network's first ones.
     const networks = `SELECT network_id FROM tracking_ledger WHERE change = 'retention' AND inserted_at >= ${since}`
-    const first = `SELECT network_id, min(local_date) AS first FROM session_spans WHERE network_id IN (${networks}) GROUP BY network_id`
-    return `(network_id, local_date) IN (SELECT network_id, arrayJoin([first, first + 1, first + 2, first + 3]) FROM (${first}))`
+    const first = `SELECT network_id, min(local_date) AS first FROM session_spans WHERE network_id GLOBAL IN (${networks}) GROUP BY network_id`
+    return `(network_id, local_date) GLOBAL IN (SELECT network_id, arrayJoin([first, first + 1, first + 2, first + 3]) FROM (${first}))`
   }
   const erased = (columns: string, user: string) =>
     `(SELECT ${columns} FROM tracking_ledger WHERE change = 'erase' AND user_id ${user} AND inserted_at >= ${since})`
-  return `((network_id, user_id) IN ${erased('network_id, user_id', "!= ''")} OR network_id IN ${erased('network_id', "= ''")})`
+  return `((network_id, user_id) GLOBAL IN ${erased('network_id, user_id', "!= ''")} OR network_id GLOBAL IN ${erased('network_id', "= ''")})`
 }
 
 /** Which dates a span that says what changed calls for. That a date has ended changes nothing about those beside it. */

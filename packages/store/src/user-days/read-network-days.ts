@@ -18,12 +18,12 @@ export interface NetworkDay {
 type Row = [date: string, users: number, sessions: number, duration: number, active: number, seconds: number, activeSeconds: number, zones: string[]]
 
 /** The dates on which anybody was active, newest first. */
-export async function readNetworkDays({ queries }: Store, asked: UserDaysAsked): Promise<NetworkDay[]> {
-  const rows = await queries.selectRows<Row>(
+export async function readNetworkDays(store: Store, asked: UserDaysAsked): Promise<NetworkDay[]> {
+  const rows = await store.queries.selectRows<Row>(
     `
       SELECT toString(local_date), count(), sum(session_count), sum(duration_ms), sum(active_duration_ms),
         sum(duration_s), sum(active_duration_s), arraySort(groupUniqArrayArray(time_zones))
-      ${shownUserDays(asked)}
+      ${shownUserDays(store, asked)}
       GROUP BY local_date
       ORDER BY local_date DESC`,
     { settings: userDaysSettings },

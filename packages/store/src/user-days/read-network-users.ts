@@ -52,19 +52,19 @@ const sortedBy = { duration: 'duration', wholeSeconds: 'duration_seconds', lastA
 const zoneOfLast = `substring(min(concat(leftPad(toString(9999999999999 - toUnixTimestamp64Milli(last_at)), 13, '0'), last_time_zone)), 14)`
 
 /** Users with activity, most or latest first, then by id; in pages that keep their place while activity goes on. */
-export async function readNetworkUsers({ queries }: Store, asked: NetworkUsersAsked): Promise<NetworkUser[]> {
+export async function readNetworkUsers(store: Store, asked: NetworkUsersAsked): Promise<NetworkUser[]> {
   const value = sortedBy[asked.sort]
   const { after } = asked
   const user = after === undefined ? '' : sqlText(after.userId)
   const page = after === undefined ? '1' : `${value} < ${after.value} OR (${value} = ${after.value} AND user_id > ${user})`
   const found = asked.search === '' ? '1' : `position(${sqlFolded('user_id')}, ${sqlFolded(sqlText(asked.search))}) > 0`
-  const rows = await queries.selectRows<Row>(
+  const rows = await store.queries.selectRows<Row>(
     `
       SELECT user_id, count(), sum(session_count), sum(duration_ms) AS duration, sum(active_duration_ms),
         sum(duration_s) AS duration_seconds, sum(active_duration_s),
         max(toUnixTimestamp64Milli(last_at)) AS last_active_ms,
         ${zoneOfLast}
-      ${shownUserDays(asked)} AND ${found}
+      ${shownUserDays(store, asked)} AND ${found}
       GROUP BY user_id
       HAVING ${page}
       ORDER BY ${value} DESC, user_id

@@ -1,6 +1,8 @@
+import type { Store } from '../engine/store.ts'
 import type { DateRange } from '../sessions/read-session-parts.ts'
 import { sqlInstant } from '../sql/sql-instant.ts'
 import { sqlText } from '../sql/sql-text.ts'
+import { newestUserDays } from './newest-user-days.ts'
 
 /** Which rows of `user_days` somebody asks for, and from when on they may be shown. */
 export interface UserDaysAsked {
@@ -14,10 +16,10 @@ export interface UserDaysAsked {
  * The rows of a network that may be shown, as a FROM clause with its WHERE. A row that holds anything from up to an erasure is left out, whenever
  * and by whomever it was written; what came after the erasure has a row that begins after it.
  */
-export function shownUserDays({ networkId, range, cutoff }: UserDaysAsked): string {
+export function shownUserDays(store: Pick<Store, 'cluster'>, { networkId, range, cutoff }: UserDaysAsked): string {
   const network = `network_id = ${sqlText(networkId)}`
   return `
-    FROM user_days FINAL
+    FROM ${newestUserDays(store, `${network} AND local_date BETWEEN '${range.from}' AND '${range.to}'`)} AS newest
     LEFT JOIN
     (
       SELECT user_id AS erased_user, max(at) AS erased_at, 1 AS is_erased
@@ -25,9 +27,7 @@ export function shownUserDays({ networkId, range, cutoff }: UserDaysAsked): stri
       WHERE ${network} AND change = 'erase' AND user_id != ''
       GROUP BY user_id
     ) AS erasure ON user_id = erased_user
-    WHERE ${network}
-      AND local_date BETWEEN '${range.from}' AND '${range.to}'
-      AND session_count > 0
+    WHERE session_count > 0
       AND first_at >= ${sqlInstant(Math.max(0, cutoff))}
       AND NOT ifNull(is_erased = 1 AND first_at <= erased_at, 0)
       AND NOT ifNull(first_at <= (SELECT maxOrNull(at) FROM tracking_ledger WHERE ${network} AND change = 'erase' AND user_id = ''), 0)`

@@ -1,4 +1,5 @@
 import type { Store } from '../engine/store.ts'
+import { newestUserDays } from './newest-user-days.ts'
 import { userDayColumns, userDaysFromSessions } from './user-days-from-sessions.ts'
 import { type UserDaysPiece, userDaysPiece } from './user-days-piece.ts'
 
@@ -18,11 +19,11 @@ const maxDifferences = 1000
  *
  * @returns at most 1,000 differences
  */
-export async function verifyUserDays({ jobQueries }: Store, piece: UserDaysPiece): Promise<UserDayDifference[]> {
+export async function verifyUserDays(store: Store, piece: UserDaysPiece): Promise<UserDayDifference[]> {
   const { where, spanFilter } = userDaysPiece(piece)
   const key = ['network_id', 'user_id', 'local_date']
   const values = userDayColumns.filter((column) => !key.includes(column)).join(', ')
-  const rows = await jobQueries.selectRows<[string, string, string, number, number]>(
+  const rows = await store.jobQueries.selectRows<[string, string, string, number, number]>(
     `
       SELECT network_id, user_id, toString(local_date), countIf(source = 1), countIf(source = 2)
       FROM
@@ -31,8 +32,8 @@ export async function verifyUserDays({ jobQueries }: Store, piece: UserDaysPiece
         FROM (${userDaysFromSessions(where)})
         UNION ALL
         SELECT ${key.join(', ')}, tuple(${values}) AS said, 2 AS source
-        FROM user_days FINAL
-        WHERE ${where} AND session_count > 0
+        FROM ${newestUserDays(store, where)}
+        WHERE session_count > 0
       )
       GROUP BY network_id, user_id, local_date
       HAVING count() != 2 OR uniqExact(said) != 1

@@ -1,0 +1,94 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { ServerProcess } from './server-process.ts'
+
+/** Where a node listens on 127.0.0.1: for clients, and for the other nodes. */
+export interface ClickHousePorts {
+  readonly http: number
+  readonly tcp: number
+}
+
+export const clusterName = 'activity'
+export const clusterDatabase = 'stitchlog'
+
+const launcher = fileURLToPath(new URL('click-house-node.py', import.meta.url))
+
+/** A query that keeps the process up for thirty years. */
+const keepUp = 'SELECT sum(sleepEachRow(1)) FROM numbers(1000000000) SETTINGS function_sleep_max_microseconds_per_block = 0, max_block_size = 1'
+
+/**
+ * A genuine ClickHouse server: one node, and one shard, of a cluster. It reads which shards there are when it starts.
+ *
+ * What is not to be had without a ClickHouse server is the coordination of several: `ON CLUSTER`, and replication. `ClickHouseCluster` stands in for these.
+ */
+export class ClickHouseNode {
+  readonly ports: ClickHousePorts
+  readonly process: ServerProcess
+  readonly #folder: string
+  readonly #shard: number
+
+  /** @param shard from 1 */
+  constructor(folder: string, shard: number, ports: ClickHousePorts) {
+    this.ports = ports
+    this.#folder = join(folder, `node-${shard}`)
+    this.#shard = shard
+    const statements = ['SYSTEM START LISTEN TCP', 'SYSTEM START LISTEN HTTP', keepUp].join('; ')
+    this.process = new ServerProcess({
+      name: `ClickHouse node ${shard}`,
+      command: 'python3',
+      // An absolute path: relative ones cannot be written through to the disk.
+      arguments: [launcher, libraryFile(), '--config-file', this.#configFile, '--path', join(this.#folder, 'data'), '--query', statements],
+      port: ports.http,
+      logFile: join(this.#folder, 'server.log'),
+    })
+  }
+
+  /** @param shards the TCP ports of all shards, in their order */
+  async start(shards: readonly number[]): Promise<void> {
+    await mkdir(this.#folder, { recursive: true })
+    await writeFile(this.#configFile, this.#config(shards))
+    await this.process.start()
+    await this.run(`CREATE DATABASE IF NOT EXISTS ${clusterDatabase} ENGINE = Atomic`)
+  }
+
+  /**
+   * Runs a statement on this node alone.
+   *
+   * @returns what it answers, in ClickHouse's TabSeparated format
+   * @throws Error with ClickHouse's message
+   */
+  async run(statement: string, database = 'default'): Promise<string> {
+    const response = await fetch(`http://127.0.0.1:${this.ports.http}/?database=${database}`, { method: 'POST', body: statement })
+    const text = await response.text()
+    if (!response.ok) throw new Error(`${this.process.name}: ${text}`)
+    return text
+  }
+
+  get #configFile(): string {
+    return join(this.#folder, 'config.xml')
+  }
+
+  #config(shards: readonly number[]): string {
+    const servers = shards.map(
+      (port) => `<shard><internal_replication>true</internal_replication><replica><host>127.0.0.1</host><port>${port}</port></replica></shard>`,
+    )
+    return `<clickhouse>
+  <logger><level>warning</level><log>${join(this.#folder, 'clickhouse.log')}</log></logger>
+  <http_port>${this.ports.http}</http_port>
+  <tcp_port>${this.ports.tcp}</tcp_port>
+  <listen_host>127.0.0.1</listen_host>
+  <macros><shard>${this.#shard}</shard><replica>a</replica></macros>
+  <remote_servers><${clusterName}>${servers.join('')}</${clusterName}></remote_servers>
+</clickhouse>
+`
+  }
+}
+
+/** Where chDB's package for this platform has the library. */
+function libraryFile(): string {
+  const chdb = createRequire(import.meta.url).resolve('chdb')
+  const platform = process.platform === 'linux' ? `linux-${process.arch}-gnu` : `${process.platform}-${process.arch}`
+  return join(dirname(createRequire(chdb).resolve(`@chdb/lib-${platform}`)), 'libchdb.so')
+}
