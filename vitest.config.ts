@@ -36,6 +36,7 @@ export default defineConfig({
           name: 'whole',
           include: ['packages/**/tests/**/*.test.ts', 'services/**/tests/**/*.test.ts', 'tests/**/*.test.ts'],
           exclude: [dependencies],
+          globalSetup: './tests/install-broker.ts',
           // chDB takes one data folder a process, so each test file has a process of its own.
           pool: 'forks',
         },

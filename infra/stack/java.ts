@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rename, rm, rmdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, mkdtemp, rename, rm, rmdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
-const jarFolder = fileURLToPath(new URL('../../node_modules/.cache/kafka-4.1.0', import.meta.url))
+const jarFolder = fileURLToPath(new URL('../../node_modules/.cache/kafka-4.1.0-jars', import.meta.url))
 
 /** The classes of a broker as the JVM has them in memory: a start with these takes a quarter of the time. One of another JVM is ignored. */
 const classArchive = join(jarFolder, 'classes.jsa')
@@ -30,11 +30,7 @@ export async function java(parameters: readonly string[]): Promise<string> {
  * @param archiveClasses writes the archive to a file in a folder that is removed afterwards
  */
 export async function installKafka(archiveClasses: (file: string) => Promise<void>): Promise<void> {
-  if (!existsSync(join(jarFolder, 'complete'))) {
-    const pom = fileURLToPath(new URL('pom.xml', import.meta.url))
-    await run('mvn', ['-q', '-B', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${jarFolder}`])
-    await writeFile(join(jarFolder, 'complete'), '')
-  }
+  if (!existsSync(jarFolder)) await fetchJars()
   if (existsSync(classArchive)) return
   const lock = `${classArchive}.lock`
   // Who finds it taken goes on without the archive.
@@ -52,6 +48,22 @@ export async function installKafka(archiveClasses: (file: string) => Promise<voi
   } finally {
     await rm(folder, { recursive: true, force: true })
     await rmdir(lock)
+  }
+}
+
+/** There at once or not at all, also where several processes fetch them. */
+async function fetchJars(): Promise<void> {
+  await mkdir(dirname(jarFolder), { recursive: true })
+  const folder = await mkdtemp(`${jarFolder}-`)
+  const pom = fileURLToPath(new URL('pom.xml', import.meta.url))
+  try {
+    await run('mvn', ['-q', '-B', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${folder}`])
+    await rename(folder, jarFolder).catch((error) => {
+      // Somebody else was quicker.
+      if (!existsSync(jarFolder)) throw error
+    })
+  } finally {
+    await rm(folder, { recursive: true, force: true })
   }
 }
 

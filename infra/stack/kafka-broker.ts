@@ -24,9 +24,12 @@ interface SecureListener {
 
 /** The brokers of one cluster, not yet started; its data is kept in `folder`. */
 export async function prepareBrokers(folder: string, ports: readonly BrokerPorts[], secure?: SecureListener): Promise<ServerProcess[]> {
-  await installKafka(archiveClasses)
+  await installBroker()
   return await prepareCluster(folder, ports, { secure })
 }
+
+/** Fetches what a broker is made of, unless it is there. */
+export const installBroker = () => installKafka(archiveClasses)
 
 /** Ends a broker that has come up and was told to write its classes down at its end. */
 async function archiveClasses(file: string): Promise<void> {
