@@ -1,4 +1,4 @@
-import type { SessionPart } from './session-part.ts'
+import type { SessionPart } from './sessions-cut-at-midnight.ts'
 
 /**
  * Clips session parts to those that may be shown if nothing before `cutoff` may. A part that ended before the cutoff is left out. A part that began

@@ -1,7 +1,7 @@
 import { type Device, perDevice } from '@stitchlog/contracts'
 import { type DayTotals, dayTotalsOf } from './day-totals.ts'
 import { localDayAt } from './local-day.ts'
-import type { SessionPart } from './session-part.ts'
+import type { SessionPart } from './sessions-cut-at-midnight.ts'
 
 /** The totals of one date of one user. */
 export interface DaySummary extends DayTotals {

@@ -1,4 +1,4 @@
-import type { SessionPart } from './session-part.ts'
+import type { SessionPart } from './sessions-cut-at-midnight.ts'
 import type { TimeZone } from './time-zone.ts'
 import { utcOffsetMs } from './utc-offset.ts'
 

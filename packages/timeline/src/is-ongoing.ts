@@ -1,5 +1,5 @@
 import { type NetworkLedger, trackingPeriodAt } from './ledger.ts'
-import type { SessionPart } from './session-part.ts'
+import type { SessionPart } from './sessions-cut-at-midnight.ts'
 
 /** Whether a heartbeat at `now` would make this session longer. */
 export function isOngoing(part: SessionPart, network: NetworkLedger | undefined, now: number): boolean {

@@ -1,4 +1,5 @@
 import type { Device } from '@stitchlog/contracts'
+import { isWithinTimeout } from './exact-gap.ts'
 import { type LocalDay, localDayAt } from './local-day.ts'
 import type { TimeZone } from './time-zone.ts'
 
@@ -49,8 +50,8 @@ export function spanOf({ networkId, userId, device, zone, periodStart, timeoutMs
 /** Whether a point of the same user belongs to the span: same device, zone, period and day, and no further away than the timeout. */
 export function joins(span: Span, point: Point): boolean {
   return (
-    point.at <= span.endedAt + span.timeoutMs &&
-    point.at >= span.startedAt - span.timeoutMs &&
+    isWithinTimeout(span.endedAt, point.at, span.timeoutMs) &&
+    isWithinTimeout(point.at, span.startedAt, span.timeoutMs) &&
     point.device === span.device &&
     point.zone === span.zone &&
     point.periodStart === span.periodStart &&

@@ -1,5 +1,5 @@
 import { localDayAt } from '../src/local-day.ts'
-import type { SessionPart } from '../src/session-part.ts'
+import type { SessionPart } from '../src/sessions-cut-at-midnight.ts'
 import { findTimeZone, type TimeZone } from '../src/time-zone.ts'
 
 export function zoneOf(name: string): TimeZone {

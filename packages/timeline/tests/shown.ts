@@ -1,5 +1,5 @@
 import { dayTotalsOf } from '../src/day-totals.ts'
-import type { SessionPart } from '../src/session-part.ts'
+import type { SessionPart } from '../src/sessions-cut-at-midnight.ts'
 import type { NaiveDayTotals, NaiveSessionPart } from './naive-model.ts'
 
 /** What people see, in a fixed order so that two results can be compared. */

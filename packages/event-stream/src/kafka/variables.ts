@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { eventsTopic, onOff, readNamedFile, wholeNumber } from '@stitchlog/contracts'
 import { z } from 'zod'
 import type { KafkaCluster } from './connect-kafka.ts'
-import type { TopicSettings } from './topics.ts'
+import type { TopicSettings } from './ensure-topics.ts'
 
 const brokerList = 'host:port, several separated by commas'
 

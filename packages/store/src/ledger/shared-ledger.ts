@@ -5,8 +5,8 @@ import { KnownChanges } from './known-changes.ts'
 import type { LedgerEntry } from './ledger-entry.ts'
 import { readTrackingChanges } from './read-tracking-changes.ts'
 import { entryAt, noOpOf, type RequestedChange, type TrackingLedger } from './tracking-ledger.ts'
-import { Turns } from './turns.ts'
-import { type Due, dueAt, untilPast } from './until-past.ts'
+import { type Due, dueAt, untilPast } from './wait-until-past.ts'
+import { Turns } from './write-turns.ts'
 
 /** The lead: from now to the instant from which a live change counts. It covers the write and the skew between the machines' clocks. */
 const leadMs = 2000

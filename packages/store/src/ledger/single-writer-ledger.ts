@@ -5,8 +5,8 @@ import { KnownChanges } from './known-changes.ts'
 import type { LedgerEntry } from './ledger-entry.ts'
 import { readTrackingChanges } from './read-tracking-changes.ts'
 import { entryAt, noOpOf, type RequestedChange, type TrackingLedger } from './tracking-ledger.ts'
-import { Turns } from './turns.ts'
-import { type Due, dueAt, untilPast } from './until-past.ts'
+import { type Due, dueAt, untilPast } from './wait-until-past.ts'
+import { Turns } from './write-turns.ts'
 
 /** A change counts from the next millisecond on, or later after the clock was set back. `append` waits at most this long. */
 const longestWaitMs = 2000

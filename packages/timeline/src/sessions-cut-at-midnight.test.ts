@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { formatInstant } from './format-instant.ts'
-import { sessionPartsOf } from './session-part.ts'
+import { sessionPartsOf } from './sessions-cut-at-midnight.ts'
 import { extend, type Point, type Span, spanOf } from './span.ts'
 import { findTimeZone, type TimeZone } from './time-zone.ts'
 

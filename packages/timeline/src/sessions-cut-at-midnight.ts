@@ -1,3 +1,4 @@
+import { isWithinTimeout } from './exact-gap.ts'
 import type { LocalDay } from './local-day.ts'
 import { type Origin, originOf, type Span } from './span.ts'
 
@@ -43,7 +44,7 @@ function islandsOf(run: Span[]): Island[] {
   const islands: Island[] = []
   let last: Island | undefined
   for (const span of run.toSorted((a, b) => a.startedAt - b.startedAt)) {
-    if (last === undefined || span.startedAt > last.endedAt + span.timeoutMs) {
+    if (last === undefined || !isWithinTimeout(last.endedAt, span.startedAt, span.timeoutMs)) {
       last = { spans: [], startedAt: span.startedAt, endedAt: span.endedAt }
       islands.push(last)
     }
