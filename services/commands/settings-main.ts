@@ -1,7 +1,8 @@
-import { parseSettingsCommand, runSettingsCommand, settingsUsage } from '@stitchlog/rollup/settings-command'
 import { runCommand } from '@stitchlog/service-kit'
 import { readNamedTokenSecret } from './config.ts'
 import { openNamedStore } from './open-named-store.ts'
+import { runSettingsCommand } from './settings.ts'
+import { parseSettingsCommand, settingsUsage } from './settings-config.ts'
 
 await runCommand('settings', settingsUsage, async (args) => {
   const command = parseSettingsCommand(args, readNamedTokenSecret())

@@ -14,8 +14,6 @@ import {
 import { foldLedger, formatUtc, retentionCutoffs } from '@stitchlog/timeline'
 import type { SettingsCommandConfig } from './settings-config.ts'
 
-export { parseSettingsCommand, settingsUsage } from './settings-config.ts'
-
 /**
  * Shows the settings that all processes of a database must share, or changes one of them. First it prints what will be deleted because of the change.
  * The rollup deletes it, once it is started with the new value.
