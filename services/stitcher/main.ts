@@ -102,7 +102,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
   const isKafkaSilent = () => Date.now() - source.lastFetchAt > silenceMs
   const unassigned = () => {
     if (source.isAssigned && Date.now() - source.lastFetchAt < sessionTimeoutMs) return
-    return `no partitions are assigned: the consumer group is rebalancing${source.trouble === undefined ? '' : ` (${source.trouble})`}`
+    return `no partitions are read: the consumer group is rebalancing${source.trouble === undefined ? '' : ` (${source.trouble})`}`
   }
   const counts = createStitcherCounts()
   measureCounts(metrics, counts)
