@@ -52,6 +52,8 @@ export class ClickHouseCluster implements Server {
 
   /** Starts one that was ended, with the data that it had. */
   async startNode(node: ClickHouseNode): Promise<void> {
+    // A server that is a part of `clickhouse local` ends when one that it is connected to is killed; that is not what a cluster does.
+    node.process.onDeath = () => void this.startNode(node).catch(() => {})
     await node.start(this.#shards)
     this.#statements.add(node)
     this.#isUp.add(node)
@@ -71,7 +73,8 @@ export class ClickHouseCluster implements Server {
     if (node === undefined) throw new Error('the cluster has no nodes')
     this.#statements.remove(node)
     this.#isUp.delete(node)
-    await this.#restart()
+    await Promise.all([this.#restart(), node.process.stop()])
+    await node.start([node.ports.tcp])
     return node
   }
 

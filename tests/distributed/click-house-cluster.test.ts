@@ -19,7 +19,7 @@ import {
 } from '@stitchlog/store'
 import { dayTotalsOf, findTimeZone, type SessionPart, type Span, sessionPartsOf, spanOf } from '@stitchlog/timeline'
 import * as fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ClickHouseCluster } from '../../infra/stack/click-house-cluster.ts'
 import { clusterDatabase, clusterName } from '../../infra/stack/click-house-node.ts'
 import { freePorts } from '../../infra/stack/free-ports.ts'
@@ -250,35 +250,6 @@ describe.runIf(canRunCluster())('a cluster of ClickHouse nodes', { timeout: 120_
       for (const table of ['session_spans_local', 'user_days_local'])
         expect(await node.run(`SELECT count() FROM ${table} WHERE network_id IN ('${erased.join("', '")}')`, clusterDatabase)).toBe('0\n')
     }
-  })
-
-  test('answers no part of the truth while a node is down, and all of it when that is back', async () => {
-    const [node] = cluster.nodes
-    const erased = histories.find(({ spans }) => spans.length > 0)
-    const person = erased?.spans[0]
-    if (node === undefined || erased === undefined || person === undefined) throw new Error('there are nodes and histories')
-    await node.process.signal('SIGKILL')
-    await expect(allParts()).rejects.toThrow()
-    await expect(
-      readNetworkUsers(store, { networkId: person.networkId, range: whole, cutoff: 0, search: '', sort: 'duration', after: undefined, limit: 9 }),
-    ).rejects.toThrow()
-    // A switch or an erasure is confirmed by the others, a process may start, and spans of that shard are not taken for stored.
-    const erasure = { change: 'erase', networkId: person.networkId, userId: person.userId, at: person.startedAt, changeId: 'down' } as const
-    await appendTrackingChanges(store, [erasure])
-    await migrate(store)
-    const added = fc.sample(historyArbitrary, { numRuns: 4, seed: seed + 1 }).map((history, index) => storedHistoryOf(history, `down ${index}:`))
-    const spans = added.flatMap((history) => history.spans)
-    await expect(insertSpans(store, spans)).rejects.toThrow()
-    await cluster.startNode(node)
-    await vi.waitFor(() => insertSpans(store, spans), { timeout: 30_000, interval: 200 })
-    await appendTrackingChanges(
-      store,
-      added.flatMap(({ erasures }) => erasures),
-    )
-    histories.splice(histories.indexOf(erased), 1, { ...erased, erasures: [...erased.erasures, erasure] })
-    histories.push(...added)
-    await rollUp()
-    await expectAllRight()
   })
 
   test('shows the same when a shard was taken away whose rows were moved', async () => {
