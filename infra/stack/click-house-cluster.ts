@@ -104,10 +104,13 @@ export class ClickHouseCluster implements Server {
 
   #checkHealth(): void {
     for (const node of this.nodes) {
-      fetch(`http://127.0.0.1:${node.ports.http}/ping`, { signal: AbortSignal.timeout(healthTimeoutMs) }).then(
-        () => this.#isUp.add(node),
-        () => this.#isUp.delete(node),
-      )
+      // Read to its end: these nodes do not survive a connection that is reset.
+      fetch(`http://127.0.0.1:${node.ports.http}/ping`, { signal: AbortSignal.timeout(healthTimeoutMs) })
+        .then((response) => response.text())
+        .then(
+          () => this.#isUp.add(node),
+          () => this.#isUp.delete(node),
+        )
     }
   }
 
