@@ -22,12 +22,12 @@ export async function setRetentionTtl({ jobQueries, cluster }: Store, activityDa
     const ttl = `toDateTime(${instant}) + toIntervalDay(${days})`
     const isThere = (text: string) => definitions.filter((definition) => definition.includes(text)).length
     const target = mutationTarget(table, cluster)
-    const modify = () => jobQueries.execute(`ALTER TABLE ${target} MODIFY TTL ${ttl} SETTINGS materialize_ttl_after_modify = 0`)
+    const modify = (to: string) => jobQueries.execute(`ALTER TABLE ${target} MODIFY TTL ${to} SETTINGS materialize_ttl_after_modify = 0`)
     if (days <= maxTtlDays) {
-      if (isThere(`TTL ${ttl}`) < definitions.length) await modify()
+      if (isThere(`TTL ${ttl}`) < definitions.length) await modify(ttl)
     } else if (isThere(' TTL ') > 0) {
-      // Of nodes that differ, those without one would refuse.
-      if (isThere(' TTL ') < definitions.length) await modify()
+      // Nodes without a TTL would refuse to remove it. So all get one first, by which nothing is ever dropped.
+      if (isThere(' TTL ') < definitions.length) await modify(`toDateTime(${instant}) DELETE WHERE 0`)
       await jobQueries.execute(`ALTER TABLE ${target} REMOVE TTL`)
     }
   }
