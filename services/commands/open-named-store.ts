@@ -1,7 +1,7 @@
 import { createLogger, retryUntilDeadline } from '@stitchlog/service-kit'
 import { readStandaloneConfig } from '@stitchlog/standalone/config'
 import { openExistingDataFolder } from '@stitchlog/standalone/data-folder'
-import { clickHouseRefusals, openHttpStore, ping, type Store } from '@stitchlog/store'
+import { openHttpStore, ping, reachingClickHouse, type Store } from '@stitchlog/store'
 import { readClickHouseServer } from './config.ts'
 
 /**
@@ -13,13 +13,7 @@ export async function openNamedStore(command: string): Promise<Store> {
   const server = readClickHouseServer()
   if (server === undefined) return await openExistingDataFolder(readStandaloneConfig().dataFolder)
   const store = openHttpStore(server)
-  const options = {
-    code: 'store-unavailable',
-    what: `ClickHouse at ${server.url}`,
-    timeoutSeconds: 0,
-    log: createLogger(command, 'silent'),
-    refusals: clickHouseRefusals,
-  } as const
+  const options = { ...reachingClickHouse(server), timeoutSeconds: 0, log: createLogger(command, 'silent') }
   await retryUntilDeadline(() => ping(store), options)
   return store
 }

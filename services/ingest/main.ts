@@ -1,8 +1,8 @@
 import { eventsTopic, topicRetentionDays } from '@stitchlog/contracts'
-import { connectKafka, ensureTopics, KafkaPublisher, kafkaRefusals } from '@stitchlog/event-stream/kafka'
+import { connectKafka, ensureTopics, KafkaPublisher, kafkaRefusals, reachingKafka } from '@stitchlog/event-stream/kafka'
 import { createHttpApp, createTokenVerifier, OperationRouter } from '@stitchlog/http-kit'
 import { createLogger, createMetrics, Health, listen, type RunningService, retryUntilDeadline, runService, watch } from '@stitchlog/service-kit'
-import { clickHouseRefusals, openHttpStore, prepareDatabase, SharedLedger } from '@stitchlog/store'
+import { openHttpStore, prepareDatabase, reachingClickHouse, SharedLedger } from '@stitchlog/store'
 import { Counter } from 'prom-client'
 import { addIngestOperations } from './add-ingest-operations.ts'
 import { ingestUsage, readIngestConfig } from './config.ts'
@@ -38,20 +38,8 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
   const store = openHttpStore(clickHouse)
   const own = { service: 'ingest', settings: agreed, writesThrough, now: Date.now }
   const kafka = connectKafka(cluster, 'stitchlog-ingest', (message) => log.warn({ message }, 'kafka'))
-  const reachClickHouse = {
-    code: 'store-unavailable',
-    what: `ClickHouse at ${clickHouse.url}`,
-    timeoutSeconds: startTimeoutSeconds,
-    log,
-    refusals: clickHouseRefusals,
-  } as const
-  const reachKafka = {
-    code: 'stream-unavailable',
-    what: `Kafka at ${cluster.brokers}`,
-    timeoutSeconds: startTimeoutSeconds,
-    log,
-    refusals: kafkaRefusals,
-  } as const
+  const reachClickHouse = { ...reachingClickHouse(clickHouse), timeoutSeconds: startTimeoutSeconds, log }
+  const reachKafka = { ...reachingKafka(cluster), timeoutSeconds: startTimeoutSeconds, log }
   const lateWrites = new Counter({
     name: 'stitchlog_ledger_late_writes_total',
     help: 'Tracking changes that were confirmed only after they were to count: events from in between may have been decided without them.',

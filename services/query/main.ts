@@ -1,6 +1,6 @@
 import { createHttpApp, createTokenVerifier, OperationRouter } from '@stitchlog/http-kit'
 import { createLogger, createMetrics, Health, listen, type RunningService, retryUntilDeadline, runService, watch } from '@stitchlog/service-kit'
-import { clickHouseRefusals, openHttpStore, pingActivity, prepareDatabase, SharedLedger } from '@stitchlog/store'
+import { clickHouseRefusals, openHttpStore, pingActivity, prepareDatabase, reachingClickHouse, SharedLedger } from '@stitchlog/store'
 import { addQueryOperations, addView } from './add-query-operations.ts'
 import { queryUsage, readQueryConfig } from './config.ts'
 
@@ -14,13 +14,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
   const health = new Health(() => performance.now())
   const store = openHttpStore(clickHouse)
   const own = { service: 'query', settings: agreed, writesThrough, now: Date.now }
-  const retries = {
-    code: 'store-unavailable',
-    what: `ClickHouse at ${clickHouse.url}`,
-    timeoutSeconds: startTimeoutSeconds,
-    log,
-    refusals: clickHouseRefusals,
-  } as const
+  const retries = { ...reachingClickHouse(clickHouse), timeoutSeconds: startTimeoutSeconds, log }
   await retryUntilDeadline(() => prepareDatabase(store, own), retries)
   const ledger = await retryUntilDeadline(() => SharedLedger.open(store, { now: Date.now, onLateWrite: () => {} }), retries)
   await retryUntilDeadline(() => pingActivity(store), retries)

@@ -1,6 +1,6 @@
 import { createHttpApp } from '@stitchlog/http-kit'
 import { createLogger, createMetrics, Health, listen, type RunningService, retryUntilDeadline, runService, watch } from '@stitchlog/service-kit'
-import { clickHouseRefusals, openHttpStore, ping, prepareDatabase } from '@stitchlog/store'
+import { clickHouseRefusals, openHttpStore, ping, prepareDatabase, reachingClickHouse } from '@stitchlog/store'
 import { readRollupConfig, rollupServiceUsage } from './config.ts'
 import { createRollupMetrics } from './metrics.ts'
 import { defaultRollupSettings } from './roll-up.ts'
@@ -15,13 +15,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
   const health = new Health(() => performance.now())
   const store = openHttpStore(clickHouse)
   const own = { service: 'rollup', settings: agreed, writesThrough, now: Date.now }
-  await retryUntilDeadline(() => prepareDatabase(store, own), {
-    code: 'store-unavailable',
-    what: `ClickHouse at ${clickHouse.url}`,
-    timeoutSeconds: startTimeoutSeconds,
-    log,
-    refusals: clickHouseRefusals,
-  })
+  await retryUntilDeadline(() => prepareDatabase(store, own), { ...reachingClickHouse(clickHouse), timeoutSeconds: startTimeoutSeconds, log })
   const registry = createMetrics()
   const http = createHttpApp({ log, metrics: registry, missing: () => health.missing })
   const address = await listen(http, { host, port })

@@ -8,6 +8,7 @@ import {
   KafkaSource,
   kafkaRefusals,
   type LogAnomaly,
+  reachingKafka,
 } from '@stitchlog/event-stream/kafka'
 import { createHttpApp } from '@stitchlog/http-kit'
 import {
@@ -21,7 +22,7 @@ import {
   runService,
   watch,
 } from '@stitchlog/service-kit'
-import { clickHouseRefusals, insertSpans, openHttpStore, prepareDatabase, SharedLedger } from '@stitchlog/store'
+import { clickHouseRefusals, insertSpans, openHttpStore, prepareDatabase, reachingClickHouse, SharedLedger } from '@stitchlog/store'
 import { readStitcherConfig, stitcherUsage } from './config.ts'
 import { createDeadLetters } from './dead-letters.ts'
 import { createExpiredAlarm } from './expired-alarm.ts'
@@ -60,20 +61,8 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
   const own = { service: 'stitcher', settings: agreed, writesThrough, now: Date.now }
   const { requestMs } = groupTimeouts(sessionTimeoutMs)
   const kafka = connectKafka(cluster, 'stitchlog-stitcher', (message) => log.warn({ message }, 'kafka'), requestMs)
-  const reachClickHouse = {
-    code: 'store-unavailable',
-    what: `ClickHouse at ${clickHouse.url}`,
-    timeoutSeconds: startTimeoutSeconds,
-    log,
-    refusals: clickHouseRefusals,
-  } as const
-  const reachKafka = {
-    code: 'stream-unavailable',
-    what: `Kafka at ${cluster.brokers}`,
-    timeoutSeconds: startTimeoutSeconds,
-    log,
-    refusals: kafkaRefusals,
-  } as const
+  const reachClickHouse = { ...reachingClickHouse(clickHouse), timeoutSeconds: startTimeoutSeconds, log }
+  const reachKafka = { ...reachingKafka(cluster), timeoutSeconds: startTimeoutSeconds, log }
   await retryUntilDeadline(() => prepareDatabase(store, own), reachClickHouse)
   const ledger = await retryUntilDeadline(() => SharedLedger.open(store, { now: Date.now, onLateWrite: () => {} }), reachClickHouse)
   await retryUntilDeadline(() => ensureTopics(kafka, topics), reachKafka)

@@ -18,7 +18,7 @@ export { hasAgreedSettings, offerSetting, readAgreedSettings, type StoredSetting
 export { agreedSettingsOf, fingerprintOf, type OwnSetting } from './agreement/agreed-settings-of.ts'
 export { type AgreedSettingName, accessLogRetentionVariable, agreedSettings, fsyncVariable, retentionVariable } from './agreement/agreed-variables.ts'
 export { checkAgreedSettings, type ProcessSettings, prepareDatabase } from './agreement/prepare-database.ts'
-export { clickHouseRefusals } from './engine/click-house-refusals.ts'
+export { clickHouseRefusals, reachingClickHouse } from './engine/click-house-refusals.ts'
 export { clickHouseVariables } from './engine/click-house-variables.ts'
 export { type ClickHouseServer, openHttpStore } from './engine/http-store.ts'
 export { ping, pingActivity } from './engine/ping.ts'

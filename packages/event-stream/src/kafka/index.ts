@@ -4,7 +4,7 @@ export { putBack, readDeadLetters, type StoredDeadLetter } from './dead-letters.
 export { ensureTopics } from './ensure-topics.ts'
 export { groupTimeouts } from './group-timeouts.ts'
 export { KafkaPublisher } from './kafka-publisher.ts'
-export { kafkaRefusals } from './kafka-refusals.ts'
+export { kafkaRefusals, reachingKafka } from './kafka-refusals.ts'
 export { type KafkaPosition, type KafkaRecord, KafkaSource } from './kafka-source.ts'
 export { readTopicToEnd } from './read-topic.ts'
 export type { LogAnomaly } from './starting-point.ts'

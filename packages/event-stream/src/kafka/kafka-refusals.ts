@@ -1,3 +1,5 @@
+import type { KafkaCluster } from './connect-kafka.ts'
+
 /**
  * Permanent errors of Kafka and of its client: somebody has to change a password, a permission or the cluster.
  *
@@ -18,3 +20,7 @@ export const kafkaRefusals: ReadonlySet<string> = new Set([
   'UNSUPPORTED_SASL_MECHANISM',
   'UNSUPPORTED_VERSION',
 ])
+
+/** What a start that tries to reach a cluster says of it, and by which errors it knows that trying again is no use. */
+export const reachingKafka = ({ brokers }: Pick<KafkaCluster, 'brokers'>) =>
+  ({ code: 'stream-unavailable', what: `Kafka at ${brokers}`, refusals: kafkaRefusals }) as const

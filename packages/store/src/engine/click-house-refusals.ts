@@ -1,3 +1,5 @@
+import type { ClickHouseServer } from './http-store.ts'
+
 /**
  * Permanent errors of ClickHouse: somebody has to change a password, a grant, the database or the program.
  *
@@ -26,3 +28,7 @@ export const clickHouseRefusals: ReadonlySet<string> = new Set([
   'UNKNOWN_USER',
   'WRONG_PASSWORD',
 ])
+
+/** What a start that tries to reach a server says of it, and by which errors it knows that trying again is no use. */
+export const reachingClickHouse = ({ url }: Pick<ClickHouseServer, 'url'>) =>
+  ({ code: 'store-unavailable', what: `ClickHouse at ${url}`, refusals: clickHouseRefusals }) as const
