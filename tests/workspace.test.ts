@@ -23,3 +23,22 @@ test('a test stands beside the file that it is about where it needs nothing but 
     expect(readFileSync(root + file, 'utf8'), `${file} needs an engine, a broker, a browser or a process`).not.toMatch(needsMore)
   }
 })
+
+test('containers are given no password that is known, and every secret that they ask for is made', () => {
+  const compose = ['infra/compose.yaml', 'infra/compose.secure.yaml'].map((file) => readFileSync(root + file, 'utf8')).join('\n')
+  expect(compose).not.toMatch(/\$\{\w+:?-/)
+  const asked = new Set([...compose.matchAll(/\$\{(\w+)/g)].map(([, name]) => name ?? ''))
+  const secrets = () =>
+    new Map(
+      [...execFileSync('sh', [`${root}infra/make-secrets.sh`], { encoding: 'utf8' }).matchAll(/^(\w+)=(\w{48})$/gm)].map(([, name = '', value]) => [
+        name,
+        value,
+      ]),
+    )
+  const made = secrets()
+  expect([...asked].filter((name) => !made.has(name))).toEqual([])
+  expect(new Set([...made.values(), ...secrets().values()]).size).toBe(2 * made.size)
+  const values = [...compose.matchAll(/^ +\w*(?:PASSWORD|SECRET): (.*)$/gm)].map(([, value]) => value ?? '')
+  expect(values.length).toBeGreaterThan(5)
+  expect(values.filter((value) => !value.startsWith('${'))).toEqual([])
+})

@@ -15,6 +15,14 @@ export const clusterDatabase = 'stitchlog'
 
 const launcher = fileURLToPath(new URL('click-house-node.py', import.meta.url))
 
+/** Somebody who may log in beside `default`, who may do everything and has no password. */
+export interface ClickHouseUser {
+  readonly name: string
+  readonly password: string
+  /** What GRANT and TO would stand around, such as `SELECT, INSERT ON stitchlog.access_log`. */
+  readonly grants: readonly string[]
+}
+
 /** A query that keeps the process up for thirty years. */
 const keepUp = 'SELECT sum(sleepEachRow(1)) FROM numbers(1000000000) SETTINGS function_sleep_max_microseconds_per_block = 0, max_block_size = 1'
 
@@ -28,10 +36,12 @@ export class ClickHouseNode {
   readonly process: ServerProcess
   readonly #folder: string
   readonly #shard: number
+  readonly #users: readonly ClickHouseUser[]
 
   /** @param shard from 1 */
-  constructor(folder: string, shard: number, ports: ClickHousePorts) {
+  constructor(folder: string, shard: number, ports: ClickHousePorts, users: readonly ClickHouseUser[] = []) {
     this.ports = ports
+    this.#users = users
     this.#folder = join(folder, `node-${shard}`)
     this.#shard = shard
     const statements = ['SYSTEM START LISTEN TCP', 'SYSTEM START LISTEN HTTP', keepUp].join('; ')
@@ -49,6 +59,7 @@ export class ClickHouseNode {
   async start(shards: readonly number[]): Promise<void> {
     await mkdir(this.#folder, { recursive: true })
     await writeFile(this.#configFile, this.#config(shards))
+    await writeFile(this.#usersFile, usersConfig(this.#users))
     await this.process.start()
     await this.run(`CREATE DATABASE IF NOT EXISTS ${clusterDatabase} ENGINE = Atomic`)
   }
@@ -70,6 +81,10 @@ export class ClickHouseNode {
     return join(this.#folder, 'config.xml')
   }
 
+  get #usersFile(): string {
+    return join(this.#folder, 'users.xml')
+  }
+
   #config(shards: readonly number[]): string {
     const servers = shards.map(
       (port) => `<shard><internal_replication>true</internal_replication><replica><host>127.0.0.1</host><port>${port}</port></replica></shard>`,
@@ -79,11 +94,26 @@ export class ClickHouseNode {
   <http_port>${this.ports.http}</http_port>
   <tcp_port>${this.ports.tcp}</tcp_port>
   <listen_host>127.0.0.1</listen_host>
+  <users_config>${this.#usersFile}</users_config>
   <macros><shard>${this.#shard}</shard><replica>a</replica></macros>
   <remote_servers><${clusterName}>${servers.join('')}</${clusterName}></remote_servers>
 </clickhouse>
 `
   }
+}
+
+function usersConfig(users: readonly ClickHouseUser[]): string {
+  const user = (name: string, password: string, more: string) =>
+    `<${name}><password>${password}</password><networks><ip>::/0</ip></networks><profile>default</profile><quota>default</quota>${more}</${name}>`
+  const grants = (each: ClickHouseUser) => `<grants>${each.grants.map((grant) => `<query>GRANT ${grant}</query>`).join('')}</grants>`
+  return `<clickhouse>
+  <profiles><default/></profiles>
+  <quotas><default/></quotas>
+  <users>
+    ${[user('default', '', '<access_management>1</access_management>'), ...users.map((each) => user(each.name, each.password, grants(each)))].join('\n    ')}
+  </users>
+</clickhouse>
+`
 }
 
 /** Where chDB's package for this platform has the library. */

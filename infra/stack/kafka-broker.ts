@@ -20,6 +20,8 @@ interface SecureListener {
   readonly password: string
   /** PKCS12, with the password above. */
   readonly keyStore: string
+  /** Where there are any, each may do only what an ACL says, and who speaks to the plain listener may do everything. They log in by PLAIN. */
+  readonly restrictedUsers?: readonly { readonly user: string; readonly password: string }[]
 }
 
 /** The brokers of one cluster, not yet started; its data is kept in `folder`. */
@@ -128,20 +130,22 @@ const scramUsers = (secure: SecureListener | undefined) =>
     ? []
     : scramMechanisms.flatMap((mechanism) => ['--add-scram', `${mechanism}=[name=${secure.user},password=${secure.password}]`])
 
-function secureProperties({ port, user, password, keyStore }: SecureListener, client: number, controller: number): string {
+function secureProperties({ port, user, password, keyStore, restrictedUsers = [] }: SecureListener, client: number, controller: number): string {
   const module = (name: string, options = '') => `org.apache.kafka.common.security.${name} required${options};`
   const scram = scramMechanisms
     .map((mechanism) => `listener.name.secure.${mechanism.toLowerCase()}.sasl.jaas.config=${module('scram.ScramLoginModule')}`)
     .join('\n')
+  const plain = [{ user, password }, ...restrictedUsers].map((each) => ` user_${each.user}="${each.password}"`).join('')
+  const authorizer = `authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer\nsuper.users=User:ANONYMOUS\n`
   // Of a property that is there twice the last one counts.
   return `listeners=PLAINTEXT://127.0.0.1:${client},CONTROLLER://127.0.0.1:${controller},SECURE://127.0.0.1:${port}
 advertised.listeners=PLAINTEXT://127.0.0.1:${client},SECURE://127.0.0.1:${port}
 listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURE:SASL_SSL
 sasl.enabled.mechanisms=PLAIN,${scramMechanisms.join(',')}
-listener.name.secure.plain.sasl.jaas.config=${module('plain.PlainLoginModule', ` user_${user}="${password}"`)}
+listener.name.secure.plain.sasl.jaas.config=${module('plain.PlainLoginModule', plain)}
 ${scram}
 ssl.keystore.type=PKCS12
 ssl.keystore.location=${keyStore}
 ssl.keystore.password=${password}
-`
+${restrictedUsers.length === 0 ? '' : authorizer}`
 }

@@ -1,5 +1,5 @@
 import { eventsTopic, topicRetentionDays } from '@stitchlog/contracts'
-import { connectKafka, ensureTopics, KafkaPublisher, kafkaRefusals, reachingKafka } from '@stitchlog/event-stream/kafka'
+import { connectKafka, ensureTopics, KafkaPublisher, kafkaRefusals, reachingKafka, requireWriteAccess } from '@stitchlog/event-stream/kafka'
 import { createHttpApp, createTokenVerifier, OperationRouter } from '@stitchlog/http-kit'
 import { createLogger, createMetrics, Health, listen, type RunningService, retryUntilDeadline, runService, watch } from '@stitchlog/service-kit'
 import { openHttpStore, prepareDatabase, reachingClickHouse, SharedLedger } from '@stitchlog/store'
@@ -52,6 +52,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
   await retryUntilDeadline(() => prepareDatabase(store, own), reachClickHouse)
   const ledger = await retryUntilDeadline(() => SharedLedger.open(store, { now: Date.now, onLateWrite }), reachClickHouse)
   await retryUntilDeadline(() => ensureTopics(kafka, topics), reachKafka)
+  await retryUntilDeadline(() => requireWriteAccess(kafka, eventsTopic), reachKafka)
   const publisher = await retryUntilDeadline(() => KafkaPublisher.connect(kafka, eventsTopic, maxWaitingRecords), reachKafka)
   const admin = kafka.admin()
   await retryUntilDeadline(() => admin.connect(), reachKafka)

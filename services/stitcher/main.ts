@@ -9,6 +9,7 @@ import {
   kafkaRefusals,
   type LogAnomaly,
   reachingKafka,
+  requireWriteAccess,
 } from '@stitchlog/event-stream/kafka'
 import { createHttpApp } from '@stitchlog/http-kit'
 import {
@@ -66,6 +67,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
   await retryUntilDeadline(() => prepareDatabase(store, own), reachClickHouse)
   const ledger = await retryUntilDeadline(() => SharedLedger.open(store, { now: Date.now, onLateWrite: () => {} }), reachClickHouse)
   await retryUntilDeadline(() => ensureTopics(kafka, topics), reachKafka)
+  await retryUntilDeadline(() => requireWriteAccess(kafka, deadLetterTopic), reachKafka)
   const deadLetters = await retryUntilDeadline(() => DeadLetterPublisher.connect(kafka, deadLetterTopic, eventsTopic), reachKafka)
 
   const clickHouseAway = { dependency: 'ClickHouse', health, log, refusals: clickHouseRefusals }
@@ -91,6 +93,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
   const isKafkaSilent = () => Date.now() - source.lastFetchAt > silenceMs
   const unassigned = () => {
     if (source.isAssigned && Date.now() - source.lastFetchAt < sessionTimeoutMs) return
+    if (source.trouble !== undefined && kafkaRefusals.has(source.trouble)) return `no partitions are read: Kafka refuses: ${source.trouble}`
     return `no partitions are read: the consumer group is rebalancing${source.trouble === undefined ? '' : ` (${source.trouble})`}`
   }
   const counts = createStitcherCounts()

@@ -1,5 +1,5 @@
 import { deadLetterTopic, eventsTopic, topicRetentionDays } from '@stitchlog/contracts'
-import type { Kafka } from 'kafkajs'
+import kafkajs, { type Kafka } from 'kafkajs'
 
 const dayMs = 86_400_000
 
@@ -10,7 +10,11 @@ export interface TopicSettings {
   readonly replicationFactor: number | undefined
 }
 
-/** Creates the two topics if they are missing. Existing topics are not changed. Several processes may call this at once. */
+/**
+ * Creates the two topics if they are missing. Existing topics are not changed. Several processes may call this at once.
+ *
+ * @throws Error that names the topic if the login neither sees it nor may create it
+ */
 export async function ensureTopics(kafka: Kafka, { partitions, replicationFactor = -1 }: TopicSettings): Promise<void> {
   const configEntries = [
     { name: 'retention.ms', value: String(topicRetentionDays * dayMs) },
@@ -29,8 +33,17 @@ export async function ensureTopics(kafka: Kafka, { partitions, replicationFactor
       { topic: deadLetterTopic, numPartitions: 1, replicationFactor, configEntries },
     ].filter(({ topic }) => !existing.has(topic))
     // If another process has created the topic meanwhile, kafkajs returns false: not an error.
-    for (const topic of missing) await admin.createTopics({ topics: [topic], waitForLeaders: true })
+    for (const topic of missing) await admin.createTopics({ topics: [topic], waitForLeaders: true }).catch((error) => explain(error, topic.topic))
   } finally {
     await admin.disconnect()
   }
+}
+
+/** Brokers do not tell a login of topics that it may not describe. */
+function explain(error: unknown, topic: string): never {
+  const refused =
+    error instanceof kafkajs.KafkaJSAggregateError &&
+    error.errors.some((each) => typeof each === 'object' && 'type' in each && each.type === 'TOPIC_AUTHORIZATION_FAILED')
+  if (!refused) throw error
+  throw new Error(`the login neither sees ${topic} nor may create it: it needs Describe, or Create (see infra/kafka/acls.sh)`, { cause: error })
 }

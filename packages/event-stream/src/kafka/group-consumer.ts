@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import { ExplainedError } from '@stitchlog/contracts'
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs'
 import type { GroupTimeouts } from './group-timeouts.ts'
-import { hasErrorType } from './has-error-type.ts'
+import { errorType, hasErrorType } from './has-error-type.ts'
 
 const firstPauseMs = 200
 const longestPauseMs = 5000
@@ -147,7 +147,7 @@ export class GroupConsumer {
       await Promise.race([crash.promise, this.#whenClosed.promise])
     } catch (error) {
       if (hasErrorType(error, finalErrors)) throw explained(error)
-      this.#trouble = error instanceof Error ? error.name : String(error)
+      this.#trouble = errorType(error) ?? (error instanceof Error ? error.name : String(error))
     } finally {
       // After `close` the consumer must still accept commits until it has left the group.
       if (!this.isClosed) {

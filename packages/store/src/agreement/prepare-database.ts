@@ -2,8 +2,9 @@ import { ExplainedError } from '@stitchlog/contracts'
 import { foldLedger, retentionCutoffs } from '@stitchlog/timeline'
 import type { Store } from '../engine/store.ts'
 import { readTrackingChanges } from '../ledger/read-tracking-changes.ts'
+import { isDatabaseUser, missingPrivileges } from '../privileges/missing-privileges.ts'
 import { countExpired } from '../removal/count-expired.ts'
-import { migrate } from '../schema/migrate.ts'
+import { migrate, pendingMigrations } from '../schema/migrate.ts'
 import { setWriteThrough } from '../schema/set-write-through.ts'
 import { hasAgreedSettings, offerSetting, readAgreedSettings, type StoredSetting } from './agreed-settings.ts'
 import type { OwnSetting } from './agreed-settings-of.ts'
@@ -25,9 +26,11 @@ const overdueMs = 7 * 86_400_000
  * The first step of a process with a database: checks that its settings equal those of all others, brings the schema up to date, and stores the
  * settings that no process has stored yet. Several processes may call this at once, and it may be interrupted anywhere.
  *
- * @throws ExplainedError `settings-differ`; if the difference was known before, nothing is changed
+ * @throws ExplainedError `settings-differ`; if the difference was known before, nothing is changed. `store-unavailable` if the schema is older and this user
+ *   may not change it, or if this user lacks a privilege that the service needs
  */
 export async function prepareDatabase(store: Store, own: ProcessSettings): Promise<void> {
+  await refuseMissingPrivileges(store, own)
   // Before the schema: a process that does not know the cluster would change one node only.
   await checkAgreedSettings(store, own)
   await migrate(store)
@@ -52,6 +55,23 @@ export async function prepareDatabase(store: Store, own: ProcessSettings): Promi
  */
 export async function checkAgreedSettings(store: Store, { settings }: Pick<ProcessSettings, 'settings'>): Promise<void> {
   if (await hasAgreedSettings(store)) refuseDifference(settings, await readAgreedSettings(store))
+}
+
+/** Before anything is read or written: tables that a user may not see look as if they were not there, and what it may not write shows when it first tries. */
+async function refuseMissingPrivileges(store: Store, { service }: ProcessSettings): Promise<void> {
+  if (!isDatabaseUser(service)) return
+  const missing = await missingPrivileges(store, service)
+  if (missing.length > 0) {
+    throw new ExplainedError(
+      'store-unavailable',
+      `the user of ClickHouse lacks privileges that ${service} needs: ${missing.join('; ')} (see infra/clickhouse/grants.sql)`,
+    )
+  }
+  if ((await pendingMigrations(store)).length === 0 || (await missingPrivileges(store, 'owner')).length === 0) return
+  throw new ExplainedError(
+    'store-unavailable',
+    'the schema of this database is older than this version, and the user of ClickHouse may not change it: run npm run migrate as one who may',
+  )
 }
 
 function refuseDifference(settings: readonly OwnSetting[], stored: ReadonlyMap<string, StoredSetting>): void {

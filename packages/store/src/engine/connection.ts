@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers'
 import type { ClickHouseClient } from '@clickhouse/client'
 
 /** A connection that executes statements. An embedded engine executes one statement at a time on each connection. */
@@ -16,6 +17,12 @@ export interface Connection {
    * @throws as `selectRows` does
    */
   execute(statement: string): Promise<void>
+  /**
+   * Whether the user of the connection has all of some privileges.
+   *
+   * @param privileges as GRANT names them: `SELECT ON stitchlog.sessions, INSERT ON stitchlog.access_log`
+   */
+  isGranted(privileges: string): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -38,6 +45,11 @@ export const connectionOf = (client: ClickHouseClient): Connection => ({
   },
   async execute(statement) {
     await client.command({ query: statement })
+  },
+  async isGranted(privileges) {
+    // Takes neither settings nor a format.
+    const { stream } = await client.exec({ query: `CHECK GRANT ${privileges}` })
+    return (await text(stream)).trim() === '1'
   },
   close: () => client.close(),
 })

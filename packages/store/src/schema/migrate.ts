@@ -49,6 +49,12 @@ export async function migrate(store: Pick<Store, 'ledgerQueries' | 'cluster'>, m
   }
 }
 
+/** The migrations of this version that a database has not seen: all of them where it is new. */
+export async function pendingMigrations(store: Pick<Store, 'ledgerQueries'>): Promise<Migration[]> {
+  const applied = (await hasMigrationsTable(store)) ? await readApplied(store) : new Set<string>()
+  return (await readMigrations()).filter(({ name }) => !applied.has(name))
+}
+
 async function hasMigrationsTable({ ledgerQueries }: Pick<Store, 'ledgerQueries'>): Promise<boolean> {
   const rows = await ledgerQueries.selectRows("SELECT 1 FROM system.tables WHERE database = currentDatabase() AND name = 'schema_migrations'")
   return rows.length > 0
