@@ -31,12 +31,13 @@ export class ClickHouseCluster implements Server {
   #shards: readonly number[] = []
   #checking: NodeJS.Timeout | undefined
   #turn = 0
+  #nodeCount = 0
 
   /** @param port where clients find it */
   constructor(folder: string, port: number, nodes: readonly ClickHousePorts[]) {
     this.#folder = folder
     this.#port = port
-    for (const ports of nodes) this.nodes.push(new ClickHouseNode(folder, this.nodes.length + 1, ports))
+    for (const ports of nodes) this.#newNode(ports)
   }
 
   async start(): Promise<void> {
@@ -61,21 +62,20 @@ export class ClickHouseCluster implements Server {
 
   /** Has one more shard from now on, an empty one; the others are started again, since they read at their start which shards there are. */
   async addNode(ports: ClickHousePorts): Promise<ClickHouseNode> {
-    const node = new ClickHouseNode(this.#folder, this.nodes.length + 1, ports)
-    this.nodes.push(node)
+    const node = this.#newNode(ports)
     await this.#restart()
     return node
   }
 
-  /** Has one shard less from now on, the last one, which goes on running by itself: what it has is to be moved, and then it is to be stopped. */
-  async detachNode(): Promise<ClickHouseNode> {
-    const node = this.nodes.pop()
-    if (node === undefined) throw new Error('the cluster has no nodes')
+  /** Has one shard less from now on, which goes on running by itself: what it has is to be moved, and then it is to be stopped. */
+  async detachNode(node: ClickHouseNode): Promise<void> {
+    const index = this.nodes.indexOf(node)
+    if (index === -1) throw new Error('the node is not one of the cluster')
+    this.nodes.splice(index, 1)
     this.#statements.remove(node)
     this.#isUp.delete(node)
     await Promise.all([this.#restart(), node.process.stop()])
     await node.start([node.ports.tcp])
-    return node
   }
 
   /** While paused, a node does not get what is written on all: it lags. */
@@ -92,7 +92,14 @@ export class ClickHouseCluster implements Server {
     this.#server.close()
     this.#server.closeAllConnections()
     this.#statements.stop()
-    await Promise.all(this.nodes.map((node) => node.process.stop()))
+    await Promise.all(this.nodes.map((node) => node.stop()))
+  }
+
+  #newNode(ports: ClickHousePorts): ClickHouseNode {
+    // The number of one that was taken away is not used again: its folder has what it had.
+    const node = new ClickHouseNode(this.#folder, ++this.#nodeCount, ports)
+    this.nodes.push(node)
+    return node
   }
 
   async #restart(): Promise<void> {

@@ -2,6 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { freePorts } from './free-ports.ts'
+import { OrderlyPort } from './orderly-port.ts'
 import { ServerProcess } from './server-process.ts'
 
 /** Where a node listens on 127.0.0.1: for clients, and for the other nodes. */
@@ -37,6 +39,8 @@ export class ClickHouseNode {
   readonly #folder: string
   readonly #shard: number
   readonly #users: readonly ClickHouseUser[]
+  /** Where the process listens for what comes by `ports.tcp`. */
+  #behind: { readonly port: number; readonly front: OrderlyPort } | undefined
 
   /** @param shard from 1 */
   constructor(folder: string, shard: number, ports: ClickHousePorts, users: readonly ClickHouseUser[] = []) {
@@ -57,11 +61,20 @@ export class ClickHouseNode {
 
   /** @param shards the TCP ports of all shards, in their order */
   async start(shards: readonly number[]): Promise<void> {
+    const behind = this.#behind ?? (await portBehind())
+    this.#behind = behind
+    await behind.front.listen(this.ports.tcp)
     await mkdir(this.#folder, { recursive: true })
-    await writeFile(this.#configFile, this.#config(shards))
+    await writeFile(this.#configFile, this.#config(shards, behind.port))
     await writeFile(this.#usersFile, usersConfig(this.#users))
     await this.process.start()
     await this.run(`CREATE DATABASE IF NOT EXISTS ${clusterDatabase} ENGINE = Atomic`)
+  }
+
+  /** Ends it for good. */
+  async stop(): Promise<void> {
+    await this.process.stop()
+    this.#behind?.front.stop()
   }
 
   /**
@@ -85,14 +98,14 @@ export class ClickHouseNode {
     return join(this.#folder, 'users.xml')
   }
 
-  #config(shards: readonly number[]): string {
+  #config(shards: readonly number[], tcpPort: number): string {
     const servers = shards.map(
       (port) => `<shard><internal_replication>true</internal_replication><replica><host>127.0.0.1</host><port>${port}</port></replica></shard>`,
     )
     return `<clickhouse>
   <logger><level>warning</level><log>${join(this.#folder, 'clickhouse.log')}</log></logger>
   <http_port>${this.ports.http}</http_port>
-  <tcp_port>${this.ports.tcp}</tcp_port>
+  <tcp_port>${tcpPort}</tcp_port>
   <listen_host>127.0.0.1</listen_host>
   <users_config>${this.#usersFile}</users_config>
   <macros><shard>${this.#shard}</shard><replica>a</replica></macros>
@@ -114,6 +127,11 @@ function usersConfig(users: readonly ClickHouseUser[]): string {
   </users>
 </clickhouse>
 `
+}
+
+async function portBehind() {
+  const [port = 0] = await freePorts(1)
+  return { port, front: new OrderlyPort(port) }
 }
 
 /** Where chDB's package for this platform has the library. */

@@ -1,262 +1,251 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { defaultRollupSettings, runRollup } from '@stitchlog/rollup'
 import {
   appendTrackingChanges,
   hasShownUserDays,
   insertSpans,
   migrate,
-  openHttpStore,
-  readAllSessionParts,
+  prepareDatabase,
   readLatestTimeZone,
   readNetworkDays,
   readNetworkUsers,
   readSessionParts,
   type Store,
   setRetentionTtl,
-  verifyUserDays,
 } from '@stitchlog/store'
-import { dayTotalsOf, findTimeZone, type SessionPart, type Span, sessionPartsOf, spanOf } from '@stitchlog/timeline'
-import * as fc from 'fast-check'
+import { findTimeZone, type Span, spanOf } from '@stitchlog/timeline'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ClickHouseCluster } from '../../infra/stack/click-house-cluster.ts'
-import { clusterDatabase, clusterName } from '../../infra/stack/click-house-node.ts'
-import { freePorts } from '../../infra/stack/free-ports.ts'
+import type { ClickHouseNode } from '../../infra/stack/click-house-node.ts'
 import { expectToGrow, expectToGrowAgain } from '../../packages/store/tests/growing-schema.ts'
-import { byKey, lineOf } from '../../packages/store/tests/session-part-lines.ts'
-import { historyArbitrary } from '../../packages/timeline/tests/arbitraries.ts'
-import { propertyParameters } from '../../packages/timeline/tests/property-runs.ts'
-import { randomFrom, shuffled } from '../../packages/timeline/tests/seeded-random.ts'
-import { expectedUserDays, keptSpans, type StoredHistory, storedHistoryOf, storedUserDays } from '../../services/rollup/tests/rolled-up-histories.ts'
+import { ClusterHistories, rollUp, wholeTime } from './cluster-histories.ts'
 import { canRunCluster } from './temporary-stack.ts'
+import { TestCluster } from './test-cluster.ts'
 
-const whole = { from: '1969-12-31', to: '2100-01-01' }
-const everything = { ...whole, networkId: undefined, chunk: 0, chunkCount: 1 }
+const userId = 'anna'
+const zone = findTimeZone('Etc/UTC')
 
-// The tests go on from each other: what one left is in the database of the next.
+/** The first two heartbeats of somebody, a session each. */
+function spansOf(networkId: string): Span[] {
+  if (zone === undefined) throw new Error('Etc/UTC is a time zone')
+  return [0, 3_600_000].map((at) => spanOf({ networkId, userId, device: 'web', zone, periodStart: 0, timeoutMs: 60_000, at }))
+}
+
+// The tests go on from each other: what one left is in the databases of the next.
 describe.runIf(canRunCluster())('a cluster of ClickHouse nodes', { timeout: 120_000 }, () => {
-  let folder: string
-  let url: string
-  let cluster: ClickHouseCluster
-  let store: Store
-  const { seed } = propertyParameters()
-  const random = randomFrom(seed)
-  const histories: StoredHistory[] = []
-
-  const portsOfNode = async () => {
-    const [http = 0, tcp = 0] = await freePorts(2)
-    return { http, tcp }
-  }
+  let system: TestCluster
+  let histories: ClusterHistories
+  /** In it somebody in each of many networks; few rows, so that sweeps are cheap. */
+  let people: Store
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'stitchlog-cluster-'))
-    const [port = 0] = await freePorts(1)
-    url = `http://127.0.0.1:${port}`
-    cluster = new ClickHouseCluster(folder, port, [await portsOfNode(), await portsOfNode()])
-    await cluster.start()
-    store = openHttpStore({ url, user: 'default', password: '', database: clusterDatabase, cluster: clusterName })
-    await migrate(store)
+    system = await TestCluster.start(2)
+    const [of, , grown] = await Promise.all([system.createDatabase('histories'), system.createDatabase('people'), system.createDatabase('grown')])
+    histories = new ClusterHistories(of)
+    people = system.open('people')
+    await Promise.all([startService(), migrate(of), expectToGrow(grown)])
   }, 60_000)
   afterAll(async () => {
-    await store?.close()
-    await cluster?.stop()
-    await rm(folder, { recursive: true, force: true })
+    await system?.stop()
   })
 
-  const rollUp = (kind: 'full' | 'refresh' = 'full') =>
-    runRollup({ store, now: Date.now, retentionDays: 50_000, accessLogRetentionDays: 400, settings: defaultRollupSettings, reached: () => {} }, kind)
+  /** What each service does with a database when it starts. */
+  const startService = () =>
+    prepareDatabase(system.open('people'), {
+      service: 'test',
+      settings: [{ name: 'retention-days', value: '50000' }],
+      writesThrough: true,
+      now: Date.now,
+    })
 
-  async function allParts(): Promise<SessionPart[]> {
-    const parts = []
-    for await (const page of readAllSessionParts(store)) parts.push(...page)
-    return parts
-  }
-
-  /** Stores random histories of networks of their own, rolled up in between. */
-  async function storeHistories(count: number): Promise<void> {
-    const added = fc
-      .sample(historyArbitrary, { numRuns: count, seed: seed + histories.length })
-      .map((history, index) => storedHistoryOf(history, `${histories.length + index}:`))
-    histories.push(...added)
-    const spans = shuffled(
-      added.flatMap((history) => history.spans),
-      random,
+  const erase = (...networks: string[]) =>
+    appendTrackingChanges(
+      people,
+      networks.map((networkId) => ({ networkId, userId, change: 'erase', at: 7_200_000, changeId: 'erased' })),
     )
-    const half = Math.floor(spans.length / 2)
-    await insertSpans(store, spans.slice(0, half))
-    await rollUp('refresh')
-    // Some once more, as after a redelivery.
-    await insertSpans(store, spans.slice(Math.floor(half / 2)))
-    await appendTrackingChanges(
-      store,
-      added.flatMap(({ erasures }) => erasures),
+
+  /** By whichever way there is to ask: what is shown of somebody. */
+  const readsOf = (networkId: string): Promise<number>[] => {
+    const asked = { networkId, range: wholeTime, cutoff: 0 }
+    return [
+      readSessionParts(people, networkId, userId, wholeTime).then(({ length }) => length),
+      readLatestTimeZone(people, networkId, userId).then((latest) => (latest === undefined ? 0 : 1)),
+      readNetworkUsers(people, { ...asked, search: '', sort: 'lastActive', after: undefined, limit: 100 }).then(({ length }) => length),
+      readNetworkDays(people, asked).then(({ length }) => length),
+      hasShownUserDays(people, asked).then(Number),
+    ]
+  }
+  const nothing = [0, 0, 0, 0, 0]
+  const everything = [2, 1, 1, 1, 1]
+  const shownOf = (networkId: string) => Promise.all(readsOf(networkId))
+
+  let networkCount = 0
+  const used = new Set<string>()
+
+  /** Stores enough people for each node to have some, rolled up. */
+  async function storePeople(): Promise<void> {
+    const networks = Array.from({ length: 8 * system.nodes.length }, () => `network ${networkCount++}`)
+    await insertSpans(people, networks.flatMap(spansOf))
+    await rollUp(people, 'refresh')
+  }
+
+  /** The network of somebody who is on this shard, and whom no test has used. */
+  async function somebodyOn(node: ClickHouseNode): Promise<string> {
+    const names = (await node.run('SELECT DISTINCT network_id FROM session_spans_local', 'people')).split('\n')
+    const network = names.find((name) => name !== '' && !used.has(name))
+    if (network === undefined) throw new Error(`nobody is on ${node.process.name}`)
+    used.add(network)
+    expect(await shownOf(network)).toEqual(everything)
+    return network
+  }
+
+  /** Of these people there is not even a row after a sweep. */
+  async function expectGone(networks: readonly string[]): Promise<void> {
+    for (const network of networks) expect(await shownOf(network)).toEqual(nothing)
+    await rollUp(people)
+    const isTheirs = `network_id IN ('${networks.join("', '")}')`
+    const counts = await system.onNodes((node) =>
+      Promise.all(['session_spans_local', 'user_days_local'].map((table) => node.run(`SELECT count() FROM ${table} WHERE ${isTheirs}`, 'people'))),
     )
-    await rollUp()
+    expect(counts).toEqual(counts.map(() => ['0\n', '0\n']))
   }
 
-  /** Sessions, days and overviews are those of the timeline. */
-  async function expectAllRight(): Promise<void> {
-    const parts = sessionPartsOf(histories.flatMap(keptSpans))
-    const shown = (await allParts()).filter(({ networkId }) => histories.some(({ prefix }) => networkId.startsWith(prefix)))
-    expect(shown.sort(byKey).map(lineOf)).toEqual(parts.toSorted(byKey).map(lineOf))
-    expect(await storedUserDays(store, histories)).toEqual(expectedUserDays(histories))
-    expect(await verifyUserDays(store, everything)).toEqual([])
-    for (const [networkId, ofNetwork] of Map.groupBy(parts, (part) => part.networkId)) {
-      const asked = { networkId, range: whole, cutoff: 0 }
-      const users = await readNetworkUsers(store, { ...asked, search: '', sort: 'duration', after: undefined, limit: 100_000 })
-      const byUser = Map.groupBy(ofNetwork, ({ userId }) => userId)
-      expect(
-        Object.fromEntries(users.map(({ userId, activeDays, sessionCount, durationMs }) => [userId, [activeDays, sessionCount, durationMs]])),
-      ).toEqual(
-        Object.fromEntries(
-          [...byUser].map(([userId, ofUser]) => {
-            const days = [...Map.groupBy(ofUser, ({ date }) => date).values()].map(dayTotalsOf)
-            const sum = (pick: (day: (typeof days)[number]) => number) => days.reduce((total, day) => total + pick(day), 0)
-            return [userId, [days.length, sum((day) => day.sessionCount), sum((day) => day.durationMs)]]
-          }),
-        ),
-      )
-      const days = await readNetworkDays(store, asked)
-      expect(days.map(({ date, activeUsers }) => [date, activeUsers])).toEqual(
-        [...Map.groupBy(ofNetwork, ({ date }) => date)]
-          .map(([date, ofDate]) => [date, new Set(ofDate.map(({ userId }) => userId)).size])
-          .sort(([a], [b]) => (String(a) < String(b) ? 1 : -1)),
-      )
-    }
-  }
-
-  /** Another database on the same nodes. */
-  async function withDatabase(
-    name: string,
-    use: (store: Store, onNodes: (check: (run: (statement: string) => Promise<string>) => Promise<void>) => Promise<void>) => Promise<void>,
-  ): Promise<void> {
-    for (const node of cluster.nodes) await node.run(`CREATE DATABASE ${name} ENGINE = Atomic`)
-    const other = openHttpStore({ url, user: 'default', password: '', database: name, cluster: clusterName })
-    try {
-      await use(other, async (check) => {
-        for (const node of cluster.nodes) await check((statement) => node.run(statement, name))
-      })
-    } finally {
-      await other.close()
-      for (const node of cluster.nodes) await node.run(`DROP DATABASE ${name}`)
-    }
+  /** The nodes that a fault is tried on: with all of them, whoever is asked is the faulty one, has the rows, or neither. */
+  const nodeAt = (index: number): ClickHouseNode => {
+    const node = system.nodes[index]
+    if (node === undefined) throw new Error('the cluster has fewer nodes')
+    return node
   }
 
   test('its schema grows, with data in it, by two at once, and again where that was not noted', async () => {
-    await withDatabase('grown', async (grown, onNodes) => {
-      await expectToGrow(grown)
-      const columns = (table: string) => `SELECT type FROM system.columns WHERE database = 'grown' AND table = '${table}' AND name = 'app_version'`
-      await onNodes(async (run) => {
-        for (const table of ['session_spans', 'session_spans_local']) expect(await run(columns(table))).toBe('String\n')
-      })
-      await expectToGrowAgain(grown)
-    })
+    const columns = (table: string) => `SELECT type FROM system.columns WHERE database = 'grown' AND table = '${table}' AND name = 'app_version'`
+    for (const table of ['session_spans', 'session_spans_local'])
+      expect(await system.onNodes((node) => node.run(columns(table)))).toEqual(['String\n', 'String\n'])
+    await expectToGrowAgain(system.open('grown'))
   })
 
   test('shows of random histories what the timeline says', async () => {
-    await storeHistories(8)
-    await expectAllRight()
+    await histories.add(8)
+    await histories.expectAllRight()
     // Both shards have a part of it.
-    for (const node of cluster.nodes) expect(Number(await node.run('SELECT count() FROM session_spans_local', clusterDatabase))).toBeGreaterThan(0)
+    const counts = await system.onNodes((node) => node.run('SELECT count() FROM session_spans_local', 'histories'))
+    expect(Math.min(...counts.map(Number))).toBeGreaterThan(0)
   })
-  /** What is shown of a person, by whichever way there is to ask. */
-  async function shownOf(networkId: string, userId: string): Promise<Record<string, unknown>> {
-    const asked = { networkId, range: whole, cutoff: 0 }
-    const users = await readNetworkUsers(store, { ...asked, search: '', sort: 'lastActive', after: undefined, limit: 100 })
-    return {
-      parts: (await readSessionParts(store, networkId, userId, whole)).length,
-      zone: (await readLatestTimeZone(store, networkId, userId)) !== undefined,
-      isListed: users.some((user) => user.userId === userId),
-      days: (await readNetworkDays(store, asked)).length,
-      isAny: await hasShownUserDays(store, asked),
+
+  test('gives a shard that was added the tables as they are now, counts nothing twice, and shows nobody who was erased before', async () => {
+    await storePeople()
+    const erased = [await somebodyOn(nodeAt(0)), await somebodyOn(nodeAt(1))]
+    await erase(...erased)
+    const kept = await somebodyOn(nodeAt(0))
+    const added = await system.addNode()
+    for (const read of await Promise.allSettled([...erased, kept].flatMap(readsOf))) expect(read.status).toBe('rejected')
+    await Promise.all([startService(), startService(), migrate(system.open('histories'))])
+    for (const database of ['people', 'histories']) {
+      const tables = await system.onNodes((node) =>
+        node.run('SELECT name, engine FROM system.tables WHERE database = currentDatabase() ORDER BY name', database),
+      )
+      expect(new Set(tables).size).toBe(1)
     }
-  }
-  const nothing = { parts: 0, zone: false, isListed: false, days: 0, isAny: false }
-  const something = { parts: 2, zone: true, isListed: true, days: 1, isAny: true }
+    // As a stitcher writes that was away since before the erasure: on other shards than before.
+    await insertSpans(people, erased.flatMap(spansOf))
+    await expectGone(erased)
 
-  function spansOf(networkId: string, userId: string, starts: readonly number[]): Span[] {
-    const zone = findTimeZone('Etc/UTC')
-    if (zone === undefined) throw new Error('Etc/UTC is a time zone')
-    return starts.map((at) => spanOf({ networkId, userId, device: 'web', zone, periodStart: 0, timeoutMs: 60_000, at }))
-  }
-
-  const tableNames = 'SELECT name, engine FROM system.tables WHERE database = currentDatabase() ORDER BY name'
-
-  test('gives a shard that was added the tables as they are now, and counts nothing twice', async () => {
-    const node = await cluster.addNode(await portsOfNode())
-    await Promise.all([migrate(store), migrate(store)])
-    for (const other of cluster.nodes) expect(await other.run(tableNames, clusterDatabase)).toBe(await node.run(tableNames, clusterDatabase))
     // The same people are on other shards from now on, beside what they had.
-    await insertSpans(
-      store,
-      histories.flatMap(({ spans }) => spans),
-    )
-    await rollUp()
-    expect(Number(await node.run('SELECT count() FROM user_days_local', clusterDatabase))).toBeGreaterThan(0)
-    await storeHistories(4)
-    await expectAllRight()
-  })
-
-  test('has one retention on all nodes, on one that was added and on one that somebody changed', async () => {
-    await withDatabase('kept', async (kept, onNodes) => {
-      const definition = 'SHOW CREATE TABLE user_days_local'
-      await migrate(kept)
-      await setRetentionTtl(kept, 1000, 400)
-      await onNodes(async (run) => expect(await run(definition)).toContain('TTL toDateTime(first_at) + toIntervalDay(1002)'))
-      // As a node that was added has it.
-      await cluster.nodes[1]?.run('DROP DATABASE kept')
-      await cluster.nodes[1]?.run('CREATE DATABASE kept ENGINE = Atomic')
-      await migrate(kept)
-      await onNodes(async (run) => expect(await run(definition)).toContain('TTL toDateTime(first_at) + toIntervalDay(1002)'))
-      await cluster.nodes[1]?.run('ALTER TABLE user_days_local REMOVE TTL', 'kept')
-      await setRetentionTtl(kept, 1000, 400)
-      await onNodes(async (run) => expect(await run(definition)).toContain('TTL toDateTime(first_at) + toIntervalDay(1002)'))
-      // Longer than ClickHouse can reckon with: none.
-      await cluster.nodes[1]?.run('ALTER TABLE user_days_local REMOVE TTL', 'kept')
-      await setRetentionTtl(kept, 5000, 400)
-      await onNodes(async (run) => expect(await run(definition)).not.toContain('TTL '))
-    })
+    const store = system.open('histories')
+    await insertSpans(store, histories.spans)
+    await rollUp(store)
+    expect(Number(await added.run('SELECT count() FROM user_days_local', 'histories'))).toBeGreaterThan(0)
+    await histories.add(4)
+    await histories.expectAllRight()
   })
 
   test('shows nothing of an erased person from the answer on, whichever node lags and whichever is asked', async () => {
-    const candidates = Array.from({ length: 8 * cluster.nodes.length }, (_, index) => `lagging ${index}`)
-    await insertSpans(
-      store,
-      candidates.flatMap((networkId) => spansOf(networkId, 'anna', [0, 3_600_000])),
-    )
-    await rollUp('refresh')
-    const userId = 'anna'
+    await storePeople()
     const erased: string[] = []
-    for (const node of cluster.nodes) {
+    for (const node of system.nodes) {
       // Somebody whose rows are on this node: another one that is asked must not go by what this one knows.
-      const here = await node.run(`SELECT DISTINCT network_id FROM session_spans_local WHERE network_id LIKE 'lagging %'`, clusterDatabase)
-      const networkId = here.split('\n').find((name) => name !== '' && !erased.includes(name)) ?? ''
-      erased.push(networkId)
-      expect(await shownOf(networkId, userId)).toEqual(something)
-      cluster.setLagging(node, true)
+      const network = await somebodyOn(node)
+      erased.push(network)
+      system.cluster.setLagging(node, true)
       try {
-        await appendTrackingChanges(store, [{ networkId, userId, change: 'erase', at: 7_200_000, changeId: 'lagging' }])
-        for (let round = 0; round < cluster.nodes.length; round++) expect(await shownOf(networkId, userId)).toEqual(nothing)
-        await rollUp('refresh')
-        expect(await shownOf(networkId, userId)).toEqual(nothing)
-        expect((await allParts()).filter((part) => part.networkId === networkId)).toEqual([])
+        await erase(network)
+        for (const _ of system.nodes) expect(await shownOf(network)).toEqual(nothing)
+        await rollUp(people, 'refresh')
+        expect(await shownOf(network)).toEqual(nothing)
       } finally {
-        cluster.setLagging(node, false)
+        system.cluster.setLagging(node, false)
       }
     }
-    await rollUp()
-    for (const node of cluster.nodes) {
-      for (const table of ['session_spans_local', 'user_days_local'])
-        expect(await node.run(`SELECT count() FROM ${table} WHERE network_id IN ('${erased.join("', '")}')`, clusterDatabase)).toBe('0\n')
-    }
+    await expectGone(erased)
   })
 
-  test('shows the same when a shard was taken away whose rows were moved', async () => {
-    const node = await cluster.detachNode()
+  test('refuses to read while a node is dead, goes on otherwise, and shows nobody who was erased meanwhile', async () => {
+    const dead = nodeAt(1)
+    const erased = [await somebodyOn(dead), await somebodyOn(nodeAt(2))]
+    const kept = [await somebodyOn(dead), await somebodyOn(nodeAt(0))]
+    const processes = system.nodes.map(({ process }) => process.pid)
+    await dead.process.signal('SIGKILL')
+    const outcomes = async () => (await Promise.allSettled([...erased, ...kept].flatMap(readsOf))).map(({ status }) => status)
+    const refused = Array.from({ length: 20 }, () => 'rejected')
+    expect(await outcomes()).toEqual(refused)
+    await erase(...erased)
+    expect(await outcomes()).toEqual(refused)
+    await expect(rollUp(people, 'refresh')).rejects.toThrow()
+    await startService()
+    // What a stitcher would write later; it keeps what is not confirmed.
+    await expect(insertSpans(people, [...erased, ...kept].flatMap(spansOf))).rejects.toThrow()
+
+    await system.cluster.startNode(dead)
+    expect(system.nodes.map(({ process }) => process.pid).filter((pid) => processes.includes(pid))).toHaveLength(2)
+    await insertSpans(people, [...erased, ...kept].flatMap(spansOf))
+    for (const network of kept) expect(await shownOf(network)).toEqual(everything)
+    await expectGone(erased)
+    for (const network of kept) expect(await shownOf(network)).toEqual(everything)
+  })
+
+  test('shows nobody who was erased while a node was frozen, neither meanwhile nor afterwards', async () => {
+    const everErased: string[] = []
+    for (const frozen of system.nodes) {
+      const erased = [await somebodyOn(frozen), await somebodyOn(nodeAt((system.nodes.indexOf(frozen) + 1) % 3))]
+      everErased.push(...erased)
+      await frozen.process.signal('SIGSTOP')
+      let reads: Promise<PromiseSettledResult<number>[]>
+      try {
+        await erase(...erased)
+        reads = Promise.allSettled(system.nodes.flatMap(() => erased.flatMap(readsOf)))
+      } finally {
+        await frozen.process.signal('SIGCONT')
+      }
+      for (const read of await reads) expect(read.status === 'rejected' || read.value === 0).toBe(true)
+      for (const network of erased) expect(await shownOf(network)).toEqual(nothing)
+    }
+    await expectGone(everErased)
+  })
+
+  test('has one retention on all nodes, on one that was added and on one that somebody changed', async () => {
+    const definitions = () => system.onNodes((node) => node.run('SHOW CREATE TABLE user_days_local', 'people'))
+    const ttl = 'TTL toDateTime(first_at) + toIntervalDay(1002)'
+    const [, changed] = system.nodes
+    await setRetentionTtl(people, 1000, 400)
+    for (const definition of await definitions()) expect(definition).toContain(ttl)
+    // As a node that was added has it.
+    await changed?.run('DROP DATABASE people')
+    await changed?.run('CREATE DATABASE people ENGINE = Atomic')
+    await migrate(people)
+    for (const definition of await definitions()) expect(definition).toContain(ttl)
+    await changed?.run('ALTER TABLE user_days_local REMOVE TTL', 'people')
+    await setRetentionTtl(people, 1000, 400)
+    for (const definition of await definitions()) expect(definition).toContain(ttl)
+    // Longer than ClickHouse can reckon with: none.
+    await changed?.run('ALTER TABLE user_days_local REMOVE TTL', 'people')
+    await setRetentionTtl(people, 5000, 400)
+    for (const definition of await definitions()) expect(definition).not.toContain('TTL ')
+  })
+
+  test('shows the same when a shard was taken away whose rows were moved, so that one that was added has replaced it', async () => {
+    const store = system.open('histories')
+    const node = nodeAt(0)
+    await system.cluster.detachNode(node)
     for (const table of ['session_spans', 'user_days'])
-      await store.jobQueries.execute(`INSERT INTO ${table} SELECT * FROM remote('127.0.0.1:${node.ports.tcp}', ${clusterDatabase}, ${table}_local)`)
-    await node.process.stop()
-    await expectAllRight()
+      await store.jobQueries.execute(`INSERT INTO ${table} SELECT * FROM remote('127.0.0.1:${node.ports.tcp}', histories, ${table}_local)`)
+    await node.stop()
+    await histories.expectAllRight()
   })
 })

@@ -32,7 +32,7 @@ const overdueMs = 7 * 86_400_000
 export async function prepareDatabase(store: Store, own: ProcessSettings): Promise<void> {
   await refuseMissingPrivileges(store, own)
   // Before the schema: a process that does not know the cluster would change one node only.
-  await checkAgreedSettings(store, own)
+  await refuseKnownDifference(store, own)
   await migrate(store)
   const stored = await readAgreedSettings(store)
   // All processes use the same order, one setting at a time. So the process that wins the first differing setting also wins the others, and one can
@@ -51,10 +51,21 @@ export async function prepareDatabase(store: Store, own: ProcessSettings): Promi
 /**
  * Checks that a running process still has the same settings as all others, in case they were changed meanwhile. Cheap: one small read.
  *
- * @throws ExplainedError `settings-differ`
+ * @throws ExplainedError `settings-differ`; the error of ClickHouse if the node that answers has no tables yet
  */
 export async function checkAgreedSettings(store: Store, { settings }: Pick<ProcessSettings, 'settings'>): Promise<void> {
-  if (await hasAgreedSettings(store)) refuseDifference(settings, await readAgreedSettings(store))
+  refuseDifference(settings, await readAgreedSettings(store))
+}
+
+/** The same before the schema is up to date: on a new database nothing is known, nor on a node that was just added to a cluster. */
+async function refuseKnownDifference(store: Store, { settings }: ProcessSettings): Promise<void> {
+  if (!(await hasAgreedSettings(store))) return
+  try {
+    refuseDifference(settings, await readAgreedSettings(store))
+  } catch (error) {
+    // Each request may reach another node.
+    if (!(error instanceof Error && 'type' in error && error.type === 'UNKNOWN_TABLE')) throw error
+  }
 }
 
 /** Before anything is read or written: tables that a user may not see look as if they were not there, and what it may not write shows when it first tries. */
