@@ -5,6 +5,16 @@ import LongestFirst from './tests/longest-first.ts'
 // Compiled once, not again in each of the hundreds of processes that the tests start.
 process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/node-compile')
 
+/** A few for each run. `npm run test:cluster` runs all that can be run on a cluster. */
+const clusterTests =
+  process.env['CLUSTER_TESTS'] === 'all'
+    ? [
+        'packages/store/tests/{agreed-settings,closed-lists,read-latest-time-zone,search-users,shared-ledger,store,wrong-clocks}.test.ts',
+        'packages/store/tests/sessions-view*.test.ts',
+        'services/rollup/tests/*.test.ts',
+      ]
+    : ['packages/store/tests/{read-latest-time-zone,store}.test.ts']
+
 const dependencies = '**/node_modules/**'
 
 export default defineConfig({
@@ -38,6 +48,16 @@ export default defineConfig({
           exclude: [dependencies],
           globalSetup: './tests/install-broker.ts',
           // chDB takes one data folder a process, so each test file has a process of its own.
+          pool: 'forks',
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // The same tests once more, against several genuine ClickHouse nodes that their files share.
+          name: 'cluster',
+          include: clusterTests,
+          globalSetup: './tests/start-cluster.ts',
           pool: 'forks',
         },
       },

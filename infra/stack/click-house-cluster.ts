@@ -9,14 +9,14 @@ import type { Server, ServerSignal } from './server.ts'
 const healthCheckMs = 200
 const healthTimeoutMs = 2000
 
-/** Spread over the shards: each node has its own rows of these. Everything else is on every node whole. */
+/** Spread over the shards: each node has its own rows of these. Every other table is on every node whole. */
 const isSharded = (table: string) => /^(session_spans|user_days)(_local)?$/.test(table)
 
 /**
  * A cluster of genuine ClickHouse nodes, a shard each, behind one address that sends each request to a node that is up, as a load balancer does.
  *
  * Queries from node to node are ClickHouse's own. In place of ClickHouse Keeper, and of all that depends on it, stands this process: statements
- * `ON CLUSTER`, and inserts into what every node has whole, run on every node in one order, and on a node that was down when it is up again. A statement
+ * `ON CLUSTER`, and what is written to a table that every node has whole, run on every node in one order, and on a node that was down when it is up again. A statement
  * `ON CLUSTER` is answered when all have run it, an insert when most of them have. A read that asks for sequential consistency is refused by a node that
  * lags.
  */
@@ -25,7 +25,10 @@ export class ClickHouseCluster implements Server {
   readonly nodes: ClickHouseNode[] = []
   readonly #folder: string
   readonly #port: number
-  readonly #statements = new ReplicatedStatements()
+  /** By database: what waits in one delays nothing in another, as with tables that are replicated each by itself. */
+  readonly #statements = new Map<string, ReplicatedStatements>()
+  readonly #replicas = new Set<ClickHouseNode>()
+  readonly #lagging = new Set<ClickHouseNode>()
   readonly #isUp = new Set<ClickHouseNode>()
   readonly #server = createServer((request, response) => void this.#answer(request, response))
   #shards: readonly number[] = []
@@ -56,7 +59,8 @@ export class ClickHouseCluster implements Server {
     // A server that is a part of `clickhouse local` ends when one that it is connected to is killed; that is not what a cluster does.
     node.process.onDeath = () => void this.startNode(node).catch(() => {})
     await node.start(this.#shards)
-    this.#statements.add(node)
+    this.#replicas.add(node)
+    for (const statements of this.#statements.values()) statements.add(node)
     this.#isUp.add(node)
   }
 
@@ -72,7 +76,8 @@ export class ClickHouseCluster implements Server {
     const index = this.nodes.indexOf(node)
     if (index === -1) throw new Error('the node is not one of the cluster')
     this.nodes.splice(index, 1)
-    this.#statements.remove(node)
+    this.#replicas.delete(node)
+    for (const statements of this.#statements.values()) statements.remove(node)
     this.#isUp.delete(node)
     await Promise.all([this.#restart(), node.process.stop()])
     await node.start([node.ports.tcp])
@@ -80,7 +85,9 @@ export class ClickHouseCluster implements Server {
 
   /** While paused, a node does not get what is written on all: it lags. */
   setLagging(node: ClickHouseNode, isLagging: boolean): void {
-    this.#statements.setPaused(node, isLagging)
+    if (isLagging) this.#lagging.add(node)
+    else this.#lagging.delete(node)
+    for (const statements of this.#statements.values()) statements.setPaused(node, isLagging)
   }
 
   async signal(signal: ServerSignal): Promise<void> {
@@ -91,7 +98,7 @@ export class ClickHouseCluster implements Server {
     clearInterval(this.#checking)
     this.#server.close()
     this.#server.closeAllConnections()
-    this.#statements.stop()
+    for (const statements of this.#statements.values()) statements.stop()
     await Promise.all(this.nodes.map((node) => node.stop()))
   }
 
@@ -134,14 +141,15 @@ export class ClickHouseCluster implements Server {
 
   async #run(statement: Statement) {
     const text = textOf(statement)
-    const written = /^\s*INSERT INTO (\w+)/i.exec(text)?.[1]
-    if (/ ON CLUSTER '\w+'/.test(text)) return await this.#statements.run(onOneNode(statement), this.nodes.length)
-    if (written !== undefined && !isSharded(written)) return await this.#statements.run(statement, Math.floor(this.nodes.length / 2) + 1)
+    const statements = this.#statementsOf(statement)
+    const written = /^\s*(?:INSERT INTO|DELETE FROM|TRUNCATE TABLE|OPTIMIZE TABLE) (\w+)/i.exec(text)?.[1]
+    if (/ ON CLUSTER '\w+'/.test(text)) return await statements.run(onOneNode(statement), this.nodes.length)
+    if (written !== undefined && !isSharded(written)) return await statements.run(statement, Math.floor(this.nodes.length / 2) + 1)
     for (let tries = 1; ; tries++) {
       const node = this.#nextNode()
-      if (statement.parameters.get('select_sequential_consistency') === '1' && this.#statements.isBehind(node)) return notInQuorum
+      if (statement.parameters.get('select_sequential_consistency') === '1' && statements.isBehind(node)) return notInQuorum
       try {
-        return await this.#statements.send(node, statement)
+        return await statements.send(node, statement)
       } catch (error) {
         this.#isUp.delete(node)
         // What was sent may have been done.
@@ -149,6 +157,17 @@ export class ClickHouseCluster implements Server {
         await setTimeout(0)
       }
     }
+  }
+
+  #statementsOf({ parameters }: Statement): ReplicatedStatements {
+    const database = parameters.get('database') ?? 'default'
+    const known = this.#statements.get(database)
+    if (known !== undefined) return known
+    const statements = new ReplicatedStatements()
+    for (const node of this.#replicas) statements.add(node)
+    for (const node of this.#lagging) statements.setPaused(node, true)
+    this.#statements.set(database, statements)
+    return statements
   }
 
   #nextNode(): ClickHouseNode {

@@ -9,14 +9,15 @@ import { freePorts } from '../../infra/stack/free-ports.ts'
 /** A cluster of ClickHouse nodes in a temporary folder, with databases of the test's own on it. */
 export class TestCluster {
   readonly cluster: ClickHouseCluster
-  readonly #url: string
+  /** Where clients find it. */
+  readonly url: string
   readonly #folder: string
   readonly #databases: string[] = []
   readonly #stores: Store[] = []
 
   private constructor(cluster: ClickHouseCluster, url: string, folder: string) {
     this.cluster = cluster
-    this.#url = url
+    this.url = url
     this.#folder = folder
   }
 
@@ -41,7 +42,7 @@ export class TestCluster {
 
   /** Opens a database once more, as another process does. */
   open(name: string): Store {
-    const store = openHttpStore({ url: this.#url, user: 'default', password: '', database: name, cluster: clusterName })
+    const store = openHttpStore({ url: this.url, user: 'default', password: '', database: name, cluster: clusterName })
     this.#stores.push(store)
     return store
   }

@@ -13,7 +13,8 @@ import {
   readAgreedSettings,
   type Store,
 } from '../src/index.ts'
-import { openTemporaryStore } from './temporary-store.ts'
+import { mutationTarget } from '../src/schema/cluster-schema.ts'
+import { emptyTable, openTemporaryStore } from './temporary-store.ts'
 
 const dayMs = 86_400_000
 const startedAt = 1_790_000_000_000
@@ -89,7 +90,7 @@ describe('what must be alike', () => {
       )
       const { 'retention-days': holding } = await valuesOf()
       expect(outcomes.map(({ status }) => status)).toEqual(outcomes.map((_, index) => (daysOf(index) === holding ? 'fulfilled' : 'rejected')))
-      await store.queries.execute('TRUNCATE TABLE agreed_settings')
+      await emptyTable(store, 'agreed_settings')
     }
   })
 
@@ -119,7 +120,7 @@ describe('what must be alike', () => {
 
   test('can be set anew after somebody emptied the table', async () => {
     await start('ingest', { 'retention-days': '400' })
-    await store.queries.execute('TRUNCATE TABLE agreed_settings')
+    await emptyTable(store, 'agreed_settings')
     await start('ingest', { 'retention-days': '500' })
     expect(await valuesOf()).toEqual({ 'retention-days': '500' })
   })
@@ -139,7 +140,7 @@ describe('a database from before, of which nobody has said what must be alike', 
     const at = startedAt - daysAgo * dayMs
     await insertSpans(store, [spanOf({ networkId, userId: 'anna', device: 'web', zone, periodStart: 0, timeoutMs: 60_000, at })])
   }
-  beforeEach(() => store.queries.execute('DROP TABLE agreed_settings'))
+  beforeEach(() => store.queries.execute(`DROP TABLE ${mutationTarget('agreed_settings', store.cluster)}`))
   beforeEach(() => store.queries.execute("DELETE FROM schema_migrations WHERE name = '0010-agreed-settings'"))
 
   test('takes what the first one has', async () => {

@@ -1,4 +1,5 @@
 import type { Store } from '../src/index.ts'
+import { localTable, mutationTarget } from '../src/schema/cluster-schema.ts'
 
 /** Settings of ClickHouse that change in which order, in which pieces and by which algorithm it goes through rows, with values worth trying. */
 const choices = {
@@ -17,17 +18,21 @@ export function anyEngineSettings(random: () => number): string[] {
   return Object.entries(choices).map(([name, values]) => `${name} = ${values[Math.floor(random() * values.length)]}`)
 }
 
-/** Has an embedded store answer under these settings from now on, except where a query says otherwise. */
-export async function useEngineSettings({ queries, longQueries, jobQueries }: Store, settings: readonly string[]): Promise<void> {
+/** Has an embedded store answer under these settings from now on, except where a query says otherwise. A server keeps no settings from query to query. */
+export async function useEngineSettings({ queries, longQueries, jobQueries, cluster }: Store, settings: readonly string[]): Promise<void> {
+  if (cluster !== undefined) return
   for (const connection of [queries, longQueries, jobQueries]) await connection.execute(`SET ${settings.join(', ')}`)
 }
 
 /** Has spans, or rows of another table, stay as they were inserted. */
-export const stopMerges = ({ queries }: Store, table = 'session_spans') => queries.execute(`SYSTEM STOP MERGES ${table}`)
+export const stopMerges = (store: Store, table = 'session_spans') => switchMerges(store, 'STOP', table)
 
 /** Merges what is there, and nothing that comes later. */
-export async function mergeOnce({ queries }: Store, table = 'session_spans'): Promise<void> {
-  await queries.execute(`SYSTEM START MERGES ${table}`)
-  await queries.execute(`OPTIMIZE TABLE ${table} FINAL`)
-  await queries.execute(`SYSTEM STOP MERGES ${table}`)
+export async function mergeOnce(store: Store, table = 'session_spans'): Promise<void> {
+  await switchMerges(store, 'START', table)
+  await store.queries.execute(`OPTIMIZE TABLE ${mutationTarget(table, store.cluster)} FINAL`)
+  await switchMerges(store, 'STOP', table)
 }
+
+const switchMerges = ({ queries, cluster }: Store, to: 'START' | 'STOP', table: string) =>
+  queries.execute(`SYSTEM ${to} MERGES${cluster === undefined ? '' : ` ON CLUSTER '${cluster}'`} ${localTable(table, cluster)}`)

@@ -1,27 +1,18 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { findTimeZone, spanOf } from '@stitchlog/timeline'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openEmbeddedStore } from '../src/engine/embedded-store.ts'
 import type { Store } from '../src/engine/store.ts'
 import { appendTrackingChanges } from '../src/ledger/append-tracking-changes.ts'
-import { migrate } from '../src/schema/migrate.ts'
 import { insertSpans } from '../src/sessions/insert-spans.ts'
 import { readLatestTimeZone } from '../src/sessions/read-latest-time-zone.ts'
+import { openTemporaryStore } from './temporary-store.ts'
 
 let store: Store
-let folder: string
+let close: () => Promise<void>
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'stitchlog-latest-'))
-  store = await openEmbeddedStore(folder)
-  await migrate(store)
+  ;({ store, close } = await openTemporaryStore())
 })
-afterAll(async () => {
-  await store.close()
-  await rm(folder, { recursive: true })
-})
+afterAll(() => close())
 
 async function point(userId: string, timeZone: string, at: string | number): Promise<void> {
   const zone = findTimeZone(timeZone)

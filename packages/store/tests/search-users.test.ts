@@ -28,7 +28,7 @@ async function networkOf(userIds: readonly string[]): Promise<string> {
     const instant = `fromUnixTimestamp64Milli(${day}, 'UTC')`
     return `(${sqlText(networkId)}, '2026-11-25', ${sqlText(userId)}, 1, ${durationMs}, ${durationMs}, 0, 0, 1, ${durationMs}, ${instant}, ${instant}, ${zone}, [${zone}], ${instant})`
   })
-  await store.queries.execute(`INSERT INTO user_days (${columns}) VALUES ${rows.join(',')}`)
+  await store.jobQueries.execute(`INSERT INTO user_days (${columns}) VALUES ${rows.join(',')}`)
   return networkId
 }
 

@@ -7,7 +7,7 @@ import { selectSessionParts } from '../src/sessions/session-rows.ts'
 import { anyEngineSettings, mergeOnce, stopMerges, useEngineSettings } from './engine-settings.ts'
 import { insertsOf, spansOfLargeUser } from './large-users.ts'
 import { byKey, lineOf } from './session-part-lines.ts'
-import { openTemporaryStore } from './temporary-store.ts'
+import { emptyTable, openTemporaryStore } from './temporary-store.ts'
 
 const networkId = 'large'
 
@@ -47,7 +47,7 @@ describe('hundreds of spans a user, each stored up to ten times: what is read ha
       await useEngineSettings(store, anyEngineSettings(random))
       expect(await allLines(random), 'page by page').toEqual(expected)
       await compareRanges(spans, random)
-      await store.queries.execute('TRUNCATE TABLE session_spans')
+      await emptyTable(store, 'session_spans')
     }
   })
 })

@@ -8,7 +8,7 @@ import { appendTrackingChanges, insertSpans, type LedgerEntry, readAllSessionPar
 import { selectSessionParts } from '../src/sessions/session-rows.ts'
 import { mergeOnce, stopMerges } from './engine-settings.ts'
 import { byKey, keyOf, lineOf } from './session-part-lines.ts'
-import { openTemporaryStore } from './temporary-store.ts'
+import { emptyTable, openTemporaryStore } from './temporary-store.ts'
 
 // A round trip to the engine takes milliseconds, so many cases share one: each has networks of its own.
 const casesPerRound = 50
@@ -35,8 +35,8 @@ describe('the view sessions says what the timeline says', () => {
       if (random() < 0.3) await mergeOnce(store)
       await compareAll(cases)
       await compareRanges(cases, random)
-      await store.queries.execute('TRUNCATE TABLE session_spans')
-      await store.queries.execute('TRUNCATE TABLE tracking_ledger')
+      await emptyTable(store, 'session_spans')
+      await emptyTable(store, 'tracking_ledger')
     }
   })
 })

@@ -1,10 +1,6 @@
-import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
-import { rmSync } from 'node:fs'
 import { findTimeZone, type Span, spanOf } from '@stitchlog/timeline'
 import { describe, expect, test } from 'vitest'
-import { openEmbeddedStore } from '../src/engine/embedded-store.ts'
 import {
   appendTrackingChanges,
   deleteErasedActivity,
@@ -17,7 +13,7 @@ import {
   readSessionParts,
   type Store,
 } from '../src/index.ts'
-import { openTemporaryStore, temporaryFolder } from './temporary-store.ts'
+import { emptyTable, openTemporaryStore } from './temporary-store.ts'
 
 const wholeTime = { from: '1969-12-31', to: '2100-01-01' }
 
@@ -64,18 +60,6 @@ test('an entry of the access log that was stored twice is listed once, on one pa
   await close()
 })
 
-test('what was stored is there when the folder is opened again', async () => {
-  const folder = temporaryFolder()
-  for (const round of [0, 1]) {
-    const store = await openEmbeddedStore(folder)
-    await migrate(store)
-    expect(await startsOf(store, 'anna')).toEqual(round === 0 ? [] : [1000])
-    await insertSpans(store, [pointSpan('anna', 1000)])
-    await store.close()
-  }
-  rmSync(folder, { recursive: true })
-})
-
 test('instants and ids come back as they were', async () => {
   const { store, close } = await openTemporaryStore()
   const ids = ['\\', '\\N', "'; DROP TABLE session_spans; --", '"', '{x:String}', '\u{1F600}', 'a b', '-', 'é', 'e\u0301', '\u2028']
@@ -99,7 +83,7 @@ test('an erasure hides at once what its deletion takes away later, and nothing o
   await appendTrackingChanges(store, [{ networkId: 'acme', change: 'erase', userId: 'anna', at: 0, changeId: '1' }])
   expect(await startsOf(store, 'anna')).toEqual([200_000])
   await deleteErasedActivity(store, 'acme', 'anna', 0)
-  await store.queries.execute('TRUNCATE TABLE tracking_ledger')
+  await emptyTable(store, 'tracking_ledger')
   expect(await startsOf(store, 'anna')).toEqual([200_000])
   expect(await startsOf(store, 'ben')).toEqual([0])
   expect(await startsOf(store, 'anna', 'other')).toEqual([0])
@@ -117,25 +101,4 @@ test('the latest time zone is that of the latest readable point', async () => {
   await appendTrackingChanges(store, [{ networkId: 'acme', change: 'erase', at: 2000, changeId: '1' }])
   expect(await readLatestTimeZone(store, 'acme', 'anna')).toBeUndefined()
   await close()
-})
-
-test('neither waits for standard input nor takes anything from it', { timeout: 600_000 }, async () => {
-  const folder = temporaryFolder()
-  const program = `
-    import { openEmbeddedStore } from '${new URL('../src/engine/embedded-store.ts', import.meta.url)}'
-    import { insertSpans, migrate, readSessionParts } from '${new URL('../src/index.ts', import.meta.url)}'
-    import { findTimeZone, spanOf } from '${new URL('../../timeline/src/index.ts', import.meta.url)}'
-    const store = await openEmbeddedStore('${folder}')
-    await migrate(store)
-    const point = { networkId: 'acme', userId: 'anna', device: 'web', zone: findTimeZone('Etc/UTC'), periodStart: 0, timeoutMs: 60000, at: 1000 }
-    await insertSpans(store, [spanOf(point)])
-    console.log((await readSessionParts(store, 'acme', 'anna', { from: '1970-01-01', to: '1970-01-02' })).length)
-    await store.close()`
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: ['pipe', 'pipe', 'inherit'] })
-  child.stdin.write('acme\tben\t1970-01-01\n')
-  const output: Buffer[] = []
-  child.stdout.on('data', (chunk) => output.push(chunk))
-  const [code] = await once(child, 'exit')
-  expect([code, Buffer.concat(output).toString().trim()]).toEqual([0, '1'])
-  rmSync(folder, { recursive: true })
 })

@@ -3,7 +3,7 @@ import { type DayTotals, dayTotalsOf, findTimeZone, inWholeSeconds, type Session
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { anyEngineSettings, mergeOnce, stopMerges, useEngineSettings } from '../../../packages/store/tests/engine-settings.ts'
 import { insertsOf, spansOfLargeUser } from '../../../packages/store/tests/large-users.ts'
-import { openTemporaryStore } from '../../../packages/store/tests/temporary-store.ts'
+import { emptyTable, openTemporaryStore } from '../../../packages/store/tests/temporary-store.ts'
 import { propertyParameters } from '../../../packages/timeline/tests/property-runs.ts'
 import { randomFrom } from '../../../packages/timeline/tests/seeded-random.ts'
 import { runRollup } from '../roll-up.ts'
@@ -45,7 +45,7 @@ test('of hundreds of spans a user, stored up to ten times: the overview hangs on
       await useEngineSettings(store, settings)
       await compareOverview(spans, settings.join(', '))
     }
-    for (const table of ['session_spans', 'user_days', 'rollup_runs']) await store.queries.execute(`TRUNCATE TABLE ${table}`)
+    for (const table of ['session_spans', 'user_days', 'rollup_runs']) await emptyTable(store, table)
   }
 }, 600_000)
 

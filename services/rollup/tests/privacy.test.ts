@@ -9,6 +9,7 @@ import {
 } from '@stitchlog/store'
 import { findTimeZone, type Span, spanOf } from '@stitchlog/timeline'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { localTable, mutationTarget } from '../../../packages/store/src/schema/cluster-schema.ts'
 import { openTemporaryStore } from '../../../packages/store/tests/temporary-store.ts'
 import { runRollup } from '../roll-up.ts'
 
@@ -107,7 +108,7 @@ describe('what is erased is off the disk after the next full rollup', () => {
     now = noon
     await insertSpans(store, [spanAt('marked', 'anna', noon - dayMs)])
     await appendTrackingChanges(store, [{ networkId: 'marked', change: 'erase', userId: 'anna', at: noon, changeId: '3' }])
-    await store.queries.execute(`DELETE FROM session_spans WHERE network_id = 'marked'`)
+    await store.queries.execute(`DELETE FROM ${mutationTarget('session_spans', store.cluster)} WHERE network_id = 'marked'`)
     expect(await onDisk('marked', 'anna')).toEqual({ spans: 1, days: 0 })
     await rollUp()
     expect(await onDisk('marked', 'anna')).toEqual({ spans: 0, days: 0 })
@@ -229,14 +230,16 @@ describe('what is past retention is off the disk within a day', () => {
   })
 
   test('by ClickHouse itself two days later at the latest, should no sweep run', async () => {
+    const names = ['access_log', 'session_spans', 'user_days'].map((table) => localTable(table, store.cluster))
     const rows = await store.queries.selectRows(
-      `SELECT name, extract(create_table_query, 'TTL (.*?) SETTINGS') FROM system.tables WHERE name IN ('session_spans', 'user_days', 'access_log') ORDER BY name`,
+      `SELECT name, extract(create_table_query, 'TTL (.*?) SETTINGS') FROM system.tables
+      WHERE database = currentDatabase() AND name IN ('${names.join("', '")}') ORDER BY name`,
     )
     expect(rows).toEqual([
-      ['access_log', 'toDateTime(occurred_at) + toIntervalDay(92)'],
+      [names[0], 'toDateTime(occurred_at) + toIntervalDay(92)'],
       // A network was promised 1,000 days.
-      ['session_spans', 'toDateTime(ended_at) + toIntervalDay(1002)'],
-      ['user_days', 'toDateTime(first_at) + toIntervalDay(1002)'],
+      [names[1], 'toDateTime(ended_at) + toIntervalDay(1002)'],
+      [names[2], 'toDateTime(first_at) + toIntervalDay(1002)'],
     ])
   })
 })
