@@ -2,7 +2,7 @@ import { dropReasons, type ErasureAnswer, ingestOperations, maxEventsPerRequest 
 import { type EventStream, StreamBusy } from '@stitchlog/event-stream'
 import { HttpProblem, type OperationRouter } from '@stitchlog/http-kit'
 import { errorKind, type Logger, withinTime } from '@stitchlog/service-kit'
-import { deleteErasedActivity, type RequestedChange, type Store, type TrackingLedger } from '@stitchlog/store'
+import type { ErasureDeletions, RequestedChange, TrackingLedger } from '@stitchlog/store'
 import { formatUtc, type Ledger } from '@stitchlog/timeline'
 import { Counter, type Registry } from 'prom-client'
 import { judgeEvents } from './judge-events.ts'
@@ -21,7 +21,7 @@ export interface IngestDependencies {
   readonly ledger: TrackingLedger
   /** If the ledger cannot be read in time, events pass and a stitcher decides on them later, or they are refused. */
   readonly withoutLedger: 'pass' | 'refuse'
-  readonly store: Store
+  readonly deletions: Pick<ErasureDeletions, 'add'>
   readonly now: () => number
   /** The retention of networks without their own. */
   readonly retentionDays: number
@@ -33,7 +33,7 @@ export interface IngestDependencies {
 
 /** Adds the calls that take events, switches, retentions and erasures. */
 export function addIngestOperations(router: OperationRouter, dependencies: IngestDependencies): void {
-  const { stream, ledger, store, now, retentionDays, log } = dependencies
+  const { stream, ledger, deletions, now, retentionDays, log } = dependencies
   const count = createEventCounter(dependencies.metrics)
 
   router.addAll(ingestOperations, {
@@ -89,7 +89,7 @@ export function addIngestOperations(router: OperationRouter, dependencies: Inges
     const whose = userId === undefined ? {} : { userId }
     const { at } = await append({ networkId, change: 'erase', ...whose }, erasedBy)
     // The activity is unreadable already. A sweep deletes again what a late writer may bring back.
-    deleteErasedActivity(store, networkId, userId, at).catch((error) => log.warn({ kind: errorKind(error) }, 'erased-activity-not-deleted'))
+    deletions.add({ networkId, userId, erasedAt: at })
     log.info({ of: userId === undefined ? 'network' : 'user' }, 'erased')
     return { erasedAt: formatUtc(at), goneBy: formatUtc(at + dependencies.goneAfterMs) }
   }

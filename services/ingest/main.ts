@@ -1,11 +1,22 @@
 import { eventsTopic, topicRetentionDays } from '@stitchlog/contracts'
 import { connectKafka, ensureTopics, KafkaPublisher, kafkaRefusals, reachingKafka, requireWriteAccess } from '@stitchlog/event-stream/kafka'
 import { createHttpApp, createTokenVerifier, OperationRouter } from '@stitchlog/http-kit'
-import { createLogger, createMetrics, Health, listen, type RunningService, retryUntilDeadline, runService, watch } from '@stitchlog/service-kit'
+import {
+  createLogger,
+  createMetrics,
+  endsWithin,
+  Health,
+  listen,
+  type RunningService,
+  retryUntilDeadline,
+  runService,
+  watch,
+} from '@stitchlog/service-kit'
 import { openHttpStore, prepareDatabase, reachingClickHouse, SharedLedger } from '@stitchlog/store'
 import { Counter } from 'prom-client'
 import { addIngestOperations } from './add-ingest-operations.ts'
 import { ingestUsage, readIngestConfig } from './config.ts'
+import { createErasureDeletions, deletionTimeoutMs } from './erasure-deletions.ts'
 import { measureLedgerLead } from './ledger-lead.ts'
 
 /** Beyond it clients are asked to come again. */
@@ -65,7 +76,18 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
 
   const http = createHttpApp({ log, metrics, missing: () => health.missing, notices: measureLedgerLead(metrics, ledger) })
   const router = new OperationRouter(http, createTokenVerifier(tokenKeys), Date.now)
-  addIngestOperations(router, { stream: publisher, ledger, withoutLedger: 'pass', store, now: Date.now, retentionDays, goneAfterMs, log, metrics })
+  const deletions = createErasureDeletions(store, log, metrics)
+  addIngestOperations(router, {
+    stream: publisher,
+    ledger,
+    withoutLedger: 'pass',
+    deletions,
+    now: Date.now,
+    retentionDays,
+    goneAfterMs,
+    log,
+    metrics,
+  })
   router.refuseOtherMethods()
   const address = await listen(http, { host, port })
   log.info({ address }, 'started')
@@ -74,7 +96,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
     async stop() {
       // Requests first, which wait for their records.
       await http.close()
-      await Promise.all([publisher.close(), admin.disconnect()])
+      await Promise.all([publisher.close(), admin.disconnect(), endsWithin(deletions.finish(), deletionTimeoutMs)])
       await store.close()
       log.info('stopped')
     },

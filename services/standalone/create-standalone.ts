@@ -2,12 +2,13 @@ import { ExplainedError, stitcherSettingsSchema } from '@stitchlog/contracts'
 import { EmbeddedEventStream } from '@stitchlog/event-stream'
 import { createHttpApp, createTokenVerifier, OperationRouter, type TokenKeys } from '@stitchlog/http-kit'
 import { addIngestOperations } from '@stitchlog/ingest'
+import { createErasureDeletions, deletionTimeoutMs } from '@stitchlog/ingest/erasure-deletions'
 import { measureLedgerLead } from '@stitchlog/ingest/ledger-lead'
 import { addQueryOperations, addView } from '@stitchlog/query'
 import { defaultRollupSettings } from '@stitchlog/rollup'
 import { createRollupMetrics } from '@stitchlog/rollup/metrics'
 import { rollUpOnSchedule } from '@stitchlog/rollup/schedule'
-import { createMetrics, Health, type Logger, type RunningService, TimedOut, watch, withinTime } from '@stitchlog/service-kit'
+import { createMetrics, endsWithin, Health, type Logger, type RunningService, watch } from '@stitchlog/service-kit'
 import { createStitcherCounts, runStitcher } from '@stitchlog/stitcher'
 import { createFlushMetrics, measureCounts } from '@stitchlog/stitcher/metrics'
 import { withRetriedInserts } from '@stitchlog/stitcher/retrying-inserts'
@@ -101,7 +102,18 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
     if (missing() !== undefined) throw new Error('events cannot be stored')
     await stream.publish(records)
   }
-  addIngestOperations(router, { stream: { publish }, ledger, withoutLedger: 'refuse', store, now, retentionDays, goneAfterMs: dayMs, log, metrics })
+  const deletions = createErasureDeletions(store, log, metrics)
+  addIngestOperations(router, {
+    stream: { publish },
+    ledger,
+    withoutLedger: 'refuse',
+    deletions,
+    now,
+    retentionDays,
+    goneAfterMs: dayMs,
+    log,
+    metrics,
+  })
   addQueryOperations(router, { store, ledger, now, retentionDays, accessLogRetentionDays, log })
   router.refuseOtherMethods()
   addView(http)
@@ -134,17 +146,8 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
       stopping.abort()
       const isStored = await endsWithin(stitching, drainTimeoutMs)
       if (!isStored) throw new ExplainedError('store-unavailable', 'could not store everything in time; whatever was answered with 202 is stored')
+      await endsWithin(deletions.finish(), deletionTimeoutMs)
       if (!(await endsWithin(rollups, rollupTimeoutMs))) log.warn('rollup-cut-off')
     },
-  }
-}
-
-async function endsWithin(work: Promise<unknown>, ms: number): Promise<boolean> {
-  try {
-    await withinTime(work, ms)
-    return true
-  } catch (error) {
-    if (error instanceof TimedOut) return false
-    throw error
   }
 }

@@ -1,3 +1,6 @@
+// First: the pool gets its size when it is used first.
+import './thread-pool.ts'
+
 import { createLogger, listen, type RunningService, runService } from '@stitchlog/service-kit'
 import { prepareDatabase, SingleWriterLedger } from '@stitchlog/store'
 import { bringSampleUpToDate } from './bring-sample-up-to-date.ts'

@@ -22,3 +22,18 @@ export async function withinTime<T>(promise: Promise<T>, ms: number): Promise<T>
     clearTimeout(timer)
   }
 }
+
+/**
+ * Whether work ends within `ms` milliseconds.
+ *
+ * @throws the work's own rejection
+ */
+export async function endsWithin(work: Promise<unknown>, ms: number): Promise<boolean> {
+  try {
+    await withinTime(work, ms)
+    return true
+  } catch (error) {
+    if (error instanceof TimedOut) return false
+    throw error
+  }
+}

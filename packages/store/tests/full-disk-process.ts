@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { findTimeZone, spanOf } from '@stitchlog/timeline'
 import { keepDefinitions, openEmbeddedStore } from '../src/engine/embedded-store.ts'
-import { deleteErasedActivity, insertSpans, migrate, readAllSessionParts, setRetentionTtl } from '../src/index.ts'
+import { insertSpans, migrate, readAllSessionParts, setRetentionTtl } from '../src/index.ts'
 import { fillDisk } from './fill-disk.ts'
 
 const [disk = '', what] = process.argv.slice(2)
@@ -24,7 +24,7 @@ if (what === 'begin') {
   await setRetentionTtl(store, 300, 300).catch(() => {})
   // What the first change made room for is taken too.
   fillDisk(join(disk, 'more-ballast'))
-  for (let tries = 0; tries < 3; tries++) deleteErasedActivity(store, 'acme', `nobody ${tries}`, 1).catch(() => {})
+  for (let tries = 0; tries < 3; tries++) store.removalQueries.execute(`DELETE FROM session_spans WHERE user_id = 'nobody ${tries}'`).catch(() => {})
   await setTimeout(3000)
   const isEmptyOne = (pattern: string) => globSync(pattern, { cwd: folder }).some((file) => statSync(join(folder, file)).size === 0)
   const empty = [isEmptyOne('store/*/*/*.sql') && 'definition', isEmptyOne('store/*/*/mutation_*.txt') && 'mutation']

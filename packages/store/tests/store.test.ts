@@ -82,7 +82,7 @@ test('an erasure hides at once what its deletion takes away later, and nothing o
   await insertSpans(store, [pointSpan('anna', 0), pointSpan('anna', 200_000), pointSpan('ben', 0), pointSpan('anna', 0, 'Etc/UTC', 'other')])
   await appendTrackingChanges(store, [{ networkId: 'acme', change: 'erase', userId: 'anna', at: 0, changeId: '1' }])
   expect(await startsOf(store, 'anna')).toEqual([200_000])
-  await deleteErasedActivity(store, 'acme', 'anna', 0)
+  await deleteErasedActivity(store, [{ networkId: 'acme', userId: 'anna', erasedAt: 0 }])
   await emptyTable(store, 'tracking_ledger')
   expect(await startsOf(store, 'anna')).toEqual([200_000])
   expect(await startsOf(store, 'ben')).toEqual([0])

@@ -129,13 +129,16 @@ test('what is deleted at once with an erasure is what it covers, and nothing els
     )
     return { spans, days }
   }
-  await deleteErasedActivity(store, 'at once', 'anna', noon)
+  await deleteErasedActivity(store, [
+    { networkId: 'at once', userId: 'nobody', erasedAt: noon },
+    { networkId: 'at once', userId: 'anna', erasedAt: noon },
+  ])
   const rows = [
     ['anna', noon + dayMs],
     ['ben', noon - dayMs],
   ]
   expect(await left()).toEqual({ spans: rows, days: rows })
-  await deleteErasedActivity(store, 'at once', undefined, noon)
+  await deleteErasedActivity(store, [{ networkId: 'at once', userId: undefined, erasedAt: noon }])
   expect(await left()).toEqual({ spans: rows.slice(0, 1), days: rows.slice(0, 1) })
 })
 

@@ -4,6 +4,7 @@ import { drainPending } from 'chdb'
 import { type ChdbConnection, createChdbConnection } from 'chdb/connection'
 import { connectionOf } from './connection.ts'
 import { mendFolder } from './mend-folder.ts'
+import { OneAtATime, oneAtATime } from './one-at-a-time.ts'
 import { shieldStandardInput } from './shield-standard-input.ts'
 import type { Store } from './store.ts'
 
@@ -19,33 +20,41 @@ export async function openEmbeddedStore(folder: string): Promise<Store> {
   shieldStandardInput()
   await mkdir(folder, { recursive: true })
   await mendFolder(folder)
-  const inserts = createChdbConnection({ path: folder })
-  const ledgerInserts = createChdbConnection({ path: folder })
+  const inserts = { turns: new OneAtATime(), connection: createChdbConnection({ path: folder }) }
+  const ledgerInserts = { turns: new OneAtATime(), connection: createChdbConnection({ path: folder }) }
   const connect = () =>
-    connectionOf(
-      createClient({
-        connection: asClientConnection(createChdbConnection({ path: folder })),
-        // Its messages quote statements, and these contain ids of users.
-        log: { level: ClickHouseLogLevel.OFF },
-      }),
+    oneAtATime(
+      connectionOf(
+        createClient({
+          connection: asClientConnection(createChdbConnection({ path: folder })),
+          // Its messages quote statements, and these contain ids of users.
+          log: { level: ClickHouseLogLevel.OFF },
+        }),
+      ),
     )
   const queries = connect()
   const longQueries = connect()
   const ledgerQueries = connect()
   const jobQueries = connect()
+  const removalQueries = connect()
   return {
     queries,
     longQueries,
     ledgerQueries,
     jobQueries,
+    removalQueries,
     async insertRows(table, columns, rows) {
       if (rows.length === 0) return
       // Text, because chDB accepts no binary format from a buffer.
-      const { chdb } = table === 'tracking_ledger' ? ledgerInserts : inserts
-      await chdb.rawInsert({ table, columns, values: rows, format: 'TabSeparated', settings: insertSettings })
+      const { turns, connection } = table === 'tracking_ledger' ? ledgerInserts : inserts
+      await turns.take(() => connection.chdb.rawInsert({ table, columns, values: rows, format: 'TabSeparated', settings: insertSettings }))
     },
     async close() {
-      await Promise.all([inserts, ledgerInserts, queries, longQueries, ledgerQueries, jobQueries].map((connection) => connection.close()))
+      await Promise.all([queries, longQueries, ledgerQueries, jobQueries, removalQueries].map((connection) => connection.close()))
+      for (const { turns, connection } of [inserts, ledgerInserts]) {
+        await turns.ended()
+        await connection.close()
+      }
       // An abandoned query still runs, and writes to the folder, after its connection is closed.
       await drainPending()
     },

@@ -53,11 +53,13 @@ export function openHttpStore(server: ClickHouseServer): Store {
   const ledgerQueries = connect(4)
   const quorum = server.cluster === undefined ? undefined : new InsertQuorum(ledgerQueries, server.cluster)
   const jobQueries = connect(2, clusterJobSettings, jobTimeoutMs)
+  const removalQueries = connect(1, clusterJobSettings, jobTimeoutMs)
   return {
     queries,
     longQueries,
     ledgerQueries,
     jobQueries,
+    removalQueries,
     ...(server.cluster === undefined ? {} : { cluster: server.cluster }),
     async insertRows(table, columns, rows) {
       if (rows.length === 0) return
@@ -72,7 +74,7 @@ export function openHttpStore(server: ClickHouseServer): Store {
       })
     },
     async close() {
-      await Promise.all([inserts, queries, longQueries, ledgerQueries, jobQueries].map((connection) => connection.close()))
+      await Promise.all([inserts, queries, longQueries, ledgerQueries, jobQueries, removalQueries].map((connection) => connection.close()))
     },
   }
 }

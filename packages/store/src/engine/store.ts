@@ -12,6 +12,8 @@ export interface Store {
   readonly ledgerQueries: Connection
   /** For rollups and sweeps, which take seconds and which nobody waits for. */
   readonly jobQueries: Connection
+  /** For the deletions that follow erasures. They rewrite parts, and nobody waits for them either. */
+  readonly removalQueries: Connection
   readonly insertRows: InsertRows
   /** The cluster that holds the tables, if there is one. */
   readonly cluster?: string

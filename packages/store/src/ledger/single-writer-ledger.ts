@@ -11,6 +11,9 @@ import { Turns } from './write-turns.ts'
 /** A change counts from the next millisecond on, or later after the clock was set back. `append` waits at most this long. */
 const longestWaitMs = 2000
 
+/** One that hangs must not hold up other networks; but each further one would wait for the others in the engine. */
+const maxInserts = 4
+
 /** A change that may or may not be stored: it is being written, or its write has failed. */
 interface Unknown {
   readonly networkId: string
@@ -18,13 +21,30 @@ interface Unknown {
   hasFailed: boolean
 }
 
-/** The ledger of a process that is its only writer: completely known, and written one change of a network at a time. */
+interface Written {
+  readonly entry: LedgerEntry
+  readonly due: Due
+}
+
+/** A change that is not a no-op, and whose turn it is in its network. */
+interface Waiting {
+  readonly change: RequestedChange
+  readonly changedBy: string
+  readonly written: PromiseWithResolvers<Written>
+}
+
+/**
+ * The ledger of a process that is its only writer: completely known, and written one change of a network at a time. Beyond a few inserts at once, the
+ * changes of all networks gather for the next one, so that nobody waits for a queue of others.
+ */
 export class SingleWriterLedger implements TrackingLedger {
   readonly #store: Store
   readonly #now: () => number
   readonly #known = new KnownChanges()
   readonly #turns = new Turns()
   readonly #unknown = new Set<Unknown>()
+  #waiting: Waiting[] = []
+  #inserts = 0
 
   private constructor(store: Store, now: () => number) {
     this.#store = store
@@ -60,9 +80,12 @@ export class SingleWriterLedger implements TrackingLedger {
     return this.#known.changesOf(networkId)
   }
 
-  /** Resolves when every change requested before the call is known or has failed. Events received before the call can then be decided. */
+  /**
+   * Resolves when the changes that are being written are known or have failed. Events received before the call can then be decided: changes that still
+   * wait for their turn will count from a later instant.
+   */
   async refresh(networkId?: string): Promise<void> {
-    await this.#turns.ended(networkId)
+    await this.#turns.running(networkId)
     await this.#readFailed(networkId)
   }
 
@@ -72,31 +95,53 @@ export class SingleWriterLedger implements TrackingLedger {
     return entry
   }
 
-  async #write(change: RequestedChange, changedBy: string): Promise<{ readonly entry: LedgerEntry; readonly due: Due }> {
-    const { networkId } = change
-    await this.#readFailed(networkId)
-    const changes = this.changesOf(networkId)
+  async #write(change: RequestedChange, changedBy: string): Promise<Written> {
+    await this.#readFailed(change.networkId)
     const now = this.#now()
-    const noOp = noOpOf(changes, change, changedBy, now)
+    const noOp = noOpOf(this.changesOf(change.networkId), change, changedBy, now)
     if (noOp !== undefined) return { entry: noOp, due: dueAt(noOp.at, now) }
-    // From the next millisecond on, so that events received in this one need not be decided again. A network's changes have growing instants,
-    // even if the clock is set back.
-    const at = Math.max(now, changes.at(-1)?.at ?? 0) + 1
-    const due = dueAt(at, now)
-    const entry = entryAt(at, change, changedBy)
-    const unknown: Unknown = { networkId, at, hasFailed: false }
-    this.#unknown.add(unknown)
+    const written = Promise.withResolvers<Written>()
+    this.#waiting.push({ change, changedBy, written })
+    if (this.#inserts < maxInserts) void this.#writeWaiting()
+    return await written.promise
+  }
+
+  /** Never fails: whoever waits is told. */
+  async #writeWaiting(): Promise<void> {
+    this.#inserts++
+    while (this.#waiting.length > 0) await this.#insert(this.#waiting.splice(0))
+    this.#inserts--
+  }
+
+  /** Inserts one change of each of some networks at once. */
+  async #insert(batch: readonly Waiting[]): Promise<void> {
+    const now = this.#now()
+    const inserted = batch.map(({ change, changedBy, written }) => {
+      const { networkId } = change
+      // From the next millisecond on, so that events received in this one need not be decided again. A network's changes have growing instants,
+      // even if the clock is set back.
+      const at = Math.max(now, this.changesOf(networkId).at(-1)?.at ?? 0) + 1
+      const unknown: Unknown = { networkId, at, hasFailed: false }
+      this.#unknown.add(unknown)
+      return { entry: entryAt(at, change, changedBy), due: dueAt(at, now), unknown, written }
+    })
     try {
-      await appendTrackingChanges(this.#store, [entry])
+      await appendTrackingChanges(
+        this.#store,
+        inserted.map(({ entry }) => entry),
+      )
     } catch (error) {
-      // The change may have been stored all the same. If this read fails too, the next caller that needs to know reads again.
-      unknown.hasFailed = true
+      // The changes may have been stored all the same. If this read fails too, the next caller that needs to know reads again.
+      for (const { unknown } of inserted) unknown.hasFailed = true
       await this.#read().catch(() => {})
-      throw error
+      for (const { written } of inserted) written.reject(error)
+      return
     }
-    this.#known.add([entry])
-    this.#unknown.delete(unknown)
-    return { entry, due }
+    this.#known.add(inserted.map(({ entry }) => entry))
+    for (const { entry, due, unknown, written } of inserted) {
+      this.#unknown.delete(unknown)
+      written.resolve({ entry, due })
+    }
   }
 
   /** Finds out whether failed writes were stored. */

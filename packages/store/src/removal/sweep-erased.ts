@@ -2,11 +2,7 @@ import type { Store } from '../engine/store.ts'
 import { mutationTarget } from '../schema/cluster-schema.ts'
 import { sqlInstant } from '../sql/sql-instant.ts'
 import { sqlText } from '../sql/sql-text.ts'
-
-/** Tables with people's activity, and the instant in a row that an erasure must be before for the row to stay. */
-const tables = { session_spans: 'started_at', user_days: 'first_at' } as const
-
-type ErasedTable = keyof typeof tables
+import { type ErasedTable, erasedTables } from './erased-tables.ts'
 
 /** One mutation rewrites whole parts, so it deletes for many; a condition must stay readable for the server, though. */
 const erasuresPerMutation = 200
@@ -16,33 +12,32 @@ const erasuresPerMutation = 200
  * the data has been rewritten without it.
  */
 export async function sweepErased(store: Store): Promise<void> {
-  for (const table of Object.keys(tables) as ErasedTable[]) {
+  for (const table of erasedTables) {
     const found = await findErased(store, table)
     for (let first = 0; first < found.length; first += erasuresPerMutation) {
       const condition = found.slice(first, first + erasuresPerMutation).join(' OR ')
-      await store.jobQueries.execute(`ALTER TABLE ${mutationTarget(table, store.cluster)} DELETE WHERE ${condition} SETTINGS mutations_sync = 1`)
+      await store.jobQueries.execute(`ALTER TABLE ${mutationTarget(table.name, store.cluster)} DELETE WHERE ${condition} SETTINGS mutations_sync = 1`)
     }
     // Rows that are only marked as deleted count as gone, so that the deletion passes over them.
     if (found.length > 0)
-      await store.jobQueries.execute(`ALTER TABLE ${mutationTarget(table, store.cluster)} APPLY DELETED MASK SETTINGS mutations_sync = 1`)
+      await store.jobQueries.execute(`ALTER TABLE ${mutationTarget(table.name, store.cluster)} APPLY DELETED MASK SETTINGS mutations_sync = 1`)
   }
 }
 
 /** A condition for each user or network of whom something is still there. */
-async function findErased({ jobQueries }: Store, table: ErasedTable): Promise<string[]> {
-  const instant = tables[table]
+async function findErased({ jobQueries }: Store, { name, instant }: ErasedTable): Promise<string[]> {
   const erasures = (whose: string) =>
     `SELECT network_id, user_id AS erased_user, max(at) AS erased_at FROM tracking_ledger WHERE change = 'erase' AND user_id ${whose} GROUP BY network_id, user_id`
   const rows = await jobQueries.selectRows<[networkId: string, userId: string, at: number]>(
     `
       SELECT network_id, erased_user, toUnixTimestamp64Milli(max(erased_at))
-      FROM ${table} AS t
+      FROM ${name} AS t
       GLOBAL INNER JOIN (${erasures("!= ''")}) AS e ON t.network_id = e.network_id AND t.user_id = e.erased_user
       WHERE (t.network_id, t.user_id) GLOBAL IN (SELECT network_id, user_id FROM tracking_ledger WHERE change = 'erase') AND ${instant} <= erased_at
       GROUP BY network_id, erased_user
       UNION ALL
       SELECT network_id, erased_user, toUnixTimestamp64Milli(max(erased_at))
-      FROM ${table} AS t
+      FROM ${name} AS t
       GLOBAL INNER JOIN (${erasures("= ''")}) AS e ON t.network_id = e.network_id
       WHERE t.network_id GLOBAL IN (SELECT network_id FROM tracking_ledger WHERE change = 'erase' AND user_id = '') AND ${instant} <= erased_at
       GROUP BY network_id, erased_user`,
