@@ -10,6 +10,7 @@ const principal = (scope: 'activity:write' | 'activity:relay' = 'activity:write'
   subject: 'anna',
   networks: new Set(networks),
   scopes: new Set([scope]),
+  expiresAt: now + 60 * minute,
 })
 
 const options = (changes: Partial<JudgeOptions> = {}): JudgeOptions => ({

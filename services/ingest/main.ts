@@ -75,7 +75,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
   ledger.readEvery(ledgerReadMs, stopping)
 
   const http = createHttpApp({ log, metrics, missing: () => health.missing, notices: measureLedgerLead(metrics, ledger) })
-  const router = new OperationRouter(http, createTokenVerifier(tokenKeys), Date.now)
+  const router = new OperationRouter(http, createTokenVerifier(tokenKeys, { log, metrics }), Date.now)
   const deletions = createErasureDeletions(store, log, metrics)
   addIngestOperations(router, {
     stream: publisher,

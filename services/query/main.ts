@@ -22,7 +22,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
   watch(() => Promise.all([ledger.refresh(), pingActivity(store)]), { ...clickHouseAway, signal: stopping })
 
   const http = createHttpApp({ log, metrics, missing: () => health.missing })
-  const router = new OperationRouter(http, createTokenVerifier(tokenKeys), Date.now)
+  const router = new OperationRouter(http, createTokenVerifier(tokenKeys, { log, metrics }), Date.now)
   addQueryOperations(router, { store, ledger, now: Date.now, retentionDays, accessLogRetentionDays, log })
   router.refuseOtherMethods()
   addView(http)

@@ -1,14 +1,18 @@
 import { type Scope, scopes } from '@stitchlog/contracts'
-import { compactVerify, createRemoteJWKSet, errors, SignJWT } from 'jose'
+import { type CompactJWSHeaderParameters, compactVerify, errors, SignJWT } from 'jose'
 import { HttpProblem } from './http-problem.ts'
-import { readTokenClaims } from './token-claims.ts'
-import { defaultTokenLeewaySeconds } from './variables.ts'
+import { measureKeyFetches, type TokenReports } from './measure-key-fetches.ts'
+import { remoteKeys } from './remote-keys.ts'
+import { readTokenClaims, type TokenDemands } from './token-claims.ts'
+import { defaultKeysMaxAgeSeconds, defaultTokenLeewaySeconds } from './variables.ts'
 
 /** The caller, according to a valid token. */
 export interface Principal {
   readonly subject: string
   readonly networks: ReadonlySet<string>
   readonly scopes: ReadonlySet<Scope>
+  /** When the token ends, in epoch milliseconds. */
+  readonly expiresAt: number
 }
 
 /**
@@ -17,28 +21,42 @@ export interface Principal {
  */
 export type VerifyToken = (authorization: string | undefined) => Promise<Principal>
 
-/** The source of the keys: a shared secret (HS256) or a JSON Web Key Set (RS256, ES256); and by how much the issuer's clock may be ahead. */
-export type TokenKeys = ({ readonly secret: string } | { readonly jwksUrl: URL }) & { readonly leewaySeconds?: number }
+/**
+ * The source of the keys: a shared secret (HS256) or a JSON Web Key Set (RS256, ES256); by how much the issuer's clock may be ahead; and what else a
+ * token must say. Whoever publishes a key set issues tokens for other services too, so those for this one must say so.
+ */
+export type TokenKeys = (
+  | ({ readonly secret: string } & TokenDemands)
+  | ({ readonly jwksUrl: URL; readonly maxAgeSeconds?: number } & TokenDemands & Required<Pick<TokenDemands, 'issuer' | 'audience'>>)
+) & { readonly leewaySeconds?: number }
 
-export function createTokenVerifier(keys: TokenKeys): VerifyToken {
-  const verify = verifierOf(keys)
-  const leewaySeconds = keys.leewaySeconds ?? defaultTokenLeewaySeconds
+/** @param reports where fetches of a key set are counted and logged */
+export function createTokenVerifier(keys: TokenKeys, reports?: TokenReports): VerifyToken {
+  const verify = verifierOf(keys, reports)
+  const demands = { ...keys, leewaySeconds: keys.leewaySeconds ?? defaultTokenLeewaySeconds }
   return async (authorization) => {
     if (authorization === undefined) throw new HttpProblem('token-missing', undefined, { 'www-authenticate': 'Bearer' })
     const token = /^Bearer +([^ ]+)$/i.exec(authorization)?.[1]
     if (token === undefined) throw invalid('not a bearer token')
-    const read = readTokenClaims(await payloadOf(token, verify), leewaySeconds, Date.now())
+    const { payload, protectedHeader } = await verified(token, verify)
+    const read = readTokenClaims(payload, protectedHeader.typ, demands, Date.now())
     if (read.outcome === 'refused') throw invalid(read.reason)
-    const { sub, networks, scope } = read.claims
+    const { sub, networks, scope, exp } = read.claims
     const granted = new Set(scope.split(' '))
-    return { subject: sub, networks: new Set(networks), scopes: new Set(scopes.filter((name) => granted.has(name))) }
+    return { subject: sub, networks: new Set(networks), scopes: new Set(scopes.filter((name) => granted.has(name))), expiresAt: exp * 1000 }
   }
 }
 
-/** The payload bytes of a token, after its signature was verified. */
-async function payloadOf(token: string, verify: ReturnType<typeof verifierOf>): Promise<Uint8Array> {
+interface Verified {
+  /** Bytes. */
+  readonly payload: Uint8Array
+  readonly protectedHeader: CompactJWSHeaderParameters
+}
+
+/** A token's parts, after its signature was verified. */
+async function verified(token: string, verify: (token: string) => Promise<Verified>): Promise<Verified> {
   try {
-    return (await verify(token)).payload
+    return await verify(token)
   } catch (error) {
     const fault = tokenFaults.find(([Fault]) => error instanceof Fault)
     if (fault !== undefined) throw invalid(fault[1])
@@ -56,13 +74,17 @@ const tokenFaults = [
   [errors.JOSENotSupported, 'not a signed JWT'],
 ] as const
 
-function verifierOf(keys: TokenKeys) {
+function verifierOf(keys: TokenKeys, reports: TokenReports | undefined): (token: string) => Promise<Verified> {
   if ('secret' in keys) {
     const key = Buffer.from(keys.secret, 'utf8')
-    return (token: string) => compactVerify(token, key, { algorithms: ['HS256'] })
+    return (token) => compactVerify(token, key, { algorithms: ['HS256'] })
   }
-  const keySet = createRemoteJWKSet(keys.jwksUrl)
-  return (token: string) => compactVerify(token, keySet, { algorithms: ['RS256', 'ES256'] })
+  const keySet = remoteKeys({
+    url: keys.jwksUrl,
+    maxAgeMs: (keys.maxAgeSeconds ?? defaultKeysMaxAgeSeconds) * 1000,
+    ...(reports && { onFetch: measureKeyFetches(reports) }),
+  })
+  return (token) => compactVerify(token, keySet, { algorithms: ['RS256', 'ES256'] })
 }
 
 /** @param reason our own text: nothing from a token goes into a header */

@@ -25,6 +25,7 @@ describe('a token', () => {
     return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`
   }
   const claims = { sub: 'anna', networks: ['acme'], scope: 'activity:read' }
+  const issued = { issuer: 'https://issuer.example', audience: 'stitchlog' }
   const seconds = () => Math.floor(Date.now() / 1000)
 
   test('must be a bearer token that holds', async () => {
@@ -133,7 +134,7 @@ describe('a token', () => {
     for (const [status, body] of answers) {
       const keySet = createHttpApp({ log: createLogger('test', 'silent'), metrics: createMetrics(), missing: () => undefined })
       keySet.get('/jwks', async (_request, reply) => reply.code(status).type('application/json').send(body))
-      const verify = createTokenVerifier({ jwksUrl: new URL('/jwks', await keySet.listen({ host: '127.0.0.1', port: 0 })) })
+      const verify = createTokenVerifier({ jwksUrl: new URL('/jwks', await keySet.listen({ host: '127.0.0.1', port: 0 })), ...issued })
       const { privateKey } = await generateKeyPair('ES256')
       const token = await new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid: 'one' }).setExpirationTime('1m').sign(privateKey)
       await expect(verify(`Bearer ${token}`), body).rejects.toMatchObject({ code: 'unavailable' })
@@ -152,20 +153,22 @@ describe('a token', () => {
     const keySet = createHttpApp({ log: createLogger('test', 'silent'), metrics: createMetrics(), missing: () => undefined })
     keySet.get('/jwks', async () => ({ keys: [{ ...(await exportJWK(pair.publicKey)), kid: 'one', alg: 'ES256' }] }))
     const jwksUrl = new URL('/jwks', await keySet.listen({ host: '127.0.0.1', port: 0 }))
-    const verify = createTokenVerifier({ jwksUrl })
+    const verify = createTokenVerifier({ jwksUrl, ...issued })
     const sign = (alg: string, key: Parameters<SignJWT['sign']>[0]) =>
-      new SignJWT({ networks: ['acme'], scope: 'activity:read other' })
+      new SignJWT({ networks: ['acme'], scope: 'activity:read other', iss: issued.issuer, aud: issued.audience, exp: 4e9 })
         .setProtectedHeader({ alg, kid: 'one' })
         .setSubject('anna')
-        .setExpirationTime('1m')
         .sign(key)
     expect(await verify(`Bearer ${await sign('ES256', pair.privateKey)}`)).toEqual({
       subject: 'anna',
       networks: new Set(['acme']),
       scopes: new Set(['activity:read']),
+      expiresAt: 4e12,
     })
     await expect(verify(`Bearer ${await sign('HS256', Buffer.from(secret))}`)).rejects.toMatchObject({ code: 'token-invalid' })
     await keySet.close()
-    await expect(createTokenVerifier({ jwksUrl })(`Bearer ${await sign('ES256', pair.privateKey)}`)).rejects.toMatchObject({ code: 'unavailable' })
+    await expect(createTokenVerifier({ jwksUrl, ...issued })(`Bearer ${await sign('ES256', pair.privateKey)}`)).rejects.toMatchObject({
+      code: 'unavailable',
+    })
   })
 })

@@ -19,4 +19,6 @@ export const tokenClaimsSchema = z.object({
   exp: secondsSchema,
   nbf: secondsSchema.optional(),
   iat: secondsSchema.optional(),
+  iss: z.unknown().optional(),
+  aud: z.unknown().optional(),
 })

@@ -30,6 +30,7 @@ export const oneAtATime = (connection: Connection): Connection => {
         return await connection.selectRows<Row>(select, options)
       }),
     execute: (statement) => turns.take(() => connection.execute(statement)),
+    isGranted: (privileges) => turns.take(() => connection.isGranted(privileges)),
     async close() {
       await turns.ended()
       await connection.close()
