@@ -4,14 +4,21 @@ import { type AccessLogEntry, insertAccessLog, type Store } from '@stitchlog/sto
 /** A read to record. */
 export type AccessRead = Omit<AccessLogEntry, 'occurredAt' | 'readId'>
 
+/** Tells an entry from all others. */
+export type EntryKey = Pick<AccessLogEntry, 'occurredAt' | 'readId'>
+
 export interface AccessLog {
-  /** Resolves when the read is durably recorded; rejects if it could not be. */
-  record(read: AccessRead): Promise<void>
+  /**
+   * Resolves when the read is durably recorded; rejects if it could not be.
+   *
+   * @param key of an entry for the same read with a wider range, which this one replaces
+   */
+  record(read: AccessRead, key?: EntryKey): Promise<EntryKey>
 }
 
 interface Waiting {
   readonly entry: AccessLogEntry
-  readonly resolve: () => void
+  readonly resolve: (key: EntryKey) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -29,7 +36,7 @@ export function createAccessLog(store: Pick<Store, 'insertRows'>, now: () => num
       const entries = batch.map(({ entry }) => entry)
       try {
         await insertAccessLog(store, entries)
-        for (const { resolve } of batch) resolve()
+        for (const { entry, resolve } of batch) resolve(entry)
       } catch (error) {
         for (const { reject } of batch) reject(error)
       }
@@ -38,9 +45,9 @@ export function createAccessLog(store: Pick<Store, 'insertRows'>, now: () => num
   }
 
   return {
-    record: (read) =>
+    record: (read, { occurredAt, readId } = { occurredAt: now(), readId: randomUUID() }) =>
       new Promise((resolve, reject) => {
-        waiting.push({ entry: { ...read, occurredAt: now(), readId: randomUUID() }, resolve, reject })
+        waiting.push({ entry: { ...read, occurredAt, readId }, resolve, reject })
         void writeWaiting()
       }),
   }

@@ -1,26 +1,45 @@
 import { HttpProblem } from '@stitchlog/http-kit'
 import { errorKind, type Logger } from '@stitchlog/service-kit'
-import type { Store } from '@stitchlog/store'
-import { type AccessRead, createAccessLog } from './access-log.ts'
+import type { DateRange, Store } from '@stitchlog/store'
+import { type AskedRange, resolveRange, widestRange } from '../requests/date-range.ts'
+import { type AccessRead, createAccessLog, type EntryKey } from './access-log.ts'
+
+/** A read of a range whose end may depend on whose activity it is. */
+interface RangeRead<T> {
+  readonly entry: Omit<AccessRead, 'range'>
+  readonly asked: AskedRange
+  /** Epoch milliseconds. */
+  readonly at: number
+  /** Called only if the range depends on it. */
+  readonly lastDate: () => Promise<string>
+  readonly read: (range: DateRange) => Promise<T>
+}
 
 export interface RecordedReads {
-  /** Records a read, and then returns its result. */
+  /** Records a read, and only then begins it. */
   recorded<T>(entry: AccessRead, read: () => Promise<T>): Promise<T>
+  /**
+   * The same for a range. Finding its end is a read too, so the widest range that it may be is recorded before. An entry with the exact range then
+   * takes the place of that entry.
+   *
+   * @throws HttpProblem `invalid-parameter` before anything is read or recorded
+   */
+  recordedRange<T>(read: RangeRead<T>): Promise<{ readonly range: DateRange; readonly result: T }>
   /** Awaits a read of the store. Its errors are not the caller's fault. */
   available<T>(read: Promise<T>): Promise<T>
 }
 
-/** Wraps reads of people's activity: no response is sent before its read is in the access log. */
+/** Wraps reads of people's activity: nothing that depends on people is read before it is in the access log. */
 export function createRecordedReads(store: Pick<Store, 'insertRows'>, now: () => number, log: Logger): RecordedReads {
   const accessLog = createAccessLog(store, now)
 
-  async function recorded<T>(entry: AccessRead, read: () => Promise<T>): Promise<T> {
-    const record = accessLog.record(entry).catch((error) => {
+  async function record(entry: AccessRead, key?: EntryKey): Promise<EntryKey> {
+    try {
+      return await accessLog.record(entry, key)
+    } catch (error) {
       log.error({ kind: errorKind(error) }, 'access-log-failed')
       throw new HttpProblem('access-log-unavailable', undefined, { 'retry-after': '5' })
-    })
-    const [result] = await Promise.all([available(read()), record])
-    return result
+    }
   }
 
   async function available<T>(read: Promise<T>): Promise<T> {
@@ -33,7 +52,21 @@ export function createRecordedReads(store: Pick<Store, 'insertRows'>, now: () =>
     }
   }
 
-  return { recorded, available }
+  return {
+    available,
+    async recorded(entry, read) {
+      await record(entry)
+      return await available(read())
+    },
+    async recordedRange({ entry, asked, at, lastDate, read }) {
+      const widest = widestRange(asked, at)
+      const key = await record({ ...entry, range: widest })
+      if (asked.to !== undefined) return { range: widest, result: await available(read(widest)) }
+      const range = await available(resolveRange(asked, lastDate))
+      await record({ ...entry, range }, key)
+      return { range, result: await available(read(range)) }
+    },
+  }
 }
 
 /** Keeps people's activity out of caches. */

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { NetworkDaysAnswer, queryOperations, UsersAnswer } from '@stitchlog/contracts'
-import type { Handlers } from '@stitchlog/http-kit'
+import type { Handlers, Principal } from '@stitchlog/http-kit'
 import { errorKind, type Logger } from '@stitchlog/service-kit'
 import {
   type DateRange,
@@ -22,7 +22,7 @@ import { csvContentDisposition, csvType } from '../csv/csv-file-name.ts'
 import { csvText } from '../csv/csv-text.ts'
 import { resume } from '../csv/resume-csv.ts'
 import { addDays } from '../requests/calendar-date.ts'
-import { resolveRange } from '../requests/date-range.ts'
+import type { AskedRange } from '../requests/date-range.ts'
 import { cursorOf, placeOf } from '../requests/page-cursor.ts'
 import { daysCsvColumns, daysCsvRow, usersCsvColumns, usersCsvText } from './overview-csv-rows.ts'
 
@@ -40,29 +40,22 @@ export interface OverviewDependencies {
   readonly reads: RecordedReads
 }
 
-interface AskedRange {
-  readonly from?: string | undefined
-  readonly to?: string | undefined
-}
-
 interface PrecisionQuery {
   readonly precision?: 'second' | undefined
 }
 
 /** Handlers for a whole network's activity, read from the rollups. */
 export function overviewHandlers({ store, ledger, now, retentionDays, log, reads }: OverviewDependencies): Handlers<OverviewOperations> {
-  const { recorded } = reads
   const onFailure = (error: unknown) => log.error({ kind: errorKind(error) }, 'export-broken-off')
 
   return {
     async getNetworkUsers({ principal, path: { networkId }, query }, reply) {
       const sort: NetworkUsersAsked['sort'] = query.sort === 'duration' && query.precision === 'second' ? 'wholeSeconds' : query.sort
       const place = placeOf(sort, query.cursor)
-      const range = await rangeOf(networkId, { from: query.from, to: query.to ?? place?.to })
-      const entry = { networkId, userId: undefined, reader: principal.subject, kind: 'overview', range } as const
       const { search = '', limit } = query
-      const asked = { ...shown(networkId, range), search, sort, after: place && { value: place.value, userId: place.id }, limit: limit + 1 }
-      const found = await recorded(entry, () => readNetworkUsers(store, asked))
+      const asked = { search, sort, after: place && { value: place.value, userId: place.id }, limit: limit + 1 }
+      const dates = { from: query.from, to: query.to ?? place?.to }
+      const { range, result: found } = await look(principal, networkId, 'overview', dates, (days) => readNetworkUsers(store, { ...days, ...asked }))
       reply.headers(notStored)
       const users = found.slice(0, limit)
       const last = found.length > limit ? users.at(-1) : undefined
@@ -74,11 +67,12 @@ export function overviewHandlers({ store, ledger, now, retentionDays, log, reads
     },
 
     async getNetworkUsersCsv({ principal, path: { networkId }, query }, reply) {
-      const range = await rangeOf(networkId, query)
       const { search = '', sort, dialect = 'plain' } = query
-      const entry = { networkId, userId: undefined, reader: principal.subject, kind: 'overview-csv', range } as const
-      const ask = { ...shown(networkId, range), search, sort, limit: usersPerCsvPage }
-      const first = await recorded(entry, () => readNetworkUsers(store, { ...ask, after: undefined }))
+      const { range, result } = await look(principal, networkId, 'overview-csv', query, async (days) => {
+        const ask = { ...days, search, sort, limit: usersPerCsvPage }
+        return { ask, first: await readNetworkUsers(store, { ...ask, after: undefined }) }
+      })
+      const { ask, first } = result
       reply.headers({ ...notStored, 'content-disposition': csvContentDisposition(networkId, range, 'users') }).type(csvType)
       if (reply.request.method === 'HEAD') return reply.send()
       return reply.send(Readable.from(resume(await csvText([usersCsvColumns], dialect, { isStart: true }), rest(), onFailure)))
@@ -95,28 +89,36 @@ export function overviewHandlers({ store, ledger, now, retentionDays, log, reads
     },
 
     async getNetworkDays({ principal, path: { networkId }, query }, reply) {
-      const range = await rangeOf(networkId, query)
-      const entry = { networkId, userId: undefined, reader: principal.subject, kind: 'overview', range } as const
-      const days = await recorded(entry, () => readNetworkDays(store, shown(networkId, range)))
+      const { range, result: days } = await look(principal, networkId, 'overview', query, (asked) => readNetworkDays(store, asked))
       reply.headers(notStored)
       return { ...range, days: days.map((day) => dayAnswer(day, query, now())) }
     },
 
     async getNetworkDaysCsv({ principal, path: { networkId }, query }, reply) {
-      const range = await rangeOf(networkId, query)
       const { dialect = 'plain' } = query
-      const entry = { networkId, userId: undefined, reader: principal.subject, kind: 'overview-csv', range } as const
-      const days = await recorded(entry, () => readNetworkDays(store, shown(networkId, range)))
+      const { range, result: days } = await look(principal, networkId, 'overview-csv', query, (asked) => readNetworkDays(store, asked))
       reply.headers({ ...notStored, 'content-disposition': csvContentDisposition(networkId, range, 'days') }).type(csvType)
       const rows = days.map((day) => daysCsvRow(day, isProvisional(day, now()), dialect))
       return reply.send(await csvText([daysCsvColumns, ...rows], dialect, { isStart: true }))
     },
   }
 
-  /** Also refreshes the ledger, which decides on retention. */
-  async function rangeOf(networkId: string, query: AskedRange): Promise<DateRange> {
+  /** Records a look at the network, and then reads what is asked for. Before, the ledger is refreshed, which decides on retention. */
+  async function look<T>(
+    { subject }: Principal,
+    networkId: string,
+    kind: 'overview' | 'overview-csv',
+    asked: AskedRange,
+    read: (days: UserDaysAsked) => Promise<T>,
+  ) {
     await reads.available(ledger.refresh())
-    return await reads.available(resolveRange(query, () => today(networkId)))
+    return await reads.recordedRange({
+      entry: { networkId, userId: undefined, reader: subject, kind },
+      asked,
+      at: now(),
+      lastDate: () => today(networkId),
+      read: (range) => read(shown(networkId, range)),
+    })
   }
 
   /** The date in UTC, or the next one if anybody of the network is already in it. No zone is further ahead. */

@@ -3,14 +3,15 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { propertyParameters } from '../../../packages/timeline/tests/property-runs.ts'
 import { addDays, daysFrom } from './calendar-date.ts'
-import { datePages, resolveRange } from './date-range.ts'
+import { type AskedRange, datePages, resolveRange, widestRange } from './date-range.ts'
 
 const today = '2026-11-25'
-const resolved = (asked: { from?: string; to?: string }) => resolveRange(asked, async () => today)
+const noon = Date.parse(`${today}T12:00Z`)
+const resolved = (asked: AskedRange) => resolveRange(asked, async () => today)
 
-const detailOf = async (asked: { from?: string; to?: string }) => {
+const detailOf = (asked: AskedRange) => {
   try {
-    await resolved(asked)
+    widestRange(asked, noon)
     return undefined
   } catch (error) {
     return error instanceof HttpProblem && error.code === 'invalid-parameter' ? error.message : error
@@ -34,15 +35,29 @@ describe('the dates that a request means', () => {
     expect(await resolved({ from: '2026-11-26' })).toEqual({ from: '2026-11-26', to: '2026-11-26' })
   })
 
-  test('are at most 1,000 days apart', async () => {
-    expect(await resolved({ from: addDays(today, -1000), to: today })).toEqual({ from: '2024-02-29', to: today })
-    expect(await detailOf({ from: addDays(today, -1001), to: today })).toMatch(/^from: at most 1000 days/)
-    expect(await detailOf({ from: addDays(today, -1001) })).toMatch(/^from: at most 1000 days/)
+  test('are at most 1,000 days apart', () => {
+    expect(widestRange({ from: addDays(today, -1000), to: today }, noon)).toEqual({ from: '2024-02-29', to: today })
+    expect(detailOf({ from: addDays(today, -1001), to: today })).toBe('from: at most 1000 days before to')
+    expect(detailOf({ from: addDays(today, -999) })).toBeUndefined()
+    expect(detailOf({ from: addDays(today, -1000) })).toBe('from: at most 1000 days before tomorrow (UTC) where there is no to')
   })
 
-  test('are in order', async () => {
-    expect(await resolved({ from: today, to: today })).toEqual({ from: today, to: today })
-    expect(await detailOf({ from: '2026-11-26', to: today })).toMatch(/^from: /)
+  test('are in order', () => {
+    expect(widestRange({ from: today, to: today }, noon)).toEqual({ from: today, to: today })
+    expect(detailOf({ from: '2026-11-26', to: today })).toMatch(/^from: /)
+  })
+
+  test('lie within the widest range that a request may mean, and are that range where the last one is named', async () => {
+    const dates = ['2026-11-10', '2026-11-24', today, '2026-11-26', '2026-11-27']
+    for (const from of [undefined, ...dates]) {
+      expect(widestRange({ from, to: '2026-11-27' }, noon)).toEqual(await resolveRange({ from, to: '2026-11-27' }, async () => today))
+      for (const lastDate of dates.slice(1, 4)) {
+        const widest = widestRange({ from }, noon)
+        const exact = await resolveRange({ from }, async () => lastDate)
+        expect(widest.from <= exact.from && widest.to >= exact.to, `${from} ${lastDate}`).toBe(true)
+        expect(daysFrom(widest.from, exact.from) + daysFrom(exact.to, widest.to)).toBeLessThanOrEqual(2)
+      }
+    }
   })
 
   test('need no look at the user where both ends are named, or the last one', async () => {

@@ -145,9 +145,11 @@ export class QueryServer {
     return await this.http.inject({ method, url: path, headers })
   }
 
+  /** The entries about a user, oldest first. The narrowest range of an entry counts. */
   async accessLog(userId: string): Promise<unknown[]> {
     const rows = await this.store.ledgerQueries.selectRows<unknown[]>(
-      'SELECT network_id, user_id, reader, kind, from_date, to_date FROM access_log ORDER BY occurred_at, read_id',
+      `SELECT network_id, user_id, reader, kind, from_date, to_date FROM access_log
+      ORDER BY occurred_at, read_id, to_date, from_date DESC LIMIT 1 BY read_id`,
     )
     return rows
       .filter(([, user]) => user === userId)

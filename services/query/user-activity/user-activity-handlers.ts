@@ -20,7 +20,7 @@ import type { FastifyReply } from 'fastify'
 import { notStored, type RecordedReads } from '../access-log/recorded-reads.ts'
 import { csvContentDisposition, csvType } from '../csv/csv-file-name.ts'
 import { resume } from '../csv/resume-csv.ts'
-import { resolveRange } from '../requests/date-range.ts'
+import type { AskedRange } from '../requests/date-range.ts'
 import { ownUser } from '../requests/own-user.ts'
 import { csvChunks } from './session-csv.ts'
 import { UserActivity } from './user-activity.ts'
@@ -53,10 +53,7 @@ interface ViewerQuery {
   readonly viewerTimeZone?: string | undefined
 }
 
-interface RangeQuery extends ViewerQuery {
-  readonly from?: string | undefined
-  readonly to?: string | undefined
-}
+interface RangeQuery extends ViewerQuery, AskedRange {}
 
 interface PrecisionQuery {
   readonly precision?: 'second' | undefined
@@ -64,7 +61,7 @@ interface PrecisionQuery {
 
 /** Handlers for one user's days and sessions, for authorised readers and for the user. No response is sent before its read is in the access log. */
 export function userActivityHandlers({ store, ledger, now, retentionDays, log, reads }: UserActivityDependencies): Handlers<UserActivityOperations> {
-  const { recorded, available } = reads
+  const { recorded, recordedRange, available } = reads
 
   return {
     getUserDays: ({ principal, path, query }, reply) => days({ user: path, principal, query }, reply),
@@ -82,11 +79,16 @@ export function userActivityHandlers({ store, ledger, now, retentionDays, log, r
     const at = now()
     await available(ledger.refresh())
     const activity = activityOf(user, at)
-    const range = await available(resolveRange(query, () => activity.lastDate()))
-    const days = await recorded({ ...user, reader: principal.subject, kind: 'days', range }, async () => {
-      const read: DaysAnswer['days'] = []
-      for await (const parts of activity.pages(range, datesPerPage.days)) read.unshift(...daySummaries(parts.map(shownBy(query)), at))
-      return read
+    const { range, result: days } = await recordedRange({
+      entry: { ...user, reader: principal.subject, kind: 'days' },
+      asked: query,
+      at,
+      lastDate: () => activity.lastDate(),
+      read: async (range) => {
+        const read: DaysAnswer['days'] = []
+        for await (const parts of activity.pages(range, datesPerPage.days)) read.unshift(...daySummaries(parts.map(shownBy(query)), at))
+        return read
+      },
     })
     const { enabled, since } = trackingStateOf(ledger.changesOf(user.networkId), at)
     reply.headers(notStored)
@@ -120,10 +122,19 @@ export function userActivityHandlers({ store, ledger, now, retentionDays, log, r
   async function csv({ user, principal, query }: UserRead<RangeQuery & { readonly dialect?: 'excel' | undefined }>, reply: FastifyReply) {
     const viewerZone = viewerZoneOf(query.viewerTimeZone)
     await available(ledger.refresh())
-    const activity = activityOf(user, now())
-    const range = await available(resolveRange(query, () => activity.lastDate()))
-    const chunks = csvChunks(activity.pages(range, datesPerPage.csv), viewerZone, query.dialect ?? 'plain')
-    const first = await recorded({ ...user, reader: principal.subject, kind: 'csv', range }, () => chunks.next())
+    const at = now()
+    const activity = activityOf(user, at)
+    const { range, result } = await recordedRange({
+      entry: { ...user, reader: principal.subject, kind: 'csv' },
+      asked: query,
+      at,
+      lastDate: () => activity.lastDate(),
+      read: async (range) => {
+        const chunks = csvChunks(activity.pages(range, datesPerPage.csv), viewerZone, query.dialect ?? 'plain')
+        return { chunks, first: await chunks.next() }
+      },
+    })
+    const { chunks, first } = result
     reply.headers({ ...notStored, 'content-disposition': csvContentDisposition(user.userId, range) }).type(csvType)
     // A HEAD request needs no more reads.
     if (reply.request.method === 'HEAD' || first.done) return reply.send()

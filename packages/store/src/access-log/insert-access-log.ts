@@ -22,7 +22,7 @@ export interface AccessLogEntry {
 
 const columns = ['occurred_at', 'network_id', 'user_id', 'reader', 'kind', 'from_date', 'to_date', 'read_id']
 
-/** Stores entries; resolves when they are stored. An entry that is stored twice shows once. */
+/** Stores entries; resolves when they are stored. An entry that is stored twice shows once, with its narrowest range. */
 export async function insertAccessLog({ insertRows }: Pick<Store, 'insertRows'>, entries: readonly AccessLogEntry[]): Promise<void> {
   await insertRows('access_log', columns, Buffer.from(entries.map(rowOf).join('')))
 }

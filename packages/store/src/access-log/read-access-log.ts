@@ -26,7 +26,10 @@ export interface AccessLogAsked {
   readonly limit: number
 }
 
-/** Reads the access log of a network, including its erasures, newest first. */
+/**
+ * Reads the access log of a network, including its erasures, newest first. Of several entries with one id, that with the narrowest range is listed: it
+ * was written when the exact range was known.
+ */
 export async function readAccessLog({ queries }: Store, { networkId, userId, cutoff, after, limit }: AccessLogAsked): Promise<ListedAccess[]> {
   const user = userId === undefined ? '1' : `user_id IN (${sqlText(userId)}, ${sqlText('')})`
   const of = (instant: string) => `
@@ -48,7 +51,7 @@ export async function readAccessLog({ queries }: Store, { networkId, userId, cut
         WHERE ${of('at')} AND change = 'erase'
       )
       WHERE ${page}
-      ORDER BY occurred_ms DESC, id DESC
+      ORDER BY occurred_ms DESC, id DESC, to_date, from_date DESC
       LIMIT 1 BY id
       LIMIT ${limit}`)
   type Row = [id: string, occurredAt: number, reader: string, user: string, kind: AccessKind, from: string | null, to: string | null]
