@@ -2,8 +2,11 @@ import { queryOperations } from '@stitchlog/contracts'
 import type { OperationRouter } from '@stitchlog/http-kit'
 import type { Logger } from '@stitchlog/service-kit'
 import type { LedgerReader, Store } from '@stitchlog/store'
+import type { Registry } from 'prom-client'
 import { accessLogHandlers } from './access-log/access-log-handlers.ts'
 import { createRecordedReads } from './access-log/recorded-reads.ts'
+import type { DownloadLimits } from './csv/download-variables.ts'
+import { Downloads } from './csv/downloads.ts'
 import { overviewHandlers } from './network-overview/overview-handlers.ts'
 import { userActivityHandlers } from './user-activity/user-activity-handlers.ts'
 
@@ -16,15 +19,18 @@ export interface QueryDependencies {
   /** The retention of networks without their own. */
   readonly retentionDays: number
   readonly accessLogRetentionDays: number
+  readonly downloads: DownloadLimits
   readonly log: Logger
+  readonly metrics: Registry
 }
 
 /** Adds the calls that read people's activity and the access log. */
 export function addQueryOperations(router: OperationRouter, dependencies: QueryDependencies): void {
   const reads = createRecordedReads(dependencies.store, dependencies.now, dependencies.log)
+  const downloads = new Downloads({ ...dependencies.downloads, log: dependencies.log, metrics: dependencies.metrics })
   router.addAll(queryOperations, {
-    ...userActivityHandlers({ ...dependencies, reads }),
-    ...overviewHandlers({ ...dependencies, reads }),
+    ...userActivityHandlers({ ...dependencies, reads, downloads }),
+    ...overviewHandlers({ ...dependencies, reads, downloads }),
     ...accessLogHandlers({ ...dependencies, reads }),
   })
 }

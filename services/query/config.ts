@@ -1,6 +1,7 @@
 import { addressVariables, tokenVariables } from '@stitchlog/http-kit/variables'
 import { logLevelVariable, readEnvironment, serviceUsage, startTimeoutVariable } from '@stitchlog/service-kit'
 import { accessLogRetentionVariable, agreedSettingsOf, clickHouseVariables, fsyncVariable, retentionVariable } from '@stitchlog/store'
+import { downloadVariables } from './csv/download-variables.ts'
 
 export const queryVariables = {
   address: addressVariables,
@@ -10,6 +11,7 @@ export const queryVariables = {
   accessLogRetentionDays: accessLogRetentionVariable,
   tokenKeys: tokenVariables,
   clickHouse: clickHouseVariables,
+  downloads: downloadVariables,
   writesThrough: fsyncVariable,
 }
 

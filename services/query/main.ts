@@ -7,8 +7,19 @@ import { queryUsage, readQueryConfig } from './config.ts'
 await runService('query', queryUsage, start)
 
 async function start(stopping: AbortSignal): Promise<RunningService> {
-  const { host, port, logLevel, startTimeoutSeconds, retentionDays, accessLogRetentionDays, tokenKeys, clickHouse, agreed, writesThrough } =
-    readQueryConfig()
+  const {
+    host,
+    port,
+    logLevel,
+    startTimeoutSeconds,
+    retentionDays,
+    accessLogRetentionDays,
+    tokenKeys,
+    clickHouse,
+    downloads,
+    agreed,
+    writesThrough,
+  } = readQueryConfig()
   const log = createLogger('query', logLevel)
   const metrics = createMetrics()
   const health = new Health(() => performance.now())
@@ -23,7 +34,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
 
   const http = createHttpApp({ log, metrics, missing: () => health.missing })
   const router = new OperationRouter(http, createTokenVerifier(tokenKeys, { log, metrics }), Date.now)
-  addQueryOperations(router, { store, ledger, now: Date.now, retentionDays, accessLogRetentionDays, log })
+  addQueryOperations(router, { store, ledger, now: Date.now, retentionDays, accessLogRetentionDays, downloads, log, metrics })
   router.refuseOtherMethods()
   addView(http)
   const address = await listen(http, { host, port })

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { onOff } from '@stitchlog/contracts'
 import { addressVariables, ownTokenVariables } from '@stitchlog/http-kit/variables'
+import { downloadVariables } from '@stitchlog/query/download-variables'
 import { rollupCronVariable } from '@stitchlog/rollup/config'
 import { logLevelVariable, readEnvironment, serviceUsage } from '@stitchlog/service-kit'
 import { accessLogRetentionVariable, fsyncVariable, retentionVariable } from '@stitchlog/store'
@@ -12,6 +13,7 @@ export const standaloneVariables = {
   retentionDays: retentionVariable,
   accessLogRetentionDays: accessLogRetentionVariable,
   rollupCron: rollupCronVariable,
+  downloads: downloadVariables,
   writesThrough: fsyncVariable,
   tokens: ownTokenVariables,
   own: z

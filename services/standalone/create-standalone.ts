@@ -5,6 +5,7 @@ import { addIngestOperations } from '@stitchlog/ingest'
 import { createErasureDeletions, deletionTimeoutMs } from '@stitchlog/ingest/erasure-deletions'
 import { measureLedgerLead } from '@stitchlog/ingest/ledger-lead'
 import { addQueryOperations, addView } from '@stitchlog/query'
+import type { DownloadLimits } from '@stitchlog/query/download-variables'
 import { defaultRollupSettings } from '@stitchlog/rollup'
 import { createRollupMetrics } from '@stitchlog/rollup/metrics'
 import { rollUpOnSchedule } from '@stitchlog/rollup/schedule'
@@ -51,6 +52,7 @@ export interface StandaloneDependencies {
   readonly retentionDays: number
   readonly accessLogRetentionDays: number
   readonly rollupCron: string
+  readonly downloads: DownloadLimits
   readonly log: Logger
   readonly now: () => number
 }
@@ -114,7 +116,7 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
     log,
     metrics,
   })
-  addQueryOperations(router, { store, ledger, now, retentionDays, accessLogRetentionDays, log })
+  addQueryOperations(router, { store, ledger, now, retentionDays, accessLogRetentionDays, downloads: dependencies.downloads, log, metrics })
   router.refuseOtherMethods()
   addView(http)
   const stopping = new AbortController()

@@ -44,6 +44,7 @@ async function start(): Promise<RunningService> {
       retentionDays: config.retentionDays,
       accessLogRetentionDays: config.accessLogRetentionDays,
       rollupCron: config.rollupCron,
+      downloads: config.downloads,
       log,
       now,
     })

@@ -13,6 +13,7 @@ import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { createHttpApp, createTokenVerifier, OperationRouter, signToken } from '@stitchlog/http-kit'
 import { addQueryOperations } from '@stitchlog/query'
+import { downloadVariables } from '@stitchlog/query/download-variables'
 import { createLogger, createMetrics } from '@stitchlog/service-kit'
 import { migrate, SingleWriterLedger, type Store } from '@stitchlog/store'
 import { openEmbeddedStore } from '@stitchlog/store/embedded'
@@ -42,7 +43,8 @@ async function serve(): Promise<void> {
 
   const now = () => Date.parse(lastDate) + dayMs - 1
   const log = createLogger('query', 'silent')
-  const http = createHttpApp({ log, metrics: createMetrics(), missing: () => undefined })
+  const metrics = createMetrics()
+  const http = createHttpApp({ log, metrics, missing: () => undefined })
   const router = new OperationRouter(http, createTokenVerifier({ secret }), Date.now)
   addQueryOperations(router, {
     store,
@@ -50,7 +52,9 @@ async function serve(): Promise<void> {
     now,
     retentionDays: dayCount + 1,
     accessLogRetentionDays: 400,
+    downloads: downloadVariables.parse({}),
     log,
+    metrics,
   })
   await http.listen({ host: '127.0.0.1', port: 0 })
   const address = http.server.address()

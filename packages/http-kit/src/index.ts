@@ -1,3 +1,4 @@
+export { callerKey } from './caller-key.ts'
 export { createHttpApp } from './create-http-app.ts'
 export { HttpProblem } from './http-problem.ts'
 export { type Handlers, OperationRouter } from './operation-router.ts'

@@ -20,6 +20,7 @@ import { formatInstant, localDayAt, retentionCutoff } from '@stitchlog/timeline'
 import { notStored, type RecordedReads } from '../access-log/recorded-reads.ts'
 import { csvContentDisposition, csvType } from '../csv/csv-file-name.ts'
 import { csvText } from '../csv/csv-text.ts'
+import type { Downloads } from '../csv/downloads.ts'
 import { resume } from '../csv/resume-csv.ts'
 import { addDays } from '../requests/calendar-date.ts'
 import type { AskedRange } from '../requests/date-range.ts'
@@ -38,6 +39,7 @@ export interface OverviewDependencies {
   readonly retentionDays: number
   readonly log: Logger
   readonly reads: RecordedReads
+  readonly downloads: Downloads
 }
 
 interface PrecisionQuery {
@@ -45,7 +47,7 @@ interface PrecisionQuery {
 }
 
 /** Handlers for a whole network's activity, read from the rollups. */
-export function overviewHandlers({ store, ledger, now, retentionDays, log, reads }: OverviewDependencies): Handlers<OverviewOperations> {
+export function overviewHandlers({ store, ledger, now, retentionDays, log, reads, downloads }: OverviewDependencies): Handlers<OverviewOperations> {
   const onFailure = (error: unknown) => log.error({ kind: errorKind(error) }, 'export-broken-off')
 
   return {
@@ -67,6 +69,7 @@ export function overviewHandlers({ store, ledger, now, retentionDays, log, reads
     },
 
     async getNetworkUsersCsv({ principal, path: { networkId }, query }, reply) {
+      const download = downloads.begin(principal, reply)
       const { search = '', sort, dialect = 'plain' } = query
       const { range, result } = await look(principal, networkId, 'overview-csv', query, async (days) => {
         const ask = { ...days, search, sort, limit: usersPerCsvPage }
@@ -75,7 +78,8 @@ export function overviewHandlers({ store, ledger, now, retentionDays, log, reads
       const { ask, first } = result
       reply.headers({ ...notStored, 'content-disposition': csvContentDisposition(networkId, range, 'users') }).type(csvType)
       if (reply.request.method === 'HEAD') return reply.send()
-      return reply.send(Readable.from(resume(await csvText([usersCsvColumns], dialect, { isStart: true }), rest(), onFailure)))
+      const file = resume(await csvText([usersCsvColumns], dialect, { isStart: true }), rest(), onFailure)
+      return reply.send(download.watched(Readable.from(file, { highWaterMark: 1 })))
 
       async function* rest(): AsyncGenerator<string> {
         for (let page = first; page.length > 0; ) {

@@ -18,6 +18,7 @@ import { openEmbeddedStore } from '@stitchlog/store/embedded'
 import { admit, type Span, spanOf } from '@stitchlog/timeline'
 import { zoneOf } from '../../../packages/timeline/tests/session-parts.ts'
 import { addQueryOperations } from '../add-query-operations.ts'
+import { type DownloadLimits, downloadVariables } from '../csv/download-variables.ts'
 
 const secret = 'a secret of the tests'
 
@@ -40,17 +41,18 @@ export class QueryServer {
   /** Likewise before each query. */
   beforeQuery: () => Promise<void> = async () => {}
   readonly store: Store
+  readonly metrics = createMetrics()
   readonly http
   readonly #folder: string
   #ledger: SingleWriterLedger
   #changeCount = 0
 
-  private constructor(store: Store, ledger: SingleWriterLedger, folder: string) {
+  private constructor(store: Store, ledger: SingleWriterLedger, folder: string, downloads: Partial<DownloadLimits>) {
     this.store = store
     this.#ledger = ledger
     this.#folder = folder
     const log = createLogger('query', 'silent')
-    this.http = createHttpApp({ log, metrics: createMetrics(), missing: () => undefined })
+    this.http = createHttpApp({ log, metrics: this.metrics, missing: () => undefined })
     const now = () => this.now
     const router = new OperationRouter(this.http, createTokenVerifier({ secret }), now)
     const current = () => this.#ledger
@@ -61,15 +63,24 @@ export class QueryServer {
       changesOf: (networkId: string) => current().changesOf(networkId),
       refresh: () => current().refresh(),
     }
-    addQueryOperations(router, { store: this.#watched(), ledger: known, now, retentionDays: 400, accessLogRetentionDays: 400, log })
+    addQueryOperations(router, {
+      store: this.#watched(),
+      ledger: known,
+      now,
+      retentionDays: 400,
+      accessLogRetentionDays: 400,
+      downloads: { ...downloadVariables.parse({}), ...downloads },
+      log,
+      metrics: this.metrics,
+    })
     router.refuseOtherMethods()
   }
 
-  static async start(): Promise<QueryServer> {
+  static async start(downloads: Partial<DownloadLimits> = {}): Promise<QueryServer> {
     const folder = await mkdtemp(join(tmpdir(), 'stitchlog-query-'))
     const store = await openEmbeddedStore(folder)
     await migrate(store)
-    return new QueryServer(store, await SingleWriterLedger.open(store, () => noon), folder)
+    return new QueryServer(store, await SingleWriterLedger.open(store, () => noon), folder, downloads)
   }
 
   async stop(): Promise<void> {

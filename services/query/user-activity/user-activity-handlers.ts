@@ -19,6 +19,7 @@ import {
 import type { FastifyReply } from 'fastify'
 import { notStored, type RecordedReads } from '../access-log/recorded-reads.ts'
 import { csvContentDisposition, csvType } from '../csv/csv-file-name.ts'
+import type { Downloads } from '../csv/downloads.ts'
 import { resume } from '../csv/resume-csv.ts'
 import type { AskedRange } from '../requests/date-range.ts'
 import { ownUser } from '../requests/own-user.ts'
@@ -41,6 +42,7 @@ interface UserActivityDependencies {
   readonly retentionDays: number
   readonly log: Logger
   readonly reads: RecordedReads
+  readonly downloads: Downloads
 }
 
 interface UserRead<Query> {
@@ -60,7 +62,15 @@ interface PrecisionQuery {
 }
 
 /** Handlers for one user's days and sessions, for authorised readers and for the user. No response is sent before its read is in the access log. */
-export function userActivityHandlers({ store, ledger, now, retentionDays, log, reads }: UserActivityDependencies): Handlers<UserActivityOperations> {
+export function userActivityHandlers({
+  store,
+  ledger,
+  now,
+  retentionDays,
+  log,
+  reads,
+  downloads,
+}: UserActivityDependencies): Handlers<UserActivityOperations> {
   const { recorded, recordedRange, available } = reads
 
   return {
@@ -121,6 +131,7 @@ export function userActivityHandlers({ store, ledger, now, retentionDays, log, r
 
   async function csv({ user, principal, query }: UserRead<RangeQuery & { readonly dialect?: 'excel' | undefined }>, reply: FastifyReply) {
     const viewerZone = viewerZoneOf(query.viewerTimeZone)
+    const download = downloads.begin(principal, reply)
     await available(ledger.refresh())
     const at = now()
     const activity = activityOf(user, at)
@@ -130,7 +141,7 @@ export function userActivityHandlers({ store, ledger, now, retentionDays, log, r
       at,
       lastDate: () => activity.lastDate(),
       read: async (range) => {
-        const chunks = csvChunks(activity.pages(range, datesPerPage.csv), viewerZone, query.dialect ?? 'plain')
+        const chunks = csvChunks(activity.pagesAsOfNow(range, datesPerPage.csv), viewerZone, query.dialect ?? 'plain')
         return { chunks, first: await chunks.next() }
       },
     })
@@ -139,7 +150,7 @@ export function userActivityHandlers({ store, ledger, now, retentionDays, log, r
     // A HEAD request needs no more reads.
     if (reply.request.method === 'HEAD' || first.done) return reply.send()
     const rest = resume(first.value, chunks, (error) => log.error({ kind: errorKind(error) }, 'export-broken-off'))
-    return reply.send(Readable.from(rest))
+    return reply.send(download.watched(Readable.from(rest, { highWaterMark: 1 })))
   }
 
   function activityOf(user: { networkId: string; userId: string }, at: number): UserActivity {

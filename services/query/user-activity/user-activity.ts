@@ -1,5 +1,6 @@
 import { type DateRange, forLongReads, readLatestTimeZone, readSessionParts, type Store } from '@stitchlog/store'
 import { clipToRetention, localDayAt, type SessionPart } from '@stitchlog/timeline'
+import { addDays } from '../requests/calendar-date.ts'
 import { datePages } from '../requests/date-range.ts'
 
 const dayMs = 86_400_000
@@ -42,6 +43,18 @@ export class UserActivity {
     const pages = [...datePages(range, datesPerPage)]
     const store = pages.length === 1 ? this.#store : forLongReads(this.#store)
     for (const page of pages) yield await this.#partsFrom(store, page)
+  }
+
+  /**
+   * The same for a file that is read slowly. The dates that can still get activity are read at once, so the file ends with the activity of the moment
+   * at which it began.
+   */
+  async *pagesAsOfNow({ from, to }: DateRange, datesPerPage: number): AsyncGenerator<SessionPart[]> {
+    // No clock is more than a day behind UTC.
+    const today = addDays(utcDate(this.#now), -1)
+    const recent = to < today ? [] : await this.parts({ from: from < today ? today : from, to })
+    if (from < today) yield* this.pages({ from, to: to < today ? to : addDays(today, -1) }, datesPerPage)
+    if (recent.length > 0) yield recent
   }
 
   async #partsFrom(store: Store, range: DateRange): Promise<SessionPart[]> {

@@ -14,6 +14,7 @@ const commonProblems = [
   'token-missing',
   'token-invalid',
   'scope-missing',
+  'too-many-requests',
   'headers-too-large',
   'internal',
 ] as const

@@ -18,6 +18,7 @@ export const problems = {
   'too-many-events': { status: 413, title: 'There are more than 1,000 events' },
   'unsupported-content-type': { status: 415, title: 'The body must be application/json' },
   'unsupported-encoding': { status: 415, title: 'The body may be encoded as gzip or not at all' },
+  'too-many-requests': { status: 429, title: 'There are too many requests; come again later' },
   'headers-too-large': { status: 431, title: 'The headers are larger than 32 KiB' },
   internal: { status: 500, title: 'Something went wrong here' },
   unavailable: { status: 503, title: 'The service cannot do this at the moment' },
