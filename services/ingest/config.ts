@@ -1,5 +1,5 @@
 import { kafkaVariables, topicVariables } from '@stitchlog/event-stream/kafka'
-import { addressVariables, tokenVariables } from '@stitchlog/http-kit/variables'
+import { addressVariables, limitVariables, tokenVariables } from '@stitchlog/http-kit/variables'
 import { logLevelVariable, readEnvironment, serviceUsage, startTimeoutVariable } from '@stitchlog/service-kit'
 import { agreedSettingsOf, clickHouseVariables, fsyncVariable, retentionVariable } from '@stitchlog/store'
 
@@ -9,6 +9,7 @@ export const ingestVariables = {
   startTimeoutSeconds: startTimeoutVariable,
   retentionDays: retentionVariable,
   tokenKeys: tokenVariables,
+  limits: limitVariables,
   kafka: kafkaVariables,
   topics: topicVariables,
   clickHouse: clickHouseVariables,

@@ -1,6 +1,6 @@
 import { eventsTopic, topicRetentionDays } from '@stitchlog/contracts'
 import { connectKafka, ensureTopics, KafkaPublisher, kafkaRefusals, reachingKafka, requireWriteAccess } from '@stitchlog/event-stream/kafka'
-import { createHttpApp, createTokenVerifier, OperationRouter } from '@stitchlog/http-kit'
+import { createHttpApp, createTokenVerifier, OperationRouter, RequestLimiter } from '@stitchlog/http-kit'
 import {
   createLogger,
   createMetrics,
@@ -37,6 +37,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
     startTimeoutSeconds,
     retentionDays,
     tokenKeys,
+    limits,
     kafka: cluster,
     topics,
     clickHouse,
@@ -74,8 +75,16 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
   // Nothing depends on it; but clients of a network that was switched off elsewhere soon hear that they may pause.
   ledger.readEvery(ledgerReadMs, stopping)
 
-  const http = createHttpApp({ log, metrics, missing: () => health.missing, notices: measureLedgerLead(metrics, ledger) })
-  const router = new OperationRouter(http, createTokenVerifier(tokenKeys, { log, metrics }), Date.now)
+  const http = createHttpApp({
+    log,
+    metrics,
+    trustedProxies: limits.trustedProxies,
+    missing: () => health.missing,
+    notices: measureLedgerLead(metrics, ledger),
+  })
+  const router = new OperationRouter(http, createTokenVerifier(tokenKeys, { log, metrics }), Date.now, {
+    limiter: new RequestLimiter(http, limits, metrics),
+  })
   const deletions = createErasureDeletions(store, log, metrics)
   addIngestOperations(router, {
     stream: publisher,

@@ -1,4 +1,4 @@
-import { addressVariables, tokenVariables } from '@stitchlog/http-kit/variables'
+import { addressVariables, limitVariables, tokenVariables } from '@stitchlog/http-kit/variables'
 import { logLevelVariable, readEnvironment, serviceUsage, startTimeoutVariable } from '@stitchlog/service-kit'
 import { accessLogRetentionVariable, agreedSettingsOf, clickHouseVariables, fsyncVariable, retentionVariable } from '@stitchlog/store'
 import { downloadVariables } from './csv/download-variables.ts'
@@ -10,6 +10,7 @@ export const queryVariables = {
   retentionDays: retentionVariable,
   accessLogRetentionDays: accessLogRetentionVariable,
   tokenKeys: tokenVariables,
+  limits: limitVariables,
   clickHouse: clickHouseVariables,
   downloads: downloadVariables,
   writesThrough: fsyncVariable,

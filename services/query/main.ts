@@ -1,4 +1,4 @@
-import { createHttpApp, createTokenVerifier, OperationRouter } from '@stitchlog/http-kit'
+import { createHttpApp, createTokenVerifier, OperationRouter, RequestLimiter } from '@stitchlog/http-kit'
 import { createLogger, createMetrics, Health, listen, type RunningService, retryUntilDeadline, runService, watch } from '@stitchlog/service-kit'
 import { clickHouseRefusals, openHttpStore, pingActivity, prepareDatabase, reachingClickHouse, SharedLedger } from '@stitchlog/store'
 import { addQueryOperations, addView } from './add-query-operations.ts'
@@ -15,6 +15,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
     retentionDays,
     accessLogRetentionDays,
     tokenKeys,
+    limits,
     clickHouse,
     downloads,
     agreed,
@@ -32,8 +33,10 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
   const clickHouseAway = { dependency: 'ClickHouse', health, log, refusals: clickHouseRefusals }
   watch(() => Promise.all([ledger.refresh(), pingActivity(store)]), { ...clickHouseAway, signal: stopping })
 
-  const http = createHttpApp({ log, metrics, missing: () => health.missing })
-  const router = new OperationRouter(http, createTokenVerifier(tokenKeys, { log, metrics }), Date.now)
+  const http = createHttpApp({ log, metrics, trustedProxies: limits.trustedProxies, missing: () => health.missing })
+  const router = new OperationRouter(http, createTokenVerifier(tokenKeys, { log, metrics }), Date.now, {
+    limiter: new RequestLimiter(http, limits, metrics),
+  })
   addQueryOperations(router, { store, ledger, now: Date.now, retentionDays, accessLogRetentionDays, downloads, log, metrics })
   router.refuseOtherMethods()
   addView(http)

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { onOff } from '@stitchlog/contracts'
-import { addressVariables, ownTokenVariables } from '@stitchlog/http-kit/variables'
+import { addressVariables, limitVariables, ownTokenVariables } from '@stitchlog/http-kit/variables'
 import { downloadVariables } from '@stitchlog/query/download-variables'
 import { rollupCronVariable } from '@stitchlog/rollup/config'
 import { logLevelVariable, readEnvironment, serviceUsage } from '@stitchlog/service-kit'
@@ -14,6 +14,7 @@ export const standaloneVariables = {
   accessLogRetentionDays: accessLogRetentionVariable,
   rollupCron: rollupCronVariable,
   downloads: downloadVariables,
+  limits: limitVariables,
   writesThrough: fsyncVariable,
   tokens: ownTokenVariables,
   own: z

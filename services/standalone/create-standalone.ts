@@ -1,6 +1,6 @@
 import { ExplainedError, stitcherSettingsSchema } from '@stitchlog/contracts'
 import { EmbeddedEventStream } from '@stitchlog/event-stream'
-import { createHttpApp, createTokenVerifier, OperationRouter, type TokenKeys } from '@stitchlog/http-kit'
+import { createHttpApp, createTokenVerifier, OperationRouter, RequestLimiter, type RequestLimits, type TokenKeys } from '@stitchlog/http-kit'
 import { addIngestOperations } from '@stitchlog/ingest'
 import { createErasureDeletions, deletionTimeoutMs } from '@stitchlog/ingest/erasure-deletions'
 import { measureLedgerLead } from '@stitchlog/ingest/ledger-lead'
@@ -53,6 +53,7 @@ export interface StandaloneDependencies {
   readonly accessLogRetentionDays: number
   readonly rollupCron: string
   readonly downloads: DownloadLimits
+  readonly limits: RequestLimits
   readonly log: Logger
   readonly now: () => number
 }
@@ -63,7 +64,7 @@ export interface Standalone extends RunningService {
 
 /** Ingest, stitcher, rollup and query in one process, wired to one store and one stream. The caller lets `http` listen, and owns the store. */
 export function createStandalone(dependencies: StandaloneDependencies): Standalone {
-  const { store, ledger, dataFolder, tokenKeys, retentionDays, accessLogRetentionDays, log, now } = dependencies
+  const { store, ledger, dataFolder, tokenKeys, retentionDays, accessLogRetentionDays, limits, log, now } = dependencies
   const metrics = createMetrics()
   const health = new Health(() => performance.now())
   const stream = new EmbeddedEventStream(maxWaitingEvents, now)
@@ -97,8 +98,8 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
   // The runner of this service awaits it later. Until then it must not count as an unhandled rejection.
   failed.catch(() => {})
 
-  const http = createHttpApp({ log, metrics, missing, notices: measureLedgerLead(metrics, ledger) })
-  const router = new OperationRouter(http, createTokenVerifier(tokenKeys), now)
+  const http = createHttpApp({ log, metrics, trustedProxies: limits.trustedProxies, missing, notices: measureLedgerLead(metrics, ledger) })
+  const router = new OperationRouter(http, createTokenVerifier(tokenKeys), now, { limiter: new RequestLimiter(http, limits, metrics) })
   const publish: typeof stream.publish = async (records) => {
     // Fail at once instead of waiting in vain.
     if (missing() !== undefined) throw new Error('events cannot be stored')

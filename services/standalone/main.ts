@@ -45,6 +45,7 @@ async function start(): Promise<RunningService> {
       accessLogRetentionDays: config.accessLogRetentionDays,
       rollupCron: config.rollupCron,
       downloads: config.downloads,
+      limits: config.limits,
       log,
       now,
     })

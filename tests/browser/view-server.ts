@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Device, Scope } from '@stitchlog/contracts'
 import { signToken } from '@stitchlog/http-kit'
+import { limitVariables } from '@stitchlog/http-kit/variables'
 import { downloadVariables } from '@stitchlog/query/download-variables'
 import { createLogger } from '@stitchlog/service-kit'
 import { appendTrackingChanges, migrate, SingleWriterLedger, type Store } from '@stitchlog/store'
@@ -76,6 +77,7 @@ export class ViewServer {
         now: clock,
         accessLogRetentionDays: 400,
         downloads: downloadVariables.parse({}),
+        limits: limitVariables.parse({}),
         rollupCron: '0 0 1 1 *',
       })
       created.http.addHook('onRequest', async ({ url }) => (url.startsWith('/v1/') ? server.#held : undefined))

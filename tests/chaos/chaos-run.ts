@@ -11,6 +11,9 @@ import type { ServiceProcess } from '../distributed/service-process.ts'
 import { type StoredRecord, TestSystem } from '../distributed/test-system.ts'
 import { changeLedger, LiveClients, liveNetworks, prepareHistories, produce } from './workload.ts'
 
+/** One caller reads what hundreds would. */
+const unlimited = { STITCHLOG_READS_PER_MINUTE: '0', STITCHLOG_CHANGES_PER_MINUTE: '0' }
+
 const dayMs = 86_400_000
 
 /** The session timeout of the stitchers here, and 15 s. */
@@ -43,7 +46,7 @@ export interface ChaosResult {
 /** Lets everything go wrong for a while, heals it, waits until all is worked off, and asks the model what should be there. */
 export async function runChaos({ seed, seconds, leastFaults, brokerCount, clickHouseNodeCount, histories, log }: ChaosOptions): Promise<ChaosResult> {
   const random = randomFrom(seed)
-  const system = await TestSystem.start({ brokerCount, clickHouseNodeCount })
+  const system = await TestSystem.start({ brokerCount, clickHouseNodeCount, environment: unlimited })
   let isDone = false
   try {
     const ingests = [await system.startService('ingest'), await system.startService('ingest')]

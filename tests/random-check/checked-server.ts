@@ -4,6 +4,9 @@ import { openDataFolder } from '../../services/standalone/data-folder.ts'
 import { type Api, apiOf, end, startStandalone, temporaryFolder, tokenFor } from '../../services/standalone/tests/standalone-process.ts'
 import { changesOfSeed, networkOfSeed } from './check-seed.ts'
 
+/** One caller reads what hundreds would. */
+const unlimited = { STITCHLOG_READS_PER_MINUTE: '0', STITCHLOG_CHANGES_PER_MINUTE: '0' }
+
 /** Stitchlog in a process of its own, with the networks of these seeds switched on long ago, while `use` runs. */
 export async function withCheckedServer<T>(seeds: readonly number[], use: (api: Api) => Promise<T>): Promise<T> {
   const folder = temporaryFolder()
@@ -13,7 +16,7 @@ export async function withCheckedServer<T>(seeds: readonly number[], use: (api: 
     seeds.flatMap(changesOfSeed).map((change, index) => ({ ...change, changeId: String(index).padStart(6, '0') })),
   )
   await store.close()
-  const { child, address } = await startStandalone(folder)
+  const { child, address } = await startStandalone(folder, unlimited)
   try {
     return await use(apiOf(address, await tokenFor(seeds.map(networkOfSeed))))
   } finally {

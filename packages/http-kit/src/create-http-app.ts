@@ -21,6 +21,8 @@ export interface HttpAppOptions {
   readonly isAlive?: () => boolean
   /** How long requests may take once the app is closing. Orchestrators kill after 30 s by default. */
   readonly drainTimeoutMs?: number
+  /** Addresses or CIDR ranges of proxies whose `X-Forwarded-For` is believed, separated by commas. */
+  readonly trustedProxies?: string | undefined
 }
 
 /** A bare HTTP app: limits, problem documents, health, metrics and the API's description. `OperationRouter` adds the calls. */
@@ -31,11 +33,14 @@ export function createHttpApp({
   notices = () => [],
   isAlive = () => true,
   drainTimeoutMs = 20_000,
+  trustedProxies,
 }: HttpAppOptions): FastifyInstance {
   const app = fastify({
     logger: false,
     bodyLimit: maxBodyBytes,
-    http: { maxHeaderSize: maxHeaderBytes },
+    // Looks for requests that take too long more often than by default, which is every 30 s.
+    http: { maxHeaderSize: maxHeaderBytes, headersTimeout: 10_000, connectionsCheckingInterval: 2000 },
+    ...(trustedProxies === undefined ? {} : { trustProxy: trustedProxies }),
     // An id has 128 code points, each has up to 4 bytes, and each byte is percent-encoded.
     routerOptions: { maxParamLength: 128 * 4 * 3 },
     requestTimeout: 30_000,

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 
 import { z } from 'zod'
 import { HttpProblem } from './http-problem.ts'
 import { expectNoBody } from './json-body.ts'
+import type { RequestLimiter } from './request-limiter.ts'
 import type { Principal, VerifyToken } from './tokens.ts'
 
 /** An accepted request: the token is valid and grants the call, and the parameters and the body have the documented shape. */
@@ -30,17 +31,29 @@ export type Handlers<Operations extends Readonly<Record<string, Operation>>> = {
   readonly [Id in keyof Operations]: Handler<Operations[Id], AnswerOf<Operations[Id]>>
 }
 
+interface RouterOptions {
+  readonly limiter?: RequestLimiter
+  readonly callTimeoutMs?: number
+}
+
 /** Routes requests to the handlers of the API's operations. */
 export class OperationRouter {
   readonly #app: FastifyInstance
   readonly #verifyToken: VerifyToken
   readonly #now: () => number
+  readonly #limiter: RequestLimiter | undefined
   readonly #callTimeoutMs: number
   /** By the monotonic clock. */
   readonly #arrivals = new WeakMap<FastifyRequest, number>()
   readonly #methods = new Map<string, Set<HTTPMethods>>()
 
-  constructor(app: FastifyInstance, verifyToken: VerifyToken, now: () => number, callTimeoutMs = defaultCallTimeoutMs) {
+  constructor(
+    app: FastifyInstance,
+    verifyToken: VerifyToken,
+    now: () => number,
+    { limiter, callTimeoutMs = defaultCallTimeoutMs }: RouterOptions = {},
+  ) {
+    this.#limiter = limiter
     this.#callTimeoutMs = callTimeoutMs
     this.#app = app
     this.#verifyToken = verifyToken
@@ -65,10 +78,11 @@ export class OperationRouter {
       method: operation.method,
       url,
       // Before the body is read, so that only authorised callers cause work.
-      preParsing: async (request) => {
+      preParsing: async (request, reply) => {
         const principal = await this.#verifyToken(request.headers.authorization)
         if (!operation.scopes.some((scope) => principal.scopes.has(scope)))
           throw new HttpProblem('scope-missing', `needs ${operation.scopes.join(' or ')}`)
+        await this.#limiter?.admit(operation, principal, request, reply)
         principals.set(request, principal)
         if (operation.body instanceof z.ZodUndefined) expectNoBody(request)
       },

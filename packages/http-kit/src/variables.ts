@@ -11,6 +11,8 @@ export const defaultKeysMaxAgeSeconds = 4 * 3600
 
 const defaultKeySetLifetimeSeconds = 30 * 86_400
 
+export { limitVariables } from './request-limits.ts'
+
 /** The address on which a process listens. */
 export const addressVariables = z
   .object({

@@ -15,7 +15,7 @@ const app = createHttpApp({
   missing: () => undefined,
   notices: () => ['something to know'],
 })
-const router = new OperationRouter(app, createTokenVerifier({ secret }), now, 100)
+const router = new OperationRouter(app, createTokenVerifier({ secret }), now, { callTimeoutMs: 100 })
 router.add(getTracking, async ({ path }, reply) => {
   await new Promise<void>((resolve) => {
     released = resolve

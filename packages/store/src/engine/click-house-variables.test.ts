@@ -5,7 +5,13 @@ import { clickHouseVariables } from './click-house-variables.ts'
 const url = 'http://clickhouse:8123'
 
 test('without more than an address the default user and database are meant, and no cluster', () => {
-  expect(clickHouseVariables.parse({ CLICKHOUSE_URL: url })).toEqual({ url, user: 'default', password: '', database: 'default' })
+  expect(clickHouseVariables.parse({ CLICKHOUSE_URL: url })).toEqual({
+    url,
+    user: 'default',
+    password: '',
+    database: 'default',
+    reads: { timeoutSeconds: 30, memoryBytes: 2 ** 31, atOnce: 10 },
+  })
 })
 
 test('certificates are what the named file holds; the variable is named where it cannot be read', () => {

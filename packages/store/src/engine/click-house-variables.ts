@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { httpUrl, readNamedFile } from '@stitchlog/contracts'
+import { httpUrl, readNamedFile, wholeNumber } from '@stitchlog/contracts'
 import { z } from 'zod'
 import type { ClickHouseServer } from './http-store.ts'
 
@@ -20,6 +20,15 @@ export const clickHouseVariables = z
       .regex(/^[\w-]+$/, 'letters, digits, underscores and hyphens')
       .optional()
       .meta({ description: 'Name of the cluster, where there is one: tables are then made replicated and sharded.' }),
+    CLICKHOUSE_READ_TIMEOUT_SECONDS: wholeNumber(1, 30)
+      .default(30)
+      .meta({ description: "Seconds after which the server ends a read of people's activity." }),
+    CLICKHOUSE_READ_MEMORY_MIB: wholeNumber(64, 1_048_576)
+      .default(2048)
+      .meta({ description: "Memory that a read of people's activity may take on the server, in MiB." }),
+    CLICKHOUSE_READS_AT_ONCE: wholeNumber(1, 1000)
+      .default(10)
+      .meta({ description: "Reads of people's activity that a process sends to the server at once; others wait." }),
   })
   .transform((variables, context): ClickHouseServer => {
     const { CLICKHOUSE_CA_FILE: caFile, CLICKHOUSE_CLUSTER: cluster } = variables
@@ -28,6 +37,11 @@ export const clickHouseVariables = z
       user: variables.CLICKHOUSE_USER,
       password: variables.CLICKHOUSE_PASSWORD,
       database: variables.CLICKHOUSE_DATABASE,
+      reads: {
+        timeoutSeconds: variables.CLICKHOUSE_READ_TIMEOUT_SECONDS,
+        memoryBytes: variables.CLICKHOUSE_READ_MEMORY_MIB * 2 ** 20,
+        atOnce: variables.CLICKHOUSE_READS_AT_ONCE,
+      },
       ...(caFile === undefined ? {} : { caCertificates: readNamedFile(context, 'CLICKHOUSE_CA_FILE', caFile, (file) => readFileSync(file)) }),
       ...(cluster === undefined ? {} : { cluster }),
     }

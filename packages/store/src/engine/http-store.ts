@@ -15,6 +15,16 @@ export interface ClickHouseServer {
   readonly caCertificates?: Buffer
   /** The cluster's name, where the server is part of one. */
   readonly cluster?: string
+  /** What reads of people's activity may cost. */
+  readonly reads?: ReadLimits
+}
+
+interface ReadLimits {
+  readonly timeoutSeconds: number
+  /** Of one read. */
+  readonly memoryBytes: number
+  /** Further reads wait. */
+  readonly atOnce: number
 }
 
 /** Beyond it an answer is not waited for. An insert may take place all the same, which does no harm. */
@@ -43,17 +53,19 @@ export function openHttpStore(server: ClickHouseServer): Store {
       ...(server.caCertificates === undefined ? {} : { tls: { ca_cert: server.caCertificates } }),
     })
   const isCluster = server.cluster !== undefined
-  const connect = (maxConnections: number, clusterSettings = clusterReadSettings, timeoutMs = requestTimeoutMs): Connection =>
+  const connect = (maxConnections: number, settings: ClickHouseSettings = {}, timeoutMs = requestTimeoutMs): Connection =>
     isCluster
-      ? withCaughtUpReads(connectionOf(client(clusterSettings, maxConnections, timeoutMs)))
-      : connectionOf(client({}, maxConnections, timeoutMs))
+      ? withCaughtUpReads(connectionOf(client({ ...clusterReadSettings, ...settings }, maxConnections, timeoutMs)))
+      : connectionOf(client(settings, maxConnections, timeoutMs))
+  const readSettings = server.reads === undefined ? {} : settingsFor(server.reads)
   const inserts = client({ ...insertSettings, ...(isCluster ? { distributed_foreground_insert: 1 as const } : {}) }, 4)
-  const queries = connect(10)
-  const longQueries = connect(4)
+  const queries = connect(server.reads?.atOnce ?? 10, readSettings)
+  const longQueries = connect(4, readSettings)
   const ledgerQueries = connect(4)
   const quorum = server.cluster === undefined ? undefined : new InsertQuorum(ledgerQueries, server.cluster)
-  const jobQueries = connect(2, clusterJobSettings, jobTimeoutMs)
-  const removalQueries = connect(1, clusterJobSettings, jobTimeoutMs)
+  const jobSettings = isCluster ? clusterJobSettings : {}
+  const jobQueries = connect(2, jobSettings, jobTimeoutMs)
+  const removalQueries = connect(1, jobSettings, jobTimeoutMs)
   return {
     queries,
     longQueries,
@@ -84,6 +96,13 @@ export function openHttpStore(server: ClickHouseServer): Store {
  * counts on; write through to the disk.
  */
 const insertSettings: ClickHouseSettings = { async_insert: 0, max_partitions_per_insert_block: '0', max_execution_time: 300, wait_end_of_query: 1 }
+
+/** The server ends a read that takes too long or too much memory, or that nobody waits for any more. */
+const settingsFor = ({ timeoutSeconds, memoryBytes }: ReadLimits): ClickHouseSettings => ({
+  max_execution_time: timeoutSeconds,
+  max_memory_usage: String(memoryBytes),
+  cancel_http_readonly_queries_on_client_close: 1,
+})
 
 /** A node that has not got yet all that was confirmed, such as an erasure, refuses to read; another one is asked then. */
 const clusterReadSettings: ClickHouseSettings = { select_sequential_consistency: '1' }

@@ -1,0 +1,101 @@
+import rateLimit from '@fastify/rate-limit'
+import type { Operation } from '@stitchlog/contracts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Counter, type Registry } from 'prom-client'
+import { callerKey } from './caller-key.ts'
+import { HttpProblem } from './http-problem.ts'
+import type { RequestLimits } from './request-limits.ts'
+import type { Principal } from './tokens.ts'
+
+const minuteMs = 60_000
+
+/** Callers and addresses whose requests are counted. Beyond it those that were quiet for longest are forgotten. */
+const maxCounted = 20_000
+
+const callKinds = ['events', 'relayed-events', 'reads', 'changes', 'downloads'] as const
+
+type CallKind = (typeof callKinds)[number]
+
+type Count = ReturnType<FastifyInstance['createRateLimit']>
+
+/** Refuses requests beyond a rate, per address and per caller. Each kind of call has its own rate, so that none uses up another's. */
+export class RequestLimiter {
+  readonly #limits: RequestLimits
+  readonly #callers = new WeakMap<FastifyRequest, string>()
+  readonly #counts = new Map<CallKind | 'address', Count>()
+  readonly #reading = new Map<string, number>()
+  readonly #refused: Counter<'limit'>
+
+  constructor(app: FastifyInstance, limits: RequestLimits, metrics: Registry) {
+    this.#limits = limits
+    this.#refused = new Counter({
+      name: 'stitchlog_http_requests_refused_total',
+      help: 'Requests that were refused because there were too many, by limit.',
+      labelNames: ['limit'],
+      registers: [metrics],
+    })
+    for (const limit of [...callKinds, 'address', 'reads-at-once'] as const) this.#refused.inc({ limit }, 0)
+    app.register(rateLimit, { global: false })
+    app.after(() => {
+      const common = { timeWindow: minuteMs, cache: maxCounted }
+      this.#counts.set('address', app.createRateLimit({ ...common, max: limits.perMinute.address }))
+      for (const kind of callKinds) {
+        const keyGenerator = (request: FastifyRequest) => this.#callers.get(request) ?? ''
+        this.#counts.set(kind, app.createRateLimit({ ...common, max: limits.perMinute[kind], keyGenerator }))
+      }
+    })
+    app.addHook('onRequest', async (request) => {
+      if (request.url.startsWith('/v1/')) await this.#count('address', request)
+    })
+  }
+
+  /**
+   * Counts a call whose token is verified.
+   *
+   * @throws HttpProblem `too-many-requests`
+   */
+  async admit(operation: Operation, principal: Principal, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const caller = callerKey(principal)
+    this.#callers.set(request, caller)
+    const kind = kindOf(operation, principal)
+    await this.#count(kind, request)
+    if (kind === 'reads') this.#beginRead(caller, reply)
+  }
+
+  async #count(limit: CallKind | 'address', request: FastifyRequest): Promise<void> {
+    const max = this.#limits.perMinute[limit]
+    if (max === 0) return
+    const counted = await this.#counts.get(limit)?.(request)
+    if (counted !== undefined && !counted.isAllowed && counted.isExceeded) {
+      throw this.#refusal(limit, `at most ${max} a minute`, Math.max(1, counted.ttlInSeconds))
+    }
+  }
+
+  #beginRead(caller: string, reply: FastifyReply): void {
+    const { readsAtOnce } = this.#limits
+    if (readsAtOnce === 0) return
+    const reading = this.#reading.get(caller) ?? 0
+    if (reading >= readsAtOnce) throw this.#refusal('reads-at-once', `at most ${readsAtOnce} reads at once`, 1)
+    this.#reading.set(caller, reading + 1)
+    let isOver = false
+    const end = () => {
+      if (isOver) return
+      isOver = true
+      const left = (this.#reading.get(caller) ?? 1) - 1
+      if (left === 0) this.#reading.delete(caller)
+      else this.#reading.set(caller, left)
+    }
+    reply.raw.once('finish', end).once('close', end)
+  }
+
+  #refusal(limit: CallKind | 'address' | 'reads-at-once', detail: string, seconds: number): HttpProblem {
+    this.#refused.inc({ limit })
+    return new HttpProblem('too-many-requests', detail, { 'retry-after': String(seconds) })
+  }
+}
+
+function kindOf({ method, answer }: Operation, { scopes }: Principal): CallKind {
+  if (method === 'GET') return answer.schema === 'text/csv' ? 'downloads' : 'reads'
+  if (method === 'POST') return scopes.has('activity:relay') ? 'relayed-events' : 'events'
+  return 'changes'
+}

@@ -1,0 +1,185 @@
+import { connect, type Socket } from 'node:net'
+import { ingestOperations, queryOperations, type Scope } from '@stitchlog/contracts'
+import { createHttpApp, createTokenVerifier, OperationRouter, RequestLimiter, signToken } from '@stitchlog/http-kit'
+import { limitVariables } from '@stitchlog/http-kit/variables'
+import { createLogger, createMetrics } from '@stitchlog/service-kit'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+
+/** Callers that ask too often, by their tokens or by their addresses. */
+const secret = 'a secret for tests, of more than 32 characters'
+const { deleteUserActivity, getTracking, postEvents, putTracking } = ingestOperations
+let metrics: ReturnType<typeof createMetrics>
+let app: ReturnType<typeof createHttpApp>
+let answer: () => Promise<void>
+
+function listenWith(variables: Record<string, string>): void {
+  metrics = createMetrics()
+  const limits = limitVariables.parse(variables)
+  app = createHttpApp({ log: createLogger('test', 'silent'), metrics, missing: () => undefined, trustedProxies: limits.trustedProxies })
+  const router = new OperationRouter(app, createTokenVerifier({ secret }), Date.now, { limiter: new RequestLimiter(app, limits, metrics) })
+  router.add(postEvents, async () => ({ accepted: 0, dropped: {}, rejected: [] }))
+  for (const operation of [getTracking, queryOperations.getUserSessionsCsv]) {
+    router.add(operation, async () => {
+      await answer()
+      return 'done'
+    })
+  }
+  router.add(deleteUserActivity, async () => 'done')
+  router.add(putTracking, async () => 'done')
+  router.refuseOtherMethods()
+}
+
+beforeEach(() => {
+  answer = async () => {}
+  vi.useFakeTimers({ toFake: ['Date'] })
+})
+afterEach(async () => {
+  vi.useRealTimers()
+  await app.close()
+})
+
+const strict = {
+  STITCHLOG_EVENT_REQUESTS_PER_MINUTE: '3',
+  STITCHLOG_RELAY_REQUESTS_PER_MINUTE: '4',
+  STITCHLOG_READS_PER_MINUTE: '5',
+  STITCHLOG_CHANGES_PER_MINUTE: '2',
+  STITCHLOG_DOWNLOAD_REQUESTS_PER_MINUTE: '1',
+}
+
+const all: Scope[] = ['activity:write', 'activity:read', 'activity:manage']
+const tokenOf = (subject: string, scopes = all, networks = ['acme'], seconds = 600) =>
+  signToken(secret, { subject, scopes, networks, expiresInSeconds: seconds }, Date.now())
+
+const network = '/v1/networks/acme'
+const calls = {
+  events: { method: 'POST', url: '/v1/events', payload: { events: [] } },
+  reads: { method: 'GET', url: `${network}/tracking` },
+  changes: { method: 'PUT', url: `${network}/tracking`, payload: { enabled: true } },
+  erasures: { method: 'DELETE', url: `${network}/users/ben/activity` },
+  downloads: { method: 'GET', url: `${network}/users/ben/sessions.csv` },
+} as const
+
+async function call(kind: keyof typeof calls, token: string, address = '127.0.0.1', headers: Record<string, string> = {}) {
+  const response = await app.inject({ ...calls[kind], remoteAddress: address, headers: { authorization: `Bearer ${token}`, ...headers } })
+  return response.statusCode === 429 ? `429 ${response.json().code} ${response.headers['retry-after']}` : response.statusCode
+}
+
+const refused = (seconds: number) => `429 too-many-requests ${seconds}`
+
+test('each kind of call has a rate of its own, which is counted and ends', async () => {
+  listenWith(strict)
+  const token = await tokenOf('anna')
+  const relay = await tokenOf('backend', ['activity:relay'])
+  const rates = [
+    ['events', 3, token],
+    ['events', 4, relay],
+    ['reads', 5, token],
+    ['changes', 2, token],
+    ['downloads', 1, token],
+  ] as const
+  for (const [kind, max, used] of rates) {
+    for (let nth = 0; nth < max; nth++) expect(await call(kind, used), `${kind} ${nth}`).toBeLessThan(300)
+    expect(await call(kind, used), kind).toBe(refused(60))
+  }
+  // Erasures count as the changes that they are.
+  expect(await call('erasures', token)).toBe(refused(60))
+  const text = await metrics.metrics()
+  for (const [limit, count] of [
+    ['events', 1],
+    ['relayed-events', 1],
+    ['reads', 1],
+    ['changes', 2],
+    ['downloads', 1],
+    ['address', 0],
+  ])
+    expect(text).toContain(`stitchlog_http_requests_refused_total{limit="${limit}"} ${count}`)
+
+  vi.setSystemTime(Date.now() + 45_000)
+  expect(await call('reads', token)).toBe(refused(15))
+  vi.setSystemTime(Date.now() + 16_000)
+  for (const [kind, , used] of rates) expect(await call(kind, used), kind).toBeLessThan(300)
+})
+
+test('a caller uses up no rate but its own, and gets no other one by a new token', async () => {
+  listenWith(strict)
+  while (typeof (await call('reads', await tokenOf('anna', all, ['acme', 'b'], 100))) === 'number');
+  expect(await call('reads', await tokenOf('anna', all, ['b', 'acme'], 200))).toBe(refused(60))
+  expect(await call('reads', await tokenOf('ben'))).toBe(200)
+  // In other networks, anna is somebody else.
+  expect(await call('reads', await tokenOf('anna'))).toBe(200)
+})
+
+test('requests without a good token count by their address, and cost no caller anything', async () => {
+  listenWith({ ...strict, STITCHLOG_ADDRESS_REQUESTS_PER_MINUTE: '4' })
+  for (let nth = 0; nth < 4; nth++) expect(await call('reads', 'forged', '192.0.2.1')).toBe(401)
+  const token = await tokenOf('anna')
+  expect(await call('reads', 'forged', '192.0.2.1')).toBe(refused(60))
+  expect(await call('reads', token, '192.0.2.1')).toBe(refused(60))
+  expect(await call('reads', token, '192.0.2.2')).toBe(200)
+  // A machine has all addresses of its IPv6 network.
+  for (let nth = 0; nth < 4; nth++) expect(await call('reads', 'forged', `2001:db8::${nth}`)).toBe(401)
+  expect(await call('reads', 'forged', '2001:db8::99')).toBe(refused(60))
+  // Whether the process is well can always be asked.
+  expect((await app.inject({ url: '/healthz', remoteAddress: '192.0.2.1' })).statusCode).toBe(200)
+  expect(await metrics.metrics()).toContain('stitchlog_http_requests_refused_total{limit="address"} 3')
+})
+
+test('only a proxy that is trusted names the address of a caller', async () => {
+  listenWith({ ...strict, STITCHLOG_ADDRESS_REQUESTS_PER_MINUTE: '2', STITCHLOG_TRUSTED_PROXIES: '10.0.0.0/8' })
+  const forwarded = (address: string, by: string) => call('reads', 'forged', by, { 'x-forwarded-for': address })
+  for (let nth = 0; nth < 3; nth++) expect(await forwarded(`192.0.2.${nth}`, '10.0.0.1')).toBe(401)
+  for (let nth = 0; nth < 2; nth++) expect(await forwarded(`192.0.2.1${nth}`, '203.0.113.1')).toBe(401)
+  expect(await forwarded('192.0.2.200', '203.0.113.1')).toBe(refused(60))
+  // What a caller puts before the address that the proxy adds means nothing.
+  for (let nth = 0; nth < 2; nth++) expect(await forwarded(`192.0.2.2${nth}, 198.51.100.7`, '10.0.0.1')).toBe(401)
+  expect(await forwarded('192.0.2.99, 198.51.100.7', '10.0.0.1')).toBe(refused(60))
+})
+
+test('a caller has few reads answered at once; others are not held up', async () => {
+  listenWith({ STITCHLOG_READS_AT_ONCE: '3' })
+  const releases: (() => void)[] = []
+  answer = () => new Promise((resolve) => releases.push(resolve))
+  const token = await tokenOf('anna')
+  const waiting = [1, 2, 3].map(() => call('reads', token))
+  await expect.poll(() => releases.length).toBe(3)
+  expect(await call('reads', token)).toBe(refused(1))
+  answer = async () => {}
+  expect(await call('reads', await tokenOf('ben'))).toBe(200)
+  expect(await call('changes', token)).toBe(200)
+  for (const release of releases) release()
+  expect(await Promise.all(waiting)).toEqual([200, 200, 200])
+  expect(await call('reads', token)).toBe(200)
+})
+
+test('a limit of 0 is none', async () => {
+  listenWith(
+    Object.fromEntries(Object.keys({ ...strict, STITCHLOG_READS_AT_ONCE: '', STITCHLOG_ADDRESS_REQUESTS_PER_MINUTE: '' }).map((name) => [name, '0'])),
+  )
+  const token = await tokenOf('anna')
+  for (let nth = 0; nth < 50; nth++) expect(await call('reads', token)).toBe(200)
+})
+
+test('500 connections that send slowly hold up nobody, and are closed', async () => {
+  vi.useRealTimers()
+  listenWith({})
+  const address = new URL(await app.listen({ host: '127.0.0.1', port: 0 }))
+  const sockets: Socket[] = []
+  for (let nth = 0; nth < 500; nth++) {
+    const socket = connect(Number(address.port), address.hostname).on('error', () => {})
+    socket.write(`GET ${network}/tracking HTTP/1.1\r\nHost: x\r\nX-Slow: `)
+    sockets.push(socket)
+  }
+  const token = await tokenOf('anna')
+  for (let nth = 0; nth < 20; nth++) {
+    const response = await fetch(new URL(`${network}/tracking`, address), { headers: { authorization: `Bearer ${token}` } })
+    expect(response.status).toBe(200)
+  }
+  let answers = ''
+  for (const socket of sockets) socket.on('data', (chunk) => (answers += chunk))
+  const drip = setInterval(() => {
+    for (const socket of sockets) if (socket.writable) socket.write('x')
+  }, 1000)
+  await expect.poll(() => answers.match(/HTTP\/1\.1 408/g)?.length).toBe(500)
+  clearInterval(drip)
+  for (const socket of sockets) socket.destroy()
+})
