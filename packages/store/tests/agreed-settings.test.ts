@@ -125,6 +125,27 @@ describe('what must be alike', () => {
     expect(await valuesOf()).toEqual({ 'retention-days': '500' })
   })
 
+  test('is not known on a node that has no tables yet: a start goes on, a running process stops short of what it goes by', async () => {
+    await start('ingest', { 'retention-days': '400' })
+    const unknown = Object.assign(new Error('Unknown table'), { type: 'UNKNOWN_TABLE', code: '60' })
+    let asked = 0
+    /** The first read of the settings reaches such a node. */
+    const ledgerQueries = new Proxy(store.ledgerQueries, {
+      get: (target, name) =>
+        name === 'selectRows'
+          ? async (...parameters: Parameters<typeof target.selectRows>) => {
+              if (/FROM agreed_settings/.test(parameters[0]) && asked++ === 0) throw unknown
+              return await target.selectRows(...parameters)
+            }
+          : Reflect.get(target, name, target),
+    })
+    await start('query', { 'retention-days': '400' }, { ...store, ledgerQueries })
+    asked = 0
+    await expect(start('query', { 'retention-days': '1' }, { ...store, ledgerQueries })).rejects.toThrow('STITCHLOG_RETENTION_DAYS is 1 here')
+    asked = 0
+    await expect(checkAgreedSettings({ ...store, ledgerQueries }, { settings: set({ 'retention-days': '400' }) })).rejects.toThrow('Unknown table')
+  })
+
   test('is seen by a running process when it was changed', async () => {
     await start('rollup', { 'retention-days': '400' })
     await offerSetting(store, { name: 'retention-days', value: '500', revision: 1, setBy: 'settings', setAt: startedAt + 1 })
