@@ -122,7 +122,7 @@ describe.runIf(canRunCluster())('a cluster of ClickHouse nodes', { timeout: 120_
   })
 
   test('shows of random histories what the timeline says', async () => {
-    await histories.add(8)
+    await histories.add(6)
     await histories.expectAllRight()
     // Both shards have a part of it.
     const counts = await system.onNodes((node) => node.run('SELECT count() FROM session_spans_local', 'histories'))
@@ -152,7 +152,7 @@ describe.runIf(canRunCluster())('a cluster of ClickHouse nodes', { timeout: 120_
     await insertSpans(store, histories.spans)
     await rollUp(store)
     expect(Number(await added.run('SELECT count() FROM user_days_local', 'histories'))).toBeGreaterThan(0)
-    await histories.add(4)
+    await histories.add(3)
     await histories.expectAllRight()
   })
 
