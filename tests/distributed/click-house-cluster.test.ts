@@ -49,7 +49,7 @@ describe.runIf(canRunCluster())('a cluster of ClickHouse nodes', { timeout: 120_
   /** What each service does with a database when it starts. */
   const startService = () =>
     prepareDatabase(system.open('people'), {
-      service: 'test',
+      service: 'ingest',
       settings: [{ name: 'retention-days', value: '50000' }],
       writesThrough: true,
       now: Date.now,

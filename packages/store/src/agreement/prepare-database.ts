@@ -1,5 +1,6 @@
 import { ExplainedError } from '@stitchlog/contracts'
 import { foldLedger, retentionCutoffs } from '@stitchlog/timeline'
+import { isUnknownTable } from '../engine/is-unknown-table.ts'
 import type { Store } from '../engine/store.ts'
 import { readTrackingChanges } from '../ledger/read-tracking-changes.ts'
 import { isDatabaseUser, missingPrivileges } from '../privileges/missing-privileges.ts'
@@ -64,7 +65,7 @@ async function refuseKnownDifference(store: Store, { settings }: ProcessSettings
     refuseDifference(settings, await readAgreedSettings(store))
   } catch (error) {
     // Each request may reach another node.
-    if (!(error instanceof Error && 'type' in error && error.type === 'UNKNOWN_TABLE')) throw error
+    if (!isUnknownTable(error)) throw error
   }
 }
 

@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
+import { isUnknownTable } from '../engine/is-unknown-table.ts'
 import type { Store } from '../engine/store.ts'
 import { onCluster } from './cluster-schema.ts'
 import { completeNodes } from './complete-nodes.ts'
@@ -49,10 +50,16 @@ export async function migrate(store: Pick<Store, 'ledgerQueries' | 'cluster'>, m
   }
 }
 
-/** The migrations of this version that a database has not seen: all of them where it is new. */
+/** The migrations of this version that a database has not seen: all of them where it is new, or where the node that answers has no tables yet. */
 export async function pendingMigrations(store: Pick<Store, 'ledgerQueries'>): Promise<Migration[]> {
-  const applied = (await hasMigrationsTable(store)) ? await readApplied(store) : new Set<string>()
+  const applied = (await hasMigrationsTable(store)) ? await readApplied(store).catch(noneOnNewNode) : new Set<string>()
   return (await readMigrations()).filter(({ name }) => !applied.has(name))
+}
+
+/** Another node may answer each request. */
+function noneOnNewNode(error: unknown): ReadonlySet<string> {
+  if (isUnknownTable(error)) return new Set()
+  throw error
 }
 
 async function hasMigrationsTable({ ledgerQueries }: Pick<Store, 'ledgerQueries'>): Promise<boolean> {
