@@ -2,7 +2,6 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { freePorts } from './free-ports.ts'
 import { OrderlyPort } from './orderly-port.ts'
 import { ServerProcess } from './server-process.ts'
 
@@ -10,6 +9,8 @@ import { ServerProcess } from './server-process.ts'
 export interface ClickHousePorts {
   readonly http: number
   readonly tcp: number
+  /** Where the process itself listens for what comes by `tcp`. */
+  readonly tcpBehind: number
 }
 
 export const clusterName = 'activity'
@@ -39,12 +40,12 @@ export class ClickHouseNode {
   readonly #folder: string
   readonly #shard: number
   readonly #users: readonly ClickHouseUser[]
-  /** Where the process listens for what comes by `ports.tcp`. */
-  #behind: { readonly port: number; readonly front: OrderlyPort } | undefined
+  readonly #front: OrderlyPort
 
   /** @param shard from 1 */
   constructor(folder: string, shard: number, ports: ClickHousePorts, users: readonly ClickHouseUser[] = []) {
     this.ports = ports
+    this.#front = new OrderlyPort(ports.tcpBehind)
     this.#users = users
     this.#folder = join(folder, `node-${shard}`)
     this.#shard = shard
@@ -61,11 +62,9 @@ export class ClickHouseNode {
 
   /** @param shards the TCP ports of all shards, in their order */
   async start(shards: readonly number[]): Promise<void> {
-    const behind = this.#behind ?? (await portBehind())
-    this.#behind = behind
-    await behind.front.listen(this.ports.tcp)
+    await this.#front.listen(this.ports.tcp)
     await mkdir(this.#folder, { recursive: true })
-    await writeFile(this.#configFile, this.#config(shards, behind.port))
+    await writeFile(this.#configFile, this.#config(shards))
     await writeFile(this.#usersFile, usersConfig(this.#users))
     await this.process.start()
     await this.run(`CREATE DATABASE IF NOT EXISTS ${clusterDatabase} ENGINE = Atomic`)
@@ -74,7 +73,7 @@ export class ClickHouseNode {
   /** Ends it for good. */
   async stop(): Promise<void> {
     await this.process.stop()
-    this.#behind?.front.stop()
+    this.#front.stop()
   }
 
   /**
@@ -98,14 +97,14 @@ export class ClickHouseNode {
     return join(this.#folder, 'users.xml')
   }
 
-  #config(shards: readonly number[], tcpPort: number): string {
+  #config(shards: readonly number[]): string {
     const servers = shards.map(
       (port) => `<shard><internal_replication>true</internal_replication><replica><host>127.0.0.1</host><port>${port}</port></replica></shard>`,
     )
     return `<clickhouse>
   <logger><level>warning</level><log>${join(this.#folder, 'clickhouse.log')}</log></logger>
   <http_port>${this.ports.http}</http_port>
-  <tcp_port>${tcpPort}</tcp_port>
+  <tcp_port>${this.ports.tcpBehind}</tcp_port>
   <listen_host>127.0.0.1</listen_host>
   <users_config>${this.#usersFile}</users_config>
   <macros><shard>${this.#shard}</shard><replica>a</replica></macros>
@@ -127,11 +126,6 @@ function usersConfig(users: readonly ClickHouseUser[]): string {
   </users>
 </clickhouse>
 `
-}
-
-async function portBehind() {
-  const [port = 0] = await freePorts(1)
-  return { port, front: new OrderlyPort(port) }
 }
 
 /** Where chDB's package for this platform has the library. */

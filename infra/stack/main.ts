@@ -50,7 +50,11 @@ async function run(config: StackConfig, folder: string): Promise<void> {
   const stopping = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort())
   const { clickHousePort, clickHouseNodes: nodeCount } = config
-  const clickHouseNodes = Array.from({ length: nodeCount }, (_, index) => ({ http: clickHousePort + 1 + index, tcp: clickHousePort + 101 + index }))
+  const clickHouseNodes = Array.from({ length: nodeCount }, (_, index) => ({
+    http: clickHousePort + 1 + index,
+    tcp: clickHousePort + 101 + index,
+    tcpBehind: clickHousePort + 201 + index,
+  }))
   const stack = await startStack({ folder, kafkaPorts, clickHousePort, ...(nodeCount === 1 ? {} : { clickHouseNodes }) }, prepareProcesses)
   for (const broker of stack.brokers) broker.onDeath = () => void keepAlive(broker, stopping.signal)
   const { clickHouse } = stack

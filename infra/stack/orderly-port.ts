@@ -10,8 +10,8 @@ export class OrderlyPort {
   readonly #server
 
   constructor(targetPort: number) {
-    this.#server = createServer({ allowHalfOpen: true }, (client) => {
-      const target = connect({ port: targetPort, host: '127.0.0.1', allowHalfOpen: true })
+    this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
+      const target = connect({ port: targetPort, host: '127.0.0.1', allowHalfOpen: true, noDelay: true })
       this.#pass(client, target)
       this.#pass(target, client)
     })

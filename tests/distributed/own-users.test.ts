@@ -53,7 +53,7 @@ describe.runIf(canRunStack() && canRunCluster())('services that each have a user
   let plainBroker: string
 
   beforeAll(async () => {
-    const [client = 0, controller = 0, secure = 0, http = 0, tcp = 0] = await freePorts(5)
+    const [client = 0, controller = 0, secure = 0, http = 0, tcp = 0, tcpBehind = 0] = await freePorts(6)
     plainBroker = `127.0.0.1:${client}`
     brokers = `127.0.0.1:${secure}`
     const keyStore = join(folder, 'broker.p12')
@@ -67,7 +67,7 @@ describe.runIf(canRunStack() && canRunCluster())('services that each have a user
       await prepareBrokers(folder, [{ client, controller }], { port: secure, user: 'admin', password, keyStore, restrictedUsers: restricted })
     )[0]
     const users = databaseUsers.map((user) => ({ name: user, password: passwordOf(user), grants: grantsOf(user, clusterDatabase, false) }))
-    node = new ClickHouseNode(join(folder, 'clickhouse'), 1, { http, tcp }, [...users, ...restrictedUsers])
+    node = new ClickHouseNode(join(folder, 'clickhouse'), 1, { http, tcp, tcpBehind }, [...users, ...restrictedUsers])
     mkdirSync(join(folder, 'logs'))
     await Promise.all([broker?.start(), node.start([tcp])])
     admin = connectKafka({ brokers: [plainBroker] }, 'test', () => {}).admin()
@@ -77,7 +77,7 @@ describe.runIf(canRunStack() && canRunCluster())('services that each have a user
   afterAll(async () => {
     await Promise.all(services.map((service) => service.stop('SIGKILL')))
     await admin?.disconnect()
-    await Promise.all([broker?.signal('SIGTERM'), node?.process.stop()])
+    await Promise.all([broker?.signal('SIGTERM'), node?.stop()])
     rmSync(folder, { recursive: true, force: true })
   })
 

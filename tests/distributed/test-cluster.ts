@@ -23,8 +23,8 @@ export class TestCluster {
 
   static async start(nodeCount: number): Promise<TestCluster> {
     const folder = await mkdtemp(join(tmpdir(), 'stitchlog-cluster-'))
-    const [port = 0] = await freePorts(1)
-    const cluster = new ClickHouseCluster(folder, port, await portsOfNodes(nodeCount))
+    const [port = 0, ...ports] = await freePorts(1 + 3 * nodeCount)
+    const cluster = new ClickHouseCluster(folder, port, portsOfNodes(ports))
     await cluster.start()
     return new TestCluster(cluster, `http://127.0.0.1:${port}`, folder)
   }
@@ -49,7 +49,7 @@ export class TestCluster {
 
   /** Adds an empty shard, with databases but without tables. */
   async addNode(): Promise<ClickHouseNode> {
-    const [ports] = await portsOfNodes(1)
+    const [ports] = portsOfNodes(await freePorts(3))
     if (ports === undefined) throw new Error('no free ports')
     const node = await this.cluster.addNode(ports)
     for (const name of this.#databases) await node.run(`CREATE DATABASE ${name} ENGINE = Atomic`)
@@ -67,7 +67,10 @@ export class TestCluster {
   }
 }
 
-async function portsOfNodes(count: number): Promise<ClickHousePorts[]> {
-  const ports = await freePorts(2 * count)
-  return Array.from({ length: count }, (_, index) => ({ http: ports[2 * index] ?? 0, tcp: ports[2 * index + 1] ?? 0 }))
+/** Three for each node. */
+function portsOfNodes(ports: readonly number[]): ClickHousePorts[] {
+  return Array.from({ length: ports.length / 3 }, (_, index) => {
+    const [http = 0, tcp = 0, tcpBehind = 0] = ports.slice(3 * index)
+    return { http, tcp, tcpBehind }
+  })
 }

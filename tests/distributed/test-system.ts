@@ -63,14 +63,14 @@ export class TestSystem {
     environment?: Record<string, string>
   } = {}): Promise<TestSystem> {
     const folder = await mkdtemp(join(tmpdir(), 'stitchlog-system-'))
-    const [clickHousePort = 0, clickHouseProxyPort = 0, ...ports] = await freePorts(2 + 3 * brokerCount + 2 * clickHouseNodeCount)
+    const [clickHousePort = 0, clickHouseProxyPort = 0, ...ports] = await freePorts(2 + 3 * brokerCount + 3 * clickHouseNodeCount)
     const kafkaPorts = Array.from({ length: brokerCount }, (_, index) => {
       const [client = 0, controller = 0, advertised = 0] = ports.slice(3 * index)
       return { client, controller, advertised }
     })
     const clickHouseNodes = Array.from({ length: clickHouseNodeCount }, (_, index) => {
-      const [http = 0, tcp = 0] = ports.slice(3 * brokerCount + 2 * index)
-      return { http, tcp }
+      const [http = 0, tcp = 0, tcpBehind = 0] = ports.slice(3 * brokerCount + 3 * index)
+      return { http, tcp, tcpBehind }
     })
     const options = { folder: join(folder, 'stack'), kafkaPorts, clickHousePort, ...(clickHouseNodeCount === 1 ? {} : { clickHouseNodes }) }
     const stack = await startStack(options, prepareTestServers)
