@@ -27,7 +27,8 @@ describe('a record that is no event', () => {
     ['half of an event', JSON.stringify(event).slice(0, 40), 'not JSON'],
     ['JSON after a byte order mark', `\uFEFF${JSON.stringify(event)}`, 'not JSON'],
     ['two events', JSON.stringify(event).repeat(2), 'not JSON'],
-    ['nesting beyond any stack', '['.repeat(10_000_000), 'not JSON'],
+    ['nesting beyond any stack', '['.repeat(2 ** 20), 'not JSON'],
+    ['an event and more than a request may be', JSON.stringify(event).padStart(2 ** 20 + 1), 'longer than 1048576 bytes'],
     ['a number', '1', 'not an object'],
     ['null', 'null', 'not an object'],
   ])('is %s', (_, value, detail) => {

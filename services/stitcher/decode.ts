@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer'
-import { identifierSchema, instantSchema, type RejectReason } from '@stitchlog/contracts'
+import { identifierSchema, instantSchema, maxEventBytes, type RejectReason } from '@stitchlog/contracts'
 import type { SourceRecord } from '@stitchlog/event-stream'
 import { type ReceivedEvent, readEvent, receivedEventOf } from '@stitchlog/timeline'
 
 export type Decoded = DecodedEvent | RejectedContent
 
-interface DecodedEvent {
+export interface DecodedEvent {
   readonly outcome: 'event'
   readonly event: ReceivedEvent
   readonly receivedAt: number
@@ -27,7 +27,10 @@ export interface RejectedContent {
  * Bytes to an event. An event that says nothing of its receipt was received when the log took it in, or else when it occurred; none was
  * received later than the log took it in.
  */
-export function decode({ value, timestamp }: SourceRecord): Decoded {
+export function decode({ value, timestamp, unreadable }: SourceRecord): Decoded {
+  // Before it becomes a string, which can be no longer than half a gigabyte.
+  const tooLong = value.length > maxEventBytes ? `longer than ${maxEventBytes} bytes` : undefined
+  if (unreadable !== undefined || tooLong !== undefined) return rejected('malformed', unreadable ?? tooLong ?? '', undefined, timestamp)
   if (!isUtf8(value)) return rejected('malformed', 'not UTF-8', undefined, timestamp)
   let parsed: unknown
   try {

@@ -2,6 +2,8 @@
 export interface Held {
   /** The ledger has to be known up to here, in epoch milliseconds. */
   receivedAt: number
+  /** What is kept in memory of its content. */
+  readonly bytes: number
 }
 
 /**
@@ -14,10 +16,16 @@ export class HeldRecords<Record extends Held, Position> {
   /** Of all that were ever held. */
   #heldCount = 0
   #releasedCount = 0
+  #bytes = 0
 
   /** How many records are held. */
   get count(): number {
     return this.#records.length
+  }
+
+  /** What is kept in memory of the content of those that are held. */
+  get bytes(): number {
+    return this.#bytes
   }
 
   /** Whether there are positions that were not taken. */
@@ -27,6 +35,7 @@ export class HeldRecords<Record extends Held, Position> {
 
   hold(record: Record): void {
     this.#records.push(record)
+    this.#bytes += record.bytes
     this.#heldCount++
   }
 
@@ -46,6 +55,7 @@ export class HeldRecords<Record extends Held, Position> {
     const released = firstUnknown === -1 ? this.#records : this.#records.slice(0, firstUnknown)
     this.#records = this.#records.slice(released.length)
     this.#releasedCount += released.length
+    for (const { bytes } of released) this.#bytes -= bytes
     return released
   }
 

@@ -10,6 +10,7 @@ import {
   type LogAnomaly,
   reachingKafka,
   requireWriteAccess,
+  type UnreadableBatch,
 } from '@stitchlog/event-stream/kafka'
 import { createHttpApp } from '@stitchlog/http-kit'
 import {
@@ -27,7 +28,7 @@ import { clickHouseRefusals, insertSpans, openHttpStore, prepareDatabase, reachi
 import { readStitcherConfig, stitcherUsage } from './config.ts'
 import { createDeadLetters } from './dead-letters.ts'
 import { createExpiredAlarm } from './expired-alarm.ts'
-import { createAnomalyMetrics, createFlushMetrics, measureCounts, measureSource } from './metrics.ts'
+import { createAnomalyMetrics, createFlushMetrics, createUnreadableMetrics, measureCounts, measureSource } from './metrics.ts'
 import { withRetriedInserts } from './retrying-inserts.ts'
 import { withRetriedReads } from './retrying-ledger.ts'
 import { createStitcherCounts, runStitcher } from './stitch.ts'
@@ -82,12 +83,18 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
     log.error({ topic: eventsTopic, partition, expectedOffset: Number(expectedOffset), readFrom: Number(readFrom) }, kind)
     await alarms.raise(anomaly)
   }
+  const countUnreadable = createUnreadableMetrics(metrics)
+  const onUnreadable = (batch: UnreadableBatch) => {
+    countUnreadable(batch)
+    log.error({ topic: eventsTopic, ...batch }, 'batch-unreadable')
+  }
   const source = new KafkaSource(kafka, {
     topic: eventsTopic,
     groupId: stitcherGroup,
     now: Date.now,
     sessionTimeoutMs,
     onAnomaly,
+    onUnreadable,
     signal: stopping,
   })
   const isKafkaSilent = () => Date.now() - source.lastFetchAt > silenceMs

@@ -1,5 +1,5 @@
 import { dropReasons } from '@stitchlog/contracts'
-import type { KafkaSource, LogAnomaly } from '@stitchlog/event-stream/kafka'
+import type { KafkaSource, LogAnomaly, UnreadableBatch } from '@stitchlog/event-stream/kafka'
 import type { Span } from '@stitchlog/timeline'
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { StitcherCounts } from './stitch.ts'
@@ -77,6 +77,16 @@ export function createAnomalyMetrics(metrics: Registry): (anomaly: LogAnomaly) =
     if (kind === 'log-replaced') replaced.inc()
     else gone.inc(Number(readFrom - expectedOffset))
   }
+}
+
+/** @returns a function that counts a batch that could not be unpacked */
+export function createUnreadableMetrics(metrics: Registry): (batch: UnreadableBatch) => void {
+  const batches = new Counter({
+    name: 'stitchlog_stitcher_batches_unreadable_total',
+    help: 'Batches of records that could not be unpacked, or only to too much, and were passed with one dead letter each.',
+    registers: [metrics],
+  })
+  return () => batches.inc()
 }
 
 type InsertSpans = (spans: readonly Span[]) => Promise<void>

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { DropReason, RejectReason, StitcherSettings } from '@stitchlog/contracts'
 import type { BatchSource, SourceRecord } from '@stitchlog/event-stream'
 import { admit, type Ledger, type ReceivedEvent, type Span } from '@stitchlog/timeline'
-import { type Decoded, decode } from './decode.ts'
+import { type DecodedEvent, decode, type RejectedContent } from './decode.ts'
 import { type Held, HeldRecords } from './held-records.ts'
 import { withIdleTimes } from './idle-times.ts'
 import { mayKeepContent } from './may-keep-content.ts'
@@ -65,12 +65,12 @@ export interface StitcherCounts {
   readonly dropped: Record<DropReason, number>
 }
 
-interface Decoding<R> extends Held {
-  readonly record: R
-  readonly decoded: Decoded
-}
+type Decoding<R> = Held & ({ readonly decoded: DecodedEvent } | { readonly decoded: RejectedContent; readonly record: R })
 
 const dayMs = 86_400_000
+
+/** Of rejected records only so much is kept in memory until it is safe elsewhere. */
+const maxRejectedBytes = 16_000_000
 
 /** How long to let time pass before the ledger is read again for what came just now. */
 const rereadPauseMs = 100
@@ -92,6 +92,7 @@ export async function runStitcher<R extends SourceRecord, Position>(
   const openSpans = new OpenSpans(settings.maxOpenSpans)
   /** Since the last flush. */
   let rejectedCount = 0
+  let rejectedBytes = 0
   let oldestAt = 0
   /** The flush that is under way, and how the last one failed. */
   let flushing = Promise.resolve()
@@ -102,7 +103,11 @@ export async function runStitcher<R extends SourceRecord, Position>(
     if (failure !== undefined) throw failure.error
     if (batch !== 'idle') {
       if (!held.hasPositions) oldestAt = now()
-      for (const record of batch.records) take(record, batch.receivedNoLaterThan)
+      for (const record of batch.records) {
+        take(record, batch.receivedNoLaterThan)
+        if (rejectedBytes >= maxRejectedBytes) await flush()
+        while (held.bytes >= maxRejectedBytes) await waitForLedger()
+      }
       held.reach(batch.position)
     }
     const isFull = openSpans.unflushedCount + rejectedCount >= settings.maxUnflushedSpans
@@ -120,19 +125,27 @@ export async function runStitcher<R extends SourceRecord, Position>(
     const decoded = decode(record)
     // It was received before we have it, whatever its sender's clock says.
     const receivedAt = Math.min(decoded.receivedAt, receivedNoLaterThan)
-    if (held.count === 0 && receivedAt <= ledger.knownUntil) decide(record, decoded)
-    else held.hold({ record, decoded, receivedAt })
+    const decoding: Decoding<R> =
+      decoded.outcome === 'event'
+        ? { decoded, receivedAt, bytes: 0 }
+        : // Not with all of its batch, of which it is a part.
+          { decoded, receivedAt, bytes: record.value.length, record: { ...record, value: Buffer.from(record.value) } }
+    if (held.count === 0 && receivedAt <= ledger.knownUntil) decide(decoding)
+    else held.hold(decoding)
   }
 
   /** Admits an event, whose point extends a span; counts whatever is not admitted. */
-  function decide(record: R, decoded: Decoded): void {
-    if (decoded.outcome === 'rejected') {
+  function decide(decoding: Decoding<R>): void {
+    if ('record' in decoding) {
+      const { record, decoded } = decoding
       const { reason, detail } = decoded
       counts.dropped[reason]++
       rejects.add({ record, reason, detail, mayKeepContent: mayKeepContent(decoded, ledger.ledger) })
       rejectedCount++
+      rejectedBytes += decoding.bytes
       return
     }
+    const { decoded } = decoding
     const admission = admit(decoded.event, ledger.ledger, retentionMs)
     if (admission.outcome === 'dropped') {
       counts.dropped[admission.reason]++
@@ -148,7 +161,7 @@ export async function runStitcher<R extends SourceRecord, Position>(
     if (held.count === 0) return
     held.receivedNoLaterThan(ledger.now())
     await ledger.refresh()
-    for (const { record, decoded } of held.release(ledger.knownUntil)) decide(record, decoded)
+    for (const decoding of held.release(ledger.knownUntil)) decide(decoding)
   }
 
   /** Begins to flush, after the flush before. */
@@ -159,6 +172,7 @@ export async function runStitcher<R extends SourceRecord, Position>(
     const positions = held.takePositions()
     oldestAt = now()
     rejectedCount = 0
+    rejectedBytes = 0
     flushing = storeThenCommit(insertSpans(openSpans.takeUnflushed()), positions)
     // Whoever waits for it next hears of its failure; where nobody does because nothing comes, the next turn does.
     flushing.catch((error: unknown) => {

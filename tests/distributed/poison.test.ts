@@ -1,16 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { deadLetterTopic, eventsTopic } from '@stitchlog/contracts'
 import { appendTrackingChanges } from '@stitchlog/store'
 import kafkajs from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { java } from '../../infra/stack/java.ts'
 import { processEnvironment } from '../process-environment.ts'
+import { javaProduce } from './java-produce.ts'
 import { canRunStack } from './temporary-stack.ts'
 import { TestSystem } from './test-system.ts'
 
@@ -153,20 +150,3 @@ describe.runIf(canRunStack())('poisonous records', () => {
     expect((await run('list', '--reason', 'boredom')).stderr).toContain('reason: one of')
   })
 })
-
-/** So many records in one batch, as only a Java client makes them. */
-async function javaProduce(brokers: string, payload: string, count: number): Promise<void> {
-  const file = join(mkdtempSync(join(tmpdir(), 'stitchlog-payloads-')), 'payloads')
-  writeFileSync(file, payload)
-  const parameters = ['--topic', eventsTopic, '--num-records', String(count), '--throughput', '-1', '--payload-file', file]
-  const properties = [
-    `bootstrap.servers=${brokers}`,
-    'max.request.size=20000000',
-    'batch.size=16000000',
-    'buffer.memory=100000000',
-    'linger.ms=10000',
-    'compression.type=gzip',
-  ]
-  await java(['org.apache.kafka.tools.ProducerPerformance', ...parameters, '--producer-props', ...properties])
-  rmSync(dirname(file), { recursive: true })
-}

@@ -14,10 +14,10 @@ export { type StitcherSettings, stitcherSettingsSchema } from './configuration/s
 export { httpUrl, onOff, readNamedFile, wholeNumber } from './configuration/values.ts'
 export { describeIssues } from './errors/describe-issues.ts'
 export { type ErrorCode, ExplainedError, errorCodes } from './errors/error-codes.ts'
-export { type ActivityEvent, activityEventSchema, isActivityEvent } from './events/activity-event.ts'
+export { type ActivityEvent, activityEventSchema, isActivityEvent, maxEventBytes } from './events/activity-event.ts'
 export { type AdmissionDropReason, type DropReason, dropReasons, type RejectReason } from './events/drop-reasons.ts'
 export { asyncApiDocument } from './stream/async-api.ts'
-export { cutHeader, type DeadLetterHeader, receiptHeader } from './stream/dead-letter-headers.ts'
+export { cutHeader, type DeadLetterHeader, lastOffsetHeader, type OptionalHeader, receiptHeader } from './stream/dead-letter-headers.ts'
 export type { StreamAlarmKind } from './stream/stream-alarms.ts'
 export { deadLetterTopic, eventsTopic, stitcherGroup, topicRetentionDays } from './stream/topics.ts'
 export {

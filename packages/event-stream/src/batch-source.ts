@@ -3,6 +3,10 @@ export interface SourceRecord {
   readonly value: Buffer
   /** Epoch milliseconds; the event was received no later than this. */
   readonly timestamp?: number
+  /** Why it cannot be read, if its content is not all there: `value` is only the beginning then. */
+  readonly unreadable?: string
+  /** The size of its content, if `value` is only the beginning. */
+  readonly bytes?: number
 }
 
 export interface Batch<R extends SourceRecord, Position> {

@@ -5,6 +5,9 @@ import { instantSchema, lastInstant } from '../values/instant.ts'
 
 export const deviceSchema = z.enum(devices, devices.join(' or '))
 
+/** What is longer is no event, whatever is in it: as much as a request may be. */
+export const maxEventBytes = 2 ** 20
+
 /** A heartbeat as a client sends it. Whether `timeZone` names a zone is asked separately: that has a reason of its own. */
 export const activityEventSchema = z
   .object(

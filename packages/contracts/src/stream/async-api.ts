@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { activityEventSchema } from '../events/activity-event.ts'
 import { rejectReasons } from '../events/drop-reasons.ts'
-import { cutHeader, type DeadLetterHeader, deadLetterHeaders, receiptHeader } from './dead-letter-headers.ts'
+import { cutHeader, type DeadLetterHeader, deadLetterHeaders, lastOffsetHeader, receiptHeader } from './dead-letter-headers.ts'
 import { deadLetterTopic, eventsTopic, topicRetentionDays } from './topics.ts'
 
 const text = (description: string) => ({ type: 'string', description })
@@ -50,7 +50,7 @@ export function asyncApiDocument(): object {
           headers: {
             type: 'object',
             properties: headerSchemas,
-            required: Object.keys(deadLetterHeaders).filter((name) => name !== cutHeader),
+            required: Object.keys(deadLetterHeaders).filter((name) => name !== cutHeader && name !== lastOffsetHeader),
           },
         },
       },

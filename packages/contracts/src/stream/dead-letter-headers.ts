@@ -5,13 +5,18 @@ export const deadLetterHeaders = {
   'source.partition': 'A whole number.',
   'source.offset': 'A whole number.',
   'source.timestamp': "The original record's timestamp, epoch milliseconds.",
-  'source.bytes': "Only where the brokers would not take all of the original, and the payload is cut: the original's size in bytes.",
+  'source.bytes':
+    "Only where the payload is cut, because the original is too large to be read or for the brokers, or a batch: the original's size in bytes.",
+  'source.last.offset':
+    'Only where a whole batch could not be unpacked, and the payload is the beginning of the batch as it was written: its last offset.',
 } as const
 
 export type DeadLetterHeader = keyof typeof deadLetterHeaders
 
-/** The one that only some dead letters have. */
+/** Those that only some dead letters have. */
 export const cutHeader = 'source.bytes' satisfies DeadLetterHeader
+export const lastOffsetHeader = 'source.last.offset' satisfies DeadLetterHeader
+export type OptionalHeader = typeof cutHeader | typeof lastOffsetHeader
 
 /** On a record that was put back among the events: when it was received first. */
 export const receiptHeader = 'source.timestamp' satisfies DeadLetterHeader

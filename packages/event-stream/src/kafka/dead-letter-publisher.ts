@@ -1,4 +1,4 @@
-import { cutHeader, type DeadLetterHeader } from '@stitchlog/contracts'
+import { cutHeader, type DeadLetterHeader, lastOffsetHeader, type OptionalHeader } from '@stitchlog/contracts'
 import type { Kafka } from 'kafkajs'
 import { DurableProducer, isTooLarge } from './durable-producer.ts'
 
@@ -63,15 +63,18 @@ export class DeadLetterPublisher {
     }
   }
 
-  #messageOf({ record: { value, partition, offset, timestamp }, reason }: DeadLetter, maxBytes: number) {
-    const headers: Record<Exclude<DeadLetterHeader, typeof cutHeader>, string> = {
+  #messageOf({ record, reason }: DeadLetter, maxBytes: number) {
+    const { value, bytes = value.length, partition, offset, lastOffset, timestamp } = record
+    const headers: Record<Exclude<DeadLetterHeader, OptionalHeader>, string> & { [lastOffsetHeader]?: string } = {
       reason,
       'source.topic': this.#sourceTopic,
       'source.partition': String(partition),
       'source.offset': offset,
       'source.timestamp': String(timestamp),
+      ...(lastOffset === undefined ? {} : { [lastOffsetHeader]: lastOffset }),
     }
-    if (value.length <= maxBytes) return { value, headers }
-    return { value: value.subarray(0, maxBytes), headers: { ...headers, [cutHeader]: String(value.length) } }
+    // A batch is not a record: it must not be put back, however little it is.
+    if (bytes <= maxBytes && bytes === value.length && lastOffset === undefined) return { value, headers }
+    return { value: value.subarray(0, maxBytes), headers: { ...headers, [cutHeader]: String(bytes) } }
   }
 }

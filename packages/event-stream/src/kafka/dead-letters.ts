@@ -1,4 +1,4 @@
-import { cutHeader, type DeadLetterHeader, receiptHeader } from '@stitchlog/contracts'
+import { cutHeader, type DeadLetterHeader, lastOffsetHeader, receiptHeader } from '@stitchlog/contracts'
 import type { IHeaders, Kafka } from 'kafkajs'
 import { DurableProducer } from './durable-producer.ts'
 
@@ -12,10 +12,12 @@ export interface StoredDeadLetter {
   readonly sourceTopic: string
   readonly sourcePartition: string
   readonly sourceOffset: string
+  /** Where it stands for a whole batch that could not be unpacked. */
+  readonly sourceLastOffset?: string
   /** When the original record was received, in epoch milliseconds. */
   readonly sourceTimestamp: number
   readonly value: Buffer
-  /** The record was too large for the brokers and was truncated, so it cannot be put back. */
+  /** The record was too large and was truncated, or is a batch, so it cannot be put back. */
   readonly isCut: boolean
 }
 
@@ -30,6 +32,7 @@ export async function readDeadLetters(kafka: Kafka, topic: string, onLetter: (le
       sourceTopic: text(headers, 'source.topic'),
       sourcePartition: text(headers, 'source.partition'),
       sourceOffset: text(headers, 'source.offset'),
+      ...(headers[lastOffsetHeader] === undefined ? {} : { sourceLastOffset: text(headers, lastOffsetHeader) }),
       sourceTimestamp: Number(text(headers, 'source.timestamp')),
       value,
       isCut: headers[cutHeader] !== undefined,

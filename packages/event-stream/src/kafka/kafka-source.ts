@@ -1,12 +1,12 @@
 import { setTimeout } from 'node:timers/promises'
-import { receiptHeader } from '@stitchlog/contracts'
-import type { EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs'
+import type { EachBatchPayload, Kafka } from 'kafkajs'
 import type { Batch, BatchSource, SourceRecord } from '../batch-source.ts'
 import { AssignedPartitions } from './assigned-partitions.ts'
 import { GroupConsumer, type OffsetToCommit } from './group-consumer.ts'
 import { groupTimeouts } from './group-timeouts.ts'
 import { hasErrorType } from './has-error-type.ts'
 import { markText } from './log-mark.ts'
+import { readableRecords, type UnreadableBatch } from './readable-records.ts'
 import type { LogAnomaly } from './starting-point.ts'
 
 /** A record and its place in the log. */
@@ -15,6 +15,8 @@ export interface KafkaRecord extends SourceRecord {
   readonly offset: string
   /** Epoch milliseconds; the event was received no later than this. */
   readonly timestamp: number
+  /** Where it stands for a whole batch that cannot be unpacked: the batch's last offset. */
+  readonly lastOffset?: string
 }
 
 /** The next offset to read from a partition. */
@@ -35,6 +37,8 @@ export interface KafkaSourceOptions {
   readonly sessionTimeoutMs: number
   /** Called before reading continues at another offset; retried until it resolves. */
   readonly onAnomaly?: (anomaly: LogAnomaly) => Promise<void>
+  /** Called for a batch that cannot be unpacked, and that is passed. Must not throw. */
+  readonly onUnreadable?: (batch: UnreadableBatch) => void
   /** Ends `batches`. Records that are fetched and not taken are left to the next consumer. Positions can be committed until `close`. */
   readonly signal?: AbortSignal
 }
@@ -236,13 +240,8 @@ export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
     const { partition } = batch
     const taken = this.#partitions.take(payload)
     if (taken === undefined) return
-    let bytes = 0
-    const records: KafkaRecord[] = []
-    for (const message of taken.messages) {
-      if (message.value === null) continue
-      bytes += message.value.length
-      records.push({ value: message.value, timestamp: timestampOf(message), partition, offset: message.offset })
-    }
+    const records = readableRecords(partition, taken.messages, this.#options.onUnreadable ?? (() => {}))
+    const bytes = records.reduce((sum, { value }) => sum + value.length, 0)
     const mark = taken.lastRead === undefined ? {} : { mark: markText(taken.lastRead) }
     const position = { partition, offset: String(taken.next), assignment: this.#assignment, ...mark }
     this.#queue.push({ batch: { records, position, receivedNoLaterThan: this.#options.now() }, bytes, queuedAt: performance.now() })
@@ -271,13 +270,4 @@ export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
     this.#failure = error
     this.#wake()
   }
-}
-
-/** When the record was received: the brokers' timestamp, or for a record that was put back from the dead letters, the time of its first receipt. */
-function timestampOf({ timestamp, headers }: KafkaMessage): number {
-  const appendedAt = Number(timestamp)
-  const header = headers?.[receiptHeader]
-  if (header === undefined) return appendedAt
-  const receivedFirst = Number(Array.isArray(header) ? header[0] : header)
-  return Number.isInteger(receivedFirst) && receivedFirst >= 0 ? Math.min(receivedFirst, appendedAt) : appendedAt
 }
