@@ -1,10 +1,10 @@
 import { type Device, perDevice, type TrackingAnswer } from '@stitchlog/contracts'
 import type { LedgerEntry } from '@stitchlog/store'
-import { effectiveSwitches, formatUtc, timeoutsOf, trackingStateOf } from '@stitchlog/timeline'
+import { effectiveSwitches, formatUtc, growingNetworkLedger, timeoutsOf, trackingStateOf } from '@stitchlog/timeline'
 
 /** The API's representation of a network's state at an instant. `changes` is the network's whole ledger, in the order in which the changes count. */
 export function trackingAnswer(networkId: string, changes: readonly LedgerEntry[], now: number, defaultRetentionDays: number): TrackingAnswer {
-  const { enabled, since, timeoutMs, retentionDays = defaultRetentionDays } = trackingStateOf(changes, now)
+  const { enabled, since, timeoutMs, retentionDays = defaultRetentionDays } = trackingStateOf(growingNetworkLedger(changes), now)
   const switches = effectiveSwitches(changes)
   return {
     networkId,

@@ -1,7 +1,7 @@
 import type { TrackingChange } from '@stitchlog/contracts'
 import { expect, test } from 'vitest'
-import { inForceSince } from './in-force-since.ts'
-import { effectiveSwitches } from './ledger.ts'
+import { inForceSince as inForceSinceOf } from './in-force-since.ts'
+import { effectiveSwitches, foldLedger } from './ledger.ts'
 
 const on = (at: number, web?: number): TrackingChange => ({
   networkId: 'acme',
@@ -12,6 +12,8 @@ const on = (at: number, web?: number): TrackingChange => ({
 const off = (at: number): TrackingChange => ({ networkId: 'acme', change: 'off', at })
 const retention = (at: number, days: number): TrackingChange => ({ networkId: 'acme', change: 'retention', at, days })
 const erase = (at: number): TrackingChange => ({ networkId: 'acme', change: 'erase', at })
+
+const inForceSince = (changes: TrackingChange[], change: TrackingChange) => inForceSinceOf(foldLedger(changes).get('acme'), change)
 
 test('a switch that leaves a network as it is would be a no-op, since what it asks for holds', () => {
   expect(inForceSince([], off(5))).toBe(Number.NEGATIVE_INFINITY)

@@ -1,6 +1,6 @@
 import { type Device, defaultInactivityTimeoutSeconds, devices, perDevice, type TrackingChange } from '@stitchlog/contracts'
 
-const dayMs = 86_400_000
+export const dayMs = 86_400_000
 
 /** A stretch in which a network's tracking is on with unchanged timeouts: from `startsAt` up to, not including, `endsAt`. */
 export interface TrackingPeriod {
@@ -68,7 +68,7 @@ function foldNetwork(changes: TrackingChange[]): NetworkLedger {
   }
 }
 
-type Switch = Extract<TrackingChange, { change: 'on' | 'off' }>
+export type Switch = Extract<TrackingChange, { change: 'on' | 'off' }>
 
 const isSwitch = <C extends TrackingChange>(change: C): change is Extract<C, Switch> => change.change === 'on' || change.change === 'off'
 
@@ -88,7 +88,7 @@ export function effectiveSwitches<C extends TrackingChange>(changes: Iterable<C>
 }
 
 /** Whether a switch changes nothing. Before the first switch a network is off. */
-function isSameState(before: Switch | undefined, after: Switch): boolean {
+export function isSameState(before: Switch | undefined, after: Switch): boolean {
   if (before?.change !== 'on' || after.change !== 'on') return (before?.change === 'on') === (after.change === 'on')
   const [a, b] = [timeoutsOf(before), timeoutsOf(after)]
   return devices.every((device) => a[device] === b[device])

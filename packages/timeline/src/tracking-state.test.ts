@@ -1,6 +1,7 @@
 import type { TrackingChange } from '@stitchlog/contracts'
 import { expect, test } from 'vitest'
-import { trackingStateOf } from './tracking-state.ts'
+import { foldLedger } from './ledger.ts'
+import { trackingStateOf as trackingStateOfNetwork } from './tracking-state.ts'
 
 const defaults = { mobile: 300_000, web: 1_800_000 }
 
@@ -11,6 +12,8 @@ const on = (at: number, web?: number): TrackingChange => ({
   ...(web === undefined ? {} : { inactivityTimeoutSeconds: { web } }),
 })
 const off = (at: number): TrackingChange => ({ networkId: 'acme', change: 'off', at })
+
+const trackingStateOf = (changes: TrackingChange[], instant: number) => trackingStateOfNetwork(foldLedger(changes).get('acme'), instant)
 
 const stateOf = (changes: TrackingChange[], instant: number) => {
   const { retentionDays, ...state } = trackingStateOf(changes, instant)

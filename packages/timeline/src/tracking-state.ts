@@ -1,7 +1,5 @@
-import type { Device, TrackingChange } from '@stitchlog/contracts'
-import { foldLedger, retentionMsAt, type TrackingPeriod, timeoutsOf, trackingPeriodAt } from './ledger.ts'
-
-const dayMs = 86_400_000
+import type { Device } from '@stitchlog/contracts'
+import { dayMs, type NetworkLedger, retentionMsAt, type TrackingPeriod, timeoutsOf, trackingPeriodAt } from './ledger.ts'
 
 /** The tracking state of a network at an instant. */
 export interface TrackingState {
@@ -14,9 +12,8 @@ export interface TrackingState {
   readonly retentionDays: number | undefined
 }
 
-/** @param changes the ledger of one network, possibly empty; of several switches at one instant the last counts */
-export function trackingStateOf(changes: readonly TrackingChange[], instant: number): TrackingState {
-  const [network] = foldLedger(changes).values()
+/** @param network the folded ledger of one network; undefined if it has no changes */
+export function trackingStateOf(network: NetworkLedger | undefined, instant: number): TrackingState {
   if (network === undefined) return { enabled: false, since: null, timeoutMs: timeoutsOf({}), retentionDays: undefined }
   const retentionMs = retentionMsAt(network, instant)
   const period = trackingPeriodAt(network, instant)
@@ -29,13 +26,11 @@ export function trackingStateOf(changes: readonly TrackingChange[], instant: num
 }
 
 function lastFlip(periods: readonly TrackingPeriod[], instant: number): number | null {
-  let flip: number | null = null
-  let lastEnd: number | undefined
-  for (const { startsAt, endsAt } of periods) {
-    if (startsAt > instant) break
-    // A period that only changes the timeouts follows the previous one without a break: tracking was on already.
-    if (startsAt !== lastEnd) flip = startsAt
-    lastEnd = endsAt
-  }
-  return lastEnd !== undefined && lastEnd <= instant ? lastEnd : flip
+  let index = periods.findLastIndex(({ startsAt }) => startsAt <= instant)
+  const last = periods[index]
+  if (last === undefined) return null
+  if (last.endsAt <= instant) return last.endsAt
+  // A period that only changes the timeouts follows the previous one without a break: tracking was on already.
+  while (periods[index - 1]?.endsAt === periods[index]?.startsAt) index--
+  return periods[index]?.startsAt ?? null
 }

@@ -100,7 +100,7 @@ export function userActivityHandlers({
         return read
       },
     })
-    const { enabled, since } = trackingStateOf(ledger.changesOf(user.networkId), at)
+    const { enabled, since } = trackingStateOf(ledger.ledger.get(user.networkId), at)
     reply.headers(notStored)
     return { ...range, days, tracking: { enabled, since: since === null ? null : formatUtc(since) } }
   }

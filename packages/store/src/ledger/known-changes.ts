@@ -1,11 +1,11 @@
-import { foldLedger, type Ledger, type NetworkLedger } from '@stitchlog/timeline'
+import { type GrowingNetworkLedger, growingNetworkLedger, type Ledger } from '@stitchlog/timeline'
 import type { LedgerEntry } from './ledger-entry.ts'
 
 /** The ledger entries that are known so far, each once, and the ledger folded from them. */
 export class KnownChanges {
   readonly #entries = new Map<string, LedgerEntry[]>()
   readonly #ids = new Set<string>()
-  readonly #ledger = new Map<string, NetworkLedger>()
+  readonly #ledger = new Map<string, GrowingNetworkLedger>()
   #newestAt = Number.NEGATIVE_INFINITY
 
   /** Grows as entries are added. */
@@ -23,22 +23,28 @@ export class KnownChanges {
     return this.#entries.get(networkId) ?? []
   }
 
-  /** Adds the entries that are new. */
+  /** Adds the entries that are new. One that comes after all others of its network, as most do, costs the same however many there are. */
   add(entries: readonly LedgerEntry[]): void {
-    const touched = new Set<string>()
+    const outOfOrder = new Set<string>()
     for (const entry of entries) {
       const id = `${entry.networkId}\n${entry.changeId}`
       if (this.#ids.has(id)) continue
       this.#ids.add(id)
       this.#newestAt = Math.max(this.#newestAt, entry.at)
       const ofNetwork = this.#entries.get(entry.networkId)
-      if (ofNetwork === undefined) this.#entries.set(entry.networkId, [entry])
-      else ofNetwork.push(entry)
-      touched.add(entry.networkId)
+      if (ofNetwork === undefined) {
+        this.#entries.set(entry.networkId, [entry])
+        this.#ledger.set(entry.networkId, growingNetworkLedger([entry]))
+        continue
+      }
+      const last = ofNetwork.at(-1)
+      ofNetwork.push(entry)
+      const isLast = last === undefined || byPlace(last, entry) < 0
+      if (!isLast || this.#ledger.get(entry.networkId)?.add(entry) !== true) outOfOrder.add(entry.networkId)
     }
-    for (const networkId of touched) {
+    for (const networkId of outOfOrder) {
       const ofNetwork = this.#entries.get(networkId)?.sort(byPlace) ?? []
-      for (const [, folded] of foldLedger(ofNetwork)) this.#ledger.set(networkId, folded)
+      this.#ledger.set(networkId, growingNetworkLedger(ofNetwork))
     }
   }
 }

@@ -125,7 +125,7 @@ export class SharedLedger implements TrackingLedger {
     const lastAt = this.#lastAt.get(networkId) ?? 0
     const newestAt = changes.at(-1)?.at ?? 0
     // After a failed write, which may still be stored, no change is certain to be a no-op.
-    const noOp = lastAt > newestAt ? undefined : noOpOf(changes, change, changedBy, now)
+    const noOp = lastAt > newestAt ? undefined : noOpOf(this.ledger.get(networkId), change, changedBy, now)
     if (noOp !== undefined) return { entry: noOp, due: dueAt(noOp.at, now) }
     const at = Math.max(now + leadMs, Math.max(lastAt, newestAt) + 1)
     this.#lastAt.set(networkId, at)

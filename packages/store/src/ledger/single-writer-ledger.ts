@@ -98,7 +98,7 @@ export class SingleWriterLedger implements TrackingLedger {
   async #write(change: RequestedChange, changedBy: string): Promise<Written> {
     await this.#readFailed(change.networkId)
     const now = this.#now()
-    const noOp = noOpOf(this.changesOf(change.networkId), change, changedBy, now)
+    const noOp = noOpOf(this.ledger.get(change.networkId), change, changedBy, now)
     if (noOp !== undefined) return { entry: noOp, due: dueAt(noOp.at, now) }
     const written = Promise.withResolvers<Written>()
     this.#waiting.push({ change, changedBy, written })

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { TrackingChange } from '@stitchlog/contracts'
-import { inForceSince, type Ledger } from '@stitchlog/timeline'
+import { inForceSince, type Ledger, type NetworkLedger } from '@stitchlog/timeline'
 import type { LedgerEntry } from './ledger-entry.ts'
 
 /** A requested change. The instant from which it counts is decided when it is written. */
@@ -44,8 +44,8 @@ export const entryAt = (at: number, change: RequestedChange, changedBy: string):
 })
 
 /** The entry for a no-op, with the instant since which its state holds or now, whichever is later; undefined if the change is not a no-op. */
-export function noOpOf(changes: readonly LedgerEntry[], change: RequestedChange, changedBy: string, now: number): LedgerEntry | undefined {
+export function noOpOf(network: NetworkLedger | undefined, change: RequestedChange, changedBy: string, now: number): LedgerEntry | undefined {
   // The change would come after all of them, whatever the clock says.
-  const since = inForceSince(changes, { ...change, at: Number.POSITIVE_INFINITY })
+  const since = inForceSince(network, { ...change, at: Number.POSITIVE_INFINITY })
   return since === undefined ? undefined : entryAt(Math.max(since, now), change, changedBy)
 }
