@@ -33,6 +33,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
   const {
     host,
     port,
+    metricsAddress,
     logLevel,
     startTimeoutSeconds,
     retentionDays,
@@ -79,6 +80,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
     log,
     metrics,
     trustedProxies: limits.trustedProxies,
+    metricsAddress,
     missing: () => health.missing,
     notices: measureLedgerLead(metrics, ledger),
   })

@@ -10,6 +10,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
   const {
     host,
     port,
+    metricsAddress,
     logLevel,
     startTimeoutSeconds,
     retentionDays,
@@ -33,7 +34,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
   const clickHouseAway = { dependency: 'ClickHouse', health, log, refusals: clickHouseRefusals }
   watch(() => Promise.all([ledger.refresh(), pingActivity(store)]), { ...clickHouseAway, signal: stopping })
 
-  const http = createHttpApp({ log, metrics, trustedProxies: limits.trustedProxies, missing: () => health.missing })
+  const http = createHttpApp({ log, metrics, trustedProxies: limits.trustedProxies, metricsAddress, missing: () => health.missing })
   const router = new OperationRouter(http, createTokenVerifier(tokenKeys, { log, metrics }), Date.now, {
     limiter: new RequestLimiter(http, limits, metrics),
   })

@@ -9,15 +9,26 @@ import { rollUpOnSchedule } from './schedule.ts'
 await runService('rollup', rollupServiceUsage, start)
 
 async function start(stopping: AbortSignal): Promise<RunningService> {
-  const { host, port, logLevel, startTimeoutSeconds, retentionDays, accessLogRetentionDays, cron, clickHouse, agreed, writesThrough } =
-    readRollupConfig()
+  const {
+    host,
+    port,
+    metricsAddress,
+    logLevel,
+    startTimeoutSeconds,
+    retentionDays,
+    accessLogRetentionDays,
+    cron,
+    clickHouse,
+    agreed,
+    writesThrough,
+  } = readRollupConfig()
   const log = createLogger('rollup', logLevel)
   const health = new Health(() => performance.now())
   const store = openHttpStore(clickHouse)
   const own = { service: 'rollup', settings: agreed, writesThrough, now: Date.now }
   await retryUntilDeadline(() => prepareDatabase(store, own), { ...reachingClickHouse(clickHouse), timeoutSeconds: startTimeoutSeconds, log })
   const registry = createMetrics()
-  const http = createHttpApp({ log, metrics: registry, missing: () => health.missing })
+  const http = createHttpApp({ log, metrics: registry, metricsAddress, missing: () => health.missing })
   const address = await listen(http, { host, port })
   const clickHouseAway = { dependency: 'ClickHouse', health, log, refusals: clickHouseRefusals }
   watch(() => ping(store), { ...clickHouseAway, signal: stopping })

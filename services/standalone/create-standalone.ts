@@ -54,6 +54,7 @@ export interface StandaloneDependencies {
   readonly rollupCron: string
   readonly downloads: DownloadLimits
   readonly limits: RequestLimits
+  readonly metricsAddress?: { readonly host: string; readonly port: number } | undefined
   readonly log: Logger
   readonly now: () => number
 }
@@ -98,7 +99,14 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
   // The runner of this service awaits it later. Until then it must not count as an unhandled rejection.
   failed.catch(() => {})
 
-  const http = createHttpApp({ log, metrics, trustedProxies: limits.trustedProxies, missing, notices: measureLedgerLead(metrics, ledger) })
+  const http = createHttpApp({
+    log,
+    metrics,
+    trustedProxies: limits.trustedProxies,
+    metricsAddress: dependencies.metricsAddress,
+    missing,
+    notices: measureLedgerLead(metrics, ledger),
+  })
   const router = new OperationRouter(http, createTokenVerifier(tokenKeys), now, { limiter: new RequestLimiter(http, limits, metrics) })
   const publish: typeof stream.publish = async (records) => {
     // Fail at once instead of waiting in vain.

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { access, constants, mkdir, readdir, readFile, readlink } from 'node:fs/promises'
+import { access, chmod, constants, mkdir, readdir, readFile, readlink, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describeIssues, ExplainedError } from '@stitchlog/contracts'
 import { tokenSecretSchema } from '@stitchlog/http-kit/variables'
@@ -14,8 +14,14 @@ import { syncFolder, writeDurableFile } from './write-durable-file.ts'
  */
 export async function openDataFolder(folder: string): Promise<Store> {
   const database = join(folder, 'clickhouse')
+  // Also for what the engine creates.
+  process.umask(0o077)
   try {
     await mkdir(database, { recursive: true })
+    await keepPrivate(folder).catch((error) => {
+      // A volume that an orchestrator mounts may belong to root and be writable by a group.
+      console.warn(`The data folder ${folder} cannot be closed to others on this machine: ${messageOf(error)}`)
+    })
     await access(database, constants.W_OK | constants.X_OK)
     // The engine syncs the content itself.
     await syncFolder(folder)
@@ -34,6 +40,21 @@ export async function openDataFolder(folder: string): Promise<Store> {
   } catch (error) {
     throw new ExplainedError('store-unavailable', `cannot open the database in ${folder}: ${messageOf(error)}`, { cause: error })
   }
+}
+
+/**
+ * Makes a folder, and all that is in it, readable by its owner only. Earlier versions left it readable by everyone on the machine.
+ *
+ * @throws the file system's error, such as EPERM if the folder is somebody else's
+ */
+async function keepPrivate(folder: string): Promise<void> {
+  if (((await stat(folder)).mode & 0o077) === 0) return
+  // First what is inside, so that a change that was interrupted is completed at the next start.
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile()) await chmod(join(entry.parentPath, entry.name), 0o600)
+    else if (entry.isDirectory()) await chmod(join(entry.parentPath, entry.name), 0o700)
+  }
+  await chmod(folder, 0o700)
 }
 
 /**

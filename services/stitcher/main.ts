@@ -46,6 +46,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
   const {
     host,
     port,
+    metricsAddress,
     logLevel,
     startTimeoutSeconds,
     kafka: cluster,
@@ -127,6 +128,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
   )
   stitching.catch(() => {})
   const http = createHttpApp({
+    metricsAddress,
     log,
     metrics,
     missing: () => health.missing ?? (isKafkaSilent() ? 'Kafka is away: no answer' : (unassigned() ?? alarms.reason)),

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import type { ProblemCode } from '@stitchlog/contracts'
 import type { ConnectionError } from 'fastify'
 import { HttpProblem, problemDocument } from './http-problem.ts'
+import { safeHeaders } from './safe-headers.ts'
 
 /** How long the sender may keep sending before the connection is closed. The data is discarded. */
 const lingerMs = 2000
@@ -21,6 +22,7 @@ export function answerUnreadable(error: ConnectionError, socket: Socket): void {
     `HTTP/1.1 ${document.status} ${STATUS_CODES[document.status]}`,
     'Content-Type: application/problem+json',
     `Content-Length: ${Buffer.byteLength(body)}`,
+    ...Object.entries(safeHeaders).map(([name, value]) => `${name}: ${value}`),
   ]
   socket.end(`${[...head, 'Connection: close'].join('\r\n')}\r\n\r\n${body}`)
   setTimeout(() => socket.destroy(), lingerMs).unref()

@@ -1,11 +1,12 @@
 import { openApiDocument } from '@stitchlog/contracts'
-import { errorKind, type Logger, stackFrames } from '@stitchlog/service-kit'
+import { errorKind, type Logger, listen, stackFrames } from '@stitchlog/service-kit'
 import { type FastifyError, type FastifyInstance, type FastifyReply, fastify } from 'fastify'
 import { Histogram, type Registry } from 'prom-client'
 import { answerUnreadable } from './answer-unreadable.ts'
 import { closeConnectionsWith } from './close-connections.ts'
 import { HttpProblem, problemDocument } from './http-problem.ts'
 import { acceptJsonBodies, maxBodyBytes } from './json-body.ts'
+import { safeHeaders } from './safe-headers.ts'
 
 /** Limit for the headers of a request, including its first line: a token for some 600 networks fits. */
 const maxHeaderBytes = 32 * 1024
@@ -23,6 +24,8 @@ export interface HttpAppOptions {
   readonly drainTimeoutMs?: number
   /** Addresses or CIDR ranges of proxies whose `X-Forwarded-For` is believed, separated by commas. */
   readonly trustedProxies?: string | undefined
+  /** Where `/metrics` is, if it is not beside the calls. */
+  readonly metricsAddress?: { readonly host: string; readonly port: number } | undefined
 }
 
 /** A bare HTTP app: limits, problem documents, health, metrics and the API's description. `OperationRouter` adds the calls. */
@@ -34,6 +37,7 @@ export function createHttpApp({
   isAlive = () => true,
   drainTimeoutMs = 20_000,
   trustedProxies,
+  metricsAddress,
 }: HttpAppOptions): FastifyInstance {
   const app = fastify({
     logger: false,
@@ -52,6 +56,9 @@ export function createHttpApp({
     clientErrorHandler: answerUnreadable,
   })
   closeConnectionsWith(app, drainTimeoutMs)
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers(safeHeaders)
+  })
   acceptJsonBodies(app)
   app.setErrorHandler((error, _request, reply) => answer(reply, error))
   app.setNotFoundHandler(() => {
@@ -69,7 +76,8 @@ export function createHttpApp({
     const told = notices()
     return { status: 'ready', ...(told.length === 0 ? {} : { notices: told }) }
   })
-  app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()))
+  if (metricsAddress === undefined) addMetrics(app, metrics)
+  else listenWithMetrics(app, metrics, metricsAddress)
   app.get('/openapi.json', async () => openApiDocument())
   return app
 
@@ -78,8 +86,32 @@ export function createHttpApp({
     // Omits the error's message, which may quote what was sent.
     if (problem.code === 'internal') log.error({ kind: errorKind(error), stack: stackFrames(error) }, 'request-failed')
     const document = problemDocument(problem)
-    void reply.code(document.status).headers(problem.headers).type('application/problem+json').send(document)
+    void reply
+      .code(document.status)
+      .headers({ ...safeHeaders, ...problem.headers })
+      .type('application/problem+json')
+      .send(document)
   }
+}
+
+function addMetrics(app: FastifyInstance, metrics: Registry): void {
+  app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()))
+}
+
+/** Serves the metrics at another address, as long as the app runs. */
+function listenWithMetrics(app: FastifyInstance, metrics: Registry, address: { readonly host: string; readonly port: number }): void {
+  const own = fastify({ requestTimeout: 30_000 })
+  own.addHook('onRequest', async (_request, reply) => {
+    reply.headers(safeHeaders)
+  })
+  addMetrics(own, metrics)
+  app.addHook('onReady', async () => {
+    await listen(own, address, 'METRICS_PORT')
+  })
+  app.addHook('onClose', async () => {
+    own.server.closeAllConnections()
+    await own.close()
+  })
 }
 
 function measure(app: FastifyInstance, metrics: Registry): void {

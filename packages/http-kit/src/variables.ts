@@ -18,8 +18,15 @@ export const addressVariables = z
   .object({
     HOST: z.string().default('127.0.0.1').meta({ description: 'Address to listen on.' }),
     PORT: wholeNumber(0, 65_535, 'a port number').default(8080).meta({ description: 'Port to listen on; 0 takes any free one.' }),
+    METRICS_PORT: wholeNumber(1, 65_535, 'a port number')
+      .optional()
+      .meta({ description: 'Port of `/metrics`, which is then not on PORT; so those who reach the API do not reach the metrics.' }),
   })
-  .transform(({ HOST, PORT }) => ({ host: HOST, port: PORT }))
+  .transform(({ HOST, PORT, METRICS_PORT }) => ({
+    host: HOST,
+    port: PORT,
+    metricsAddress: METRICS_PORT === undefined ? undefined : { host: HOST, port: METRICS_PORT },
+  }))
 
 export const tokenSecretSchema = z.string().min(32, 'at least 32 characters')
 
