@@ -1,10 +1,12 @@
-import type { AccessLogAnswer, queryOperations } from '@stitchlog/contracts'
+import type { AccessKind, AccessLogAnswer, queryOperations } from '@stitchlog/contracts'
 import type { Handlers } from '@stitchlog/http-kit'
 import { readAccessLog, type Store } from '@stitchlog/store'
 import { formatUtc } from '@stitchlog/timeline'
 import type { FastifyReply } from 'fastify'
+import { addDays } from '../requests/calendar-date.ts'
 import { ownUser } from '../requests/own-user.ts'
 import { cursorOf, placeOf } from '../requests/page-cursor.ts'
+import { escapedReader } from './escaped-reader.ts'
 import { notStored, type RecordedReads } from './recorded-reads.ts'
 
 const dayMs = 86_400_000
@@ -17,9 +19,14 @@ export interface AccessLogDependencies {
   readonly reads: RecordedReads
 }
 
-interface Page {
+interface Asked {
   readonly cursor?: string | undefined
   readonly limit: number
+  readonly reader?: string | undefined
+  readonly kind?: AccessKind | undefined
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+  readonly looks: 'own' | 'others' | 'all'
 }
 
 /** The access log: for managers of the network, and for each user the entries that concern them. */
@@ -30,22 +37,36 @@ export function accessLogHandlers({
   reads,
 }: AccessLogDependencies): Handlers<Pick<typeof queryOperations, 'getNetworkAccessLog' | 'getMyAccessLog'>> {
   return {
-    getNetworkAccessLog: ({ path: { networkId }, query }, reply) => page({ networkId, userId: undefined }, query, reply),
+    getNetworkAccessLog: ({ path: { networkId }, query }, reply) => page({ networkId, userId: query.userId }, query, reply),
     getMyAccessLog: ({ principal, query }, reply) => page(ownUser(principal, query), query, reply),
   }
 
   async function page(
     whose: { readonly networkId: string; readonly userId: string | undefined },
-    { cursor, limit }: Page,
+    { cursor, limit, reader, kind, from, to, looks }: Asked,
     reply: FastifyReply,
   ): Promise<AccessLogAnswer> {
-    const cutoff = now() - accessLogRetentionDays * dayMs
-    const found = await reads.available(readAccessLog(store, { ...whose, cutoff, after: placeOf(order, cursor), limit: limit + 1 }))
+    const retained = now() - accessLogRetentionDays * dayMs
+    const asked = {
+      ...whose,
+      cutoff: from === undefined ? retained : Math.max(retained, Date.parse(from)),
+      before: to === undefined ? undefined : Date.parse(addDays(to, 1)),
+      reader,
+      kind,
+      looks,
+      after: placeOf(order, cursor),
+      limit: limit + 1,
+    }
+    const found = await reads.available(readAccessLog(store, asked))
     const entries = found.slice(0, limit)
     const last = found.length > limit ? entries.at(-1) : undefined
     reply.headers(notStored)
     return {
-      entries: entries.map(({ id, occurredAt, ...entry }) => ({ occurredAt: formatUtc(occurredAt), ...entry })),
+      entries: entries.map(({ id, occurredAt, ...entry }) => ({
+        occurredAt: formatUtc(occurredAt),
+        ...entry,
+        readerEscaped: escapedReader(entry.reader),
+      })),
       nextCursor: last === undefined ? null : cursorOf(order, { value: last.occurredAt, id: last.id }),
     }
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { dateSchema } from './calendar-date.ts'
+import { identifierSchema } from '../values/identifier.ts'
+import { dateParameterSchema, dateSchema } from './calendar-date.ts'
 import { offsetInstantSchema } from './offset-instant.ts'
 import { define } from './operation.ts'
 import { pageParametersSchema } from './paging.ts'
@@ -16,6 +17,10 @@ export const accessLogAnswerSchema = z.object({
       z.object({
         occurredAt: offsetInstantSchema,
         reader: z.string().meta({ description: 'The subject of the token.' }),
+        readerEscaped: z.string().nullable().meta({
+          description:
+            'The reader in printable ASCII, with \\u{…} for every other character and for spaces that are easily overlooked; null where that is the same. Readers that look alike differ in it.',
+        }),
         userId: z.string().nullable().meta({ description: 'Whose activity; null for the whole network.' }),
         kind: z.enum(accessKinds),
         from: dateSchema.nullable(),
@@ -28,6 +33,17 @@ export const accessLogAnswerSchema = z.object({
 
 export type AccessLogAnswer = z.infer<typeof accessLogAnswerSchema>
 
+/** Which entries of an access log are listed. */
+export const accessLogParametersSchema = pageParametersSchema.extend({
+  reader: identifierSchema.optional().meta({ description: 'Only what this reader looked at or erased.' }),
+  kind: z.enum(accessKinds, accessKinds.join(', ')).optional().meta({ description: 'Only looks of this kind, or only erasures.' }),
+  from: dateParameterSchema.optional().meta({ description: 'Only looks on this date (UTC) or later.' }),
+  to: dateParameterSchema.optional().meta({ description: 'Only looks on this date (UTC) or earlier.' }),
+  looks: z.enum(['others', 'own', 'all'], 'others, own or all').default('others').meta({
+    description: "others: without people's looks at themselves, which are apart, so that they bury no other; own: those only; all: both.",
+  }),
+})
+
 /** Who looked at a network's activity. */
 export const accessLogOperations = {
   getNetworkAccessLog: define({
@@ -36,7 +52,9 @@ export const accessLogOperations = {
     summary: 'Who looked at whose activity, and who erased what',
     scopes: ['activity:manage'],
     pathParameters: ofNetwork,
-    queryParameters: pageParametersSchema,
+    queryParameters: accessLogParametersSchema.extend({
+      userId: identifierSchema.optional().meta({ description: 'Only looks at this user, or at the whole network.' }),
+    }),
     body: noBody,
     answer: { status: 200, description: 'A page of it, newest first', schema: accessLogAnswerSchema },
     problems: ['foreign-network', 'unavailable'],

@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import { identifierSchema } from '../values/identifier.ts'
-import { accessLogAnswerSchema } from './access-log.ts'
+import { accessLogAnswerSchema, accessLogParametersSchema } from './access-log.ts'
 import { dateParameterSchema } from './calendar-date.ts'
 import { csvDialectSchema } from './csv-dialect.ts'
 import { rangeParametersSchema } from './date-range.ts'
 import { define } from './operation.ts'
-import { pageParametersSchema } from './paging.ts'
 import { noBody, none } from './parameters.ts'
 import { precisionSchema } from './precision.ts'
 import { daysAnswerSchema, sessionsAnswerSchema } from './user-activity.ts'
@@ -49,7 +48,7 @@ export const ownActivityOperations = {
     ...common,
     path: '/v1/me/access-log',
     summary: 'Who looked at my activity, or at all of the network, and who erased it',
-    queryParameters: pageParametersSchema.extend(whichNetwork),
+    queryParameters: accessLogParametersSchema.extend(whichNetwork),
     answer: { status: 200, description: 'A page of it, newest first', schema: accessLogAnswerSchema },
     problems: ['foreign-network', 'unavailable'],
   }),

@@ -9,11 +9,17 @@ export const scopes = ['activity:write', 'activity:relay', 'activity:read', 'act
 
 export type Scope = (typeof scopes)[number]
 
+/**
+ * Characters that nobody sees, or that change how others are shown: format characters (bidi controls, zero-width ones), those that Unicode lets programs
+ * ignore, separators other than the space, and private ones. With them, one name could pass for another.
+ */
+const invisible = /[\p{Cf}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}\p{Co}\u2800]|(?! )\p{Zs}/u
+
 const secondsSchema = z.number('a number of seconds since 1970')
 
 /** The claims of a bearer token. Scopes are separated by spaces; unknown ones are passed over. */
 export const tokenClaimsSchema = z.object({
-  sub: identifierSchema,
+  sub: identifierSchema.refine((text) => !invisible.test(text), 'without invisible characters'),
   networks: z.array(identifierSchema, 'a list of ids'),
   scope: z.string('text, scopes separated by spaces'),
   exp: secondsSchema,

@@ -24,13 +24,21 @@ export interface AccessLogAsked {
   /** The entry after which the page begins. */
   readonly after: { readonly value: number; readonly id: string } | undefined
   readonly limit: number
+  /** Only entries of this reader. */
+  readonly reader?: string | undefined
+  readonly kind?: AccessKind | undefined
+  /** Epoch milliseconds: only older entries. */
+  readonly before?: number | undefined
+  /** Looks of people at themselves only, or without these. */
+  readonly looks?: 'own' | 'others' | 'all' | undefined
 }
 
 /**
  * Reads the access log of a network, including its erasures, newest first. Of several entries with one id, that with the narrowest range is listed: it
  * was written when the exact range was known.
  */
-export async function readAccessLog({ queries }: Store, { networkId, userId, cutoff, after, limit }: AccessLogAsked): Promise<ListedAccess[]> {
+export async function readAccessLog({ queries }: Store, asked: AccessLogAsked): Promise<ListedAccess[]> {
+  const { networkId, userId, cutoff, after, limit } = asked
   const user = userId === undefined ? '1' : `user_id IN (${sqlText(userId)}, ${sqlText('')})`
   const of = (instant: string) => `
     network_id = ${sqlText(networkId)} AND ${user} AND ${instant} >= ${sqlInstant(Math.max(0, cutoff))}
@@ -50,7 +58,7 @@ export async function readAccessLog({ queries }: Store, { networkId, userId, cut
         FROM tracking_ledger
         WHERE ${of('at')} AND change = 'erase'
       )
-      WHERE ${page}
+      WHERE ${page} AND ${filterOf(asked)}
       ORDER BY occurred_ms DESC, id DESC, to_date, from_date DESC
       LIMIT 1 BY id
       LIMIT ${limit}`)
@@ -64,4 +72,16 @@ export async function readAccessLog({ queries }: Store, { networkId, userId, cut
     from,
     to,
   }))
+}
+
+const ownLook = "(reader = user AND kind != 'erasure')"
+
+function filterOf({ reader, kind, before, looks = 'all' }: AccessLogAsked): string {
+  const conditions = [
+    reader === undefined ? '1' : `reader = ${sqlText(reader)}`,
+    kind === undefined ? '1' : `kind = ${sqlText(kind)}`,
+    before === undefined ? '1' : `occurred_ms < ${Math.round(before)}`,
+    { all: '1', own: ownLook, others: `NOT ${ownLook}` }[looks],
+  ]
+  return conditions.join(' AND ')
 }
