@@ -5,7 +5,7 @@ import { type Api, apiOf, end, startStandalone, temporaryFolder, tokenFor } from
 import { changesOfSeed, networkOfSeed } from './check-seed.ts'
 
 /** One caller reads what hundreds would. */
-const unlimited = { STITCHLOG_READS_PER_MINUTE: '0', STITCHLOG_CHANGES_PER_MINUTE: '0' }
+const unlimited = { STITCHLOG_READS_PER_MINUTE: '0', STITCHLOG_CHANGES_PER_MINUTE: '0', STITCHLOG_DOWNLOAD_REQUESTS_PER_MINUTE: '0' }
 
 /** Stitchlog in a process of its own, with the networks of these seeds switched on long ago, while `use` runs. */
 export async function withCheckedServer<T>(seeds: readonly number[], use: (api: Api) => Promise<T>): Promise<T> {
