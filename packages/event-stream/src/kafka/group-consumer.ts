@@ -3,6 +3,7 @@ import { ExplainedError } from '@stitchlog/contracts'
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs'
 import type { GroupTimeouts } from './group-timeouts.ts'
 import { errorType, hasErrorType } from './has-error-type.ts'
+import { kafkaRefusals } from './kafka-refusals.ts'
 
 const firstPauseMs = 200
 const longestPauseMs = 5000
@@ -147,7 +148,7 @@ export class GroupConsumer {
       await Promise.race([crash.promise, this.#whenClosed.promise])
     } catch (error) {
       if (hasErrorType(error, finalErrors)) throw explained(error)
-      this.#trouble = errorType(error) ?? (error instanceof Error ? error.name : String(error))
+      this.#trouble = troubleOf(error)
     } finally {
       // After `close` the consumer must still accept commits until it has left the group.
       if (!this.isClosed) {
@@ -176,6 +177,13 @@ export class GroupConsumer {
       retry: { initialRetryTime: 200, maxRetryTime: 2000, retries: 5, restartOnFailure: async () => false },
     })
   }
+}
+
+/** What a broker refuses by its own name for it, since somebody has to act on that; everything else by the class of the error. */
+function troubleOf(error: unknown): string {
+  const type = errorType(error)
+  if (type !== undefined && kafkaRefusals.has(type)) return type
+  return error instanceof Error ? error.name : String(error)
 }
 
 const finalErrors = new Set(['INVALID_SESSION_TIMEOUT'])
