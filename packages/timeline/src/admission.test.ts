@@ -1,7 +1,7 @@
 import type { TrackingChange } from '@stitchlog/contracts'
 import { describe, expect, test } from 'vitest'
 import { admit, type ReceivedEvent } from './admission.ts'
-import { foldLedger } from './ledger.ts'
+import { foldLedger } from './fold-ledger.ts'
 import { findTimeZone } from './time-zone.ts'
 
 const dayMs = 86_400_000

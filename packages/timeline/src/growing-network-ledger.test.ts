@@ -1,8 +1,9 @@
 import type { TrackingChange } from '@stitchlog/contracts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { foldLedger } from './fold-ledger.ts'
 import { GrowingNetworkLedger, growingNetworkLedger } from './growing-network-ledger.ts'
-import { foldLedger } from './ledger.ts'
+import { effectiveSwitches, type TrackingPeriod, timeoutsOf } from './ledger.ts'
 
 const change: fc.Arbitrary<TrackingChange> = fc
   .record({ kind: fc.nat({ max: 4 }), at: fc.nat({ max: 30 }), days: fc.integer({ min: 1, max: 3 }), web: fc.constantFrom(60, 1800) })
@@ -21,6 +22,16 @@ const content = ({ periods, retentions, networkErasedUntil, userErasedUntil }: G
   userErasedUntil,
 })
 
+/** What the periods are, put plainly: from each switch that changes something to the next. */
+function naivePeriods(changes: readonly TrackingChange[]): TrackingPeriod[] {
+  const switches = effectiveSwitches(changes)
+  return switches.flatMap((change, index) =>
+    change.change === 'on'
+      ? [{ startsAt: change.at, endsAt: switches[index + 1]?.at ?? Number.POSITIVE_INFINITY, timeoutMs: timeoutsOf(change) }]
+      : [],
+  )
+}
+
 test('is what the whole ledger folds to, after each change, in any order, also at one instant', () => {
   fc.assert(
     fc.property(fc.array(change, { minLength: 1, maxLength: 40 }), fc.boolean(), (changes, isSorted) => {
@@ -29,6 +40,7 @@ test('is what the whole ledger folds to, after each change, in any order, also a
       for (const [index, each] of all.entries()) {
         const known = all.slice(0, index + 1)
         if (!ledger.add(each)) ledger = growingNetworkLedger(known)
+        expect(ledger.periods).toEqual(naivePeriods(known))
         expect(content(ledger)).toEqual(foldLedger(known).get('acme'))
       }
     }),

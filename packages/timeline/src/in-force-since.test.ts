@@ -1,7 +1,8 @@
 import type { TrackingChange } from '@stitchlog/contracts'
 import { expect, test } from 'vitest'
+import { foldLedger } from './fold-ledger.ts'
 import { inForceSince as inForceSinceOf } from './in-force-since.ts'
-import { effectiveSwitches, foldLedger } from './ledger.ts'
+import { effectiveSwitches } from './ledger.ts'
 
 const on = (at: number, web?: number): TrackingChange => ({
   networkId: 'acme',

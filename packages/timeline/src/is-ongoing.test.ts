@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { partOf } from '../tests/session-parts.ts'
+import { foldLedger } from './fold-ledger.ts'
 import { isOngoing } from './is-ongoing.ts'
-import { foldLedger } from './ledger.ts'
 
 const part = partOf('2026-11-25T09:00Z', '2026-11-25T10:00Z')
 const minute = 60_000

@@ -1,6 +1,7 @@
 import type { TrackingChange } from '@stitchlog/contracts'
 import { describe, expect, test } from 'vitest'
-import { erasedUntil, foldLedger, type NetworkLedger, retentionMsAt, trackingPeriodAt } from './ledger.ts'
+import { foldLedger } from './fold-ledger.ts'
+import { erasedUntil, type NetworkLedger, retentionMsAt, trackingPeriodAt } from './ledger.ts'
 
 const dayMs = 86_400_000
 const defaults = { mobile: 300_000, web: 1_800_000 }

@@ -25,49 +25,6 @@ export interface NetworkLedger {
 /** By network id. A network without an entry was never switched on. */
 export type Ledger = ReadonlyMap<string, NetworkLedger>
 
-/**
- * Folds tracking changes in any order. If a network has several switches at one instant, the last one in `changes` counts. The same holds for
- * several retentions. Erasures always count. A switch that changes nothing is ignored.
- */
-export function foldLedger(changes: Iterable<TrackingChange>): Ledger {
-  const ofNetworks = new Map<string, TrackingChange[]>()
-  for (const change of changes) {
-    const ofNetwork = ofNetworks.get(change.networkId)
-    if (ofNetwork === undefined) ofNetworks.set(change.networkId, [change])
-    else ofNetwork.push(change)
-  }
-  return new Map([...ofNetworks].map(([networkId, ofNetwork]) => [networkId, foldNetwork(ofNetwork)]))
-}
-
-function foldNetwork(changes: TrackingChange[]): NetworkLedger {
-  const retentions = new Map<number, number>()
-  const userErasedUntil = new Map<string, number>()
-  let networkErasedUntil = Number.NEGATIVE_INFINITY
-  for (const change of changes) {
-    switch (change.change) {
-      case 'on':
-      case 'off':
-        // Switches are folded into periods below.
-        break
-      case 'retention':
-        retentions.set(change.at, change.days * dayMs)
-        break
-      case 'erase':
-        if (change.userId === undefined) networkErasedUntil = Math.max(networkErasedUntil, change.at)
-        else userErasedUntil.set(change.userId, Math.max(userErasedUntil.get(change.userId) ?? Number.NEGATIVE_INFINITY, change.at))
-        break
-      default:
-        change satisfies never
-    }
-  }
-  return {
-    periods: periodsOf(effectiveSwitches(changes)),
-    retentions: [...retentions].sort(([a], [b]) => a - b).map(([startsAt, retentionMs]) => ({ startsAt, retentionMs })),
-    networkErasedUntil,
-    userErasedUntil,
-  }
-}
-
 export type Switch = Extract<TrackingChange, { change: 'on' | 'off' }>
 
 const isSwitch = <C extends TrackingChange>(change: C): change is Extract<C, Switch> => change.change === 'on' || change.change === 'off'
@@ -92,14 +49,6 @@ export function isSameState(before: Switch | undefined, after: Switch): boolean 
   if (before?.change !== 'on' || after.change !== 'on') return (before?.change === 'on') === (after.change === 'on')
   const [a, b] = [timeoutsOf(before), timeoutsOf(after)]
   return devices.every((device) => a[device] === b[device])
-}
-
-function periodsOf(switches: readonly Switch[]): TrackingPeriod[] {
-  return switches.flatMap((change, index) =>
-    change.change === 'on'
-      ? [{ startsAt: change.at, endsAt: switches[index + 1]?.at ?? Number.POSITIVE_INFINITY, timeoutMs: timeoutsOf(change) }]
-      : [],
-  )
 }
 
 /** The timeouts of a switch-on in milliseconds, with the defaults for those that it does not name. */

@@ -1,6 +1,6 @@
 import type { TrackingChange } from '@stitchlog/contracts'
 import { expect, test } from 'vitest'
-import { foldLedger } from './ledger.ts'
+import { foldLedger } from './fold-ledger.ts'
 import { trackingStateOf as trackingStateOfNetwork } from './tracking-state.ts'
 
 const defaults = { mobile: 300_000, web: 1_800_000 }
