@@ -1,5 +1,6 @@
 import { InsertQuorum } from '../engine/insert-quorum.ts'
 import type { Store } from '../engine/store.ts'
+import { hasTable } from '../schema/has-table.ts'
 import { sqlInstant } from '../sql/sql-instant.ts'
 import { sqlText } from '../sql/sql-text.ts'
 import type { OwnSetting } from './agreed-settings-of.ts'
@@ -34,10 +35,7 @@ export async function readAgreedSettings({ ledgerQueries }: Pick<Store, 'ledgerQ
 const isAgreedSettingName = (name: string): name is AgreedSettingName => Object.hasOwn(agreedSettings, name)
 
 /** Whether the table is there; it is not before the first start of this version. */
-export async function hasAgreedSettings({ ledgerQueries }: Pick<Store, 'ledgerQueries'>): Promise<boolean> {
-  const rows = await ledgerQueries.selectRows("SELECT 1 FROM system.tables WHERE database = currentDatabase() AND name = 'agreed_settings'")
-  return rows.length > 0
-}
+export const hasAgreedSettings = (store: Pick<Store, 'ledgerQueries'>): Promise<boolean> => hasTable(store, 'agreed_settings')
 
 /**
  * Offers a value as a revision of a setting and tells what that revision has become: of several offers at once the database takes one, and drops

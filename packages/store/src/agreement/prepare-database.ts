@@ -1,11 +1,11 @@
 import { ExplainedError } from '@stitchlog/contracts'
 import { foldLedger, retentionCutoffs } from '@stitchlog/timeline'
-import { isUnknownTable } from '../engine/is-unknown-table.ts'
+import { isClickHouseError } from '../engine/is-click-house-error.ts'
 import type { Store } from '../engine/store.ts'
 import { readTrackingChanges } from '../ledger/read-tracking-changes.ts'
 import { isDatabaseUser, missingPrivileges } from '../privileges/missing-privileges.ts'
 import { countExpired } from '../removal/count-expired.ts'
-import { migrate, pendingMigrations } from '../schema/migrate.ts'
+import { migrate } from '../schema/migrate.ts'
 import { setWriteThrough } from '../schema/set-write-through.ts'
 import { hasAgreedSettings, offerSetting, readAgreedSettings, type StoredSetting } from './agreed-settings.ts'
 import type { OwnSetting } from './agreed-settings-of.ts'
@@ -34,7 +34,7 @@ export async function prepareDatabase(store: Store, own: ProcessSettings): Promi
   await refuseMissingPrivileges(store, own)
   // Before the schema: a process that does not know the cluster would change one node only.
   await refuseKnownDifference(store, own)
-  await migrate(store)
+  await migrate(store).catch(explainOldSchema)
   const stored = await readAgreedSettings(store)
   // All processes use the same order, one setting at a time. So the process that wins the first differing setting also wins the others, and one can
   // start.
@@ -65,7 +65,7 @@ async function refuseKnownDifference(store: Store, { settings }: ProcessSettings
     refuseDifference(settings, await readAgreedSettings(store))
   } catch (error) {
     // Each request may reach another node.
-    if (!isUnknownTable(error)) throw error
+    if (!isClickHouseError(error, 'UNKNOWN_TABLE')) throw error
   }
 }
 
@@ -73,16 +73,19 @@ async function refuseKnownDifference(store: Store, { settings }: ProcessSettings
 async function refuseMissingPrivileges(store: Store, { service }: ProcessSettings): Promise<void> {
   if (!isDatabaseUser(service)) return
   const missing = await missingPrivileges(store, service)
-  if (missing.length > 0) {
-    throw new ExplainedError(
-      'store-unavailable',
-      `the user of ClickHouse lacks privileges that ${service} needs: ${missing.join('; ')} (see infra/clickhouse/grants.sql)`,
-    )
-  }
-  if ((await pendingMigrations(store)).length === 0 || (await missingPrivileges(store, 'owner')).length === 0) return
+  if (missing.length === 0) return
+  throw new ExplainedError(
+    'store-unavailable',
+    `the user of ClickHouse lacks privileges that ${service} needs: ${missing.join('; ')} (see infra/clickhouse/grants.sql)`,
+  )
+}
+
+function explainOldSchema(error: unknown): never {
+  if (!isClickHouseError(error, 'ACCESS_DENIED')) throw error
   throw new ExplainedError(
     'store-unavailable',
     'the schema of this database is older than this version, and the user of ClickHouse may not change it: run npm run migrate as one who may',
+    { cause: error },
   )
 }
 

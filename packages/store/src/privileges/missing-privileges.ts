@@ -1,3 +1,4 @@
+import { isClickHouseError } from '../engine/is-click-house-error.ts'
 import type { Store } from '../engine/store.ts'
 import { objectOf } from './grant-statements.ts'
 import { type DatabaseUser, databaseUsers, privilegesOf } from './service-privileges.ts'
@@ -15,7 +16,7 @@ export async function missingPrivileges({ ledgerQueries, cluster }: Pick<Store, 
   try {
     if (await ledgerQueries.isGranted(grants.join(', '))) return []
   } catch (error) {
-    if (error instanceof Error && 'type' in error && error.type === 'SYNTAX_ERROR') return []
+    if (isClickHouseError(error, 'SYNTAX_ERROR')) return []
     throw error
   }
   const missing: string[] = []

@@ -1,35 +1,20 @@
 import type { Store } from '../engine/store.ts'
 import { mutationTarget } from '../schema/cluster-schema.ts'
-import { sqlInstant } from '../sql/sql-instant.ts'
 import { sqlText } from '../sql/sql-text.ts'
-import { type ErasedTable, erasedTables } from './erased-tables.ts'
-
-export interface Erasure {
-  readonly networkId: string
-  /** Undefined for the whole network. */
-  readonly userId: string | undefined
-  /** Epoch milliseconds. Covered is what began at or before this instant. */
-  readonly erasedAt: number
-}
+import { coveredBy, type ErasedTable, type Erasure, erasedTables } from './erased-tables.ts'
 
 /**
  * Deletes the activity that erasures cover. Their ledger entries have already made it unreadable. After this, no query finds it even without the
  * ledger. One statement per table, because each rewrites parts; none where there is nothing to delete.
  *
- * @param erasures not more than a few hundred: they become one condition
+ * @param erasures at most `erasuresPerStatement`
  */
 export async function deleteErasedActivity(store: Pick<Store, 'removalQueries' | 'cluster'>, erasures: readonly Erasure[]): Promise<void> {
   for (const table of erasedTables) {
     const found = await withRows(store, table, erasures)
     if (found.length === 0) continue
-    const condition = found.map((erasure) => conditionOf(table, erasure)).join(' OR ')
-    await store.removalQueries.execute(`DELETE FROM ${mutationTarget(table.name, store.cluster)} WHERE ${condition}`)
+    await store.removalQueries.execute(`DELETE FROM ${mutationTarget(table.name, store.cluster)} WHERE ${coveredBy(table, found)}`)
   }
-}
-
-function conditionOf({ instant }: ErasedTable, { networkId, userId, erasedAt }: Erasure): string {
-  const user = userId === undefined ? '' : ` AND user_id = ${sqlText(userId)}`
-  return `(network_id = ${sqlText(networkId)}${user} AND ${instant} <= ${sqlInstant(erasedAt)})`
 }
 
 /** The erasures that cover a row that is there. */
@@ -48,7 +33,7 @@ async function withRows({ removalQueries }: Pick<Store, 'removalQueries'>, table
   const found = people.filter(({ networkId, userId, erasedAt }) => (firstAt.get(`${networkId}\n${userId}`) ?? Number.POSITIVE_INFINITY) <= erasedAt)
   for (const erasure of erasures) {
     if (erasure.userId !== undefined) continue
-    const rows = await removalQueries.selectRows(`SELECT 1 FROM ${table.name} WHERE ${conditionOf(table, erasure)} LIMIT 1`)
+    const rows = await removalQueries.selectRows(`SELECT 1 FROM ${table.name} WHERE ${coveredBy(table, [erasure])} LIMIT 1`)
     if (rows.length > 0) found.push(erasure)
   }
   return found

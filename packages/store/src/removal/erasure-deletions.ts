@@ -1,9 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Store } from '../engine/store.ts'
-import { deleteErasedActivity, type Erasure } from './delete-erased-activity.ts'
-
-/** A condition must stay readable for the server. */
-const erasuresPerStatement = 200
+import { deleteErasedActivity } from './delete-erased-activity.ts'
+import { type Erasure, erasuresPerStatement } from './erased-tables.ts'
 
 /** More than this is left to the sweep: the queue is a favour, and must not grow with what one caller asks for. */
 const maxWaiting = 100_000

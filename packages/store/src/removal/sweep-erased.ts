@@ -1,11 +1,6 @@
 import type { Store } from '../engine/store.ts'
 import { mutationTarget } from '../schema/cluster-schema.ts'
-import { sqlInstant } from '../sql/sql-instant.ts'
-import { sqlText } from '../sql/sql-text.ts'
-import { type ErasedTable, erasedTables } from './erased-tables.ts'
-
-/** One mutation rewrites whole parts, so it deletes for many; a condition must stay readable for the server, though. */
-const erasuresPerMutation = 200
+import { coveredBy, type ErasedTable, type Erasure, erasedTables, erasuresPerStatement } from './erased-tables.ts'
 
 /**
  * Takes what any erasure covers off the disk, whoever wrote it and when; also what was deleted before and is only hidden yet. Resolves when
@@ -14,8 +9,8 @@ const erasuresPerMutation = 200
 export async function sweepErased(store: Store): Promise<void> {
   for (const table of erasedTables) {
     const found = await findErased(store, table)
-    for (let first = 0; first < found.length; first += erasuresPerMutation) {
-      const condition = found.slice(first, first + erasuresPerMutation).join(' OR ')
+    for (let first = 0; first < found.length; first += erasuresPerStatement) {
+      const condition = coveredBy(table, found.slice(first, first + erasuresPerStatement))
       await store.jobQueries.execute(`ALTER TABLE ${mutationTarget(table.name, store.cluster)} DELETE WHERE ${condition} SETTINGS mutations_sync = 1`)
     }
     // Rows that are only marked as deleted count as gone, so that the deletion passes over them.
@@ -24,8 +19,8 @@ export async function sweepErased(store: Store): Promise<void> {
   }
 }
 
-/** A condition for each user or network of whom something is still there. */
-async function findErased({ jobQueries }: Store, { name, instant }: ErasedTable): Promise<string[]> {
+/** The latest erasure of each user or network of whom something is still there. */
+async function findErased({ jobQueries }: Store, { name, instant }: ErasedTable): Promise<Erasure[]> {
   const erasures = (whose: string) =>
     `SELECT network_id, user_id AS erased_user, max(at) AS erased_at FROM tracking_ledger WHERE change = 'erase' AND user_id ${whose} GROUP BY network_id, user_id`
   const rows = await jobQueries.selectRows<[networkId: string, userId: string, at: number]>(
@@ -43,8 +38,5 @@ async function findErased({ jobQueries }: Store, { name, instant }: ErasedTable)
       GROUP BY network_id, erased_user`,
     { settings: ['apply_deleted_mask = 0'] },
   )
-  return rows.map(([networkId, userId, at]) => {
-    const user = userId === '' ? '1' : `user_id = ${sqlText(userId)}`
-    return `(network_id = ${sqlText(networkId)} AND ${user} AND ${instant} <= ${sqlInstant(at)})`
-  })
+  return rows.map(([networkId, userId, erasedAt]) => ({ networkId, userId: userId === '' ? undefined : userId, erasedAt }))
 }

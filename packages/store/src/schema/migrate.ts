@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { isUnknownTable } from '../engine/is-unknown-table.ts'
 import type { Store } from '../engine/store.ts'
 import { onCluster } from './cluster-schema.ts'
 import { completeNodes } from './complete-nodes.ts'
+import { hasTable } from './has-table.ts'
 
 /** A statement of the schema, and the name under which a database notes that it has it. */
 export interface Migration {
@@ -37,7 +37,7 @@ export async function migrate(store: Pick<Store, 'ledgerQueries' | 'cluster'>, m
   }
   await completeNodes(store)
   // Only where there is none: a statement for the cluster needs all of its nodes, and a service is to start while one is down.
-  if (!(await hasMigrationsTable(store))) await apply(migrationsTable)
+  if (!(await hasTable(store, 'schema_migrations'))) await apply(migrationsTable)
   let applied = await readApplied(store)
   for (const { name, statement } of migrations ?? (await readMigrations())) {
     if (applied.has(name)) continue
@@ -48,23 +48,6 @@ export async function migrate(store: Pick<Store, 'ledgerQueries' | 'cluster'>, m
     // A SELECT, because an embedded engine looks for the rows of an INSERT with VALUES on standard input as well.
     await ledgerQueries.execute(`INSERT INTO schema_migrations (name) SELECT '${name}'`)
   }
-}
-
-/** The migrations of this version that a database has not seen: all of them where it is new, or where the node that answers has no tables yet. */
-export async function pendingMigrations(store: Pick<Store, 'ledgerQueries'>): Promise<Migration[]> {
-  const applied = (await hasMigrationsTable(store)) ? await readApplied(store).catch(noneOnNewNode) : new Set<string>()
-  return (await readMigrations()).filter(({ name }) => !applied.has(name))
-}
-
-/** Another node may answer each request. */
-function noneOnNewNode(error: unknown): ReadonlySet<string> {
-  if (isUnknownTable(error)) return new Set()
-  throw error
-}
-
-async function hasMigrationsTable({ ledgerQueries }: Pick<Store, 'ledgerQueries'>): Promise<boolean> {
-  const rows = await ledgerQueries.selectRows("SELECT 1 FROM system.tables WHERE database = currentDatabase() AND name = 'schema_migrations'")
-  return rows.length > 0
 }
 
 async function readApplied({ ledgerQueries }: Pick<Store, 'ledgerQueries'>): Promise<ReadonlySet<string>> {
