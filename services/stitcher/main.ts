@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises'
 import { deadLetterTopic, ExplainedError, eventsTopic, stitcherGroup } from '@stitchlog/contracts'
 import {
   connectKafka,
@@ -16,6 +15,7 @@ import { createHttpApp } from '@stitchlog/http-kit'
 import {
   createLogger,
   createMetrics,
+  endsWithin,
   Health,
   listen,
   type RunningService,
@@ -142,7 +142,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
     abandon: () => source.close(),
     async stop() {
       // The source has ended.
-      const isDrained = await Promise.race([stitching.then(() => true), setTimeout(drainTimeoutMs, false)])
+      const isDrained = await endsWithin(stitching, drainTimeoutMs)
       if (!isDrained) throw new ExplainedError('store-unavailable', 'could not store everything in time; another stitcher will read it again')
       await Promise.all([source.close(), deadLetters.close(), http.close()])
       await store.close()

@@ -31,22 +31,7 @@ describe.runIf(canRunStack())('records that unpack to more than they look like',
     const ingest = await system.startService('ingest')
     await ingest.ready()
     await appendTrackingChanges(system.store, [{ networkId: 'acme', change: 'on', at: Date.now() - 3_600_000, changeId: '1' }])
-    const admin = system.kafka.admin()
-    await admin.connect()
-    await admin.alterConfigs({
-      validateOnly: false,
-      resources: [
-        {
-          type: kafkajs.ConfigResourceTypes.TOPIC,
-          name: eventsTopic,
-          configEntries: [
-            { name: 'max.message.bytes', value: '20000000' },
-            { name: 'message.timestamp.type', value: 'LogAppendTime' },
-          ],
-        },
-      ],
-    })
-    await admin.disconnect()
+    await system.takeLargeRecords()
     stitcher = await system.startService('stitcher')
     await stitcher.ready()
     await send([{ value: event('usual') }])

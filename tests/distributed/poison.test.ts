@@ -31,22 +31,7 @@ describe.runIf(canRunStack())('poisonous records', () => {
       { networkId: 'off', change: 'on', at: on, changeId: '1' },
       { networkId: 'off', change: 'off', at: on + 1000, changeId: '2' },
     ])
-    const admin = system.kafka.admin()
-    await admin.connect()
-    await admin.alterConfigs({
-      validateOnly: false,
-      resources: [
-        {
-          type: kafkajs.ConfigResourceTypes.TOPIC,
-          name: eventsTopic,
-          configEntries: [
-            { name: 'max.message.bytes', value: '20000000' },
-            { name: 'message.timestamp.type', value: 'LogAppendTime' },
-          ],
-        },
-      ],
-    })
-    await admin.disconnect()
+    await system.takeLargeRecords()
   })
   afterAll(async () => {
     await system?.stop()

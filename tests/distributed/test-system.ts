@@ -7,7 +7,7 @@ import { connectKafka, readTopicToEnd } from '@stitchlog/event-stream/kafka'
 import { signToken } from '@stitchlog/http-kit'
 import { openHttpStore, readAllSessionParts, type Store } from '@stitchlog/store'
 import type { SessionPart } from '@stitchlog/timeline'
-import type { Kafka } from 'kafkajs'
+import kafkajs, { type Kafka } from 'kafkajs'
 import { freePorts } from '../../infra/stack/free-ports.ts'
 import { type Stack, startStack } from '../../infra/stack/stack.ts'
 import { prepareTestServers } from './container-stack.ts'
@@ -101,6 +101,17 @@ export class TestSystem {
   async tokenFor(networks: readonly string[]): Promise<string> {
     const scopes: readonly Scope[] = ['activity:relay', 'activity:read', 'activity:manage']
     return await signToken(tokenSecret, { subject: 'tester', networks, scopes, expiresInSeconds: 3600 }, Date.now())
+  }
+
+  /** Has the brokers take records of up to 20 MB for the event topic, which a service has created. */
+  async takeLargeRecords(): Promise<void> {
+    const configEntries = [
+      { name: 'max.message.bytes', value: '20000000' },
+      // All settings are replaced, this one by itself.
+      { name: 'message.timestamp.type', value: 'LogAppendTime' },
+    ]
+    const resources = [{ type: kafkajs.ConfigResourceTypes.TOPIC, name: eventsTopic, configEntries }]
+    await this.#withAdmin((admin) => admin.alterConfigs({ validateOnly: false, resources }))
   }
 
   /** Everything that is in a topic. */
