@@ -1,0 +1,23 @@
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { expect, test } from 'vitest'
+import { freePorts } from '../../infra/stack/free-ports.ts'
+
+test('no port is given twice, before whoever asked for it listens', async () => {
+  const ports = (await Promise.all(Array.from({ length: 20 }, (_, count) => freePorts(count)))).flat()
+  expect(new Set(ports).size).toBe(ports.length)
+})
+
+test('a port that somebody listens on is passed over', async () => {
+  const [port = 0] = await freePorts(1)
+  const server = createServer().listen(port + 1, '127.0.0.1')
+  await once(server, 'listening')
+  expect(await freePorts(3)).not.toContain(port + 1)
+  server.close()
+})
+
+test('none is one that this system gives to connections', async () => {
+  const [first = 0] = (await readFile('/proc/sys/net/ipv4/ip_local_port_range', 'utf8')).split(/\s+/).map(Number)
+  expect(Math.max(...(await freePorts(100)))).toBeLessThan(first)
+})
