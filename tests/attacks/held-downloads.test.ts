@@ -116,3 +116,19 @@ test('held files cost little memory', async () => {
   for (const socket of sockets) socket.destroy()
   await expect.poll(running).toBe(0)
 })
+
+test('a caller who hangs up before the file begins, or behind others on a connection, holds nothing', async () => {
+  const caller = tokenFor(['acme'], ['activity:read'], 600, 'impatient')
+  for (let nth = 0; nth < 20; nth++) {
+    const socket = await hold(fileOf('ben'), caller)
+    // A little later each time: the request is on its way, being checked, being recorded, or being answered.
+    await new Promise((resolve) => setTimeout(resolve, nth / 4))
+    socket.destroy()
+  }
+  const socket = await hold(fileOf('anna'), caller)
+  socket.write(`GET ${fileOf('ben')} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${await caller}\r\n\r\n`)
+  await expect.poll(running).toBe(2)
+  socket.destroy()
+  await expect.poll(running).toBe(0)
+  expect((await server.get(fileOf('ben'), caller)).statusCode).toBe(200)
+})

@@ -5,6 +5,7 @@ import { Counter, type Registry } from 'prom-client'
 import { callerKey } from './caller-key.ts'
 import { HttpProblem } from './http-problem.ts'
 import type { RequestLimits } from './request-limits.ts'
+import { RequestsInProgress } from './requests-in-progress.ts'
 import type { Principal } from './tokens.ts'
 
 const minuteMs = 60_000
@@ -23,7 +24,7 @@ export class RequestLimiter {
   readonly #limits: RequestLimits
   readonly #callers = new WeakMap<FastifyRequest, string>()
   readonly #counts = new Map<CallKind | 'address', Count>()
-  readonly #reading = new Map<string, number>()
+  readonly #reading = new RequestsInProgress()
   readonly #refused: Counter<'limit'>
 
   constructor(app: FastifyInstance, limits: RequestLimits, metrics: Registry) {
@@ -74,18 +75,8 @@ export class RequestLimiter {
   #beginRead(caller: string, reply: FastifyReply): void {
     const { readsAtOnce } = this.#limits
     if (readsAtOnce === 0) return
-    const reading = this.#reading.get(caller) ?? 0
-    if (reading >= readsAtOnce) throw this.#refusal('reads-at-once', `at most ${readsAtOnce} reads at once`, 1)
-    this.#reading.set(caller, reading + 1)
-    let isOver = false
-    const end = () => {
-      if (isOver) return
-      isOver = true
-      const left = (this.#reading.get(caller) ?? 1) - 1
-      if (left === 0) this.#reading.delete(caller)
-      else this.#reading.set(caller, left)
-    }
-    reply.raw.once('finish', end).once('close', end)
+    if (this.#reading.of(caller) >= readsAtOnce) throw this.#refusal('reads-at-once', `at most ${readsAtOnce} reads at once`, 1)
+    this.#reading.begin(caller, reply)
   }
 
   #refusal(limit: CallKind | 'address' | 'reads-at-once', detail: string, seconds: number): HttpProblem {

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { callerKey, HttpProblem, type Principal } from '@stitchlog/http-kit'
+import { callerKey, HttpProblem, type Principal, RequestsInProgress, whenResponseEnds } from '@stitchlog/http-kit'
 import type { Logger } from '@stitchlog/service-kit'
 import type { FastifyReply } from 'fastify'
 import { Counter, Gauge, type Registry } from 'prom-client'
@@ -24,10 +24,9 @@ interface DownloadsOptions extends DownloadLimits {
 /** The files that this process sends. Each caller gets few at once, and no file is sent longer than its token holds. */
 export class Downloads {
   readonly #options: DownloadsOptions
-  readonly #running = new Map<string, number>()
+  readonly #running = new RequestsInProgress()
   readonly #refused: Counter<'limit'>
   readonly #cutOff: Counter<'reason'>
-  #count = 0
 
   constructor(options: DownloadsOptions) {
     this.#options = options
@@ -42,13 +41,13 @@ export class Downloads {
       registers,
     })
     for (const reason of cutOffReasons) this.#cutOff.inc({ reason }, 0)
-    const count = () => this.#count
+    const running = this.#running
     new Gauge({
       name: 'stitchlog_downloads',
       help: 'Downloads in progress.',
       registers,
       collect() {
-        this.set(count())
+        this.set(running.total)
       },
     })
   }
@@ -61,21 +60,9 @@ export class Downloads {
   begin(principal: Principal, reply: FastifyReply): Download {
     const { perCaller, atOnce } = this.#options
     const caller = callerKey(principal)
-    const ofCaller = this.#running.get(caller) ?? 0
-    if (ofCaller >= perCaller) throw this.#refusal('caller', `at most ${perCaller} downloads at once`)
-    if (this.#count >= atOnce) throw this.#refusal('process', 'too many downloads are in progress')
-    this.#running.set(caller, ofCaller + 1)
-    this.#count++
-    let isOver = false
-    const end = () => {
-      if (isOver) return
-      isOver = true
-      this.#count--
-      const left = (this.#running.get(caller) ?? 1) - 1
-      if (left === 0) this.#running.delete(caller)
-      else this.#running.set(caller, left)
-    }
-    reply.raw.once('finish', end).once('close', end)
+    if (this.#running.of(caller) >= perCaller) throw this.#refusal('caller', `at most ${perCaller} downloads at once`)
+    if (this.#running.total >= atOnce) throw this.#refusal('process', 'too many downloads are in progress')
+    this.#running.begin(caller, reply)
     return { watched: (file) => this.#watched(file, reply, principal.expiresAt) }
   }
 
@@ -110,7 +97,7 @@ export class Downloads {
       Math.min(1000, stallMs / 4),
     )
     for (const timer of [end, look]) timer.unref()
-    raw.once('close', () => {
+    whenResponseEnds(reply, () => {
       clearTimeout(end)
       clearInterval(look)
     })
