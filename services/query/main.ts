@@ -36,7 +36,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
 
   const http = createHttpApp({ log, metrics, trustedProxies: limits.trustedProxies, metricsAddress, missing: () => health.missing })
   const router = new OperationRouter(http, createTokenVerifier(tokenKeys, { log, metrics }), Date.now, {
-    limiter: new RequestLimiter(http, limits, metrics),
+    limiter: new RequestLimiter(http, limits, metrics, clickHouse.reads?.atOnce),
   })
   addQueryOperations(router, { store, ledger, now: Date.now, retentionDays, accessLogRetentionDays, downloads, log, metrics })
   router.refuseOtherMethods()

@@ -63,6 +63,9 @@ export interface Standalone extends RunningService {
   readonly http: FastifyInstance
 }
 
+/** Reads that are answered at once: the engine executes one, and another one may be between its steps. */
+const readsAtOnce = 2
+
 /** Ingest, stitcher, rollup and query in one process, wired to one store and one stream. The caller lets `http` listen, and owns the store. */
 export function createStandalone(dependencies: StandaloneDependencies): Standalone {
   const { store, ledger, dataFolder, tokenKeys, retentionDays, accessLogRetentionDays, limits, log, now } = dependencies
@@ -107,7 +110,9 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
     missing,
     notices: measureLedgerLead(metrics, ledger),
   })
-  const router = new OperationRouter(http, createTokenVerifier(tokenKeys), now, { limiter: new RequestLimiter(http, limits, metrics) })
+  const router = new OperationRouter(http, createTokenVerifier(tokenKeys), now, {
+    limiter: new RequestLimiter(http, limits, metrics, readsAtOnce),
+  })
   const publish: typeof stream.publish = async (records) => {
     // Fail at once instead of waiting in vain.
     if (missing() !== undefined) throw new Error('events cannot be stored')

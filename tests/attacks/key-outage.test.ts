@@ -1,4 +1,4 @@
-import { createTokenVerifier } from '@stitchlog/http-kit'
+import { createTokenVerifier, signToken } from '@stitchlog/http-kit'
 import { createLogger, createMetrics } from '@stitchlog/service-kit'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { goodClaims, TokenIssuer } from './token-issuer.ts'
@@ -117,4 +117,55 @@ test('a key set of any size costs little memory', async () => {
   const before = process.memoryUsage().rss
   await expect(createTokenVerifier(service.keys)(await token())).rejects.toMatchObject(unavailable)
   expect(process.memoryUsage().rss - before).toBeLessThan(100 * 2 ** 20)
+})
+
+test('a token that was taken before is refused as soon as its key is withdrawn, and needs no keys in between', async () => {
+  const verify = createTokenVerifier(service.keys)
+  const sent = await token()
+  const { keySet } = service
+  const another = await TokenIssuer.start()
+  await another[Symbol.asyncDispose]()
+  const principal = await verify(sent)
+  expect(await verify(sent)).toEqual(principal)
+  service.keySet = another.keySet.replace('"one"', '"two"')
+  // Not known to be withdrawn yet.
+  await verify(sent)
+  wait(10 * minuteMs)
+  // The first of these fetches the keys in the background.
+  await expect
+    .poll(
+      async () =>
+        await verify(sent).then(
+          () => 'taken',
+          ({ code }) => code,
+        ),
+    )
+    .toBe('token-invalid')
+  for (let nth = 0; nth < 3; nth++) await expect(verify(sent)).rejects.toMatchObject({ code: 'token-invalid' })
+  service.keySet = keySet
+  wait(10 * minuteMs)
+  await expect
+    .poll(
+      async () =>
+        await verify(sent).then(
+          () => 'taken',
+          ({ code }) => code,
+        ),
+    )
+    .toBe('taken')
+})
+
+test('a token that was taken before ends with its exp, to the millisecond', async () => {
+  vi.setSystemTime(1_800_000_000_000)
+  const secret = 'a secret for tests, of more than 32 characters'
+  const own = { subject: 'anna', networks: ['acme'], scopes: ['activity:read'], expiresInSeconds: 60 } as const
+  const verifiers = [
+    [createTokenVerifier(service.keys), await service.sign({ ...goodClaims, exp: 1_800_000_060 })],
+    [createTokenVerifier({ secret }), `Bearer ${await signToken(secret, own, Date.now())}`],
+  ] as const
+  for (const [verify, sent] of verifiers) await verify(sent)
+  vi.setSystemTime(1_800_000_059_999)
+  for (const [verify, sent] of verifiers) await verify(sent)
+  vi.setSystemTime(1_800_000_060_000)
+  for (const [verify, sent] of verifiers) await expect(verify(sent)).rejects.toMatchObject({ code: 'token-invalid' })
 })

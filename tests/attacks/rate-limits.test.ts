@@ -12,11 +12,13 @@ let metrics: ReturnType<typeof createMetrics>
 let app: ReturnType<typeof createHttpApp>
 let answer: () => Promise<void>
 
-function listenWith(variables: Record<string, string>): void {
+function listenWith(variables: Record<string, string>, readsInAll?: number): void {
   metrics = createMetrics()
   const limits = limitVariables.parse(variables)
   app = createHttpApp({ log: createLogger('test', 'silent'), metrics, missing: () => undefined, trustedProxies: limits.trustedProxies })
-  const router = new OperationRouter(app, createTokenVerifier({ secret }), Date.now, { limiter: new RequestLimiter(app, limits, metrics) })
+  const router = new OperationRouter(app, createTokenVerifier({ secret }), Date.now, {
+    limiter: new RequestLimiter(app, limits, metrics, readsInAll),
+  })
   router.add(postEvents, async () => ({ accepted: 0, dropped: {}, rejected: [] }))
   for (const operation of [getTracking, queryOperations.getUserSessionsCsv]) {
     router.add(operation, async () => {
@@ -182,4 +184,60 @@ test('500 connections that send slowly hold up nobody, and are closed', async ()
   await expect.poll(() => answers.match(/HTTP\/1\.1 408/g)?.length).toBe(500)
   clearInterval(drip)
   for (const socket of sockets) socket.destroy()
+})
+
+test('the reads of one caller, or of one network, hold up others by one read each', async () => {
+  listenWith({ STITCHLOG_READS_AT_ONCE: '50' }, 1)
+  const reading: (() => void)[] = []
+  answer = () => new Promise((resolve) => reading.push(resolve))
+  const order: string[] = []
+  const read = async (name: string, networks: string[]) => {
+    const url = `/v1/networks/${networks[0]}/tracking`
+    await app.inject({ url, headers: { authorization: `Bearer ${await tokenOf(name, all, networks)}` } })
+    order.push(name)
+  }
+  const sent: Promise<void>[] = []
+  const send = async (name: string, networks: string[]) => {
+    sent.push(read(name, networks))
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  for (let nth = 0; nth < 20; nth++) await send('greedy', ['acme'])
+  await expect.poll(() => reading.length).toBe(1)
+  await send('colleague', ['acme'])
+  await send('stranger', ['other'])
+  // All wait in their lines now.
+  for (let nth = 0; nth < 20; nth++) await new Promise((resolve) => setTimeout(resolve, 1))
+  while (order.length < 22) {
+    reading.shift()?.()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  await Promise.all(sent)
+  expect(Math.max(order.indexOf('colleague'), order.indexOf('stranger'))).toBeLessThanOrEqual(3)
+})
+
+test('who hangs up while waiting causes nothing, and who hangs up while being answered keeps the turn until the work has ended', async () => {
+  listenWith({}, 1)
+  const reading: (() => void)[] = []
+  answer = () => new Promise((resolve) => reading.push(resolve))
+  const { port } = new URL(await app.listen({ host: '127.0.0.1', port: 0 }))
+  const token = await tokenOf('anna')
+  const ask = () => {
+    const socket = connect(Number(port), '127.0.0.1').on('error', () => {})
+    socket.write(`GET ${network}/tracking HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n\r\n`)
+    return socket
+  }
+  const connections = () => new Promise<number>((resolve) => app.server.getConnections((_error, count) => resolve(count)))
+  const first = ask()
+  await expect.poll(() => reading.length).toBe(1)
+  const waiting = [ask(), ask(), ask()]
+  await expect.poll(connections).toBe(4)
+  for (const socket of [first, ...waiting]) socket.destroy()
+  await expect.poll(connections).toBe(0)
+  const last = app.inject({ url: `${network}/tracking`, headers: { authorization: `Bearer ${token}` } })
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(reading).toHaveLength(1)
+  reading[0]?.()
+  await expect.poll(() => reading.length).toBe(2)
+  reading[1]?.()
+  expect((await last).statusCode).toBe(200)
 })

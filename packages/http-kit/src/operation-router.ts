@@ -95,7 +95,9 @@ export class OperationRouter {
         const body = parse<Called['body']>(operation.body, request.body, 'invalid-body')
         reply.code(operation.answer.status)
         const call = { principal, path, query, body, arrivedAt: this.#arrivedAt(request) }
-        return await inTime(handle(call, reply), this.#callTimeoutMs)
+        const answer = handle(call, reply)
+        this.#limiter?.causes(request, answer)
+        return await inTime(answer, this.#callTimeoutMs)
       },
     })
   }

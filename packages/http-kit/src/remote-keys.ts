@@ -27,13 +27,21 @@ export interface RemoteKeysOptions {
   readonly now?: () => number
 }
 
+export interface RemoteKeys {
+  readonly getKey: CompactVerifyGetKey
+  /** Changes whenever the fetched keys do; undefined while they have to be fetched. */
+  generation(): number | undefined
+}
+
 /**
  * The keys of a JSON Web Key Set at a URL. All that wait share one fetch. A failed fetch ends no keys: the last good ones are used until they are too
  * old, and fetches pause.
  *
- * The returned function rejects with `JWKSNoMatchingKey` or `JWKSMultipleMatchingKeys` if the token is at fault, and with another error if the key set is.
+ * `getKey` rejects with `JWKSNoMatchingKey` or `JWKSMultipleMatchingKeys` if the token is at fault, and with another error if the key set is.
  */
-export function remoteKeys({ url, maxAgeMs, onFetch = () => {}, now = Date.now }: RemoteKeysOptions): CompactVerifyGetKey {
+export function remoteKeys({ url, maxAgeMs, onFetch = () => {}, now = Date.now }: RemoteKeysOptions): RemoteKeys {
+  let generation = 0
+  let lastKeySet = ''
   let failures = 0
   let mayFetchAt = 0
   let refreshAt = 0
@@ -45,6 +53,8 @@ export function remoteKeys({ url, maxAgeMs, onFetch = () => {}, now = Date.now }
       const keySet = await readKeySet(response)
       failures = 0
       refreshAt = now() + refreshAfterMs
+      if (keySet !== lastKeySet) generation++
+      lastKeySet = keySet
       onFetch({ outcome: 'succeeded' })
       return new Response(keySet)
     } catch (error) {
@@ -61,9 +71,13 @@ export function remoteKeys({ url, maxAgeMs, onFetch = () => {}, now = Date.now }
     cacheMaxAge: maxAgeMs,
     [customFetch]: fetchKeySet,
   })
-  return async (header, token) => {
-    if (keys.fresh && now() >= Math.max(refreshAt, mayFetchAt)) keys.reload().catch(() => {})
-    return await keys(header, token)
+  const isDue = () => now() >= Math.max(refreshAt, mayFetchAt)
+  return {
+    async getKey(header, token) {
+      if (keys.fresh && isDue()) keys.reload().catch(() => {})
+      return await keys(header, token)
+    },
+    generation: () => (keys.fresh && !keys.reloading && !isDue() ? generation : undefined),
   }
 }
 

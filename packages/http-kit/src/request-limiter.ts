@@ -3,6 +3,7 @@ import type { Operation } from '@stitchlog/contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Counter, type Registry } from 'prom-client'
 import { callerKey } from './caller-key.ts'
+import { FairTurns, type Turn } from './fair-turns.ts'
 import { HttpProblem } from './http-problem.ts'
 import type { RequestLimits } from './request-limits.ts'
 import { RequestsInProgress } from './requests-in-progress.ts'
@@ -25,10 +26,14 @@ export class RequestLimiter {
   readonly #callers = new WeakMap<FastifyRequest, string>()
   readonly #counts = new Map<CallKind | 'address', Count>()
   readonly #reading = new RequestsInProgress()
+  readonly #readTurns: FairTurns
+  readonly #turns = new WeakMap<FastifyRequest, Turn>()
   readonly #refused: Counter<'limit'>
 
-  constructor(app: FastifyInstance, limits: RequestLimits, metrics: Registry) {
+  /** @param readsInAll how many reads are answered at once, for all callers together; the others wait, each network in a line of its own */
+  constructor(app: FastifyInstance, limits: RequestLimits, metrics: Registry, readsInAll = Number.POSITIVE_INFINITY) {
     this.#limits = limits
+    this.#readTurns = new FairTurns(readsInAll)
     this.#refused = new Counter({
       name: 'stitchlog_http_requests_refused_total',
       help: 'Requests that were refused because there were too many, by limit.',
@@ -51,7 +56,7 @@ export class RequestLimiter {
   }
 
   /**
-   * Counts a call whose token is verified.
+   * Counts a call whose token is verified. Resolves when it is its turn.
    *
    * @throws HttpProblem `too-many-requests`
    */
@@ -60,7 +65,16 @@ export class RequestLimiter {
     this.#callers.set(request, caller)
     const kind = kindOf(operation, principal)
     await this.#count(kind, request)
-    if (kind === 'reads') this.#beginRead(caller, reply)
+    if (kind !== 'reads') return
+    this.#beginRead(caller, reply)
+    const turn = await this.#readTurns.take([...principal.networks].join(), caller, reply)
+    if (turn === undefined) throw new HttpProblem('request-timeout', 'the caller hung up')
+    this.#turns.set(request, turn)
+  }
+
+  /** Says what an admitted request causes: its turn lasts as long. */
+  causes(request: FastifyRequest, work: Promise<unknown>): void {
+    this.#turns.get(request)?.lastUntil(work)
   }
 
   async #count(limit: CallKind | 'address', request: FastifyRequest): Promise<void> {

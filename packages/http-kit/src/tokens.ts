@@ -5,6 +5,7 @@ import { measureKeyFetches, type TokenReports } from './measure-key-fetches.ts'
 import { remoteKeys } from './remote-keys.ts'
 import { readTokenClaims, type TokenDemands } from './token-claims.ts'
 import { defaultKeysMaxAgeSeconds, defaultTokenLeewaySeconds } from './variables.ts'
+import { VerifiedTokens } from './verified-tokens.ts'
 
 /** The caller, according to a valid token. */
 export interface Principal {
@@ -32,18 +33,29 @@ export type TokenKeys = (
 
 /** @param reports where fetches of a key set are counted and logged */
 export function createTokenVerifier(keys: TokenKeys, reports?: TokenReports): VerifyToken {
-  const verify = verifierOf(keys, reports)
+  const { verify, generation } = verifierOf(keys, reports)
+  const known = new VerifiedTokens(generation)
   const demands = { ...keys, leewaySeconds: keys.leewaySeconds ?? defaultTokenLeewaySeconds }
   return async (authorization) => {
     if (authorization === undefined) throw new HttpProblem('token-missing', undefined, { 'www-authenticate': 'Bearer' })
     const token = /^Bearer +([^ ]+)$/i.exec(authorization)?.[1]
     if (token === undefined) throw invalid('not a bearer token')
+    const knownPrincipal = known.get(token)
+    if (knownPrincipal !== undefined) return knownPrincipal
+    const before = generation()
     const { payload, protectedHeader } = await verified(token, verify)
     const read = readTokenClaims(payload, protectedHeader.typ, demands, Date.now())
     if (read.outcome === 'refused') throw invalid(read.reason)
     const { sub, networks, scope, exp } = read.claims
     const granted = new Set(scope.split(' '))
-    return { subject: sub, networks: new Set(networks), scopes: new Set(scopes.filter((name) => granted.has(name))), expiresAt: exp * 1000 }
+    const principal: Principal = {
+      subject: sub,
+      networks: new Set(networks),
+      scopes: new Set(scopes.filter((name) => granted.has(name))),
+      expiresAt: exp * 1000,
+    }
+    known.add(token, principal, before)
+    return principal
   }
 }
 
@@ -74,17 +86,22 @@ const tokenFaults = [
   [errors.JOSENotSupported, 'not a signed JWT'],
 ] as const
 
-function verifierOf(keys: TokenKeys, reports: TokenReports | undefined): (token: string) => Promise<Verified> {
+interface Verifier {
+  readonly verify: (token: string) => Promise<Verified>
+  readonly generation: () => number | undefined
+}
+
+function verifierOf(keys: TokenKeys, reports: TokenReports | undefined): Verifier {
   if ('secret' in keys) {
     const key = Buffer.from(keys.secret, 'utf8')
-    return (token) => compactVerify(token, key, { algorithms: ['HS256'] })
+    return { verify: (token) => compactVerify(token, key, { algorithms: ['HS256'] }), generation: () => 0 }
   }
-  const keySet = remoteKeys({
+  const { getKey, generation } = remoteKeys({
     url: keys.jwksUrl,
     maxAgeMs: (keys.maxAgeSeconds ?? defaultKeysMaxAgeSeconds) * 1000,
     ...(reports && { onFetch: measureKeyFetches(reports) }),
   })
-  return (token) => compactVerify(token, keySet, { algorithms: ['RS256', 'ES256'] })
+  return { verify: (token) => compactVerify(token, getKey, { algorithms: ['RS256', 'ES256'] }), generation }
 }
 
 /** @param reason our own text: nothing from a token goes into a header */

@@ -64,7 +64,25 @@ describe('a body', () => {
   })
 
   test('of nested arrays a thousand deep is JSON like any other', async () => {
-    expect((await post(`{"events":[${'['.repeat(100_000)}${']'.repeat(100_000)}]}`)).status).toBe(202)
+    expect((await post(`{"events":[${'['.repeat(30_000)}${']'.repeat(30_000)}]}`)).status).toBe(202)
+  })
+
+  test.each([
+    ['nested arrays', '['.repeat(2 ** 20 - 10)],
+    ['arrays side by side', `{"events":[${'[],'.repeat(300_000)}[]]}`],
+    ['objects', `{"events":[${Array.from({ length: 70_000 }, (_, nth) => `{"${nth.toString(36)}":0}`)}]}`],
+    ['keys', `{"events":[],${Array.from({ length: 70_000 }, (_, nth) => `"${nth.toString(36)}":0`)}}`],
+  ])('of too many %s is not parsed: that takes longer than its bytes say', async (_what, body) => {
+    const answers = await Promise.all([post(body), post(gzipSync(body), { 'content-encoding': 'gzip' })])
+    for (const answer of answers) {
+      expectProblem(answer, 'body-too-large')
+      expect(answer.json.detail).toBe('more than 32,000 objects, arrays and keys')
+    }
+  })
+
+  test('of a thousand events, each with thirty fields, is parsed', async () => {
+    const events = Array.from({ length: 1000 }, (_, nth) => Object.fromEntries(Array.from({ length: 30 }, (_, field) => [`f${field}`, nth])))
+    expect((await post(JSON.stringify({ events }))).json).toMatchObject({ accepted: 1000 })
   })
 
   test('says which field is wrong', async () => {

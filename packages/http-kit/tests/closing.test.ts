@@ -11,7 +11,9 @@ import { createHttpApp } from '../src/index.ts'
 async function listeningApp() {
   const log = createLogger('test', 'silent')
   const app = createHttpApp({ log, metrics: createMetrics(), missing: () => undefined, drainTimeoutMs: 1000 })
+  const slow = Promise.withResolvers<void>()
   app.get('/slow', async () => {
+    slow.resolve()
     await setTimeout(300)
     return { done: true }
   })
@@ -25,7 +27,7 @@ async function listeningApp() {
     await setTimeout(50)
     return socket
   }
-  return { app, port, open }
+  return { app, port, open, slowBegan: slow.promise }
 }
 
 const secondsTo = async (action: () => Promise<unknown>) => {
@@ -47,11 +49,11 @@ test.each([
 })
 
 test('closing waits for a request that is being answered, and not for its connection', async () => {
-  const { app, port } = await listeningApp()
+  const { app, port, slowBegan } = await listeningApp()
   const agent = new Agent({ keepAlive: true })
   const asked = get({ host: '127.0.0.1', port, path: '/slow', agent })
   const answered = once(asked, 'response').then(([response]) => text(response))
-  await setTimeout(100)
+  await slowBegan
   expect(await secondsTo(() => app.close())).toBeLessThan(2)
   expect(await answered).toBe('{"done":true}')
   agent.destroy()
