@@ -241,3 +241,22 @@ test('who hangs up while waiting causes nothing, and who hangs up while being an
   reading[1]?.()
   expect((await last).statusCode).toBe(200)
 })
+
+test('a flood of requests that are refused is slowed down, and nobody else', async () => {
+  listenWith({ STITCHLOG_CHANGES_PER_MINUTE: '1' })
+  const flooding = await tokenOf('flood')
+  const beganAt = performance.now()
+  const answers = await Promise.all(Array.from({ length: 400 }, () => call('changes', flooding)))
+  const wrong = Promise.all(Array.from({ length: 400 }, () => call('changes', `${flooding}x`)))
+  const others: number[] = []
+  for (let nth = 0; nth < 20; nth++) {
+    const askedAt = performance.now()
+    expect(await call('events', await tokenOf('anna'))).toBe(202)
+    others.push(performance.now() - askedAt)
+  }
+  expect(answers.filter((status) => status === 200)).toHaveLength(1)
+  expect(await wrong).toEqual(Array.from({ length: 400 }, () => 401))
+  // Of each flood, some 300 are answered a second later.
+  expect(performance.now() - beganAt).toBeGreaterThan(1900)
+  expect(others.sort((a, b) => a - b)[10]).toBeLessThan(900)
+})

@@ -4,6 +4,7 @@ import { type FastifyError, type FastifyInstance, type FastifyReply, fastify } f
 import { Histogram, type Registry } from 'prom-client'
 import { answerUnreadable } from './answer-unreadable.ts'
 import { closeConnectionsWith } from './close-connections.ts'
+import { FloodBrake } from './flood-brake.ts'
 import { HttpProblem, problemDocument } from './http-problem.ts'
 import { acceptJsonBodies, maxBodyBytes } from './json-body.ts'
 import { safeHeaders } from './safe-headers.ts'
@@ -60,7 +61,13 @@ export function createHttpApp({
     reply.headers(safeHeaders)
   })
   acceptJsonBodies(app)
-  app.setErrorHandler((error, _request, reply) => answer(reply, error))
+  const brake = new FloodBrake()
+  app.setErrorHandler(async (error, _request, reply) => {
+    const { code } = asProblem(error)
+    if (code === 'too-many-requests' || code === 'token-missing' || code === 'token-invalid') await brake.wait()
+    answer(reply, error)
+    return reply
+  })
   app.setNotFoundHandler(() => {
     throw new HttpProblem('not-found')
   })
