@@ -37,6 +37,7 @@ test('every command of package.json is among them', () => {
       'settings',
       'dead-letters',
       'stream-alarms',
+      'token',
       'sample:remove',
       'chaos',
       'random-check',

@@ -8,9 +8,12 @@ import { createRecordedReads } from './access-log/recorded-reads.ts'
 import type { DownloadLimits } from './csv/download-variables.ts'
 import { Downloads } from './csv/downloads.ts'
 import { overviewHandlers } from './network-overview/overview-handlers.ts'
+import { addSignIn, signInHandlers } from './sign-in/add-sign-in.ts'
+import type { SignInCodes } from './sign-in/sign-in-codes.ts'
 import { userActivityHandlers } from './user-activity/user-activity-handlers.ts'
 
 export { addView } from './add-view.ts'
+export { SignInCodes } from './sign-in/sign-in-codes.ts'
 
 export interface QueryDependencies {
   readonly store: Store
@@ -20,11 +23,12 @@ export interface QueryDependencies {
   readonly retentionDays: number
   readonly accessLogRetentionDays: number
   readonly downloads: DownloadLimits
+  readonly signInCodes: SignInCodes
   readonly log: Logger
   readonly metrics: Registry
 }
 
-/** Adds the calls that read people's activity and the access log. */
+/** Adds the calls that read people's activity and the access log, and those that sign the page in. */
 export function addQueryOperations(router: OperationRouter, dependencies: QueryDependencies): void {
   const reads = createRecordedReads(dependencies.store, dependencies.now, dependencies.log)
   const downloads = new Downloads({ ...dependencies.downloads, log: dependencies.log, metrics: dependencies.metrics })
@@ -32,5 +36,7 @@ export function addQueryOperations(router: OperationRouter, dependencies: QueryD
     ...userActivityHandlers({ ...dependencies, reads, downloads }),
     ...overviewHandlers({ ...dependencies, reads, downloads }),
     ...accessLogHandlers({ ...dependencies, reads }),
+    ...signInHandlers(dependencies.signInCodes),
   })
+  addSignIn(router, dependencies.signInCodes)
 }

@@ -2,6 +2,7 @@ import { addressVariables, limitVariables, tokenVariables } from '@stitchlog/htt
 import { logLevelVariable, readEnvironment, serviceUsage, startTimeoutVariable } from '@stitchlog/service-kit'
 import { accessLogRetentionVariable, agreedSettingsOf, clickHouseVariables, fsyncVariable, retentionVariable } from '@stitchlog/store'
 import { downloadVariables } from './csv/download-variables.ts'
+import { signInVariables } from './sign-in/sign-in-variables.ts'
 
 export const queryVariables = {
   address: addressVariables,
@@ -13,6 +14,7 @@ export const queryVariables = {
   limits: limitVariables,
   clickHouse: clickHouseVariables,
   downloads: downloadVariables,
+  signIn: signInVariables,
   writesThrough: fsyncVariable,
 }
 

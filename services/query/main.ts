@@ -1,7 +1,7 @@
 import { createHttpApp, createTokenVerifier, OperationRouter, RequestLimiter } from '@stitchlog/http-kit'
 import { createLogger, createMetrics, Health, listen, type RunningService, retryUntilDeadline, runService, watch } from '@stitchlog/service-kit'
 import { clickHouseRefusals, openHttpStore, pingActivity, prepareDatabase, reachingClickHouse, SharedLedger } from '@stitchlog/store'
-import { addQueryOperations, addView } from './add-query-operations.ts'
+import { addQueryOperations, addView, SignInCodes } from './add-query-operations.ts'
 import { queryUsage, readQueryConfig } from './config.ts'
 
 await runService('query', queryUsage, start)
@@ -19,6 +19,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
     limits,
     clickHouse,
     downloads,
+    signIn,
     agreed,
     writesThrough,
   } = readQueryConfig()
@@ -38,7 +39,8 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
   const router = new OperationRouter(http, createTokenVerifier(tokenKeys, { log, metrics }), Date.now, {
     limiter: new RequestLimiter(http, limits, metrics, clickHouse.reads?.atOnce),
   })
-  addQueryOperations(router, { store, ledger, now: Date.now, retentionDays, accessLogRetentionDays, downloads, log, metrics })
+  const signInCodes = new SignInCodes(signIn, metrics)
+  addQueryOperations(router, { store, ledger, now: Date.now, retentionDays, accessLogRetentionDays, downloads, signInCodes, log, metrics })
   router.refuseOtherMethods()
   addView(http)
   const address = await listen(http, { host, port })

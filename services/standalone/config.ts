@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { onOff } from '@stitchlog/contracts'
 import { addressVariables, limitVariables, ownTokenVariables } from '@stitchlog/http-kit/variables'
 import { downloadVariables } from '@stitchlog/query/download-variables'
+import { signInVariables } from '@stitchlog/query/sign-in-variables'
 import { rollupCronVariable } from '@stitchlog/rollup/config'
 import { logLevelVariable, readEnvironment, serviceUsage } from '@stitchlog/service-kit'
 import { accessLogRetentionVariable, fsyncVariable, retentionVariable } from '@stitchlog/store'
@@ -14,6 +15,7 @@ export const standaloneVariables = {
   accessLogRetentionDays: accessLogRetentionVariable,
   rollupCron: rollupCronVariable,
   downloads: downloadVariables,
+  signIn: signInVariables,
   limits: limitVariables,
   writesThrough: fsyncVariable,
   tokens: ownTokenVariables,
@@ -21,8 +23,16 @@ export const standaloneVariables = {
     .object({
       STITCHLOG_DATA_DIR: z.string().default('./data').meta({ description: 'Folder of the database and of the generated token secret.' }),
       STITCHLOG_SAMPLE: onOff('on').meta({ description: 'off: do not bring the sample network up to date at start.' }),
+      STITCHLOG_PRINT_TOKEN: z.enum(['sample', 'all', 'off'], 'sample, all or off').default('sample').meta({
+        description:
+          'What a start prints: `sample`: a token and a link that read the sample network only; `all`: for my-network too; `off`: neither.',
+      }),
     })
-    .transform((variables) => ({ dataFolder: resolve(variables.STITCHLOG_DATA_DIR), hasSample: variables.STITCHLOG_SAMPLE })),
+    .transform((variables) => ({
+      dataFolder: resolve(variables.STITCHLOG_DATA_DIR),
+      hasSample: variables.STITCHLOG_SAMPLE,
+      printedToken: variables.STITCHLOG_PRINT_TOKEN,
+    })),
 }
 
 export const standaloneUsage = serviceUsage('npm start', standaloneVariables)

@@ -4,8 +4,9 @@ import { createHttpApp, createTokenVerifier, OperationRouter, RequestLimiter, ty
 import { addIngestOperations } from '@stitchlog/ingest'
 import { createErasureDeletions, deletionTimeoutMs } from '@stitchlog/ingest/erasure-deletions'
 import { measureLedgerLead } from '@stitchlog/ingest/ledger-lead'
-import { addQueryOperations, addView } from '@stitchlog/query'
+import { addQueryOperations, addView, SignInCodes } from '@stitchlog/query'
 import type { DownloadLimits } from '@stitchlog/query/download-variables'
+import type { SignInLimits } from '@stitchlog/query/sign-in-variables'
 import { defaultRollupSettings } from '@stitchlog/rollup'
 import { createRollupMetrics } from '@stitchlog/rollup/metrics'
 import { rollUpOnSchedule } from '@stitchlog/rollup/schedule'
@@ -53,6 +54,7 @@ export interface StandaloneDependencies {
   readonly accessLogRetentionDays: number
   readonly rollupCron: string
   readonly downloads: DownloadLimits
+  readonly signIn: SignInLimits
   readonly limits: RequestLimits
   readonly metricsAddress?: { readonly host: string; readonly port: number } | undefined
   readonly log: Logger
@@ -61,6 +63,7 @@ export interface StandaloneDependencies {
 
 export interface Standalone extends RunningService {
   readonly http: FastifyInstance
+  readonly signInCodes: SignInCodes
 }
 
 /** Reads that are answered at once: the engine executes one, and another one may be between its steps. */
@@ -130,7 +133,9 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
     log,
     metrics,
   })
-  addQueryOperations(router, { store, ledger, now, retentionDays, accessLogRetentionDays, downloads: dependencies.downloads, log, metrics })
+  const signInCodes = new SignInCodes(dependencies.signIn, metrics)
+  const { downloads } = dependencies
+  addQueryOperations(router, { store, ledger, now, retentionDays, accessLogRetentionDays, downloads, signInCodes, log, metrics })
   router.refuseOtherMethods()
   addView(http)
   const stopping = new AbortController()
@@ -154,6 +159,7 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
 
   return {
     http,
+    signInCodes,
     failed,
     async stop() {
       // First the requests, which wait for their spans; then the stitcher, which has written these.

@@ -96,7 +96,20 @@ export async function readOrMakeTokenSecret(folder: string): Promise<string> {
   if (known === undefined || known.trim() === '') {
     await writeDurableFile(file, randomBytes(32).toString('base64url'), { ifMissing: known === undefined })
   }
-  const { data, error } = tokenSecretSchema.safeParse((await readFile(file, 'utf8')).trim())
+  return await readTokenSecret(folder)
+}
+
+/**
+ * Reads the secret that a start created.
+ *
+ * @throws ExplainedError `store-unavailable` if there is none
+ */
+export async function readTokenSecret(folder: string): Promise<string> {
+  const file = join(folder, 'token-secret')
+  const content = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new ExplainedError('store-unavailable', `cannot read ${file}: ${messageOf(error)}; a start without STITCHLOG_TOKEN_SECRET creates it`)
+  })
+  const { data, error } = tokenSecretSchema.safeParse(content.trim())
   if (error !== undefined)
     throw new ExplainedError('store-unavailable', `${file} holds no secret: ${describeIssues(error)}; remove the file, and a start creates a new one`)
   return data

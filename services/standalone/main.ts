@@ -45,13 +45,15 @@ async function start(): Promise<RunningService> {
       accessLogRetentionDays: config.accessLogRetentionDays,
       rollupCron: config.rollupCron,
       downloads: config.downloads,
+      signIn: config.signIn,
       limits: config.limits,
       metricsAddress: config.metricsAddress,
       log,
       now,
     })
     const address = await listen(standalone.http, config)
-    console.log(await welcome({ address, tokenSecret, hasSample, now: now() }))
+    const { printedToken } = config
+    console.log(await welcome({ address, tokenSecret, printedToken, hasSample, signInCodes: standalone.signInCodes, now: now() }))
     return {
       failed: standalone.failed,
       async stop() {

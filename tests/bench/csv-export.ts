@@ -12,8 +12,9 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { createHttpApp, createTokenVerifier, OperationRouter, signToken } from '@stitchlog/http-kit'
-import { addQueryOperations } from '@stitchlog/query'
+import { addQueryOperations, SignInCodes } from '@stitchlog/query'
 import { downloadVariables } from '@stitchlog/query/download-variables'
+import { signInVariables } from '@stitchlog/query/sign-in-variables'
 import { createLogger, createMetrics } from '@stitchlog/service-kit'
 import { migrate, SingleWriterLedger, type Store } from '@stitchlog/store'
 import { openEmbeddedStore } from '@stitchlog/store/embedded'
@@ -53,6 +54,7 @@ async function serve(): Promise<void> {
     retentionDays: dayCount + 1,
     accessLogRetentionDays: 400,
     downloads: downloadVariables.parse({}),
+    signInCodes: new SignInCodes(signInVariables.parse({}), metrics),
     log,
     metrics,
   })

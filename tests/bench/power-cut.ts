@@ -18,7 +18,11 @@ const folder = await mkdtemp(join(tmpdir(), 'stitchlog-power-cut-'))
 const disk = join(folder, 'disk')
 const run = (command: string, ...args: string[]) => execFileSync(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
 
-const environment = { STITCHLOG_TOKEN_SECRET: '', STITCHLOG_FSYNC: process.env['STITCHLOG_FSYNC'] ?? '' }
+const environment = {
+  STITCHLOG_PRINT_TOKEN: 'all',
+  STITCHLOG_TOKEN_SECRET: '',
+  STITCHLOG_FSYNC: process.env['STITCHLOG_FSYNC'] ?? '',
+}
 const path = '/v1/networks/my-network'
 
 async function mounted<T>(image: string, use: (mountPoint: string) => Promise<T>): Promise<T> {

@@ -5,13 +5,14 @@ import type { Device, Scope } from '@stitchlog/contracts'
 import { signToken } from '@stitchlog/http-kit'
 import { limitVariables } from '@stitchlog/http-kit/variables'
 import { downloadVariables } from '@stitchlog/query/download-variables'
+import { signInVariables } from '@stitchlog/query/sign-in-variables'
 import { createLogger } from '@stitchlog/service-kit'
 import { appendTrackingChanges, migrate, SingleWriterLedger, type Store } from '@stitchlog/store'
 import { openEmbeddedStore } from '@stitchlog/store/embedded'
 import { defaultRollupSettings, rollUp } from '../../services/rollup/roll-up.ts'
 import { createStandalone, type Standalone } from '../../services/standalone/create-standalone.ts'
 
-const tokenSecret = 'a secret for tests, of more than 32 characters'
+export const tokenSecret = 'a secret for tests, of more than 32 characters'
 const eventsPerRequest = 1000
 const minuteMs = 60_000
 
@@ -77,6 +78,7 @@ export class ViewServer {
         now: clock,
         accessLogRetentionDays: 400,
         downloads: downloadVariables.parse({}),
+        signIn: signInVariables.parse({}),
         limits: limitVariables.parse({}),
         rollupCron: '0 0 1 1 *',
       })

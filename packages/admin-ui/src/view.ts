@@ -2,6 +2,9 @@ import type { ActivityApi } from './api/activity-api.ts'
 import type { Words } from './i18n/en.ts'
 import type { Loading } from './loading.ts'
 
+/** What elements need that only speak. */
+export type Spoken = Pick<View, 'words'>
+
 /** What every part of the view needs: the API, the words, and the viewer's locale and zone. It is replaced whenever any of these changes. */
 export interface View {
   readonly api: ActivityApi

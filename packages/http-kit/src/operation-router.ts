@@ -1,4 +1,4 @@
-import { describeIssues, type Operation, type ProblemCode } from '@stitchlog/contracts'
+import { describeIssues, type OpenOperation, type Operation, type ProblemCode } from '@stitchlog/contracts'
 import { TimedOut, withinTime } from '@stitchlog/service-kit'
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import { z } from 'zod'
@@ -98,6 +98,23 @@ export class OperationRouter {
         const answer = handle(call, reply)
         this.#limiter?.causes(request, answer)
         return await inTime(answer, this.#callTimeoutMs)
+      },
+    })
+  }
+
+  /** Adds a call that needs no token. Only its address limits how often it is made. */
+  addOpen<Called extends OpenOperation>(
+    { method, path: url, body: schema, answer }: Called,
+    handle: (body: z.output<Called['body']>) => Promise<z.output<Called['answer']['schema']>>,
+  ): void {
+    this.#methods.set(url, (this.#methods.get(url) ?? new Set<HTTPMethods>()).add(method))
+    this.#app.route({
+      method,
+      url,
+      handler: async (request, reply) => {
+        const body = parse<Called['body']>(schema, request.body, 'invalid-body')
+        reply.code(answer.status)
+        return await inTime(handle(body), this.#callTimeoutMs)
       },
     })
   }

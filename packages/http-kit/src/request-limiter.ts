@@ -99,8 +99,8 @@ export class RequestLimiter {
   }
 }
 
-function kindOf({ method, answer }: Operation, { scopes }: Principal): CallKind {
+function kindOf({ method, answer, scopes: accepted }: Operation, { scopes }: Principal): CallKind {
   if (method === 'GET') return answer.schema === 'text/csv' ? 'downloads' : 'reads'
-  if (method === 'POST') return scopes.has('activity:relay') ? 'relayed-events' : 'events'
+  if (accepted.includes('activity:write')) return scopes.has('activity:relay') ? 'relayed-events' : 'events'
   return 'changes'
 }

@@ -15,7 +15,7 @@ export const limitVariables = z
     STITCHLOG_READS_PER_MINUTE: perMinute.default(1200).meta({ description: 'Reads of one caller in a minute; 0: any number.' }),
     STITCHLOG_CHANGES_PER_MINUTE: perMinute
       .default(300)
-      .meta({ description: 'Switches, retentions and erasures of one caller in a minute; 0: any number.' }),
+      .meta({ description: 'Switches, retentions, erasures and sign-in codes of one caller in a minute; 0: any number.' }),
     STITCHLOG_DOWNLOAD_REQUESTS_PER_MINUTE: perMinute.default(60).meta({ description: 'Files that one caller asks for in a minute; 0: any number.' }),
     STITCHLOG_ADDRESS_REQUESTS_PER_MINUTE: perMinute
       .default(60_000)

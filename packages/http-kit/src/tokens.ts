@@ -38,7 +38,7 @@ export function createTokenVerifier(keys: TokenKeys, reports?: TokenReports): Ve
   const demands = { ...keys, leewaySeconds: keys.leewaySeconds ?? defaultTokenLeewaySeconds }
   return async (authorization) => {
     if (authorization === undefined) throw new HttpProblem('token-missing', undefined, { 'www-authenticate': 'Bearer' })
-    const token = /^Bearer +([^ ]+)$/i.exec(authorization)?.[1]
+    const token = bearerToken(authorization)
     if (token === undefined) throw invalid('not a bearer token')
     const knownPrincipal = known.get(token)
     if (knownPrincipal !== undefined) return knownPrincipal
@@ -58,6 +58,9 @@ export function createTokenVerifier(keys: TokenKeys, reports?: TokenReports): Ve
     return principal
   }
 }
+
+/** The token in an `Authorization` header; undefined if the header has another shape. */
+export const bearerToken = (authorization: string): string | undefined => /^Bearer +([^ ]+)$/i.exec(authorization)?.[1]
 
 interface Verified {
   /** Bytes. */

@@ -17,8 +17,9 @@ import {
 import { openEmbeddedStore } from '@stitchlog/store/embedded'
 import { admit, type Span, spanOf } from '@stitchlog/timeline'
 import { zoneOf } from '../../../packages/timeline/tests/session-parts.ts'
-import { addQueryOperations } from '../add-query-operations.ts'
+import { addQueryOperations, SignInCodes } from '../add-query-operations.ts'
 import { type DownloadLimits, downloadVariables } from '../csv/download-variables.ts'
+import { signInVariables } from '../sign-in/sign-in-variables.ts'
 
 const secret = 'a secret of the tests'
 
@@ -70,6 +71,7 @@ export class QueryServer {
       retentionDays: 400,
       accessLogRetentionDays: 400,
       downloads: { ...downloadVariables.parse({}), ...downloads },
+      signInCodes: new SignInCodes(signInVariables.parse({}), this.metrics),
       log,
       metrics: this.metrics,
     })

@@ -59,7 +59,7 @@ test('npm start ends as a whole when npm is asked to end', async () => {
 test('the generated secret is for its owner only, and tokens hold over a restart', async () => {
   const dataFolder = join(folder, 'secret')
   mkdirSync(dataFolder)
-  const first = await startStandalone(dataFolder, { STITCHLOG_TOKEN_SECRET: '' })
+  const first = await startStandalone(dataFolder, { STITCHLOG_TOKEN_SECRET: '', STITCHLOG_PRINT_TOKEN: 'all' })
   const token = /TOKEN=(\S+)/.exec(first.output())?.[1] ?? ''
   expect(statSync(join(dataFolder, 'token-secret')).mode & 0o777).toBe(0o600)
   expect((await apiOf(first.address, token).get('/v1/networks/my-network/tracking')).status).toBe(200)
@@ -111,7 +111,7 @@ test('a retention that was set once is not changed by a slip of the next start, 
 test('the sample network is there, the same after a restart, and gone for good when it is removed', async () => {
   const dataFolder = join(folder, 'sample')
   const daysOf = async (userId: string) => {
-    const { child, address, output } = await startStandalone(dataFolder, { STITCHLOG_SAMPLE: 'on' })
+    const { child, address, output } = await startStandalone(dataFolder, { STITCHLOG_SAMPLE: 'on', STITCHLOG_PRINT_TOKEN: 'all' })
     const token = /TOKEN=(\S+)/.exec(output())?.[1] ?? ''
     const response = await apiOf(address, token).get(`/v1/networks/sample/users/${userId}/days`)
     const body: unknown = await response.json()

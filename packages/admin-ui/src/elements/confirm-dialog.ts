@@ -1,12 +1,13 @@
 import { css, html, nothing } from 'lit'
 import type { Failure } from '../api/activity-api.ts'
 import { shared, theme } from '../styles/shared.ts'
-import type { View } from '../view.ts'
+import type { Spoken } from '../view.ts'
 import { ViewElement } from './view-element.ts'
 
 /**
  * Asks for confirmation of an action with consequences; its slot explains them. `ask()` opens it. On confirmation it runs `act`. The
- * dialog closes if that succeeds, and otherwise shows the failure. Fires `activity-confirmed` once the action is done and the dialog closed.
+ * dialog closes if that succeeds, and otherwise shows the failure. Fires `activity-confirmed` once the action is done and the dialog closed, and then, or
+ * without it if nothing was confirmed, `activity-closed`.
  */
 export class ConfirmDialog extends ViewElement {
   static override styles = [
@@ -53,7 +54,7 @@ export class ConfirmDialog extends ViewElement {
     failure: { state: true },
   }
 
-  declare view: View
+  declare view: Spoken
   declare heading: string
   declare confirmLabel: string
   declare isDangerous: boolean
@@ -76,6 +77,10 @@ export class ConfirmDialog extends ViewElement {
     if (this.#dialog?.open) return
     this.failure = undefined
     this.#dialog?.showModal()
+  }
+
+  dismiss(): void {
+    this.#dialog?.close()
   }
 
   get #dialog(): HTMLDialogElement | null {
@@ -101,7 +106,7 @@ export class ConfirmDialog extends ViewElement {
   override render() {
     const { words } = this.view
     return html`
-      <dialog aria-labelledby="heading">
+      <dialog aria-labelledby="heading" @close=${() => this.dispatchEvent(new CustomEvent('activity-closed'))}>
         <form @submit=${this.#confirm} @keydown=${this.#confirmByEnter}>
           <h2 id="heading">${this.heading}</h2>
           <slot></slot>

@@ -1,10 +1,10 @@
 import { html, LitElement, render } from 'lit'
 import { en } from '../i18n/en.ts'
-import type { View } from '../view.ts'
+import type { Spoken } from '../view.ts'
 
 /** An element of the view. If it cannot be drawn it says so in its place, and everything else stays. */
 export class ViewElement extends LitElement {
-  declare view: View | undefined
+  declare view: Spoken | undefined
 
   protected override performUpdate(): void {
     try {

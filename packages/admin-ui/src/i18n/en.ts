@@ -31,6 +31,12 @@ export const en = {
   },
   failedToChange: 'Nothing was changed.',
   noNetwork: 'Open this page from the settings of your network.',
+  linkQuestion: 'Sign in as somebody else?',
+  linkSignedIn: 'You are signed in here as',
+  linkOffers: 'This link signs you in as',
+  linkCancel: 'Cancel leaves everything as it is.',
+  linkAccept: 'Sign in with the link',
+  linkUsed: 'This link has been used already, or is too old. Ask for a new one.',
   noToken: 'You are not signed in. Open this page from the settings of your network.',
 
   tracking: 'Activity tracking',

@@ -31,6 +31,12 @@ export const nl: Words = {
   },
   failedToChange: 'Er is niets gewijzigd.',
   noNetwork: 'Open deze pagina vanuit de instellingen van je netwerk.',
+  linkQuestion: 'Aanmelden als iemand anders?',
+  linkSignedIn: 'Je bent hier aangemeld als',
+  linkOffers: 'Deze link meldt je aan als',
+  linkCancel: 'Met Annuleren blijft alles zoals het is.',
+  linkAccept: 'Aanmelden met de link',
+  linkUsed: 'Deze link is al gebruikt, of te oud. Vraag een nieuwe aan.',
   noToken: 'Je bent niet aangemeld. Open deze pagina vanuit de instellingen van je netwerk.',
 
   tracking: 'Activiteit bijhouden',

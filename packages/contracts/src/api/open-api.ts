@@ -1,23 +1,18 @@
 import { z } from 'zod'
 import { sentEventSchema } from './events.ts'
-import type { Operation } from './operation.ts'
+import type { OpenOperation, Operation } from './operation.ts'
 import { ingestOperations, queryOperations } from './operations.ts'
-import { problemSchema, problems } from './problem.ts'
+import { type ProblemCode, problemSchema, problems } from './problem.ts'
+import { redeemSignInCode } from './sign-in.ts'
 
 /** Problems of any call that may have a body, also where it should have none. */
 const bodyProblems = ['broken-json', 'invalid-body', 'body-too-large', 'unsupported-content-type', 'unsupported-encoding'] as const
 
+/** Problems of any call. */
+const openProblems = ['bad-request', 'too-many-requests', 'headers-too-large', 'internal'] as const
+
 /** Problems that any call with a token may answer. */
-const commonProblems = [
-  'bad-request',
-  'invalid-parameter',
-  'token-missing',
-  'token-invalid',
-  'scope-missing',
-  'too-many-requests',
-  'headers-too-large',
-  'internal',
-] as const
+const commonProblems = [...openProblems, 'invalid-parameter', 'token-missing', 'token-invalid', 'scope-missing'] as const
 
 /** The HTTP API as an OpenAPI 3.1 document, from the schemas that requests are checked by. */
 export function openApiDocument(): object {
@@ -30,11 +25,6 @@ export function openApiDocument(): object {
       ...parametersOf(jsonSchema(operation.pathParameters, 'input'), 'path'),
       ...parametersOf(jsonSchema(operation.queryParameters, 'input'), 'query'),
     ]
-    const byStatus = Map.groupBy(
-      [...commonProblems, ...(method === 'GET' ? [] : bodyProblems), ...operation.problems],
-      (code) => problems[code].status,
-    )
-    const failures = [...byStatus].sort(([a], [b]) => a - b).map(([status, codes]) => [status, problemAnswer(codes)])
     const content =
       answer.schema === 'text/csv'
         ? { 'text/csv': { schema: { type: 'string' } } }
@@ -48,9 +38,13 @@ export function openApiDocument(): object {
       ...(operation.body instanceof z.ZodUndefined
         ? {}
         : { requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(operation.body, 'input') } } } }),
-      responses: { [answer.status]: { description: answer.description, content }, ...Object.fromEntries(failures) },
+      responses: {
+        [answer.status]: { description: answer.description, content },
+        ...failuresOf([...commonProblems, ...(method === 'GET' ? [] : bodyProblems), ...operation.problems]),
+      },
     }
   }
+  paths[redeemSignInCode.path] = { post: openCall(redeemSignInCode) }
   return {
     openapi: '3.1.0',
     info: { title: 'Stitchlog', version: '1', description: 'When people were active on a communication platform.' },
@@ -58,6 +52,25 @@ export function openApiDocument(): object {
     components: { schemas, securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
     security: [{ token: [] }],
   }
+}
+
+function openCall({ summary, body, answer, problems }: OpenOperation): object {
+  return {
+    operationId: 'redeemSignInCode',
+    summary,
+    description: 'Needs no token.',
+    security: [],
+    requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(body, 'input') } } },
+    responses: {
+      [answer.status]: { description: answer.description, content: { 'application/json': { schema: jsonSchema(answer.schema, 'output') } } },
+      ...failuresOf([...openProblems, ...bodyProblems, ...problems]),
+    },
+  }
+}
+
+function failuresOf(codes: readonly ProblemCode[]): Record<string, object> {
+  const byStatus = Map.groupBy(codes, (code) => problems[code].status)
+  return Object.fromEntries([...byStatus].sort(([a], [b]) => a - b).map(([status, ofStatus]) => [status, problemAnswer(ofStatus)]))
 }
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output') {

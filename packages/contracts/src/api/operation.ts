@@ -29,6 +29,11 @@ export interface Operation<
   readonly problems: readonly ProblemCode[]
 }
 
+/** A call that needs no token. It has no parameters but its body. */
+export interface OpenOperation extends Pick<Operation, 'method' | 'path' | 'summary' | 'body' | 'problems'> {
+  readonly answer: { readonly status: 200; readonly description: string; readonly schema: z.ZodType }
+}
+
 /** An operation as it is, with its schemas' types. */
 export const define = <Path extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType, const Answer extends AnswerSchema>(
   operation: Operation<Path, Query, Body, Answer>,

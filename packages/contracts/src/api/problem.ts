@@ -5,6 +5,7 @@ export const problems = {
   'broken-json': { status: 400, title: 'The body is not JSON' },
   'invalid-body': { status: 400, title: 'The body does not have the documented shape' },
   'invalid-parameter': { status: 400, title: 'A parameter has a bad value' },
+  'sign-in-code-invalid': { status: 400, title: 'The sign-in code was used already, is too old, or was never made' },
   'bad-request': { status: 400, title: 'The request cannot be understood' },
   'token-missing': { status: 401, title: 'A bearer token is required' },
   'token-invalid': { status: 401, title: 'The bearer token does not hold' },

@@ -1,0 +1,23 @@
+import { type Scope, scopes } from '@stitchlog/contracts'
+import { signToken } from '@stitchlog/http-kit'
+import { sampleNetworkId } from './sample-network.ts'
+
+/** The network in the printed commands. */
+export const ownNetworkId = 'my-network'
+
+export const tokenSeconds = 12 * 3600
+
+/** Whoever started Stitchlog. */
+export const ownSubject = 'you'
+
+const allScopes: readonly Scope[] = scopes.filter((scope) => scope !== 'activity:write')
+
+/** A token that reads the sample network, and nothing else. */
+export const sampleToken = (secret: string, now: number) => tokenOf(secret, [sampleNetworkId], ['activity:read'], now)
+
+/** A token for everything in these networks. */
+export const ownToken = (secret: string, networks: readonly string[], now: number) => tokenOf(secret, networks, allScopes, now)
+
+function tokenOf(secret: string, networks: readonly string[], granted: readonly Scope[], now: number): Promise<string> {
+  return signToken(secret, { subject: ownSubject, networks, scopes: granted, expiresInSeconds: tokenSeconds }, now)
+}
