@@ -199,4 +199,38 @@ describe.runIf(hasChromium)('one user', () => {
       await page.locator('activity-day-sessions tbody tr').first().waitFor()
     })
   })
+
+  test('shows the sessions of a day that has more than a page, page by page and by keyboard', async () => {
+    await withBrowser(
+      async (context) => {
+        const { words } = languages[0]
+        const page = await openView(context, server, { network: 'busy', user: 'kiosk' })
+        const reads: string[] = []
+        // Shorter pages than the view asks for: its own hold more than the 500 sessions of this day.
+        await page.route('**/sessions?*', (route) => {
+          reads.push(route.request().url())
+          return route.continue({ url: route.request().url().replace('limit=500', 'limit=200') })
+        })
+        await page.locator('button.day').first().click()
+        const rows = page.locator('activity-day-sessions tbody tr')
+        await page.getByText(words.sessionsShown('200', '500')).waitFor()
+        await tabTo(page, '.more button')
+        await page.keyboard.press('Enter')
+        await page.getByText(words.sessionsShown('400', '500')).waitFor()
+        await focusComesTo(page, 'tr')
+        expect(await rows.count()).toBe(400)
+        await tabTo(page, '.more button')
+        await page.keyboard.press('Enter')
+        await expect.poll(() => rows.count()).toBe(500)
+        await focusComesTo(page, 'tr')
+        expect(await page.getByRole('button', { name: words.moreSessions }).count()).toBe(0)
+        expect(reads).toHaveLength(3)
+        // In order, and each once.
+        const starts = await textsOf(page, 'activity-day-sessions tbody td:nth-child(2)')
+        expect(new Set(starts).size).toBe(500)
+        expect(starts.toSorted()).toEqual(starts)
+      },
+      { locale: 'en-GB', timeZone: 'Europe/Amsterdam' },
+    )
+  })
 })

@@ -24,6 +24,7 @@ import { resume } from '../csv/resume-csv.ts'
 import type { AskedRange } from '../requests/date-range.ts'
 import { ownUser } from '../requests/own-user.ts'
 import { csvChunks } from './session-csv.ts'
+import { sessionCursorOf, sessionPlaceOf } from './session-cursor.ts'
 import { UserActivity } from './user-activity.ts'
 
 /** A page is one query, and most of its time is planning. Summaries use few pages. An export should begin soon and use little memory. */
@@ -59,6 +60,11 @@ interface RangeQuery extends ViewerQuery, AskedRange {}
 
 interface PrecisionQuery {
   readonly precision?: 'second' | undefined
+}
+
+interface SessionsQuery extends ViewerQuery, PrecisionQuery {
+  readonly cursor?: string | undefined
+  readonly limit: number
 }
 
 /** Handlers for one user's days and sessions, for authorised readers and for the user. No response is sent before its read is in the access log. */
@@ -105,17 +111,14 @@ export function userActivityHandlers({
     return { ...range, days, tracking: { enabled, since: since === null ? null : formatUtc(since) } }
   }
 
-  async function sessions(
-    { user, principal, query }: UserRead<ViewerQuery & PrecisionQuery>,
-    date: string,
-    reply: FastifyReply,
-  ): Promise<SessionsAnswer> {
+  async function sessions({ user, principal, query }: UserRead<SessionsQuery>, date: string, reply: FastifyReply): Promise<SessionsAnswer> {
     const viewerZone = viewerZoneOf(query.viewerTimeZone)
+    const after = sessionPlaceOf(date, query.cursor)
     const at = now()
     await available(ledger.refresh())
     const range = { from: date, to: date }
     const read = { ...user, reader: principal.subject, kind: 'sessions', range } as const
-    const parts = await recorded(read, () => activityOf(user, at).parts(range))
+    const { parts, last } = await recorded(read, () => activityOf(user, at).page(date, after, query.limit))
     const sessions = parts.map((part) => ({
       ...timesOf(shownBy(query)(part)),
       device: part.device,
@@ -126,7 +129,7 @@ export function userActivityHandlers({
       ongoing: isOngoing(part, ledger.ledger.get(user.networkId), at),
     }))
     reply.headers(notStored)
-    return { date, sessions }
+    return { date, sessions, ...(last && { nextCursor: sessionCursorOf(date, last) }) }
   }
 
   async function csv({ user, principal, query }: UserRead<RangeQuery & { readonly dialect?: 'excel' | undefined }>, reply: FastifyReply) {

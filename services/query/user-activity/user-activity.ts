@@ -1,4 +1,4 @@
-import { type DateRange, forLongReads, readLatestTimeZone, readSessionParts, type Store } from '@stitchlog/store'
+import { type DateRange, forLongReads, readLatestTimeZone, readSessionPage, readSessionParts, type SessionPlace, type Store } from '@stitchlog/store'
 import { clipToRetention, localDayAt, type SessionPart } from '@stitchlog/timeline'
 import { addDays } from '../requests/calendar-date.ts'
 import { datePages } from '../requests/date-range.ts'
@@ -38,7 +38,20 @@ export class UserActivity {
     return this.#partsFrom(this.#store, range)
   }
 
-  /** The same in arrays of this many dates. Each is read when it is requested, so that memory does not grow with the range. */
+  /**
+   * Some of a date's session parts, by start.
+   *
+   * @param after the last part of the page before
+   * @returns also the place of the last of them if more follow
+   */
+  async page(date: string, after: SessionPlace | undefined, limit: number): Promise<{ readonly parts: SessionPart[]; readonly last?: SessionPlace }> {
+    const found = await readSessionPage(this.#store, { ...this.#user, date, cutoff: this.#cutoff, after, limit: limit + 1 })
+    const parts = clipToRetention(found.slice(0, limit), this.#cutoff)
+    const last = found.length > limit ? found[limit - 1] : undefined
+    return { parts, ...(last && { last: { startedAt: last.startedAt, device: last.device, timeZone: last.zone.name } }) }
+  }
+
+  /** All session parts in arrays of this many dates. Each is read when it is requested, so that memory does not grow with the range. */
   async *pages(range: DateRange, datesPerPage: number): AsyncGenerator<SessionPart[]> {
     const pages = [...datePages(range, datesPerPage)]
     const store = pages.length === 1 ? this.#store : forLongReads(this.#store)

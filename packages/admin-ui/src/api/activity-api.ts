@@ -72,8 +72,9 @@ export class ActivityApi {
     return this.#json('GET', ['users', user, 'days'], { ...dates, viewerTimeZone: this.#viewerTimeZone, ...asRead })
   }
 
-  sessions(user: string, date: string): Promise<Answer<SessionsAnswer>> {
-    return this.#json('GET', ['users', user, 'days', date, 'sessions'], { viewerTimeZone: this.#viewerTimeZone, ...asRead })
+  sessions(user: string, date: string, cursor: string | undefined, limit: number): Promise<Answer<SessionsAnswer>> {
+    const page = { cursor, limit: String(limit) }
+    return this.#json('GET', ['users', user, 'days', date, 'sessions'], { viewerTimeZone: this.#viewerTimeZone, ...page, ...asRead })
   }
 
   erase(user: string): Promise<Answer<ErasureAnswer>> {

@@ -148,6 +148,8 @@ export const en = {
     `Tracking has been on since ${moment}. Nothing has been recorded of this user yet; details can be read from tomorrow.`,
   userTrackingOff: (moment: string) => `Tracking has been off since ${moment}. What was stored before stays visible.`,
   userTrackingNeverOn: 'Tracking is off. It was never on, so there is nothing to see.',
+  moreSessions: 'Show more sessions',
+  sessionsShown: (count: string, total: string) => `${count} of ${total} sessions shown`,
   noSessions: 'No sessions on this day.',
 }
 

@@ -147,5 +147,7 @@ export const nl: Words = {
   nothingYet: (moment) => `Bijhouden staat sinds ${moment} aan. Van deze gebruiker is nog niets vastgelegd; details zijn vanaf morgen te lezen.`,
   userTrackingOff: (moment) => `Bijhouden staat sinds ${moment} uit. Wat daarvoor is opgeslagen, blijft zichtbaar.`,
   userTrackingNeverOn: 'Bijhouden staat uit. Het heeft nooit aangestaan, dus er is niets te zien.',
+  moreSessions: 'Meer sessies tonen',
+  sessionsShown: (count, total) => `${count} van ${total} sessies getoond`,
   noSessions: 'Geen sessies op deze dag.',
 }

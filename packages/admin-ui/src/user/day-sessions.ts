@@ -16,7 +16,10 @@ import { sessionsByZone, timeline, timelineStyles } from './timeline.ts'
 /** A session that was ongoing when it was read may have ended a minute later, because the shortest timeout is one minute. */
 const nowIsTrueForMs = 60_000
 
-/** The sessions of one open day, as a chart of its hours and as a table. */
+/** More than anybody's day has who is a person. */
+const pageSize = 500
+
+/** The sessions of one open day, as a chart of its hours and as a table. A day with very many shows them page by page. */
 export class DaySessions extends ViewElement {
   static override styles = [
     theme,
@@ -35,6 +38,13 @@ export class DaySessions extends ViewElement {
       }
       .notice {
         margin-bottom: 0.75rem;
+      }
+      .more {
+        display: flex;
+        align-items: center;
+        justify-content: space-between;
+        gap: 1rem;
+        margin-top: 0.75rem;
       }
       @media (max-width: 40rem) {
         :host {
@@ -58,6 +68,8 @@ export class DaySessions extends ViewElement {
   declare private inViewerTime: ReadonlySet<string>
   readonly #sessions = new Loading<SessionsAnswer>(this)
   readonly #rows = new GradualRows(this)
+  /** When the first page was asked for. */
+  #readAt = 0
 
   constructor() {
     super()
@@ -70,7 +82,28 @@ export class DaySessions extends ViewElement {
     if (!isOther && !(changed.has('view') && asksAnew(changed.get('view'), this.view, this.#sessions))) return
     const { api } = this.view
     const [user, date] = [this.user, this.day.date]
-    void this.#sessions.load(api, () => api.sessions(user, date))
+    void this.#sessions.load(api, async () => {
+      this.#readAt = Date.now()
+      return await api.sessions(user, date, undefined, pageSize)
+    })
+  }
+
+  /** Reads the next page, which is a look of its own. */
+  async #more(): Promise<void> {
+    const shown = this.#sessions.value
+    if (shown?.nextCursor === undefined || this.#sessions.isLoading) return
+    const { api } = this.view
+    const { date, sessions, nextCursor } = shown
+    const known = new Set(sessions.map(keyOf))
+    await this.#sessions.load(api, async () => {
+      const answer = await api.sessions(this.user, date, nextCursor, pageSize)
+      if ('failure' in answer) return answer
+      return { value: { ...answer.value, sessions: [...sessions, ...answer.value.sessions.filter((session) => !known.has(keyOf(session)))] } }
+    })
+    this.#rows.all()
+    await this.updateComplete
+    // The button may be gone.
+    if (this.#sessions.failure === undefined) this.renderRoot.querySelectorAll<HTMLElement>('tbody > tr:not(.viewer)')[sessions.length]?.focus()
   }
 
   #toggle(key: string): void {
@@ -87,11 +120,11 @@ export class DaySessions extends ViewElement {
     `
   }
 
-  #day({ date, sessions }: SessionsAnswer) {
+  #day({ date, sessions, nextCursor }: SessionsAnswer) {
     const { view, day } = this
     const { words, locale } = view
     if (sessions.length === 0) return html`<p class="muted">${words.noSessions}</p>`
-    const isNow = Date.now() - this.#sessions.loadedAt < nowIsTrueForMs
+    const isNow = Date.now() - this.#readAt < nowIsTrueForMs
     const zones = sessionsByZone(date, sessions)
     const hasClockChange = new Set(sessions.flatMap(({ startedAt, endedAt }) => [offsetOf(startedAt), offsetOf(endedAt)])).size > zones.length
     const withSeconds = sessions.some(({ startedAt, endedAt }) => hasSeconds(startedAt) || hasSeconds(endedAt))
@@ -124,6 +157,19 @@ export class DaySessions extends ViewElement {
           )}
         </tbody>
       </table>
+      ${nextCursor === undefined && sessions.length <= pageSize ? nothing : this.#pages(sessions.length, nextCursor !== undefined)}
+    `
+  }
+
+  #pages(count: number, hasMore: boolean) {
+    const { words, locale } = this.view
+    const { isSlow, isLoading } = this.#sessions
+    const shown = words.sessionsShown(count.toLocaleString(locale), Math.max(this.day.sessionCount, count).toLocaleString(locale))
+    return html`
+      <div class="more">
+        <p class="small muted" role="status">${isSlow ? words.loading : shown}</p>
+        ${hasMore ? html`<button type="button" class="button" aria-disabled=${isLoading} @click=${this.#more}>${words.moreSessions}</button>` : nothing}
+      </div>
     `
   }
 }

@@ -30,7 +30,7 @@ export function sessionRow({ session, date, withOffset, withSeconds, isNow, plac
     ? `${words.yourTime(placeOf(view.viewerTimeZone ?? ''))}: ${formatForViewer(session, date, withSeconds, view)}`
     : ''
   return html`
-    <tr>
+    <tr tabindex="-1">
       <td>
         <span class="device ${device}">${words.device[device]}</span>
         ${

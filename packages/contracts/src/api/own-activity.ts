@@ -5,6 +5,7 @@ import { dateParameterSchema } from './calendar-date.ts'
 import { csvDialectSchema } from './csv-dialect.ts'
 import { rangeParametersSchema } from './date-range.ts'
 import { define } from './operation.ts'
+import { sessionPageParametersSchema } from './paging.ts'
 import { noBody, none } from './parameters.ts'
 import { precisionSchema } from './precision.ts'
 import { daysAnswerSchema, sessionsAnswerSchema } from './user-activity.ts'
@@ -34,8 +35,10 @@ export const ownActivityOperations = {
     path: '/v1/me/days/{date}/sessions',
     summary: 'My sessions of a day',
     pathParameters: z.object({ date: dateParameterSchema }),
-    queryParameters: rangeParametersSchema.pick({ viewerTimeZone: true }).extend({ precision: precisionSchema, ...whichNetwork }),
-    answer: { status: 200, description: 'The sessions, by start', schema: sessionsAnswerSchema },
+    queryParameters: rangeParametersSchema
+      .pick({ viewerTimeZone: true })
+      .extend({ ...sessionPageParametersSchema.shape, precision: precisionSchema, ...whichNetwork }),
+    answer: { status: 200, description: 'A page of the sessions, by start', schema: sessionsAnswerSchema },
   }),
   getMySessionsCsv: define({
     ...common,

@@ -11,5 +11,8 @@ const limitSchema = (standard: number, atMost: number) =>
 
 const cursorSchema = z.string().max(2000, 'a nextCursor').optional().meta({ description: 'The nextCursor of the page before.' })
 
+/** The sessions of a day come in one page, unless it has more than any person's. */
+export const sessionPageParametersSchema = z.object({ cursor: cursorSchema, limit: limitSchema(500, 1000) })
+
 /** Which page of a list, and how long. */
 export const pageParametersSchema = z.object({ cursor: cursorSchema, limit: limitSchema(50, 200) })

@@ -6,6 +6,7 @@ import { csvDialectSchema } from './csv-dialect.ts'
 import { rangeParametersSchema } from './date-range.ts'
 import { offsetInstantSchema } from './offset-instant.ts'
 import { define } from './operation.ts'
+import { sessionPageParametersSchema } from './paging.ts'
 import { noBody, ofUser } from './parameters.ts'
 import { precisionSchema } from './precision.ts'
 
@@ -47,6 +48,7 @@ export const sessionsAnswerSchema = z.object({
       ongoing: z.boolean().meta({ description: 'The next heartbeat may still make it longer.' }),
     }),
   ),
+  nextCursor: z.string().optional().meta({ description: 'For the next page; only where more sessions follow.' }),
 })
 
 export type SessionsAnswer = z.infer<typeof sessionsAnswerSchema>
@@ -70,9 +72,11 @@ export const userActivityOperations = {
     summary: "The sessions of one of a user's days",
     scopes: ['activity:read'],
     pathParameters: ofUser.extend({ date: dateParameterSchema }),
-    queryParameters: rangeParametersSchema.pick({ viewerTimeZone: true }).extend({ precision: precisionSchema }),
+    queryParameters: rangeParametersSchema
+      .pick({ viewerTimeZone: true })
+      .extend({ ...sessionPageParametersSchema.shape, precision: precisionSchema }),
     body: noBody,
-    answer: { status: 200, description: 'The sessions, by start', schema: sessionsAnswerSchema },
+    answer: { status: 200, description: 'A page of the sessions, by start', schema: sessionsAnswerSchema },
     problems: ['foreign-network', 'unavailable', 'access-log-unavailable'],
   }),
   getUserSessionsCsv: define({

@@ -56,15 +56,17 @@ type Row = [
  *
  * @param where SQL
  * @param settings entries of a SETTINGS clause
+ * @param limit rows at most
  */
-export async function selectSessionParts({ queries }: Store, where: string, settings: readonly string[]): Promise<SessionPart[]> {
+export async function selectSessionParts({ queries }: Store, where: string, settings: readonly string[], limit?: number): Promise<SessionPart[]> {
   const rows = await queries.selectRows<Row>(
     `
       SELECT network_id, user_id, local_date, device, time_zone,
         toUnixTimestamp64Milli(started_at), toUnixTimestamp64Milli(ended_at), continues_from_previous_day, continues_on_next_day
       FROM sessions
       WHERE ${where}
-      ORDER BY network_id, user_id, local_date, started_at, device, time_zone, ended_at`,
+      ORDER BY network_id, user_id, local_date, started_at, device, time_zone, ended_at
+      ${limit === undefined ? '' : `LIMIT ${limit}`}`,
     { settings },
   )
   return rows.map(partOf)
