@@ -1,4 +1,4 @@
-import { dropReasons, type ErasureAnswer, ingestOperations, maxEventsPerRequest } from '@stitchlog/contracts'
+import { dropReasons, type ErasureAnswer, type EventsAnswer, ingestOperations, maxEventsPerRequest } from '@stitchlog/contracts'
 import { type EventStream, StreamBusy } from '@stitchlog/event-stream'
 import { HttpProblem, type OperationRouter } from '@stitchlog/http-kit'
 import { errorKind, type Logger, withinTime } from '@stitchlog/service-kit'
@@ -7,6 +7,7 @@ import { formatUtc, type Ledger } from '@stitchlog/timeline'
 import { Counter, type Registry } from 'prom-client'
 import { judgeEvents } from './judge-events.ts'
 import { countsFrom, trackingAnswer } from './tracking-answer.ts'
+import { UserLimits } from './user-limits.ts'
 
 const dayMs = 86_400_000
 
@@ -18,6 +19,7 @@ const changeTimeoutMs = 10_000
 
 export interface IngestDependencies {
   readonly stream: Pick<EventStream<unknown>, 'publish'>
+  readonly userLimits: UserLimits
   readonly ledger: TrackingLedger
   /** If the ledger cannot be read in time, events pass and a stitcher decides on them later, or they are refused. */
   readonly withoutLedger: 'pass' | 'refuse'
@@ -31,9 +33,11 @@ export interface IngestDependencies {
   readonly metrics: Registry
 }
 
+export { UserLimits }
+
 /** Adds the calls that take events, switches, retentions and erasures. */
 export function addIngestOperations(router: OperationRouter, dependencies: IngestDependencies): void {
-  const { stream, ledger, deletions, now, retentionDays, log } = dependencies
+  const { stream, ledger, userLimits, deletions, now, retentionDays, log } = dependencies
   const count = createEventCounter(dependencies.metrics)
 
   router.addAll(ingestOperations, {
@@ -44,10 +48,15 @@ export function addIngestOperations(router: OperationRouter, dependencies: Inges
       let judgement = judgeEvents(body.events, { ...options, ledger: ledger.ledger })
       // Another process may have switched the network on meanwhile, so only a ledger read that began after the request came may drop events.
       if (judgement.isByLedger) judgement = judgeEvents(body.events, { ...options, ledger: await settledLedger(judgement.networkIds) })
-      const { records, answer } = judgement
-      await available(() => stream.publish(records), log)
-      count(answer)
-      return answer
+      const { records, refused, giveBack } = userLimits.take(judgement.records)
+      try {
+        await available(() => stream.publish(records), log)
+      } catch (error) {
+        giveBack()
+        throw error
+      }
+      count({ ...judgement.answer, accepted: records.length })
+      return withRefused(judgement.answer, refused)
     },
     async getTracking({ path: { networkId } }) {
       await available(() => withinTime(ledger.refresh(networkId), changeTimeoutMs), log)
@@ -93,6 +102,13 @@ export function addIngestOperations(router: OperationRouter, dependencies: Inges
     log.info({ of: userId === undefined ? 'network' : 'user' }, 'erased')
     return { erasedAt: formatUtc(at), goneBy: formatUtc(at + dependencies.goneAfterMs) }
   }
+}
+
+/** The answer about events of which some were refused, by their place in the request. */
+function withRefused(answer: EventsAnswer, refused: EventsAnswer['rejected']): EventsAnswer {
+  if (refused.length === 0) return answer
+  const rejected = [...answer.rejected, ...refused].sort((a, b) => a.index - b.index)
+  return { ...answer, accepted: answer.accepted - refused.length, rejected }
 }
 
 /** Runs an action that needs Kafka or ClickHouse. Its errors are not the caller's fault. */

@@ -2,6 +2,7 @@ import { kafkaVariables, topicVariables } from '@stitchlog/event-stream/kafka'
 import { addressVariables, limitVariables, tokenVariables } from '@stitchlog/http-kit/variables'
 import { logLevelVariable, readEnvironment, serviceUsage, startTimeoutVariable } from '@stitchlog/service-kit'
 import { agreedSettingsOf, clickHouseVariables, fsyncVariable, retentionVariable } from '@stitchlog/store'
+import { userLimitVariables } from './user-limit-variables.ts'
 
 export const ingestVariables = {
   address: addressVariables,
@@ -10,6 +11,7 @@ export const ingestVariables = {
   retentionDays: retentionVariable,
   tokenKeys: tokenVariables,
   limits: limitVariables,
+  userLimits: userLimitVariables,
   kafka: kafkaVariables,
   topics: topicVariables,
   clickHouse: clickHouseVariables,

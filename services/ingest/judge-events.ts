@@ -1,4 +1,4 @@
-import { type ActivityEvent, activityEventSchema, type EventsAnswer } from '@stitchlog/contracts'
+import { type ActivityEvent, activityEventSchema, defaultInactivityTimeoutSeconds, type EventsAnswer } from '@stitchlog/contracts'
 import type { StreamRecord } from '@stitchlog/event-stream'
 import { HttpProblem, type Principal } from '@stitchlog/http-kit'
 import { admit, type Ledger, type NetworkLedger, readEvent, receivedEventOf, trackingPeriodAt } from '@stitchlog/timeline'
@@ -7,9 +7,17 @@ import { correctClockSkew, type Sending } from './correct-clock-skew.ts'
 /** What clients of a network that is off are asked to wait before they send again. */
 const pauseSeconds = 300
 
+/** An event that counts, with its mended instant and its receipt. */
+export interface JudgedRecord extends StreamRecord {
+  /** In the request. */
+  readonly index: number
+  readonly event: ActivityEvent
+  /** Of its device and period; the default if the ledger is not known. */
+  readonly timeoutMs: number
+}
+
 export interface Judgement {
-  /** Events that count, with their mended instants and their receipt. */
-  readonly records: readonly StreamRecord[]
+  readonly records: readonly JudgedRecord[]
   readonly answer: EventsAnswer
   /** Whether a ledger that says more could have led to more records. */
   readonly isByLedger: boolean
@@ -35,7 +43,7 @@ export function judgeEvents(sent: readonly unknown[], options: JudgeOptions): Ju
   const events = sent.map((event) => withMendedClock(withDefaults(event, principal), options))
   for (const event of events) refuseForeign(event, principal)
 
-  const records: StreamRecord[] = []
+  const records: JudgedRecord[] = []
   const dropped: EventsAnswer['dropped'] = {}
   const rejected: EventsAnswer['rejected'] = []
   const networkIds = new Set<string>()
@@ -52,7 +60,10 @@ export function judgeEvents(sent: readonly unknown[], options: JudgeOptions): Ju
     const admission = admit(receivedEventOf(event, zone, receivedAt), ledger ?? noLedger, options.retentionMs)
     const reason = admission.outcome === 'dropped' ? admission.reason : undefined
     if (reason === 'future' || (reason !== undefined && ledger !== undefined)) dropped[reason] = (dropped[reason] ?? 0) + 1
-    else records.push(recordOf({ ...event, timeZone: zone.name, receivedAt }))
+    else {
+      const timeoutMs = admission.outcome === 'admitted' ? admission.point.timeoutMs : defaultInactivityTimeoutSeconds[event.device] * 1000
+      records.push(recordOf(index, { ...event, timeZone: zone.name, receivedAt }, timeoutMs))
+    }
   }
   const answer = { accepted: records.length, dropped, rejected, ...(isPaused ? { pauseForSeconds: pauseSeconds } : {}) }
   const isByLedger = isPaused || Object.keys(dropped).some((reason) => reason !== 'future')
@@ -87,8 +98,8 @@ function refuseForeign(event: unknown, { networks, subject, scopes }: Principal)
 }
 
 /** Without the keys that are none of an event's, in one order, whatever the client sent. */
-function recordOf(event: ActivityEvent): StreamRecord {
-  return { key: `${event.networkId}:${event.userId}`, value: Buffer.from(JSON.stringify(event, eventKeys)) }
+function recordOf(index: number, event: ActivityEvent, timeoutMs: number): JudgedRecord {
+  return { key: `${event.networkId}:${event.userId}`, value: Buffer.from(JSON.stringify(event, eventKeys)), index, event, timeoutMs }
 }
 
 const eventKeys = Object.keys(activityEventSchema.shape)

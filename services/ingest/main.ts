@@ -14,7 +14,7 @@ import {
 } from '@stitchlog/service-kit'
 import { openHttpStore, prepareDatabase, reachingClickHouse, SharedLedger } from '@stitchlog/store'
 import { Counter } from 'prom-client'
-import { addIngestOperations } from './add-ingest-operations.ts'
+import { addIngestOperations, UserLimits } from './add-ingest-operations.ts'
 import { ingestUsage, readIngestConfig } from './config.ts'
 import { createErasureDeletions, deletionTimeoutMs } from './erasure-deletions.ts'
 import { measureLedgerLead } from './ledger-lead.ts'
@@ -39,6 +39,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
     retentionDays,
     tokenKeys,
     limits,
+    userLimits,
     kafka: cluster,
     topics,
     clickHouse,
@@ -90,6 +91,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
   const deletions = createErasureDeletions(store, log, metrics)
   addIngestOperations(router, {
     stream: publisher,
+    userLimits: new UserLimits(userLimits, metrics),
     ledger,
     withoutLedger: 'pass',
     deletions,

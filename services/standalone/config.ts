@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { onOff } from '@stitchlog/contracts'
 import { addressVariables, limitVariables, ownTokenVariables } from '@stitchlog/http-kit/variables'
+import { userLimitVariables } from '@stitchlog/ingest/user-limit-variables'
 import { downloadVariables } from '@stitchlog/query/download-variables'
 import { signInVariables } from '@stitchlog/query/sign-in-variables'
 import { rollupCronVariable } from '@stitchlog/rollup/config'
@@ -17,6 +18,7 @@ export const standaloneVariables = {
   downloads: downloadVariables,
   signIn: signInVariables,
   limits: limitVariables,
+  userLimits: userLimitVariables,
   writesThrough: fsyncVariable,
   tokens: ownTokenVariables,
   own: z

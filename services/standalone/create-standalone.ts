@@ -1,9 +1,10 @@
 import { ExplainedError, stitcherSettingsSchema } from '@stitchlog/contracts'
 import { EmbeddedEventStream } from '@stitchlog/event-stream'
 import { createHttpApp, createTokenVerifier, OperationRouter, RequestLimiter, type RequestLimits, type TokenKeys } from '@stitchlog/http-kit'
-import { addIngestOperations } from '@stitchlog/ingest'
+import { addIngestOperations, UserLimits } from '@stitchlog/ingest'
 import { createErasureDeletions, deletionTimeoutMs } from '@stitchlog/ingest/erasure-deletions'
 import { measureLedgerLead } from '@stitchlog/ingest/ledger-lead'
+import type { UserLimitSettings } from '@stitchlog/ingest/user-limit-variables'
 import { addQueryOperations, addView, SignInCodes } from '@stitchlog/query'
 import type { DownloadLimits } from '@stitchlog/query/download-variables'
 import type { SignInLimits } from '@stitchlog/query/sign-in-variables'
@@ -55,6 +56,7 @@ export interface StandaloneDependencies {
   readonly rollupCron: string
   readonly downloads: DownloadLimits
   readonly signIn: SignInLimits
+  readonly userLimits: UserLimitSettings
   readonly limits: RequestLimits
   readonly metricsAddress?: { readonly host: string; readonly port: number } | undefined
   readonly log: Logger
@@ -124,6 +126,7 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
   const deletions = createErasureDeletions(store, log, metrics)
   addIngestOperations(router, {
     stream: { publish },
+    userLimits: new UserLimits(dependencies.userLimits, metrics),
     ledger,
     withoutLedger: 'refuse',
     deletions,

@@ -46,6 +46,7 @@ async function start(): Promise<RunningService> {
       rollupCron: config.rollupCron,
       downloads: config.downloads,
       signIn: config.signIn,
+      userLimits: config.userLimits,
       limits: config.limits,
       metricsAddress: config.metricsAddress,
       log,

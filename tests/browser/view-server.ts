@@ -4,11 +4,13 @@ import { join } from 'node:path'
 import type { Device, Scope } from '@stitchlog/contracts'
 import { signToken } from '@stitchlog/http-kit'
 import { limitVariables } from '@stitchlog/http-kit/variables'
+
 import { downloadVariables } from '@stitchlog/query/download-variables'
 import { signInVariables } from '@stitchlog/query/sign-in-variables'
 import { createLogger } from '@stitchlog/service-kit'
 import { appendTrackingChanges, migrate, SingleWriterLedger, type Store } from '@stitchlog/store'
 import { openEmbeddedStore } from '@stitchlog/store/embedded'
+import { userLimitVariables } from '../../services/ingest/user-limit-variables.ts'
 import { defaultRollupSettings, rollUp } from '../../services/rollup/roll-up.ts'
 import { createStandalone, type Standalone } from '../../services/standalone/create-standalone.ts'
 
@@ -79,6 +81,8 @@ export class ViewServer {
         accessLogRetentionDays: 400,
         downloads: downloadVariables.parse({}),
         signIn: signInVariables.parse({}),
+        // A past of weeks is sent at once.
+        userLimits: userLimitVariables.parse({ STITCHLOG_EVENTS_PER_USER_AND_MINUTE: '0' }),
         limits: limitVariables.parse({}),
         rollupCron: '0 0 1 1 *',
       })

@@ -16,7 +16,14 @@ export { httpUrl, onOff, readNamedFile, wholeNumber } from './configuration/valu
 export { describeIssues } from './errors/describe-issues.ts'
 export { type ErrorCode, ExplainedError, errorCodes } from './errors/error-codes.ts'
 export { type ActivityEvent, activityEventSchema, isActivityEvent, maxEventBytes } from './events/activity-event.ts'
-export { type AdmissionDropReason, type DropReason, dropReasons, type RejectReason } from './events/drop-reasons.ts'
+export {
+  type AdmissionDropReason,
+  type DropReason,
+  dropReasons,
+  type RefusalReason,
+  type RejectReason,
+  refusalReasons,
+} from './events/drop-reasons.ts'
 export { asyncApiDocument } from './stream/async-api.ts'
 export { cutHeader, type DeadLetterHeader, lastOffsetHeader, type OptionalHeader, receiptHeader } from './stream/dead-letter-headers.ts'
 export type { StreamAlarmKind } from './stream/stream-alarms.ts'

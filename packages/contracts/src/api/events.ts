@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { activityEventSchema } from '../events/activity-event.ts'
-import { admissionDropReasons, rejectReasons } from '../events/drop-reasons.ts'
+import { admissionDropReasons, refusalReasons, rejectReasons } from '../events/drop-reasons.ts'
 import { clientInstantSchema } from '../values/instant.ts'
 import { recordOf } from '../values/record-of.ts'
 import { define } from './operation.ts'
@@ -36,7 +36,10 @@ const eventsAnswerSchema = z.object({
     .object(recordOf(admissionDropReasons, () => z.int()))
     .partial()
     .meta({ description: 'Well-formed events that do not count, by reason; reasons without any are left out.' }),
-  rejected: z.array(z.object({ index: z.int(), reason: z.enum(rejectReasons), detail: z.string() })),
+  rejected: z.array(z.object({ index: z.int(), reason: z.enum([...rejectReasons, ...refusalReasons]), detail: z.string() })).meta({
+    description:
+      'Events that were not taken, and that would not be if they were sent again: malformed ones, and those of a user who has too much on their date.',
+  }),
   pauseForSeconds: z.int().optional().meta({ description: 'A network of the batch is off: send nothing for this long.' }),
 })
 
@@ -48,6 +51,7 @@ export const eventsOperations = {
     method: 'POST',
     path: '/v1/events',
     summary: 'Take in heartbeats; answered once they are durable',
+    description: 'After 429 and 503 none of the events counts as taken: send all of them again, after `Retry-After`.',
     scopes: ['activity:write', 'activity:relay'],
     pathParameters: none,
     queryParameters: none,
