@@ -2,7 +2,7 @@ import { dropReasons, type ErasureAnswer, type EventsAnswer, ingestOperations, m
 import { type EventStream, StreamBusy } from '@stitchlog/event-stream'
 import { HttpProblem, type OperationRouter } from '@stitchlog/http-kit'
 import { errorKind, type Logger, withinTime } from '@stitchlog/service-kit'
-import type { ErasureDeletions, RequestedChange, TrackingLedger } from '@stitchlog/store'
+import { type ErasureDeletions, quotaKinds, type RequestedChange, TooManyChanges, type TrackingLedger } from '@stitchlog/store'
 import { formatUtc, type Ledger } from '@stitchlog/timeline'
 import { Counter, type Registry } from 'prom-client'
 import { judgeEvents } from './judge-events.ts'
@@ -39,6 +39,7 @@ export { UserLimits }
 export function addIngestOperations(router: OperationRouter, dependencies: IngestDependencies): void {
   const { stream, ledger, userLimits, deletions, now, retentionDays, log } = dependencies
   const count = createEventCounter(dependencies.metrics)
+  const refusedChange = createChangeRefusals(dependencies.metrics)
 
   router.addAll(ingestOperations, {
     async postEvents({ principal, body, arrivedAt }) {
@@ -91,7 +92,8 @@ export function addIngestOperations(router: OperationRouter, dependencies: Inges
 
   const trackingOf = (networkId: string) => trackingAnswer(networkId, ledger.changesOf(networkId), now(), retentionDays)
 
-  const append = (change: RequestedChange, by: string) => available(() => withinTime(ledger.append(change, by), changeTimeoutMs), log)
+  const append = (change: RequestedChange, by: string) =>
+    available(() => withinTime(ledger.append(change, by).catch(refusedChange), changeTimeoutMs), log)
 
   /** Erases a user, or the whole network if there is no user. */
   async function erase(erasedBy: string, { networkId, userId }: { readonly networkId: string; readonly userId?: string }): Promise<ErasureAnswer> {
@@ -116,9 +118,26 @@ async function available<T>(action: () => Promise<T>, log: Logger): Promise<T> {
   try {
     return await action()
   } catch (error) {
+    if (error instanceof HttpProblem) throw error
     const isBusy = error instanceof StreamBusy
     if (!isBusy) log.error({ kind: errorKind(error) }, 'write-failed')
     throw new HttpProblem('unavailable', isBusy ? error.message : undefined, { 'retry-after': isBusy ? '1' : '5' })
+  }
+}
+
+/** Makes a problem of a change beyond its network's quota, and counts it. */
+function createChangeRefusals(metrics: Registry): (error: unknown) => never {
+  const refused = new Counter({
+    name: 'stitchlog_tracking_changes_refused_total',
+    help: 'Tracking changes that were refused because their network had too many in an hour, by quota.',
+    labelNames: ['quota'],
+    registers: [metrics],
+  })
+  for (const quota of quotaKinds) refused.inc({ quota }, 0)
+  return (error) => {
+    if (!(error instanceof TooManyChanges)) throw error
+    refused.inc({ quota: error.kind })
+    throw new HttpProblem('too-many-requests', error.message, { 'retry-after': String(error.retryAfterSeconds) })
   }
 }
 

@@ -1,7 +1,7 @@
 import { kafkaVariables, topicVariables } from '@stitchlog/event-stream/kafka'
 import { addressVariables, limitVariables, tokenVariables } from '@stitchlog/http-kit/variables'
 import { logLevelVariable, readEnvironment, serviceUsage, startTimeoutVariable } from '@stitchlog/service-kit'
-import { agreedSettingsOf, clickHouseVariables, fsyncVariable, retentionVariable } from '@stitchlog/store'
+import { agreedSettingsOf, changeQuotaVariables, clickHouseVariables, fsyncVariable, retentionVariable } from '@stitchlog/store'
 import { userLimitVariables } from './user-limit-variables.ts'
 
 export const ingestVariables = {
@@ -12,6 +12,7 @@ export const ingestVariables = {
   tokenKeys: tokenVariables,
   limits: limitVariables,
   userLimits: userLimitVariables,
+  changeQuotas: changeQuotaVariables,
   kafka: kafkaVariables,
   topics: topicVariables,
   clickHouse: clickHouseVariables,

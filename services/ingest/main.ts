@@ -40,6 +40,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
     tokenKeys,
     limits,
     userLimits,
+    changeQuotas,
     kafka: cluster,
     topics,
     clickHouse,
@@ -64,7 +65,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
     log.error({ lateMs }, 'tracking-change-confirmed-late')
   }
   await retryUntilDeadline(() => prepareDatabase(store, own), reachClickHouse)
-  const ledger = await retryUntilDeadline(() => SharedLedger.open(store, { now: Date.now, onLateWrite }), reachClickHouse)
+  const ledger = await retryUntilDeadline(() => SharedLedger.open(store, { now: Date.now, onLateWrite, quotas: changeQuotas }), reachClickHouse)
   await retryUntilDeadline(() => ensureTopics(kafka, topics), reachKafka)
   await retryUntilDeadline(() => requireWriteAccess(kafka, eventsTopic), reachKafka)
   const publisher = await retryUntilDeadline(() => KafkaPublisher.connect(kafka, eventsTopic, maxWaitingRecords), reachKafka)

@@ -6,7 +6,7 @@ import { downloadVariables } from '@stitchlog/query/download-variables'
 import { signInVariables } from '@stitchlog/query/sign-in-variables'
 import { rollupCronVariable } from '@stitchlog/rollup/config'
 import { logLevelVariable, readEnvironment, serviceUsage } from '@stitchlog/service-kit'
-import { accessLogRetentionVariable, fsyncVariable, retentionVariable } from '@stitchlog/store'
+import { accessLogRetentionVariable, changeQuotaVariables, fsyncVariable, retentionVariable } from '@stitchlog/store'
 import { z } from 'zod'
 
 export const standaloneVariables = {
@@ -19,6 +19,7 @@ export const standaloneVariables = {
   signIn: signInVariables,
   limits: limitVariables,
   userLimits: userLimitVariables,
+  changeQuotas: changeQuotaVariables,
   writesThrough: fsyncVariable,
   tokens: ownTokenVariables,
   own: z

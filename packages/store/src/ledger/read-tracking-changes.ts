@@ -8,6 +8,8 @@ const timeoutMs = 10_000
 export interface ReadChanges {
   /** Each once, in the order in which they count: by instant, then by change id. */
   readonly entries: readonly LedgerEntry[]
+  /** When each of them was stored, by the server's clock. */
+  readonly insertedAt: readonly number[]
   /** When the newest of them was stored, by the server's clock; 0 if there are none. */
   readonly newestInsertedAt: number
 }
@@ -26,8 +28,10 @@ export async function readTrackingChanges({ ledgerQueries }: Pick<Store, 'ledger
       LIMIT 1 BY network_id, change_id`,
     { signal: AbortSignal.timeout(timeoutMs) },
   )
+  const insertedAt = rows.map(([instant]) => instant)
   return {
     entries: rows.map(([, ...row]) => ledgerEntryOf(row)),
-    newestInsertedAt: rows.reduce((newest, [insertedAt]) => Math.max(newest, insertedAt), 0),
+    insertedAt,
+    newestInsertedAt: insertedAt.reduce((newest, instant) => Math.max(newest, instant), 0),
   }
 }

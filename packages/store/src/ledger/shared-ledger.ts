@@ -1,9 +1,11 @@
 import type { Ledger } from '@stitchlog/timeline'
 import type { Store } from '../engine/store.ts'
 import { appendTrackingChanges } from './append-tracking-changes.ts'
+import type { ChangeQuotas } from './change-quotas.ts'
 import { KnownChanges } from './known-changes.ts'
 import type { LedgerEntry } from './ledger-entry.ts'
 import { readTrackingChanges } from './read-tracking-changes.ts'
+import { RecentChanges } from './recent-changes.ts'
 import { entryAt, noOpOf, type RequestedChange, type TrackingLedger } from './tracking-ledger.ts'
 import { type Due, dueAt, untilPast } from './wait-until-past.ts'
 import { Turns } from './write-turns.ts'
@@ -26,6 +28,8 @@ export interface SharedLedgerOptions {
   readonly now: () => number
   /** Called when a write was confirmed only after its change should have counted: events in between may have been decided without it. */
   readonly onLateWrite: (lateMs: number) => void
+  /** For processes that write; without it a network may have any number of changes. */
+  readonly quotas?: ChangeQuotas
 }
 
 /**
@@ -40,7 +44,7 @@ export interface SharedLedgerOptions {
  * The states of a change, in the order that `append` leads it through:
  *
  * - waiting for its turn: one change of a network at a time.
- * - being read for: a fresh read. A no-op goes straight to counting.
+ * - being read for: a fresh read. A no-op goes straight to counting. If the network has used up its quota, `append` throws.
  * - being written: its instant is the lead from now, and after that of every earlier change. If the write fails, `append` throws. The change may be
  *   stored all the same: then the next read shows it, and until one does, no change of the network is taken for a no-op.
  * - known: confirmed, and in `ledger`.
@@ -50,6 +54,7 @@ export class SharedLedger implements TrackingLedger {
   readonly #store: Store
   readonly #options: SharedLedgerOptions
   readonly #known = new KnownChanges()
+  readonly #recent: RecentChanges | undefined
   readonly #turns = new Turns()
   /** For each network, the greatest instant of a change written here, even if it is unknown whether that change was stored. */
   readonly #lastAt = new Map<string, number>()
@@ -62,6 +67,7 @@ export class SharedLedger implements TrackingLedger {
   private constructor(store: Store, options: SharedLedgerOptions) {
     this.#store = store
     this.#options = options
+    this.#recent = options.quotas && new RecentChanges(options.quotas)
   }
 
   static async open(store: Store, options: SharedLedgerOptions): Promise<SharedLedger> {
@@ -127,6 +133,7 @@ export class SharedLedger implements TrackingLedger {
     // After a failed write, which may still be stored, no change is certain to be a no-op.
     const noOp = lastAt > newestAt ? undefined : noOpOf(this.ledger.get(networkId), change, changedBy, now)
     if (noOp !== undefined) return { entry: noOp, due: dueAt(noOp.at, now) }
+    this.#recent?.require(change, now)
     const at = Math.max(now + leadMs, Math.max(lastAt, newestAt) + 1)
     this.#lastAt.set(networkId, at)
     const entry = entryAt(at, change, changedBy)
@@ -136,6 +143,7 @@ export class SharedLedger implements TrackingLedger {
     const lateMs = Math.ceil(performance.now() - due.uptimeMs)
     if (lateMs > 0) this.#options.onLateWrite(lateMs)
     this.#known.add([entry])
+    this.#recent?.add(entry, now, now)
     return { entry, due }
   }
 
@@ -152,8 +160,9 @@ export class SharedLedger implements TrackingLedger {
     // After the clock was set back, the last full read lies in the future.
     const sinceFullMs = beganAt - this.#lastFullReadAt
     const isFull = sinceFullMs >= fullReadEveryMs || sinceFullMs < 0
-    const { entries, newestInsertedAt } = await readTrackingChanges(this.#store, isFull ? undefined : this.#lookBackTo(beganAt))
+    const { entries, insertedAt, newestInsertedAt } = await readTrackingChanges(this.#store, isFull ? undefined : this.#lookBackTo(beganAt))
     this.#known.add(entries)
+    for (const [nth, entry] of entries.entries()) this.#recent?.add(entry, insertedAt[nth] ?? 0, beganAt)
     this.#newestInsertedAt = Math.max(this.#newestInsertedAt, newestInsertedAt)
     if (isFull) this.#lastFullReadAt = beganAt
     // Not the maximum so far: after the clock was set back, only this read is right.

@@ -1,9 +1,11 @@
 import type { Ledger } from '@stitchlog/timeline'
 import type { Store } from '../engine/store.ts'
 import { appendTrackingChanges } from './append-tracking-changes.ts'
+import type { ChangeQuotas } from './change-quotas.ts'
 import { KnownChanges } from './known-changes.ts'
 import type { LedgerEntry } from './ledger-entry.ts'
 import { readTrackingChanges } from './read-tracking-changes.ts'
+import { RecentChanges } from './recent-changes.ts'
 import { entryAt, noOpOf, type RequestedChange, type TrackingLedger } from './tracking-ledger.ts'
 import { type Due, dueAt, untilPast } from './wait-until-past.ts'
 import { Turns } from './write-turns.ts'
@@ -41,18 +43,21 @@ export class SingleWriterLedger implements TrackingLedger {
   readonly #store: Store
   readonly #now: () => number
   readonly #known = new KnownChanges()
+  readonly #recent: RecentChanges | undefined
   readonly #turns = new Turns()
   readonly #unknown = new Set<Unknown>()
   #waiting: Waiting[] = []
   #inserts = 0
 
-  private constructor(store: Store, now: () => number) {
+  private constructor(store: Store, now: () => number, quotas: ChangeQuotas | undefined) {
     this.#store = store
     this.#now = now
+    this.#recent = quotas && new RecentChanges(quotas)
   }
 
-  static async open(store: Store, now: () => number): Promise<SingleWriterLedger> {
-    const log = new SingleWriterLedger(store, now)
+  /** @param quotas without them a network may have any number of changes */
+  static async open(store: Store, now: () => number, quotas?: ChangeQuotas): Promise<SingleWriterLedger> {
+    const log = new SingleWriterLedger(store, now, quotas)
     await log.#read()
     return log
   }
@@ -100,6 +105,7 @@ export class SingleWriterLedger implements TrackingLedger {
     const now = this.#now()
     const noOp = noOpOf(this.ledger.get(change.networkId), change, changedBy, now)
     if (noOp !== undefined) return { entry: noOp, due: dueAt(noOp.at, now) }
+    this.#recent?.require(change, now)
     const written = Promise.withResolvers<Written>()
     this.#waiting.push({ change, changedBy, written })
     if (this.#inserts < maxInserts) void this.#writeWaiting()
@@ -139,6 +145,7 @@ export class SingleWriterLedger implements TrackingLedger {
     }
     this.#known.add(inserted.map(({ entry }) => entry))
     for (const { entry, due, unknown, written } of inserted) {
+      this.#recent?.add(entry, now, now)
       this.#unknown.delete(unknown)
       written.resolve({ entry, due })
     }
@@ -153,8 +160,10 @@ export class SingleWriterLedger implements TrackingLedger {
   async #read(): Promise<void> {
     // The read cannot tell for changes that are still being written.
     const failed = [...this.#unknown].filter(({ hasFailed }) => hasFailed)
-    const { entries } = await readTrackingChanges(this.#store)
+    const { entries, insertedAt } = await readTrackingChanges(this.#store)
     this.#known.add(entries)
+    const now = this.#now()
+    for (const [nth, entry] of entries.entries()) this.#recent?.add(entry, insertedAt[nth] ?? 0, now)
     for (const unknown of failed) this.#unknown.delete(unknown)
   }
 }

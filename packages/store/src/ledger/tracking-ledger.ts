@@ -24,7 +24,8 @@ export interface TrackingLedger {
    * Writes a change, and resolves when it is stored, known, and counts. If it counts only much later, for example after the clock was set back, it
    * resolves before that, and the entry says when it counts. A no-op is not written; the entry then says since when the state holds.
    *
-   * @throws the store's error; the change may be stored all the same
+   * @throws TooManyChanges if the network has used up its quota and the change is not a no-op; the store's error, and then the change may be stored
+   *   all the same
    */
   append(change: RequestedChange, changedBy: string): Promise<LedgerEntry>
 }
