@@ -2,17 +2,28 @@ import { dropReasons, type ErasureAnswer, type EventsAnswer, ingestOperations, m
 import { type EventStream, StreamBusy } from '@stitchlog/event-stream'
 import { HttpProblem, type OperationRouter } from '@stitchlog/http-kit'
 import { errorKind, type Logger, withinTime } from '@stitchlog/service-kit'
-import { type ErasureDeletions, quotaKinds, type RequestedChange, TooManyChanges, type TrackingLedger } from '@stitchlog/store'
+import {
+  type ErasureDeletions,
+  quotaKinds,
+  type RequestedChange,
+  readSwitchAuthors,
+  type Store,
+  TooManyChanges,
+  type TrackingLedger,
+} from '@stitchlog/store'
 import { formatUtc, type Ledger } from '@stitchlog/timeline'
 import { Counter, type Registry } from 'prom-client'
 import { judgeEvents } from './judge-events.ts'
-import { countsFrom, trackingAnswer } from './tracking-answer.ts'
+import { countsFrom, switchPageOf, trackingAnswer } from './tracking-answer.ts'
 import { UserLimits } from './user-limits.ts'
 
 const dayMs = 86_400_000
 
 /** How long a request with events waits for the ledger at most. */
 const ledgerTimeoutMs = 2000
+
+/** Of the history in the answer to a change. */
+const firstPage = ingestOperations.getTracking.queryParameters.parse({})
 
 /** How long a request that reads or changes the ledger waits at most. A change that is not confirmed by then may be stored all the same. */
 const changeTimeoutMs = 10_000
@@ -21,6 +32,7 @@ export interface IngestDependencies {
   readonly stream: Pick<EventStream<unknown>, 'publish'>
   readonly userLimits: UserLimits
   readonly ledger: TrackingLedger
+  readonly store: Pick<Store, 'ledgerQueries'>
   /** If the ledger cannot be read in time, events pass and a stitcher decides on them later, or they are refused. */
   readonly withoutLedger: 'pass' | 'refuse'
   readonly deletions: Pick<ErasureDeletions, 'add'>
@@ -59,15 +71,15 @@ export function addIngestOperations(router: OperationRouter, dependencies: Inges
       count({ ...judgement.answer, accepted: records.length })
       return withRefused(judgement.answer, refused)
     },
-    async getTracking({ path: { networkId } }) {
+    async getTracking({ path: { networkId }, query }) {
       await available(() => withinTime(ledger.refresh(networkId), changeTimeoutMs), log)
-      return trackingOf(networkId)
+      return await trackingOf(networkId, query)
     },
     async putTracking({ principal, path: { networkId }, body: { enabled, inactivityTimeoutSeconds = {} } }) {
       const change: RequestedChange = enabled ? { networkId, change: 'on', inactivityTimeoutSeconds } : { networkId, change: 'off' }
       await append(change, principal.subject)
       log.info({ change: change.change }, 'tracking-changed')
-      return trackingOf(networkId)
+      return await trackingOf(networkId)
     },
     async putRetention({ principal, path: { networkId }, body: { days } }) {
       const { at } = await append({ networkId, change: 'retention', days }, principal.subject)
@@ -90,7 +102,14 @@ export function addIngestOperations(router: OperationRouter, dependencies: Inges
     }
   }
 
-  const trackingOf = (networkId: string) => trackingAnswer(networkId, ledger.changesOf(networkId), now(), retentionDays)
+  async function trackingOf(networkId: string, asked: { readonly cursor?: string | undefined; readonly limit: number } = firstPage) {
+    const network = ledger.ledger.get(networkId)
+    const page = switchPageOf(network, asked.cursor, asked.limit)
+    // The ledger in memory does not say who; only the switches of this page are read.
+    const instants = page.switches.map(({ at }) => at)
+    const authors = await available(() => withinTime(readSwitchAuthors(dependencies.store, networkId, instants), changeTimeoutMs), log)
+    return trackingAnswer(networkId, network, page, authors, now(), retentionDays)
+  }
 
   const append = (change: RequestedChange, by: string) =>
     available(() => withinTime(ledger.append(change, by).catch(refusedChange), changeTimeoutMs), log)

@@ -91,6 +91,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
   })
   const deletions = createErasureDeletions(store, log, metrics)
   addIngestOperations(router, {
+    store,
     stream: publisher,
     userLimits: new UserLimits(userLimits, metrics),
     ledger,

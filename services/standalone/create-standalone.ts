@@ -125,6 +125,7 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
   }
   const deletions = createErasureDeletions(store, log, metrics)
   addIngestOperations(router, {
+    store,
     stream: { publish },
     userLimits: new UserLimits(dependencies.userLimits, metrics),
     ledger,

@@ -4,10 +4,22 @@ import { pastChanges } from './people.ts'
 import { now, ViewServer } from './view-server.ts'
 import { focusComesTo, hasFocus, languages, openView, readApi, tabTo, textsOf } from './view-visit.ts'
 
+/** Longer than two pages, and with new timeouts at each edge of a page. */
+const longHistory = Array.from({ length: 110 }, (_, nth) => ({
+  networkId: 'long',
+  change: nth % 4 === 3 ? ('off' as const) : ('on' as const),
+  at: new Date(Date.parse('2026-10-01T08:00Z') + nth * 3_600_000).toISOString(),
+  timeoutSeconds: { mobile: 300, web: 60 * (1 + (nth % 4)) },
+  changesTimeouts: nth % 4 === 1 || nth % 4 === 2,
+}))
+
+const historyKey = (change: 'on' | 'off', changesTimeouts: boolean) =>
+  changesTimeouts ? 'historyTimeouts' : change === 'on' ? 'historyOn' : 'historyOff'
+
 describe.runIf(hasChromium)('the tab Preferences', () => {
   let server: ViewServer
   beforeAll(async () => {
-    server = await ViewServer.start(pastChanges)
+    server = await ViewServer.start([...pastChanges, ...longHistory])
   })
   afterAll(() => server.stop())
 
@@ -48,6 +60,30 @@ describe.runIf(hasChromium)('the tab Preferences', () => {
           })
           expect(await page.locator('.history li').count()).toBe(2)
           await focusComesTo(page, '[role=switch]')
+        },
+        { locale },
+      )
+    })
+
+    test('shows a long history page by page, and what each change was', async () => {
+      await withBrowser(
+        async (context) => {
+          const token = await server.token(['long'])
+          const page = await openView(context, server, { network: 'long' }, token)
+          const all = longHistory.toReversed().map(({ change, changesTimeouts }) => words[historyKey(change, changesTimeouts)])
+          const shown = async () => (await textsOf(page, '.history li > span')).map((text) => all.find((what) => text.startsWith(what)) ?? text)
+          await page.locator('.history li').first().waitFor()
+          // What the oldest of a page changed is told with the page before it.
+          expect(await shown()).toEqual(all.slice(0, 49))
+          await tabTo(page, '.earlier')
+          await page.keyboard.press('Enter')
+          await page.locator('.history li').nth(98).waitFor()
+          expect(await shown()).toEqual(all.slice(0, 99))
+          expect(await hasFocus(page, '.earlier')).toBe(true)
+          await page.keyboard.press('Space')
+          await focusComesTo(page, '#history')
+          expect(await shown()).toEqual(all)
+          expect(await page.locator('.earlier').count()).toBe(0)
         },
         { locale },
       )

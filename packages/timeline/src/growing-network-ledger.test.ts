@@ -1,9 +1,10 @@
 import type { TrackingChange } from '@stitchlog/contracts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { effectiveSwitches } from '../tests/effective-switches.ts'
 import { foldLedger } from './fold-ledger.ts'
 import { GrowingNetworkLedger, growingNetworkLedger } from './growing-network-ledger.ts'
-import { effectiveSwitches, type TrackingPeriod, timeoutsOf } from './ledger.ts'
+import { type TrackingPeriod, timeoutsOf } from './ledger.ts'
 
 const change: fc.Arbitrary<TrackingChange> = fc
   .record({ kind: fc.nat({ max: 4 }), at: fc.nat({ max: 30 }), days: fc.integer({ min: 1, max: 3 }), web: fc.constantFrom(60, 1800) })

@@ -1,8 +1,8 @@
 import type { TrackingChange } from '@stitchlog/contracts'
 import { expect, test } from 'vitest'
+import { effectiveSwitches } from '../tests/effective-switches.ts'
 import { foldLedger } from './fold-ledger.ts'
 import { inForceSince as inForceSinceOf } from './in-force-since.ts'
-import { effectiveSwitches } from './ledger.ts'
 
 const on = (at: number, web?: number): TrackingChange => ({
   networkId: 'acme',

@@ -27,23 +27,6 @@ export type Ledger = ReadonlyMap<string, NetworkLedger>
 
 export type Switch = Extract<TrackingChange, { change: 'on' | 'off' }>
 
-const isSwitch = <C extends TrackingChange>(change: C): change is Extract<C, Switch> => change.change === 'on' || change.change === 'off'
-
-/**
- * Returns the switches of one network that change something, in the order in which they count.
- *
- * @param changes the changes of one network, in any order; of several switches at one instant the last counts
- */
-export function effectiveSwitches<C extends TrackingChange>(changes: Iterable<C>): Extract<C, Switch>[] {
-  const byInstant = new Map<number, Extract<C, Switch>>()
-  for (const change of changes) if (isSwitch(change)) byInstant.set(change.at, change)
-  const effective: Extract<C, Switch>[] = []
-  for (const change of [...byInstant.values()].sort((a, b) => a.at - b.at)) {
-    if (!isSameState(effective.at(-1), change)) effective.push(change)
-  }
-  return effective
-}
-
 /** Whether a switch changes nothing. Before the first switch a network is off. */
 export function isSameState(before: Switch | undefined, after: Switch): boolean {
   if (before?.change !== 'on' || after.change !== 'on') return (before?.change === 'on') === (after.change === 'on')
@@ -58,13 +41,21 @@ export function timeoutsOf({
   return perDevice((device) => (inactivityTimeoutSeconds?.[device] ?? defaultInactivityTimeoutSeconds[device]) * 1000)
 }
 
-/** The period that contains an instant, or undefined if tracking was off. */
-export function trackingPeriodAt(ledger: NetworkLedger, instant: number): TrackingPeriod | undefined {
-  for (let index = ledger.periods.length - 1; index >= 0; index--) {
-    const period = ledger.periods[index]
-    if (period !== undefined && period.startsAt <= instant) return instant < period.endsAt ? period : undefined
+/** The index of the last one that starts at or before an instant; -1 if there is none. */
+export function lastStarted(inOrder: readonly { readonly startsAt: number }[], instant: number): number {
+  let [from, to] = [0, inOrder.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if ((inOrder[middle]?.startsAt ?? Number.POSITIVE_INFINITY) <= instant) from = middle + 1
+    else to = middle
   }
-  return undefined
+  return from - 1
+}
+
+/** The period that contains an instant, or undefined if tracking was off. */
+export function trackingPeriodAt({ periods }: NetworkLedger, instant: number): TrackingPeriod | undefined {
+  const period = periods[lastStarted(periods, instant)]
+  return period !== undefined && instant < period.endsAt ? period : undefined
 }
 
 /** The instant up to and including which everything of this user is erased; -Infinity if nothing is. */
@@ -74,5 +65,5 @@ export function erasedUntil(ledger: NetworkLedger, userId: string): number {
 
 /** The network's own retention in force at an instant, in milliseconds, or undefined if it had none. */
 export function retentionMsAt(ledger: NetworkLedger, instant: number): number | undefined {
-  return ledger.retentions.findLast(({ startsAt }) => startsAt <= instant)?.retentionMs
+  return ledger.retentions[lastStarted(ledger.retentions, instant)]?.retentionMs
 }

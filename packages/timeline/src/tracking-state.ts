@@ -1,5 +1,5 @@
 import type { Device } from '@stitchlog/contracts'
-import { dayMs, type NetworkLedger, retentionMsAt, type TrackingPeriod, timeoutsOf, trackingPeriodAt } from './ledger.ts'
+import { dayMs, lastStarted, type NetworkLedger, retentionMsAt, type TrackingPeriod, timeoutsOf, trackingPeriodAt } from './ledger.ts'
 
 /** The tracking state of a network at an instant. */
 export interface TrackingState {
@@ -26,7 +26,7 @@ export function trackingStateOf(network: NetworkLedger | undefined, instant: num
 }
 
 function lastFlip(periods: readonly TrackingPeriod[], instant: number): number | null {
-  let index = periods.findLastIndex(({ startsAt }) => startsAt <= instant)
+  let index = lastStarted(periods, instant)
   const last = periods[index]
   if (last === undefined) return null
   if (last.endsAt <= instant) return last.endsAt

@@ -1,17 +1,18 @@
 import { createHttpApp, createTokenVerifier, OperationRouter, signToken } from '@stitchlog/http-kit'
 import { createLogger, createMetrics } from '@stitchlog/service-kit'
-import type { TrackingLedger } from '@stitchlog/store'
+import type { Store, TrackingLedger } from '@stitchlog/store'
 import { addIngestOperations } from '../add-ingest-operations.ts'
 
 const secret = 'a secret of the tests'
 
 /** The calls of ingest on a ledger, without a stream; they are asked without a socket. */
-export function trackingServer(ledger: TrackingLedger) {
+export function trackingServer(store: Store, ledger: TrackingLedger) {
   const log = createLogger('ingest', 'silent')
   const metrics = createMetrics()
   const http = createHttpApp({ log, metrics, missing: () => undefined })
   const router = new OperationRouter(http, createTokenVerifier({ secret }), Date.now)
   addIngestOperations(router, {
+    store,
     stream: { publish: async () => {} },
     ledger,
     withoutLedger: 'refuse',

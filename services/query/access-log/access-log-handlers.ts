@@ -1,11 +1,10 @@
 import type { AccessKind, AccessLogAnswer, queryOperations } from '@stitchlog/contracts'
-import type { Handlers } from '@stitchlog/http-kit'
+import { cursorOf, type Handlers, placeOf } from '@stitchlog/http-kit'
 import { readAccessLog, type Store } from '@stitchlog/store'
 import { formatUtc } from '@stitchlog/timeline'
 import type { FastifyReply } from 'fastify'
 import { addDays } from '../requests/calendar-date.ts'
 import { ownUser } from '../requests/own-user.ts'
-import { cursorOf, placeOf } from '../requests/page-cursor.ts'
 import { escapedReader } from './escaped-reader.ts'
 import { notStored, type RecordedReads } from './recorded-reads.ts'
 

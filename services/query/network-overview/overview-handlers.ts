@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { NetworkDaysAnswer, queryOperations, UsersAnswer } from '@stitchlog/contracts'
-import type { Handlers, Principal } from '@stitchlog/http-kit'
+import { cursorOf, type Handlers, type Principal, placeOf } from '@stitchlog/http-kit'
 import { errorKind, type Logger } from '@stitchlog/service-kit'
 import {
   type DateRange,
@@ -24,7 +24,6 @@ import type { Downloads } from '../csv/downloads.ts'
 import { resume } from '../csv/resume-csv.ts'
 import { addDays } from '../requests/calendar-date.ts'
 import type { AskedRange } from '../requests/date-range.ts'
-import { cursorOf, placeOf } from '../requests/page-cursor.ts'
 import { daysCsvColumns, daysCsvRow, usersCsvColumns, usersCsvText } from './overview-csv-rows.ts'
 
 /** A page of an export is one query. */

@@ -39,6 +39,7 @@ test('a network is off until it is switched on, and what was sent before stays a
     inactivityTimeoutSeconds: { mobile: 300, web: 1800 },
     retentionDays: 400,
     changes: [],
+    nextCursor: null,
   }
   expect(await jsonOf(api.get('/v1/networks/acme/tracking'))).toEqual(before)
   const early = Date.now()

@@ -51,8 +51,9 @@ export class ActivityApi {
     this.#token = token
   }
 
-  tracking(): Promise<Answer<TrackingAnswer>> {
-    return this.#json('GET', ['tracking'])
+  /** @param cursor of the history's page; the newest changes without one */
+  tracking(cursor?: string): Promise<Answer<TrackingAnswer>> {
+    return this.#json('GET', ['tracking'], { cursor })
   }
 
   switchTracking(enabled: boolean, inactivityTimeoutSeconds?: TimeoutSeconds): Promise<Answer<TrackingAnswer>> {

@@ -79,6 +79,7 @@ export const en = {
 
   history: 'History',
   historyEmpty: 'No changes yet.',
+  historyEarlier: 'Show earlier changes',
   historyOn: 'Switched on',
   historyOff: 'Switched off',
   historyTimeouts: 'Session ends changed',

@@ -79,6 +79,7 @@ export const nl: Words = {
 
   history: 'Geschiedenis',
   historyEmpty: 'Nog geen wijzigingen.',
+  historyEarlier: 'Eerdere wijzigingen tonen',
   historyOn: 'Aangezet',
   historyOff: 'Uitgezet',
   historyTimeouts: 'Einde van sessies gewijzigd',

@@ -113,6 +113,9 @@ export class NetworkPreferences extends ViewElement {
       .history li + li {
         border-top: 1px solid var(--line);
       }
+      .earlier {
+        margin-top: 0.75rem;
+      }
       .notice {
         margin-bottom: 1rem;
       }
@@ -143,6 +146,22 @@ export class NetworkPreferences extends ViewElement {
     const { enabled, since } = answer.value
     this.dispatchEvent(new CustomEvent('activity-tracking-changed', { detail: { enabled, since }, bubbles: true, composed: true }))
     return undefined
+  }
+
+  /** Puts the page before what is shown in front of it. The rest stays as it was read, so that the history and the state agree. */
+  async #earlier(): Promise<void> {
+    const shown = this.#tracking.value
+    if (shown === undefined || shown.nextCursor === null || this.#tracking.isLoading) return
+    const { api } = this.view
+    const { changes, nextCursor } = shown
+    await this.#tracking.load(api, async () => {
+      const answer = await api.tracking(nextCursor)
+      if ('failure' in answer) return answer
+      return { value: { ...shown, changes: [...answer.value.changes, ...changes], nextCursor: answer.value.nextCursor } }
+    })
+    await this.updateComplete
+    // The button went with the last page.
+    if (this.#tracking.value?.nextCursor === null) this.renderRoot.querySelector<HTMLElement>('#history')?.focus()
   }
 
   override render() {
@@ -177,11 +196,19 @@ export class NetworkPreferences extends ViewElement {
           ></activity-retention-form>
         </section>
         <section>
-          <h2>${words.history}</h2>
-          ${trackingHistory(state.changes, words, (instant) => formatMoment(instant, locale, viewerTimeZone))}
+          <h2 id="history" tabindex="-1">${words.history}</h2>
+          ${trackingHistory(state.changes, state.nextCursor !== null, words, (instant) => formatMoment(instant, locale, viewerTimeZone))}
+          ${state.nextCursor === null ? nothing : this.#earlierButton()}
         </section>
       </div>
       ${this.#question(state)}
+    `
+  }
+
+  #earlierButton() {
+    const { words } = this.view
+    return html`
+      <button type="button" class="button earlier" aria-disabled=${this.#tracking.isLoading} @click=${this.#earlier}>${words.historyEarlier}</button>
     `
   }
 

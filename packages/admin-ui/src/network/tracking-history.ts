@@ -3,14 +3,23 @@ import { html, nothing, type TemplateResult } from 'lit'
 import type { TrackingSwitch } from '../api/answers.ts'
 import type { Words } from '../i18n/en.ts'
 
-/** The history of switches: what, when and by whom, newest first. */
-export function trackingHistory(changes: readonly TrackingSwitch[], words: Words, format: (instant: string) => string): TemplateResult {
+/**
+ * The history of switches: what, when and by whom, newest first.
+ *
+ * @param hasEarlier whether there are changes before these. The oldest of these is then left out: only with the one before it is it known what it changed.
+ */
+export function trackingHistory(
+  changes: readonly TrackingSwitch[],
+  hasEarlier: boolean,
+  words: Words,
+  format: (instant: string) => string,
+): TemplateResult {
   if (changes.length === 0) return html`<p class="muted">${words.historyEmpty}</p>`
   const rows = changes.map((change, at) => {
     const isNewTimeout = change.change === 'on' && changes[at - 1]?.change === 'on'
     return row(change, isNewTimeout ? words.historyTimeouts : change.change === 'on' ? words.historyOn : words.historyOff, words, format)
   })
-  return html`<ol class="history">${rows.reverse()}</ol>`
+  return html`<ol class="history">${rows.slice(hasEarlier ? 1 : 0).reverse()}</ol>`
 }
 
 function row({ at, by, inactivityTimeoutSeconds: timeouts }: TrackingSwitch, what: string, words: Words, format: (instant: string) => string) {

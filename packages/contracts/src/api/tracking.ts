@@ -4,6 +4,7 @@ import { perDevice } from '../values/device.ts'
 import { retentionDaysSchema } from '../values/retention.ts'
 import { offsetInstantSchema } from './offset-instant.ts'
 import { define } from './operation.ts'
+import { pageParametersSchema } from './paging.ts'
 import { noBody, none, ofNetwork, ofUser } from './parameters.ts'
 
 const trackingRequestSchema = z.object(
@@ -35,7 +36,11 @@ const trackingStateSchema = z.object({
         by: z.string().nullable().meta({ description: 'The subject of the token that asked for it.' }),
       }),
     )
-    .meta({ description: 'What changed something, oldest first: asking for what holds already is no change.' }),
+    .meta({
+      description:
+        'The newest changes, or those before the cursor; of these the oldest first. Only what changed something: asking for what holds already is no change.',
+    }),
+  nextCursor: z.string().nullable().meta({ description: 'For the changes before these; null if there are none.' }),
   countsFrom: countsFromSchema,
 })
 
@@ -72,9 +77,9 @@ export const trackingOperations = {
     summary: "A network's tracking switch and its history",
     scopes: ['activity:read', 'activity:manage'],
     pathParameters: ofNetwork,
-    queryParameters: none,
+    queryParameters: pageParametersSchema,
     body: noBody,
-    answer: { status: 200, description: 'The state', schema: trackingStateSchema },
+    answer: { status: 200, description: 'The state, and a page of the history', schema: trackingStateSchema },
     problems: ['foreign-network', 'unavailable'],
   }),
   putTracking: define({

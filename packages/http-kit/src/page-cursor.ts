@@ -1,9 +1,9 @@
 import { dateParameterSchema } from '@stitchlog/contracts'
-import { HttpProblem } from '@stitchlog/http-kit'
 import { z } from 'zod'
+import { HttpProblem } from './http-problem.ts'
 
 /** The last entry of a page: its sort value, and its id. */
-export interface PagePlace {
+interface PagePlace {
   readonly value: number
   readonly id: string
   /** For a list that ends today: the date of the first page, so that later pages belong to the same list. */

@@ -1,4 +1,13 @@
-import { type ChangeQuotas, SharedLedger, SingleWriterLedger, type Store, type TrackingLedger } from '@stitchlog/store'
+import type { TrackingAnswer } from '@stitchlog/contracts'
+import {
+  appendTrackingChanges,
+  type ChangeQuotas,
+  type LedgerEntry,
+  SharedLedger,
+  SingleWriterLedger,
+  type Store,
+  type TrackingLedger,
+} from '@stitchlog/store'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTemporaryStore } from '../../../packages/store/tests/temporary-store.ts'
 import { trackingServer } from './tracking-server.ts'
@@ -25,7 +34,7 @@ describe.each(Object.keys(open))('a ledger %s', (kind) => {
   const server = async () => {
     const ledger = await open[kind]?.(opened.store)
     if (ledger === undefined) throw new Error('no ledger')
-    return trackingServer(ledger)
+    return trackingServer(opened.store, ledger)
   }
 
   test('refuses the changes of a network beyond its quota, also after a start, and no others', async () => {
@@ -66,5 +75,67 @@ describe.each(Object.keys(open))('a ledger %s', (kind) => {
     ])
     expect(others.map(({ statusCode }) => statusCode)).toEqual([200, 202, 429])
     expect(await metrics.metrics()).toContain('stitchlog_tracking_changes_refused_total{quota="user-erasures"} 2')
+  })
+})
+
+describe('the history of a network', () => {
+  const length = 2500
+  const switchAt = (at: number, networkId = 'long'): LedgerEntry => ({
+    networkId,
+    change: at % 2 === 0 ? 'on' : 'off',
+    at,
+    changeId: `${at}`,
+    changedBy: `${networkId} ${at}`,
+  })
+  /** Of several switches at one instant the last counts, and who asked for it. */
+  const atOneInstant: LedgerEntry = { networkId: 'long', change: 'on', at: length - 2, changeId: `${length - 2} a`, changedBy: 'the last' }
+  let ask: ReturnType<typeof trackingServer>['ask']
+  beforeAll(async () => {
+    const switches = Array.from({ length }, (_, at) => switchAt(at))
+    const others = switches.map(({ at }) => switchAt(at, 'another'))
+    const erasure: LedgerEntry = { networkId: 'long', change: 'erase', at: length - 2, changeId: 'erase', changedBy: 'the eraser' }
+    await appendTrackingChanges(opened.store, [...switches, ...others, atOneInstant, erasure])
+    ask = trackingServer(opened.store, await SingleWriterLedger.open(opened.store, Date.now)).ask
+  })
+
+  test('comes in pages, each of which says who switched', async () => {
+    const first = await ask('GET', 'long', 'tracking')
+    expect(first.json().changes).toHaveLength(50)
+    expect(
+      first
+        .json()
+        .changes.slice(-3)
+        .map(({ by }: { by: string }) => by),
+    ).toEqual([`long ${length - 3}`, 'the last', `long ${length - 1}`])
+    // As long as the page of a short history.
+    expect(first.body.length).toBeLessThan(10_000)
+    const found: string[] = []
+    let cursor: string | null = null
+    for (let pages = 0; pages === 0 || cursor !== null; pages++) {
+      const page: TrackingAnswer = (await ask('GET', 'long', `tracking?limit=200${cursor === null ? '' : `&cursor=${cursor}`}`)).json()
+      expect(page).toMatchObject({ enabled: false, since: first.json().since })
+      found.unshift(...page.changes.map(({ change, by }) => `${change} ${by}`))
+      cursor = page.nextCursor
+    }
+    expect(found).toEqual(Array.from({ length }, (_, at) => `${at % 2 === 0 ? 'on' : 'off'} ${at === length - 2 ? 'the last' : `long ${at}`}`))
+  })
+
+  test('is refused with a cursor that is none, and tells nothing of another network with one of that', async () => {
+    for (const query of ['cursor=', 'cursor=x', 'limit=0', 'limit=201', 'limit=1e2', `cursor=${'x'.repeat(2001)}`]) {
+      const answer = await ask('GET', 'long', `tracking?${query}`)
+      expect([answer.statusCode, answer.json().code]).toEqual([400, 'invalid-parameter'])
+    }
+    const { nextCursor } = (await ask('GET', 'another', 'tracking?limit=1')).json()
+    const { changes } = (await ask('GET', 'long', `tracking?limit=1&cursor=${nextCursor}`)).json()
+    expect(changes).toMatchObject([{ by: 'the last' }])
+  })
+
+  test('comes with the answer to a change too, as a first page', async () => {
+    const answer = (await ask('PUT', 'another', 'tracking', { enabled: true })).json()
+    expect(answer.changes).toHaveLength(50)
+    expect(answer.changes.at(-1)).toMatchObject({ change: 'on', by: 'boss' })
+    expect((await ask('GET', 'another', `tracking?limit=1&cursor=${answer.nextCursor}`)).json().changes).toMatchObject([
+      { by: `another ${length - 50}` },
+    ])
   })
 })
