@@ -7,11 +7,11 @@ import {
   type OwnSetting,
   offerSetting,
   readAgreedSettings,
-  readTrackingChanges,
+  readFoldedLedger,
   type Store,
   type StoredSetting,
 } from '@stitchlog/store'
-import { foldLedger, formatUtc, retentionCutoffs } from '@stitchlog/timeline'
+import { formatUtc, retentionCutoffs } from '@stitchlog/timeline'
 import type { SettingsCommandConfig } from './settings-config.ts'
 
 /**
@@ -73,7 +73,7 @@ async function consequencesOf(store: Store, { name, value }: OwnSetting, holding
   const isShorter = holding === undefined || Number(value) < Number(holding.value)
   if (!isShorter) return ['Nothing is deleted. Data past the old retention is gone already, or may be deleted until the rollup is restarted']
   const never = Number.POSITIVE_INFINITY
-  const ledger = foldLedger((await readTrackingChanges(store)).entries)
+  const { ledger } = await readFoldedLedger(store)
   if (name === 'access-log-retention-days') {
     const cutoffs = retentionCutoffs(ledger, now, never, Number(value))
     const { accessLog } = await countExpired(store, cutoffs)

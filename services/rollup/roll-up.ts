@@ -6,8 +6,8 @@ import {
   type RollupRun,
   type RollupScope,
   readCutOffRollup,
+  readFoldedLedger,
   readLastFinishedRollup,
-  readTrackingChanges,
   recordRollupRun,
   rollUpUsers,
   type Store,
@@ -15,7 +15,7 @@ import {
   sweepErased,
   sweepExpired,
 } from '@stitchlog/store'
-import { foldLedger, longestRetentionDays, retentionCutoffs } from '@stitchlog/timeline'
+import { longestRetentionDays, retentionCutoffs } from '@stitchlog/timeline'
 
 export interface RollupSettings {
   /** About how many spans one statement reads. This bounds the memory of the server. */
@@ -100,7 +100,7 @@ export async function rollUp(
 async function sweep({ store, now, retentionDays, accessLogRetentionDays, reached }: RollupDependencies): Promise<void> {
   reached('sweep erased')
   await sweepErased(store)
-  const ledger = foldLedger((await readTrackingChanges(store)).entries)
+  const { ledger } = await readFoldedLedger(store)
   // Deletion is final, so do not delete by an old retention if the shared one was changed after this process started.
   await checkAgreedSettings(store, {
     settings: [

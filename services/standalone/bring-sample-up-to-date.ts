@@ -1,6 +1,6 @@
 import { stitcherSettingsSchema } from '@stitchlog/contracts'
 import { runStitcher, wholeLedger } from '@stitchlog/stitcher'
-import { appendTrackingChanges, deleteNetwork, insertSpans, type LedgerEntry, type SingleWriterLedger, type Store } from '@stitchlog/store'
+import { appendTrackingChanges, deleteNetwork, insertSpans, type LedgerEntry, readNetworkChanges, type Store } from '@stitchlog/store'
 import { foldLedger } from '@stitchlog/timeline'
 import { sampleDays, sampleNetworkId, sampleSource } from './sample-network.ts'
 
@@ -10,11 +10,12 @@ const dayMs = 86_400_000
 const outdatedChangeId = 'sample'
 
 /** Writes the sample network's activity up to now, by the same path as all events. Tracking is on from two weeks before the first start. */
-export async function bringSampleUpToDate(store: Store, ledger: SingleWriterLedger, now: number): Promise<void> {
-  const isOutdated = ledger.changesOf(sampleNetworkId).some(({ changeId }) => changeId === outdatedChangeId)
+export async function bringSampleUpToDate(store: Store, now: number): Promise<void> {
+  const stored = await readNetworkChanges(store, sampleNetworkId)
+  const isOutdated = stored.some(({ changeId }) => changeId === outdatedChangeId)
   // Otherwise the days of an earlier version would be mixed with the new ones.
   if (isOutdated) await deleteNetwork(store, sampleNetworkId)
-  const entries = isOutdated ? [] : ledger.changesOf(sampleNetworkId)
+  const entries = isOutdated ? [] : stored
   const switchOn: LedgerEntry = {
     networkId: sampleNetworkId,
     change: 'on',

@@ -25,16 +25,15 @@ async function start(): Promise<RunningService> {
     ] as const
     await prepareDatabase(store, { service: 'standalone', settings, writesThrough: config.writesThrough, now })
     const tokenSecret = config.tokenSecret ?? (await readOrMakeTokenSecret(config.dataFolder))
-    let ledger = await SingleWriterLedger.open(store, now, config.changeQuotas)
     const hasSample = config.hasSample && !(await isSampleRemoved(config.dataFolder))
     if (hasSample) {
       console.log('Bringing the sample network up to date')
-      await bringSampleUpToDate(store, ledger, now()).catch((error) => {
+      await bringSampleUpToDate(store, now()).catch((error) => {
         // It shows what there is to see; it keeps nothing else from running.
         console.error(`The sample network could not be brought up to date: ${firstLineOf(error)}`)
       })
-      ledger = await SingleWriterLedger.open(store, now, config.changeQuotas)
     }
+    const ledger = await SingleWriterLedger.open(store, now, config.changeQuotas)
     const log = createLogger('standalone', config.logLevel)
     const standalone = createStandalone({
       store,

@@ -44,6 +44,7 @@ function listenWith(variables: Record<string, string> = {}, timeoutSeconds?: { m
         published += records.length
       },
     },
+    store: { ledgerQueries: {} as never },
     userLimits: new UserLimits(userLimitVariables.parse(variables), metrics, () => uptimeMs),
     ledger: { ledger, changesOf: () => [], refresh: async () => {}, append: async () => ({ at: 0 }) } as never,
     withoutLedger: 'refuse',

@@ -2,7 +2,8 @@
  * Glossary (events, points, spans, sessions and days are explained in `timeline`)
  *
  * - store: the open database with its connections and its one way to insert rows. Every operation takes it first.
- * - ledger: the table `tracking_ledger`. An entry is a tracking change with its change id. A ledger read is full, or looks back some minutes.
+ * - ledger: the table `tracking_ledger`. An entry is a tracking change with its change id. A ledger read is full and folded, or looks back
+ *   some minutes.
  * - lead: the time from a request to the instant from which its change counts, so that every process knows the change by then.
  * - user day: a row of `user_days`, the rollup of one user's date.
  * - touched date: a date whose spans, erasures or retention changed since the last rollup, or a date beside it.
@@ -26,6 +27,8 @@ export { forLongReads, type InsertRows, type Store } from './engine/store.ts'
 export { appendTrackingChanges } from './ledger/append-tracking-changes.ts'
 export { type ChangeQuotas, changeQuotaVariables, quotaKinds, TooManyChanges } from './ledger/change-quotas.ts'
 export type { LedgerEntry } from './ledger/ledger-entry.ts'
+export { readFoldedLedger } from './ledger/read-folded-ledger.ts'
+export { readNetworkChanges } from './ledger/read-network-changes.ts'
 export { readSwitchAuthors } from './ledger/read-switch-authors.ts'
 export { readTrackingChanges } from './ledger/read-tracking-changes.ts'
 export { SharedLedger } from './ledger/shared-ledger.ts'

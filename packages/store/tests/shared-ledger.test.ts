@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { appendTrackingChanges, SharedLedger, type Store } from '../src/index.ts'
+import { appendTrackingChanges, readNetworkChanges, SharedLedger, type Store } from '../src/index.ts'
 import { openTemporaryStore } from './temporary-store.ts'
 
 const minuteMs = 60_000
@@ -24,9 +24,9 @@ describe('a ledger that many processes share', () => {
     const answeredAt = Date.now()
     expect(at).toBeGreaterThanOrEqual(askedAt + 2000)
     expect(answeredAt).toBeGreaterThan(at)
-    expect(other.changesOf('lead')).toEqual([])
+    expect(other.ledger.get('lead')).toBeUndefined()
     await other.refresh()
-    expect(other.changesOf('lead').map(({ changeId }) => changeId)).toEqual(one.changesOf('lead').map(({ changeId }) => changeId))
+    expect(other.ledger.get('lead')?.periods).toMatchObject([{ startsAt: at }])
     expect(other.ledger.get('lead')).toEqual(one.ledger.get('lead'))
   })
 
@@ -52,20 +52,19 @@ describe('a ledger that many processes share', () => {
 
   test('shares one read among all who ask while another one runs, and never answers by a read that began before', async () => {
     let reads = 0
+    let isHeld = false
     const released: (() => void)[] = []
     const selectRows = async (...parameters: Parameters<typeof store.ledgerQueries.selectRows>) => {
       reads++
-      await new Promise<void>((resolve) => released.push(resolve))
+      if (isHeld) await new Promise<void>((resolve) => released.push(resolve))
       return await store.ledgerQueries.selectRows(...parameters)
     }
     const ledgerQueries = new Proxy(store.ledgerQueries, {
       get: (target, name) => (name === 'selectRows' ? selectRows : Reflect.get(target, name, target)),
     })
-    const opening = open(Date.now, undefined, { ...store, ledgerQueries })
-    await vi.waitFor(() => expect(released).toHaveLength(1), 20_000)
-    released.shift()?.()
-    const ledger = await opening
-
+    const ledger = await open(Date.now, undefined, { ...store, ledgerQueries })
+    reads = 0
+    isHeld = true
     const first = ledger.refresh()
     await vi.waitFor(() => expect(released).toHaveLength(1), 20_000)
     const waiting = [ledger.refresh(), ledger.refresh(), ledger.refresh()]
@@ -75,31 +74,38 @@ describe('a ledger that many processes share', () => {
     await vi.waitFor(() => expect(released).toHaveLength(1), 20_000)
     released.shift()?.()
     await Promise.all(waiting)
-    expect(reads).toBe(3)
-    expect(ledger.changesOf('while reading')).toHaveLength(1)
+    expect(reads).toBe(2)
+    expect(ledger.ledger.get('while reading')?.periods).toHaveLength(1)
   })
 
   test('finds an entry that was stored late, within 15 minutes of the newest it knows, and a later one hourly', async () => {
     let now = Date.now()
     const ledger = await open(() => now)
-    const insert = async (changeId: string, ageMs: number) => {
+    // What is stored late counts before what is known already.
+    const insert = async (networkId: string, days: number, ageMs: number) => {
+      const at = new Date(Date.parse('2020-01-01T00:00Z') - days * minuteMs).toISOString().slice(0, -1)
       const insertedAt = new Date(Date.now() - ageMs).toISOString().slice(0, -1)
-      const columns = ['network_id', 'at', 'change_id', 'change', 'user_id', 'inserted_at']
-      await store.insertRows('tracking_ledger', columns, Buffer.from(`late\t2020-01-01T00:00:00.000\t${changeId}\ton\t\t${insertedAt}\n`))
+      const columns = ['network_id', 'at', 'change_id', 'change', 'user_id', 'retention_days', 'inserted_at']
+      const row = [networkId, at, `${days}`, 'retention', '', days, insertedAt]
+      await store.insertRows('tracking_ledger', columns, Buffer.from(`${row.join('\t')}\n`))
     }
-    await insert('0', 0)
+    await insert('late', 1, 0)
+    await insert('later', 1, 0)
     await ledger.refresh()
-    await insert('14 minutes', 14 * minuteMs)
-    await insert('16 minutes', 16 * minuteMs)
+    await insert('late', 2, 14 * minuteMs)
+    await insert('later', 2, 16 * minuteMs)
     await ledger.refresh()
-    const known = () => ledger.changesOf('late').map(({ changeId }) => changeId)
-    expect(known()).toEqual(['0', '14 minutes'])
+    const known = () => ['late', 'later'].map((id) => ledger.ledger.get(id)?.retentions.map(({ retentionMs }) => retentionMs / 86_400_000))
+    expect(known()).toEqual([[2, 1], [1]])
     now += 59 * minuteMs
     await ledger.refresh()
-    expect(known()).toEqual(['0', '14 minutes'])
+    expect(known()).toEqual([[2, 1], [1]])
     now += minuteMs
     await ledger.refresh()
-    expect(known()).toEqual(['0', '14 minutes', '16 minutes'])
+    expect(known()).toEqual([
+      [2, 1],
+      [2, 1],
+    ])
   })
 
   test('says when a write was confirmed too late, and goes on after one that failed', async () => {
@@ -119,10 +125,12 @@ describe('a ledger that many processes share', () => {
     expect(late[0]).toBeGreaterThan(400)
     delayMs = -1
     await expect(ledger.append({ networkId: 'slow', change: 'off' }, 'boss')).rejects.toThrow('disk full')
-    expect(ledger.changesOf('slow').map(({ change }) => change)).toEqual(['on'])
+    expect(ledger.ledger.get('slow')?.periods).toMatchObject([{ endsAt: Number.POSITIVE_INFINITY }])
     delayMs = 0
     await ledger.append({ networkId: 'slow', change: 'off' }, 'boss')
     expect(late).toHaveLength(1)
-    expect(ledger.changesOf('slow').map(({ change }) => change)).toEqual(['on', 'off'])
+    expect(ledger.ledger.get('slow')?.periods).toMatchObject([{ endsAt: expect.any(Number) }])
+    expect((await readNetworkChanges(store, 'slow')).map(({ change }) => change)).toEqual(['on', 'off'])
+    expect(ledger.ledger.get('slow')?.periods[0]?.endsAt).toBeLessThan(Number.POSITIVE_INFINITY)
   })
 })

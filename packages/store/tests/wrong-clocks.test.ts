@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
+import { foldLedger } from '@stitchlog/timeline'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { type RequestedChange, SharedLedger, SingleWriterLedger, type Store, type TrackingLedger } from '../src/index.ts'
+import { type RequestedChange, readNetworkChanges, SharedLedger, SingleWriterLedger, type Store, type TrackingLedger } from '../src/index.ts'
 import { openTemporaryStore } from './temporary-store.ts'
 
 const hourMs = 3_600_000
@@ -60,7 +61,10 @@ describe.each(kinds)('a ledger $name, by a clock that is set', { timeout: 600_00
     for (const { tookMs } of later) expect(tookMs).toBeLessThan(1500)
     expect(ledger.newestAt - clock.now()).toBeGreaterThan(hourMs - 60_000)
     const again = await open(opened.store, clock.now)
-    expect(again.changesOf(networkId).map(({ at, change }) => [at, change])).toEqual([on, ...later].map(({ at, change }) => [at, change]))
+    const stored = await readNetworkChanges(opened.store, networkId)
+    expect(stored.map(({ at, change }) => [at, change])).toEqual([on, ...later].map(({ at, change }) => [at, change]))
+    expect(again.ledger.get(networkId)).toEqual(ledger.ledger.get(networkId))
+    expect(again.ledger.get(networkId)).toEqual(foldLedger(stored).get(networkId))
     expect(again.newestAt).toBe(on.at + 4)
   })
 
@@ -114,7 +118,7 @@ describe.each(kinds)('a ledger $name, by a clock that is set', { timeout: 600_00
   test('pressing a switch again writes nothing, and is answered no sooner than what is there counts', async () => {
     const { ledger, networkId, append } = await begin()
     expect(await append('off')).toMatchObject({ change: 'off' })
-    expect(ledger.changesOf(networkId)).toEqual([])
+    expect(ledger.ledger.get(networkId)).toBeUndefined()
     const [on] = await Promise.all([append('on'), append('on'), append('on')])
     const again = await append('on')
     expect(again.at).toBeGreaterThanOrEqual(on.at)
@@ -125,8 +129,10 @@ describe.each(kinds)('a ledger $name, by a clock that is set', { timeout: 600_00
     await append('off')
     await append('erase')
     await append('erase')
-    expect(ledger.changesOf(networkId).map(({ change }) => change)).toEqual(['on', 'retention', 'off', 'erase', 'erase'])
-    expect((await open(opened.store, Date.now)).changesOf(networkId)).toHaveLength(5)
+    const stored = await readNetworkChanges(opened.store, networkId)
+    expect(stored.map(({ change }) => change)).toEqual(['on', 'retention', 'off', 'erase', 'erase'])
+    expect(ledger.ledger.get(networkId)).toEqual(foldLedger(stored).get(networkId))
+    expect((await open(opened.store, Date.now)).ledger.get(networkId)).toEqual(ledger.ledger.get(networkId))
   })
 
   test('networks do not wait for a write of another one that hangs', async () => {
@@ -149,22 +155,27 @@ describe.each(kinds)('a ledger $name, by a clock that is set', { timeout: 600_00
   })
 })
 
-test('an entry is not missed that a server stores whose clock was an hour ahead before, or is an hour behind now', async () => {
-  const { store, close } = await openTemporaryStore()
-  const ledger = await SharedLedger.open(store, { now: Date.now, onLateWrite: () => {} })
-  const insert = async (changeId: string, insertedAtMs: number, at: number) => {
-    const text = (instant: number) => new Date(instant).toISOString().slice(0, -1)
-    const columns = ['network_id', 'at', 'change_id', 'change', 'user_id', 'inserted_at']
-    await store.insertRows('tracking_ledger', columns, Buffer.from(`acme\t${text(at)}\t${changeId}\ton\t\t${text(insertedAtMs)}\n`))
-    await ledger.refresh()
-    return ledger.changesOf('acme').some((entry) => entry.changeId === changeId)
-  }
-  const now = Date.now()
-  expect(await insert('ahead', now + hourMs, now)).toBe(true)
-  expect(await insert('right', now, now)).toBe(true)
-  expect(await insert('behind', now - hourMs, now + 1)).toBe(true)
-  await close()
-})
+test.each(['erase', 'retention'])(
+  'an entry (%s) is not missed that a server stores whose clock was an hour ahead before, or is an hour behind now',
+  async (change) => {
+    const { store, close } = await openTemporaryStore()
+    const ledger = await SharedLedger.open(store, { now: Date.now, onLateWrite: () => {} })
+    const insert = async (changeId: string, insertedAtMs: number, at: number) => {
+      const text = (instant: number) => new Date(instant).toISOString().slice(0, -1)
+      const columns = ['network_id', 'at', 'change_id', 'change', 'user_id', 'retention_days', 'inserted_at']
+      const row = ['acme', text(at), changeId, change, change === 'erase' ? changeId : '', change === 'erase' ? '\\N' : '30', text(insertedAtMs)]
+      await store.insertRows('tracking_ledger', columns, Buffer.from(`${row.join('\t')}\n`))
+      await ledger.refresh()
+      const { retentions = [], userErasedUntil } = ledger.ledger.get('acme') ?? {}
+      return userErasedUntil?.get(changeId) === at || retentions.some(({ startsAt }) => startsAt === at)
+    }
+    const now = Date.now()
+    expect(await insert('ahead', now + hourMs, now)).toBe(true)
+    expect(await insert('right', now, now + 2)).toBe(true)
+    expect(await insert('behind', now - hourMs, now + 1)).toBe(true)
+    await close()
+  },
+)
 
 test('a full read is due also after a clock that was ahead at the last one is put right', async () => {
   const { store, close } = await openTemporaryStore()
@@ -176,7 +187,7 @@ test('a full read is due also after a clock that was ahead at the last one is pu
   const columns = ['network_id', 'at', 'change_id', 'change', 'user_id', 'inserted_at']
   await store.insertRows('tracking_ledger', columns, Buffer.from('acme\t2020-01-01T00:00:00.000\told\ton\t\t2020-01-01T00:00:00.000\n'))
   await ledger.refresh()
-  expect(ledger.changesOf('acme')).toHaveLength(1)
+  expect(ledger.ledger.get('acme')?.periods).toHaveLength(1)
   // What was received since is known only by reads of the clock that is right.
   expect(ledger.knownUntil).toBeLessThan(Date.now())
   await close()

@@ -16,11 +16,12 @@ const change: fc.Arbitrary<TrackingChange> = fc
     return { ...network, change: 'erase', ...(kind === 3 ? { userId: `user ${days}` } : {}) }
   })
 
-const content = ({ periods, retentions, networkErasedUntil, userErasedUntil }: GrowingNetworkLedger) => ({
+const content = ({ periods, retentions, networkErasedUntil, userErasedUntil, newestAt }: GrowingNetworkLedger) => ({
   periods,
   retentions,
   networkErasedUntil,
   userErasedUntil,
+  newestAt,
 })
 
 /** What the periods are, put plainly: from each switch that changes something to the next. */

@@ -1,4 +1,4 @@
-import type { TrackingChange } from '@stitchlog/contracts'
+import { devices, type TrackingChange } from '@stitchlog/contracts'
 import { dayMs, isSameState, type NetworkLedger, type Switch, type TrackingPeriod, timeoutsOf } from './ledger.ts'
 
 /**
@@ -10,11 +10,14 @@ export class GrowingNetworkLedger implements NetworkLedger {
   readonly retentions: { readonly startsAt: number; readonly retentionMs: number }[] = []
   readonly userErasedUntil = new Map<string, number>()
   networkErasedUntil = Number.NEGATIVE_INFINITY
+  /** The greatest instant of all changes; -Infinity if there are none. */
+  newestAt = Number.NEGATIVE_INFINITY
   #lastEffective: Switch | undefined
   #lastSwitchAt = Number.NEGATIVE_INFINITY
 
   /** @returns false if the change does not come after those that decide on the same: then nothing is added, and the ledger must be folded anew */
   add(change: TrackingChange): boolean {
+    this.newestAt = Math.max(this.newestAt, change.at)
     switch (change.change) {
       case 'on':
       case 'off':
@@ -39,9 +42,16 @@ export class GrowingNetworkLedger implements NetworkLedger {
     if (isSameState(this.#lastEffective, change)) return true
     const open = this.#lastEffective?.change === 'on' ? this.periods.pop() : undefined
     if (open !== undefined) this.periods.push({ ...open, endsAt: change.at })
-    if (change.change === 'on') this.periods.push({ startsAt: change.at, endsAt: Number.POSITIVE_INFINITY, timeoutMs: timeoutsOf(change) })
+    if (change.change === 'on')
+      this.periods.push({ startsAt: change.at, endsAt: Number.POSITIVE_INFINITY, timeoutMs: this.#sameTimeouts(timeoutsOf(change)) })
     this.#lastEffective = change
     return true
+  }
+
+  /** Most periods have the timeouts of another one, and then share them. */
+  #sameTimeouts(timeoutMs: TrackingPeriod['timeoutMs']): TrackingPeriod['timeoutMs'] {
+    const last = this.periods.at(-1)?.timeoutMs
+    return last !== undefined && devices.every((device) => last[device] === timeoutMs[device]) ? last : timeoutMs
   }
 
   #erase(at: number, userId: string | undefined): void {

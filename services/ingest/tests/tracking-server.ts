@@ -2,6 +2,8 @@ import { createHttpApp, createTokenVerifier, OperationRouter, signToken } from '
 import { createLogger, createMetrics } from '@stitchlog/service-kit'
 import type { Store, TrackingLedger } from '@stitchlog/store'
 import { addIngestOperations } from '../add-ingest-operations.ts'
+import { userLimitVariables } from '../user-limit-variables.ts'
+import { UserLimits } from '../user-limits.ts'
 
 const secret = 'a secret of the tests'
 
@@ -14,6 +16,7 @@ export function trackingServer(store: Store, ledger: TrackingLedger) {
   addIngestOperations(router, {
     store,
     stream: { publish: async () => {} },
+    userLimits: new UserLimits(userLimitVariables.parse({}), metrics),
     ledger,
     withoutLedger: 'refuse',
     deletions: { add: () => {} },

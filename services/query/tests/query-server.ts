@@ -61,7 +61,6 @@ export class QueryServer {
       get ledger() {
         return current().ledger
       },
-      changesOf: (networkId: string) => current().changesOf(networkId),
       refresh: () => current().refresh(),
     }
     addQueryOperations(router, {

@@ -1,6 +1,5 @@
-import { HttpProblem } from '@stitchlog/http-kit'
+import { cursorOf, HttpProblem, placeOf } from '@stitchlog/http-kit'
 import type { SessionPlace } from '@stitchlog/store'
-import { cursorOf, placeOf } from '../requests/page-cursor.ts'
 
 /** A cursor is valid for the pages of one date. */
 const orderOf = (date: string) => `startedAt of ${date}`

@@ -1,6 +1,6 @@
 import { stitcherSettingsSchema } from '@stitchlog/contracts'
 import { runStitcher, wholeLedger } from '@stitchlog/stitcher'
-import { appendTrackingChanges, insertSpans, readSessionParts, SingleWriterLedger } from '@stitchlog/store'
+import { appendTrackingChanges, insertSpans, readNetworkChanges, readSessionParts } from '@stitchlog/store'
 import { dayTotalsOf, findTimeZone, foldLedger, type SessionPart, type Span, sessionPartsOf, spanOf, utcOffsetMs } from '@stitchlog/timeline'
 import { describe, expect, test } from 'vitest'
 import { openTemporaryStore } from '../../../packages/store/tests/temporary-store.ts'
@@ -138,10 +138,10 @@ test('the sample of an earlier version, whose days would show through, is taken 
   await insertSpans(store, [spanOf({ networkId: sampleNetworkId, userId: 'old', device: 'web', zone, periodStart: 0, timeoutMs: 60_000, at })])
   const shown = async (userId: string) => (await readSessionParts(store, sampleNetworkId, userId, { from: '2026-11-01', to: '2026-11-30' })).length
   for (let start = 0; start < 2; start++) {
-    await bringSampleUpToDate(store, await SingleWriterLedger.open(store, () => now), now)
+    await bringSampleUpToDate(store, now)
     expect(await shown('old')).toBe(0)
     expect(await shown('anna')).toBeGreaterThan(20)
-    expect((await SingleWriterLedger.open(store, () => now)).changesOf(sampleNetworkId)).toHaveLength(1)
+    expect(await readNetworkChanges(store, sampleNetworkId)).toHaveLength(1)
   }
   await close()
 })

@@ -1,8 +1,8 @@
 import { ExplainedError } from '@stitchlog/contracts'
-import { foldLedger, retentionCutoffs } from '@stitchlog/timeline'
+import { retentionCutoffs } from '@stitchlog/timeline'
 import { isClickHouseError } from '../engine/is-click-house-error.ts'
 import type { Store } from '../engine/store.ts'
-import { readTrackingChanges } from '../ledger/read-tracking-changes.ts'
+import { readFoldedLedger } from '../ledger/read-folded-ledger.ts'
 import { isDatabaseUser, missingPrivileges } from '../privileges/missing-privileges.ts'
 import { countExpired } from '../removal/count-expired.ts'
 import { migrate } from '../schema/migrate.ts'
@@ -110,7 +110,7 @@ function complaintOf({ name, value }: OwnSetting, holding: StoredSetting): strin
 
 /** If no retention is stored yet, as before this version, a mistake of the first process would delete what all others kept. */
 async function refuseSuddenExpiry(store: Store, { value }: OwnSetting, { now }: ProcessSettings): Promise<void> {
-  const ledger = foldLedger((await readTrackingChanges(store)).entries)
+  const { ledger } = await readFoldedLedger(store)
   const { spans } = await countExpired(store, retentionCutoffs(ledger, now() - overdueMs, Number(value), Number.POSITIVE_INFINITY))
   if (spans === 0) return
   throw new ExplainedError(

@@ -4,6 +4,7 @@ import { appendTrackingChanges } from './append-tracking-changes.ts'
 import type { ChangeQuotas } from './change-quotas.ts'
 import { KnownChanges } from './known-changes.ts'
 import type { LedgerEntry } from './ledger-entry.ts'
+import { readFoldedLedger } from './read-folded-ledger.ts'
 import { readTrackingChanges } from './read-tracking-changes.ts'
 import { RecentChanges } from './recent-changes.ts'
 import { entryAt, noOpOf, type RequestedChange, type TrackingLedger } from './tracking-ledger.ts'
@@ -23,6 +24,9 @@ const readAfterReceiptMs = 1000
 const lookBackMs = 15 * 60_000
 
 const fullReadEveryMs = 3_600_000
+
+/** What counts for quotas was stored since then. */
+const quotaMs = 3_600_000
 
 export interface SharedLedgerOptions {
   readonly now: () => number
@@ -92,10 +96,6 @@ export class SharedLedger implements TrackingLedger {
     return this.#knownUntil
   }
 
-  changesOf(networkId: string): readonly LedgerEntry[] {
-    return this.#known.changesOf(networkId)
-  }
-
   /** Resolves after a read that began after the call. All waiting callers share one read. */
   refresh(): Promise<void> {
     if (this.#reading === undefined) return this.#startRead()
@@ -126,10 +126,9 @@ export class SharedLedger implements TrackingLedger {
     const { networkId } = change
     // Read first: a network's changes must have growing instants whoever wrote the previous one, and a no-op must be recognised.
     await this.refresh()
-    const changes = this.changesOf(networkId)
     const now = this.#options.now()
     const lastAt = this.#lastAt.get(networkId) ?? 0
-    const newestAt = changes.at(-1)?.at ?? 0
+    const newestAt = this.#known.newestAtOf(networkId)
     // After a failed write, which may still be stored, no change is certain to be a no-op.
     const noOp = lastAt > newestAt ? undefined : noOpOf(this.ledger.get(networkId), change, changedBy, now)
     if (noOp !== undefined) return { entry: noOp, due: dueAt(noOp.at, now) }
@@ -143,6 +142,7 @@ export class SharedLedger implements TrackingLedger {
     const lateMs = Math.ceil(performance.now() - due.uptimeMs)
     if (lateMs > 0) this.#options.onLateWrite(lateMs)
     this.#known.add([entry])
+    await this.#readStale()
     this.#recent?.add(entry, now, now)
     return { entry, due }
   }
@@ -160,13 +160,31 @@ export class SharedLedger implements TrackingLedger {
     // After the clock was set back, the last full read lies in the future.
     const sinceFullMs = beganAt - this.#lastFullReadAt
     const isFull = sinceFullMs >= fullReadEveryMs || sinceFullMs < 0
-    const { entries, insertedAt, newestInsertedAt } = await readTrackingChanges(this.#store, isFull ? undefined : this.#lookBackTo(beganAt))
-    this.#known.add(entries)
+    const { entries, insertedAt, newestInsertedAt } = await readTrackingChanges(this.#store, isFull ? beganAt - quotaMs : this.#lookBackTo(beganAt))
+    if (isFull) await this.#readAll(entries)
+    else this.#known.add(entries)
+    await this.#readStale()
     for (const [nth, entry] of entries.entries()) this.#recent?.add(entry, insertedAt[nth] ?? 0, beganAt)
     this.#newestInsertedAt = Math.max(this.#newestInsertedAt, newestInsertedAt)
     if (isFull) this.#lastFullReadAt = beganAt
     // Not the maximum so far: after the clock was set back, only this read is right.
     this.#knownUntil = beganAt - readAfterReceiptMs
+  }
+
+  async #readAll(recent: readonly LedgerEntry[]): Promise<void> {
+    // These were stored before the read begins, so it finds them too.
+    this.#known.recognise(recent)
+    await this.#known.replace(undefined, async () => {
+      const { ledger, newestInsertedAt } = await readFoldedLedger(this.#store)
+      this.#newestInsertedAt = Math.max(this.#newestInsertedAt, newestInsertedAt)
+      return ledger
+    })
+  }
+
+  async #readStale(): Promise<void> {
+    for (const networkId of this.#known.stale) {
+      await this.#known.replace(networkId, async () => (await readFoldedLedger(this.#store, networkId)).ledger)
+    }
   }
 
   /** If the newest entry is ahead of our clock, a server's clock was wrong. The entries that it stores with the right clock must not be missed. */

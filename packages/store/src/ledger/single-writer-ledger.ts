@@ -4,6 +4,7 @@ import { appendTrackingChanges } from './append-tracking-changes.ts'
 import type { ChangeQuotas } from './change-quotas.ts'
 import { KnownChanges } from './known-changes.ts'
 import type { LedgerEntry } from './ledger-entry.ts'
+import { readFoldedLedger } from './read-folded-ledger.ts'
 import { readTrackingChanges } from './read-tracking-changes.ts'
 import { RecentChanges } from './recent-changes.ts'
 import { entryAt, noOpOf, type RequestedChange, type TrackingLedger } from './tracking-ledger.ts'
@@ -15,6 +16,9 @@ const longestWaitMs = 2000
 
 /** One that hangs must not hold up other networks; but each further one would wait for the others in the engine. */
 const maxInserts = 4
+
+/** What counts for quotas was stored since then. */
+const quotaMs = 3_600_000
 
 /** A change that may or may not be stored: it is being written, or its write has failed. */
 interface Unknown {
@@ -58,7 +62,7 @@ export class SingleWriterLedger implements TrackingLedger {
   /** @param quotas without them a network may have any number of changes */
   static async open(store: Store, now: () => number, quotas?: ChangeQuotas): Promise<SingleWriterLedger> {
     const log = new SingleWriterLedger(store, now, quotas)
-    await log.#read()
+    await log.#readAll()
     return log
   }
 
@@ -79,10 +83,6 @@ export class SingleWriterLedger implements TrackingLedger {
    */
   get knownUntil(): number {
     return Math.min(Number.POSITIVE_INFINITY, ...[...this.#unknown].map(({ at }) => at - 1))
-  }
-
-  changesOf(networkId: string): readonly LedgerEntry[] {
-    return this.#known.changesOf(networkId)
   }
 
   /**
@@ -126,7 +126,7 @@ export class SingleWriterLedger implements TrackingLedger {
       const { networkId } = change
       // From the next millisecond on, so that events received in this one need not be decided again. A network's changes have growing instants,
       // even if the clock is set back.
-      const at = Math.max(now, this.changesOf(networkId).at(-1)?.at ?? 0) + 1
+      const at = Math.max(now, this.#known.newestAtOf(networkId)) + 1
       const unknown: Unknown = { networkId, at, hasFailed: false }
       this.#unknown.add(unknown)
       return { entry: entryAt(at, change, changedBy), due: dueAt(at, now), unknown, written }
@@ -136,6 +136,8 @@ export class SingleWriterLedger implements TrackingLedger {
         this.#store,
         inserted.map(({ entry }) => entry),
       )
+      this.#known.add(inserted.map(({ entry }) => entry))
+      await this.#readStale()
     } catch (error) {
       // The changes may have been stored all the same. If this read fails too, the next caller that needs to know reads again.
       for (const { unknown } of inserted) unknown.hasFailed = true
@@ -143,7 +145,6 @@ export class SingleWriterLedger implements TrackingLedger {
       for (const { written } of inserted) written.reject(error)
       return
     }
-    this.#known.add(inserted.map(({ entry }) => entry))
     for (const { entry, due, unknown, written } of inserted) {
       this.#recent?.add(entry, now, now)
       this.#unknown.delete(unknown)
@@ -160,10 +161,26 @@ export class SingleWriterLedger implements TrackingLedger {
   async #read(): Promise<void> {
     // The read cannot tell for changes that are still being written.
     const failed = [...this.#unknown].filter(({ hasFailed }) => hasFailed)
-    const { entries, insertedAt } = await readTrackingChanges(this.#store)
+    const { entries } = await readTrackingChanges(this.#store, Math.min(...failed.map(({ at }) => at)))
     this.#known.add(entries)
+    await this.#readStale()
     const now = this.#now()
-    for (const [nth, entry] of entries.entries()) this.#recent?.add(entry, insertedAt[nth] ?? 0, now)
+    for (const entry of entries) this.#recent?.add(entry, now, now)
     for (const unknown of failed) this.#unknown.delete(unknown)
+  }
+
+  async #readAll(): Promise<void> {
+    const now = this.#now()
+    const { entries, insertedAt } = await readTrackingChanges(this.#store, now - quotaMs)
+    for (const [nth, entry] of entries.entries()) this.#recent?.add(entry, insertedAt[nth] ?? 0, now)
+    this.#known.recognise(entries)
+    await this.#known.replace(undefined, async () => (await readFoldedLedger(this.#store)).ledger)
+    await this.#readStale()
+  }
+
+  async #readStale(): Promise<void> {
+    for (const networkId of this.#known.stale) {
+      await this.#known.replace(networkId, async () => (await readFoldedLedger(this.#store, networkId)).ledger)
+    }
   }
 }

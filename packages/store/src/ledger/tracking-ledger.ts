@@ -16,8 +16,6 @@ export interface TrackingLedger {
   now(): number
   /** The greatest instant of all known changes, in epoch milliseconds; -Infinity if there are none. */
   readonly newestAt: number
-  /** A network's changes in the order in which they count. */
-  changesOf(networkId: string): readonly LedgerEntry[]
   /** Resolves when every change that was confirmed before the call is known: of this network, or of all. */
   refresh(networkId?: string): Promise<void>
   /**
@@ -31,7 +29,7 @@ export interface TrackingLedger {
 }
 
 /** The ledger for code that reads it and writes nothing. */
-export type LedgerReader = Pick<TrackingLedger, 'ledger' | 'changesOf' | 'refresh'>
+export type LedgerReader = Pick<TrackingLedger, 'ledger' | 'refresh'>
 
 /** Ids sort by instant. The random suffix distinguishes ids of the same instant. */
 const changeIdAt = (at: number) => `${String(at).padStart(13, '0')}-${randomBytes(8).toString('hex')}`
