@@ -1,14 +1,14 @@
+import { devices, type TrackingChange } from '@stitchlog/contracts'
 import { GrowingNetworkLedger } from '@stitchlog/timeline'
 import type { Store } from '../engine/store.ts'
 import { sqlInstant } from '../sql/sql-instant.ts'
 import { sqlText } from '../sql/sql-text.ts'
-import { type LedgerEntry, ledgerEntryOf, type SelectedLedgerRow, selectedLedgerColumns } from './ledger-entry.ts'
 
 /** A read of one page that takes longer is aborted. */
 const timeoutMs = 10_000
 
 /** Other work gets its turn after each page. */
-const defaultRowsPerPage = 10_000
+const defaultRowsPerPage = 20_000
 
 export interface FoldedLedger {
   readonly ledger: Map<string, GrowingNetworkLedger>
@@ -48,13 +48,13 @@ export async function readFoldedLedger(
       ORDER BY network_id, user_id
       LIMIT ${rowsPerPage}`),
   )
-  for await (const [network, userId, at] of erasures) {
-    ledgerOf(network).add({ networkId: network, change: 'erase', at, ...(userId === '' ? {} : { userId }) })
+  for await (const rows of erasures) {
+    for (const [network, userId, at] of rows) ledgerOf(network).add({ networkId: network, change: 'erase', at, ...(userId === '' ? {} : { userId }) })
   }
 
-  const others = pages(rowsPerPage, (last: SelectedLedgerRow | undefined) =>
-    select<SelectedLedgerRow>(`
-      SELECT ${selectedLedgerColumns}
+  const others = pages(rowsPerPage, (last: OtherRow | undefined) =>
+    select<OtherRow>(`
+      SELECT network_id, toUnixTimestamp64Milli(at), change_id, change, retention_days, ${devices.map((device) => `${device}_timeout_seconds`).join(', ')}
       FROM tracking_ledger
       WHERE ${which} AND change != 'erase'
         ${last === undefined ? '' : `AND ${after(['network_id', sqlText(last[0])], ['at', sqlInstant(last[1])], ['change_id', sqlText(last[2])])}`}
@@ -62,16 +62,13 @@ export async function readFoldedLedger(
       LIMIT ${rowsPerPage}`),
   )
   // Of several switches, or retentions, of a network at one instant the last counts, so each waits for the next.
-  const waiting = new Map<'switch' | 'retention', LedgerEntry>()
-  const addWaiting = (kind: 'switch' | 'retention', next?: LedgerEntry) => {
-    const entry = waiting.get(kind)
-    if (entry !== undefined && (entry.networkId !== next?.networkId || entry.at !== next.at)) ledgerOf(entry.networkId).add(entry)
+  const waiting = new Map<'switch' | 'retention', TrackingChange>()
+  const addWaiting = (kind: 'switch' | 'retention', next?: TrackingChange) => {
+    const change = waiting.get(kind)
+    if (change !== undefined && (change.networkId !== next?.networkId || change.at !== next.at)) ledgerOf(change.networkId).add(change)
     if (next !== undefined) waiting.set(kind, next)
   }
-  for await (const row of others) {
-    const entry = ledgerEntryOf(row)
-    addWaiting(entry.change === 'retention' ? 'retention' : 'switch', entry)
-  }
+  for await (const rows of others) for (const row of rows) addWaiting(row[3] === 'retention' ? 'retention' : 'switch', changeOf(row))
   addWaiting('switch')
   addWaiting('retention')
   return { ledger, newestInsertedAt: newest?.[0] ?? 0 }
@@ -79,11 +76,37 @@ export async function readFoldedLedger(
 
 type ErasureRow = [networkId: string, userId: string, at: number]
 
-/** The rows of all pages. Each page begins after the last row of the one before. */
-async function* pages<Row>(rowsPerPage: number, read: (last: Row | undefined) => Promise<Row[]>): AsyncGenerator<Row> {
+/** Only what the fold needs: checking each entry by its schema took most of the time of a start. */
+type OtherRow = [
+  networkId: string,
+  at: number,
+  changeId: string,
+  change: Exclude<TrackingChange['change'], 'erase'>,
+  days: number | null,
+  ...timeouts: (number | null)[],
+]
+
+function changeOf([networkId, at, , change, days, ...timeouts]: OtherRow): TrackingChange {
+  switch (change) {
+    case 'on': {
+      const named = devices.flatMap((device, nth) => (typeof timeouts[nth] === 'number' ? [[device, timeouts[nth]] as const] : []))
+      return { networkId, at, change, inactivityTimeoutSeconds: Object.fromEntries(named) }
+    }
+    case 'off':
+      return { networkId, at, change }
+    case 'retention':
+      if (days === null) throw new Error('the ledger has a retention without days')
+      return { networkId, at, change, days }
+    default:
+      return change satisfies never
+  }
+}
+
+/** Each page begins after the last row of the one before. */
+async function* pages<Row>(rowsPerPage: number, read: (last: Row | undefined) => Promise<Row[]>): AsyncGenerator<Row[]> {
   for (let last: Row | undefined, isEnd = false; !isEnd; ) {
     const rows = await read(last)
-    yield* rows
+    yield rows
     last = rows.at(-1)
     isEnd = rows.length < rowsPerPage
   }
