@@ -102,9 +102,55 @@ describe('a ledger that many processes share', () => {
     expect(known()).toEqual([[2, 1], [1]])
     now += minuteMs
     await ledger.refresh()
-    expect(known()).toEqual([
-      [2, 1],
-      [2, 1],
+    // Nobody waits for the full read.
+    await vi.waitFor(
+      () =>
+        expect(known()).toEqual([
+          [2, 1],
+          [2, 1],
+        ]),
+      20_000,
+    )
+  })
+
+  test('keeps nobody waiting while it reads everything anew, and knows afterwards what came meanwhile', async () => {
+    let now = Date.now()
+    let isHeld = false
+    const released: (() => void)[] = []
+    const ledgerQueries = new Proxy(store.ledgerQueries, {
+      get: (target, name) =>
+        name !== 'selectRows'
+          ? Reflect.get(target, name, target)
+          : async (...parameters: Parameters<typeof target.selectRows>) => {
+              const rows = await target.selectRows(...parameters)
+              // The pages of a full read are in the order of the networks.
+              if (isHeld && parameters[0].includes('ORDER BY network_id')) await new Promise<void>((resolve) => released.push(resolve))
+              return rows
+            },
+    })
+    const ledger = await open(() => now, undefined, { ...store, ledgerQueries })
+    isHeld = true
+    now += 60 * minuteMs
+    await ledger.refresh()
+    await vi.waitFor(() => expect(released).toHaveLength(1), 20_000)
+    const at = Date.now()
+    const entry = (changeId: string, change: 'on' | 'off', ms: number) => ({ networkId: 'meanwhile', change, at: at + ms, changeId }) as const
+    await appendTrackingChanges(store, [entry('2', 'on', 2), entry('3', 'off', 3)])
+    await ledger.refresh()
+    const periods = () => ledger.ledger.get('meanwhile')?.periods.map(({ startsAt, endsAt }) => [startsAt - at, endsAt - at])
+    expect(periods()).toEqual([[2, 3]])
+    expect(ledger.knownUntil).toBe(now - 1000)
+    isHeld = false
+    for (const release of released) release()
+    for (let turns = 0; turns < 50; turns++) {
+      await ledger.refresh()
+      expect(periods()).toEqual([[2, 3]])
+    }
+    await appendTrackingChanges(store, [entry('1', 'on', 1), entry('4', 'on', 4)])
+    await ledger.refresh()
+    expect(periods()).toEqual([
+      [1, 3],
+      [4, Number.POSITIVE_INFINITY],
     ])
   })
 

@@ -51,6 +51,23 @@ describe('known changes', () => {
     expect(known.newestAtOf('other')).toBe(50)
   })
 
+  test('are never missing while all are read anew, also those that were stored late meanwhile', async () => {
+    const known = new KnownChanges()
+    const entries = [switchAt(10), switchAt(20, 'off')]
+    known.add(entries)
+    const late = switchAt(5)
+    const whole = stored([...entries, late])
+    await known.replace(undefined, async () => {
+      const found = stored(entries)
+      known.add([late])
+      await known.replace('acme', async () => whole)
+      expect(known.ledger.get('acme')).toEqual(whole.get('acme'))
+      return found
+    })
+    expect(known.ledger.get('acme')).toEqual(whole.get('acme'))
+    expect([...known.stale]).toEqual(['acme'])
+  })
+
   test('are forgotten where the store has them no more, once all are read anew', async () => {
     const known = new KnownChanges()
     known.add([switchAt(1), switchAt(1, 'on', 'gone')])

@@ -57,7 +57,8 @@ export class KnownChanges {
   }
 
   /**
-   * Puts what a read found in the place of a network, or of all. What is added while it reads is not lost.
+   * Puts what a read found in the place of a network, or of all. What is added while it reads is not lost: if all are read, at no moment does the ledger
+   * lack what it had, as long as the store has it.
    *
    * @param read returns the ledger of that network, or of all, with every entry that was stored before it was called
    */
@@ -66,6 +67,7 @@ export class KnownChanges {
     this.#addedDuring.add(added)
     try {
       const found = await read()
+      const before = new Map(networkId === undefined ? this.#ledger : [])
       if (networkId === undefined) {
         this.#ledger.clear()
         this.#stale.clear()
@@ -77,7 +79,13 @@ export class KnownChanges {
         this.#ledger.set(id, ledger)
         this.#newestAt = Math.max(this.#newestAt, ledger.newestAt)
       }
-      for (const entry of added) if (networkId === undefined || entry.networkId === networkId) this.#fold(entry)
+      for (const entry of added) {
+        if (networkId !== undefined && entry.networkId !== networkId) continue
+        this.#fold(entry)
+        // What was known before has this entry, and what was found perhaps not.
+        const known = this.#stale.has(entry.networkId) ? before.get(entry.networkId) : undefined
+        if (known !== undefined) this.#ledger.set(entry.networkId, known)
+      }
     } finally {
       this.#addedDuring.delete(added)
     }

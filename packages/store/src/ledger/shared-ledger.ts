@@ -5,7 +5,7 @@ import type { ChangeQuotas } from './change-quotas.ts'
 import { KnownChanges } from './known-changes.ts'
 import type { LedgerEntry } from './ledger-entry.ts'
 import { readFoldedLedger } from './read-folded-ledger.ts'
-import { readTrackingChanges } from './read-tracking-changes.ts'
+import { type ReadChanges, readTrackingChanges } from './read-tracking-changes.ts'
 import { RecentChanges } from './recent-changes.ts'
 import { entryAt, noOpOf, type RequestedChange, type TrackingLedger } from './tracking-ledger.ts'
 import { type Due, dueAt, untilPast } from './wait-until-past.ts'
@@ -65,6 +65,7 @@ export class SharedLedger implements TrackingLedger {
   #knownUntil = Number.NEGATIVE_INFINITY
   #newestInsertedAt = 0
   #lastFullReadAt = Number.NEGATIVE_INFINITY
+  #fullRead: Promise<void> | undefined
   #reading: Promise<void> | undefined
   #nextRead: Promise<void> | undefined
 
@@ -76,7 +77,7 @@ export class SharedLedger implements TrackingLedger {
 
   static async open(store: Store, options: SharedLedgerOptions): Promise<SharedLedger> {
     const ledger = new SharedLedger(store, options)
-    await ledger.refresh()
+    await ledger.#readFirst()
     return ledger
   }
 
@@ -155,30 +156,51 @@ export class SharedLedger implements TrackingLedger {
     return reading
   }
 
-  async #read(): Promise<void> {
+  async #readFirst(): Promise<void> {
     const beganAt = this.#options.now()
-    // After the clock was set back, the last full read lies in the future.
-    const sinceFullMs = beganAt - this.#lastFullReadAt
-    const isFull = sinceFullMs >= fullReadEveryMs || sinceFullMs < 0
-    const { entries, insertedAt, newestInsertedAt } = await readTrackingChanges(this.#store, isFull ? beganAt - quotaMs : this.#lookBackTo(beganAt))
-    if (isFull) await this.#readAll(entries)
-    else this.#known.add(entries)
+    const recent = await readTrackingChanges(this.#store, beganAt - quotaMs)
+    this.#count(recent, beganAt)
+    // These were stored before the next read begins, so that finds them too.
+    this.#known.recognise(recent.entries)
+    await this.#readAll(beganAt)
     await this.#readStale()
-    for (const [nth, entry] of entries.entries()) this.#recent?.add(entry, insertedAt[nth] ?? 0, beganAt)
-    this.#newestInsertedAt = Math.max(this.#newestInsertedAt, newestInsertedAt)
-    if (isFull) this.#lastFullReadAt = beganAt
-    // Not the maximum so far: after the clock was set back, only this read is right.
     this.#knownUntil = beganAt - readAfterReceiptMs
   }
 
-  async #readAll(recent: readonly LedgerEntry[]): Promise<void> {
-    // These were stored before the read begins, so it finds them too.
-    this.#known.recognise(recent)
+  async #read(): Promise<void> {
+    const beganAt = this.#options.now()
+    const recent = await readTrackingChanges(this.#store, this.#lookBackTo(beganAt))
+    this.#known.add(recent.entries)
+    this.#count(recent, beganAt)
+    await this.#readStale()
+    this.#newestInsertedAt = Math.max(this.#newestInsertedAt, recent.newestInsertedAt)
+    // Not the maximum so far: after the clock was set back, only this read is right.
+    this.#knownUntil = beganAt - readAfterReceiptMs
+    // After the clock was set back, the last full read lies in the future.
+    const sinceFullMs = beganAt - this.#lastFullReadAt
+    if (sinceFullMs >= fullReadEveryMs || sinceFullMs < 0) this.#readAllAgain(beganAt)
+  }
+
+  /** In the background, because it takes long with a long history, and nobody is to wait for it. After a failure the next read begins another one. */
+  #readAllAgain(beganAt: number): void {
+    this.#fullRead ??= this.#readAll(beganAt)
+      .catch(() => {})
+      .finally(() => {
+        this.#fullRead = undefined
+      })
+  }
+
+  async #readAll(beganAt: number): Promise<void> {
     await this.#known.replace(undefined, async () => {
       const { ledger, newestInsertedAt } = await readFoldedLedger(this.#store)
       this.#newestInsertedAt = Math.max(this.#newestInsertedAt, newestInsertedAt)
       return ledger
     })
+    this.#lastFullReadAt = beganAt
+  }
+
+  #count({ entries, insertedAt }: ReadChanges, now: number): void {
+    for (const [nth, entry] of entries.entries()) this.#recent?.add(entry, insertedAt[nth] ?? 0, now)
   }
 
   async #readStale(): Promise<void> {
