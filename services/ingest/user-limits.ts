@@ -10,10 +10,10 @@ const minuteMs = 60_000
 const dayMs = 86_400_000
 
 /** Users whose rates are known. Whoever is forgotten has all of the rate again. */
-const maxRates = 50_000
+const maxRates = 20_000
 
 /** Sessions and dates that are known, of all users. A date that is forgotten counts anew. */
-const maxDateWeight = 100_000
+const maxDateWeight = 50_000
 
 /** What a user may still send: it fills up in a minute. */
 interface Allowance {

@@ -196,6 +196,25 @@ export const viewStates: readonly ViewState[] = [
     token: (server) => server.token(['another'], ['activity:read']),
     shows: /do not have permission|geen toestemming/,
   },
+  {
+    name: 'link-for-somebody-else',
+    place: { network: 'acme' },
+    shows: /On since|Aan sinds/,
+    act: async (page, server) => {
+      const token = await server.token([strangeIds.long])
+      await page.evaluate(`location.hash = 'network=acme&token=${token}'`)
+      await page.getByText(/This link signs you in as|Deze link meldt je aan als/).waitFor()
+    },
+  },
+  {
+    name: 'link-used',
+    place: { network: 'acme' },
+    shows: /On since|Aan sinds/,
+    act: async (page) => {
+      await page.evaluate(`location.hash = 'network=acme&code=${'x'.repeat(43)}'`)
+      await page.getByText(/used already|al gebruikt/).waitFor()
+    },
+  },
   { name: 'id-arabic', place: { network: 'acme', user: strangeIds.arabic }, shows: /1 active day|1 actieve dag/ },
   { name: 'id-mixed', place: { network: 'acme', user: strangeIds.mixed }, shows: /1 active day|1 actieve dag/ },
   { name: 'id-path', place: { network: 'acme', user: strangeIds.path }, shows: /1 active day|1 actieve dag/ },

@@ -36,7 +36,7 @@ export const en = {
   linkOffers: 'This link signs you in as',
   linkCancel: 'Cancel leaves everything as it is.',
   linkAccept: 'Sign in with the link',
-  linkUsed: 'This link has been used already, or is too old. Ask for a new one.',
+  linkUsed: 'This link was used already, or is too old. Ask for a new one.',
   noToken: 'You are not signed in. Open this page from the settings of your network.',
 
   tracking: 'Activity tracking',
