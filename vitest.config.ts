@@ -9,7 +9,7 @@ process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.c
 const clusterTests =
   process.env['CLUSTER_TESTS'] === 'all'
     ? [
-        'packages/store/tests/{agreed-settings,closed-lists,read-latest-time-zone,search-users,shared-ledger,store,wrong-clocks}.test.ts',
+        'packages/store/tests/{agreed-settings,closed-lists,read-folded-ledger,read-latest-time-zone,search-users,shared-ledger,store,wrong-clocks}.test.ts',
         'packages/store/tests/sessions-view*.test.ts',
         // Not its schedule, whose tests stop the clock by which a connection waits.
         'services/rollup/tests/{nights,privacy,touched-dates}.test.ts',

@@ -2,7 +2,7 @@ import { foldLedger } from '@stitchlog/timeline'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { propertyParameters } from '../../timeline/tests/property-runs.ts'
-import { appendTrackingChanges, type LedgerEntry, readFoldedLedger, readLatestTimeZone, readSessionParts } from '../src/index.ts'
+import { appendTrackingChanges, type LedgerEntry, readFoldedLedger } from '../src/index.ts'
 import { emptyTable, openTemporaryStore } from './temporary-store.ts'
 
 let opened: Awaited<ReturnType<typeof openTemporaryStore>>
@@ -75,32 +75,4 @@ describe('the folded ledger', () => {
     expect(rows).toBe(1 + 3)
     expect(Math.abs(Date.now() - newestInsertedAt)).toBeLessThan(600_000)
   })
-})
-
-test("a look at one user reads that user's erasures, and not those of all networks", async () => {
-  await emptyTable(opened.store, 'tracking_ledger')
-  const erasures = 200_000
-  await opened.store.jobQueries.execute(`
-    INSERT INTO tracking_ledger (network_id, at, change_id, change, user_id)
-    SELECT concat('n', toString(number % 100)), fromUnixTimestamp64Milli(number), toString(number), 'erase', concat('user ', toString(number % 1000))
-    FROM numbers(${erasures})`)
-  const statements: string[] = []
-  const queries = new Proxy(opened.store.queries, {
-    get: (target, name) =>
-      name !== 'selectRows'
-        ? Reflect.get(target, name, target)
-        : async (...[select, options]: Parameters<typeof target.selectRows>) => {
-            const rows = await target.selectRows<[database: string, table: string, parts: number, rows: number, marks: number]>(
-              `EXPLAIN ESTIMATE ${select}`,
-              options,
-            )
-            for (const [, table, , count] of rows)
-              if (table === 'tracking_ledger') statements.push(`${Number(count) <= 8192 * 2 ? 'few' : count} rows`)
-            return await target.selectRows(select, options)
-          },
-  })
-  const store = { ...opened.store, queries }
-  await readSessionParts(store, 'n7', 'user 7', { from: '2026-11-01', to: '2026-11-14' })
-  await readLatestTimeZone(store, 'n7', 'user 7')
-  expect(new Set(statements)).toEqual(new Set(['few rows']))
 })
