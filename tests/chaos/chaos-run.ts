@@ -12,7 +12,12 @@ import { type StoredRecord, TestSystem } from '../distributed/test-system.ts'
 import { changeLedger, LiveClients, liveNetworks, prepareHistories, produce } from './workload.ts'
 
 /** One caller reads what hundreds would. */
-const unlimited = { STITCHLOG_READS_PER_MINUTE: '0', STITCHLOG_CHANGES_PER_MINUTE: '0', STITCHLOG_DOWNLOAD_REQUESTS_PER_MINUTE: '0' }
+const unlimited = {
+  STITCHLOG_READS_PER_MINUTE: '0',
+  STITCHLOG_CHANGES_PER_MINUTE: '0',
+  STITCHLOG_NETWORK_CHANGES_PER_HOUR: '0',
+  STITCHLOG_DOWNLOAD_REQUESTS_PER_MINUTE: '0',
+}
 
 const dayMs = 86_400_000
 
