@@ -1,0 +1,83 @@
+import { runHeartbeat } from './heartbeat.ts'
+import { openIndexedDb } from './indexed-db.ts'
+import { leadByLock } from './lead-by-lock.ts'
+import type { Heartbeat, HeartbeatOptions } from './options.ts'
+import type { Listener } from './platform.ts'
+import { postWith, requestTimeoutMs } from './post.ts'
+import { hide, show } from './tab-state.ts'
+import { timeZoneOf } from './time-zone.ts'
+
+export type { Heartbeat, HeartbeatEvent, HeartbeatOptions } from './options.ts'
+
+/** What only a person does. `scroll` is none of it, because pages scroll by themselves; wheel, touch, pointer and keys are what makes them. */
+const signTypes = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchmove']
+
+/** Signs are looked at no more often, because they come by the hundred a second. */
+const signEveryMs = 1000
+
+/** Starts heartbeats of the person who uses this page. Safe to call in every tab. Never throws. */
+export function startHeartbeat(options: HeartbeatOptions): Heartbeat {
+  const name = JSON.stringify(['stitchlog', options.endpoint, options.networkId, options.userId])
+  let channel: BroadcastChannel | undefined
+  let heard: Listener
+
+  return runHeartbeat(options, {
+    now: Date.now,
+    random: Math.random,
+    uptime: () => performance.now(),
+    later(ms, then) {
+      const timer = setTimeout(then, ms)
+      return () => clearTimeout(timer)
+    },
+    timeZone: timeZoneOf,
+    store: openIndexedDb(name),
+    tell: (isForgotten) => channel?.postMessage(isForgotten),
+    lead(signal, granted) {
+      if (globalThis.BroadcastChannel) {
+        channel = new BroadcastChannel(name)
+        channel.onmessage = (message) => heard.told(message.data)
+        // Only while somebody looks: it may keep a page from the back/forward cache.
+        signal.addEventListener('abort', () => {
+          channel?.close()
+          channel = undefined
+        })
+      }
+      if (navigator.locks) leadByLock(name, signal, granted)
+      else import('./lead-by-lease.ts').then((it) => it.leadByLease(name, heard.told, signal, granted), granted)
+    },
+    async post(posting) {
+      if (!posting.isLast || 'keepalive' in Request.prototype) return await postWith(fetch, posting, AbortSignal.timeout(requestTimeoutMs))
+      // A beacon has no headers, so the token is in its body. Nobody hears whether it arrived: the points stay, and are sent again.
+      navigator.sendBeacon(posting.url, JSON.stringify({ token: posting.token, ...posting.body }))
+      return { status: 0 }
+    },
+    listen(listener) {
+      heard = listener
+      return listenToPage(listener)
+    },
+  })
+}
+
+function listenToPage({ on, sign, online }: Listener): () => void {
+  let lastSign = -signEveryMs
+  const ending = new AbortController()
+  const hear = (types: readonly string[], listener: (event: PageEvent) => void) => {
+    for (const type of types) addEventListener(type, listener, { capture: true, passive: true, signal: ending.signal })
+  }
+  const look = () => on(document.visibilityState === 'visible' ? show : hide)
+  hear(['visibilitychange', 'pageshow', 'resume'], look)
+  hear(['pagehide', 'freeze'], () => on(hide))
+  hear(['online'], online)
+  hear(signTypes, (event) => {
+    // Made by a script, or by a key that something lies on.
+    if (event.timeStamp - lastSign < signEveryMs || !event.isTrusted || event.repeat) return
+    // The page moved under the pointer.
+    if (event.type === 'pointermove' && !event.movementX && !event.movementY) return
+    lastSign = event.timeStamp
+    sign(performance.now() - lastSign)
+  })
+  look()
+  return () => ending.abort()
+}
+
+type PageEvent = Event & Partial<KeyboardEvent & PointerEvent>

@@ -1,0 +1,277 @@
+import { watchClock } from './clock-watch.ts'
+import { memoryStore } from './memory-store.ts'
+import { noteSign } from './note-sign.ts'
+import type { Heartbeat, HeartbeatEvent, HeartbeatOptions } from './options.ts'
+import { ownPause, toldPause } from './pause.ts'
+import type { DatedAnswer, Listener, Platform } from './platform.ts'
+import type { Point } from './point.ts'
+import { away, lead, leading, nextState, stop, stopped, type TabEvent, type TabState, waiting } from './tab-state.ts'
+import { thinPoints } from './thin-points.ts'
+
+/** With the tenth by which it varies it is below the shortest inactivity timeout. */
+const longestIntervalMs = 50_000
+
+/** What the server takes in one request. Beyond it, points are thinned out before they are sent. */
+const mostPerRequest = 1000
+
+/** Beyond it, points are thinned out at a price. Tabs add without looking, so there is room up to the promised 10,000. */
+const mostUnsent = 7500
+
+/** So many fit into the 64 kB that browsers let outlive a page, if ids have their greatest length. */
+const mostAtEnd = 40
+
+/** Clocks that differ by less are mended by nobody. */
+const toleratedSkewMs = 60_000
+
+/** Runs the client on a platform. */
+export function runHeartbeat(options: HeartbeatOptions, platform: Platform): Heartbeat {
+  const { attentionMs = 120_000 } = options
+  const intervalMs = Math.min(longestIntervalMs, options.intervalMs ?? 30_000)
+  const { now, uptime, random, later } = platform
+  const clockJump = watchClock(now, uptime)
+  let state: TabState = away
+  let { store } = platform
+  /** It keeps points in memory, so that nobody else can send them. */
+  let isAlone = false
+  /** Instants since the last beat. */
+  let seen: number[] = []
+  let lastSign = 0
+  let lastBeat = -intervalMs
+  let lastSend = -intervalMs
+  let toldUntil = 0
+  let ownUntil = 0
+  let failures = 0
+  let batchSize = mostPerRequest
+  let token: string | undefined
+  /** Recorded here, and not known to be sent. */
+  let mine: readonly Point[] = []
+  let isClockGood = false
+  let mended: Promise<unknown> | undefined
+  let sending: Promise<void> | undefined
+  let cancelBeat: (() => void) | undefined
+  let cancelSend: (() => void) | undefined
+  let asking: AbortController | undefined
+  let unlisten: (() => void) | undefined
+
+  function emit(type: HeartbeatEvent, detail?: unknown): undefined {
+    try {
+      options.onEvent?.(type, detail)
+    } catch {}
+  }
+
+  /** Nothing of this throws into the host's page, or rejects: then it resolves to undefined. */
+  const safe =
+    <Args extends unknown[], Result>(work: (...args: Args) => Result | Promise<Result>) =>
+    (...args: Args): Promise<Result | undefined> =>
+      (async () => work(...args))().catch((error) => emit('error', error))
+
+  const getToken = safe(options.getToken)
+
+  async function change(remove: readonly Point[], add: readonly Point[], forget?: boolean): Promise<readonly Point[]> {
+    const ids = remove.map(({ id }) => id)
+    let points: readonly Point[] | undefined
+    try {
+      points = await store(ids, add, forget)
+    } catch (error) {
+      // Storage is full or blocked. What is stored already is for another tab, or for another day.
+      emit('memory', error)
+      isAlone = true
+      asking?.abort()
+      store = memoryStore()
+      points = await store(ids, add)
+    }
+    if (!points) end(true)
+    if (!points?.length) mine = []
+    return points ?? []
+  }
+
+  /** Notices that the clock was set, before anything is recorded or sent by it. */
+  function checkClock(): void {
+    const jumpMs = clockJump()
+    if (!jumpMs) return
+    emit('clock', jumpMs)
+    isClockGood = false
+    if (jumpMs > 0) return
+    // It was set back: what this client saw until now was that much earlier.
+    const mend = (at: number) => at + jumpMs
+    lastSign = mend(lastSign)
+    seen = seen.map(mend)
+    const before = mine
+    mine = mine.map((point) => ({ ...point, occurredAt: mend(point.occurredAt) }))
+    mended = change(before, mine)
+  }
+
+  /** Keeps what was seen. Resolves when it is durable. */
+  const record = safe(async () => {
+    checkClock()
+    const { networkId, userId, device } = options
+    const timeZone = platform.timeZone()
+    const points = seen.map((occurredAt) => ({ id: random(), networkId, userId, device, timeZone, occurredAt }))
+    if (!points.length) return
+    seen = []
+    lastBeat = uptime()
+    emit('beat', points.length)
+    mine = [...mine, ...points].slice(-mostUnsent)
+    await change([], points)
+    platform.tell(false)
+  })
+
+  /** Beats go on at intervals while the person did something lately, whether or not there is something to record in each. */
+  const beat = safe(async () => {
+    cancelBeat?.()
+    cancelBeat = now() - lastSign < attentionMs ? later(intervalMs * (0.9 + random() / 5), beat) : undefined
+    await record()
+    sendSoon()
+  })
+
+  const maySend = () => state === leading || (isAlone && state !== stopped)
+
+  /** One request an interval, whatever the number of tabs that have something. */
+  function sendSoon(): void {
+    if (maySend()) cancelSend ??= later(Math.max(lastSend + intervalMs, toldUntil, ownUntil) - uptime(), send)
+  }
+
+  async function post(events: readonly Point[], isLast: boolean): Promise<DatedAnswer> {
+    if (!token) return noAnswer
+    lastSend = uptime()
+    // A last request may be held up until the machine wakes, and its time on the way would be taken for a wrong clock.
+    const body = { sentAt: isLast && isClockGood ? undefined : now(), events }
+    const answer = await platform.post({ url: `${options.endpoint}/v1/events`, token, body, isLast }).catch(() => noAnswer)
+    emit('answer', answer.status)
+    isClockGood = Math.abs(Date.parse(answer.date ?? '') - now()) < toleratedSkewMs
+    return answer
+  }
+
+  async function sendAll(): Promise<void> {
+    let done: readonly Point[] = []
+    let isRefused = false
+    while (maySend() && uptime() >= Math.max(toldUntil, ownUntil)) {
+      token ??= await getToken(isRefused)
+      checkClock()
+      await mended
+      const points = await change(done, [])
+      // Nothing may come between this and the request: what is forgotten meanwhile must not be sent.
+      if (!points.length) return
+      const left = points.length > batchSize ? thinPoints(points, mostUnsent) : points
+      done = points.filter((point) => !left.includes(point))
+      if (done.length) continue
+      const batch = left.slice(0, batchSize)
+      const answer = await post(batch, false)
+      const { status } = answer
+      if (isTaken(answer)) {
+        done = batch
+        failures = 0
+      } else if (status === 400 || status === 413) {
+        // The server will not take it later either. The smaller the batch, the less is lost.
+        failures = 0
+        if (batch.length > 1) batchSize = Math.ceil(batch.length / 2)
+        else done = batch
+      } else {
+        token = undefined
+        // Another token at once, but once.
+        isRefused = status === 401 && !isRefused
+        if (!isRefused) failures++
+      }
+      // Later than told, never earlier, so that clients that failed together do not come back together.
+      const spread = 1 + random() / 4
+      toldUntil = uptime() + toldPause(answer) * spread
+      ownUntil = isRefused ? 0 : uptime() + ownPause(failures) * spread
+    }
+    await change(done, [])
+  }
+
+  const send = safe(async () => {
+    cancelSend?.()
+    cancelSend = undefined
+    sending ??= sendAll().finally(() => {
+      sending = undefined
+    })
+    await sending
+    // What came meanwhile, or has to wait.
+    if (mine.length || failures) sendSoon()
+  })
+
+  function hurry(): Promise<unknown> {
+    ownUntil = 0
+    return send()
+  }
+
+  /** Sends what was recorded lately, while the page may go. */
+  const sendLast = safe(async () => {
+    const last = mine.slice(-mostAtEnd)
+    if (last.length && uptime() >= toldUntil && isTaken(await post(last, true))) await change(last, [])
+  })
+
+  /** Resolves when what was seen until then is kept. */
+  function on(event: TabEvent): Promise<unknown> | undefined {
+    const before = state
+    state = nextState[before][event]
+    if (state === before) return undefined
+    emit('lead', state === leading)
+    if (state === leading) sendSoon()
+    else if (state === waiting) {
+      asking = new AbortController()
+      platform.lead(asking.signal, () => on(lead))
+    } else {
+      cancelBeat?.()
+      cancelSend?.()
+      cancelBeat = cancelSend = undefined
+      const recorded = record()
+      if (before === leading || isAlone) sendLast()
+      // At once, since the page may be gone when the points are stored; whoever leads reads after that.
+      platform.tell(false)
+      asking?.abort()
+      return recorded
+    }
+  }
+
+  /** Nothing is recorded or sent any more; with `forget`, not even what was seen last. */
+  function end(forget: boolean): Promise<unknown> | undefined {
+    if (state === stopped) return undefined
+    if (forget) {
+      emit('forgotten')
+      seen = []
+      mine = []
+    }
+    unlisten?.()
+    return on(stop)
+  }
+
+  const listener: Listener = {
+    on: safe(on),
+    sign: safe((agoMs = 0) => {
+      if (state !== waiting && state !== leading) return
+      checkClock()
+      const at = Math.round(now() - agoMs)
+      const isFirst = at - lastSign > attentionMs
+      lastSign = at
+      noteSign(seen, at)
+      if (isFirst) beat()
+      else cancelBeat ??= later(lastBeat + intervalMs - uptime(), beat)
+    }),
+    save: record,
+    online: hurry,
+    told: (isForgotten) => (isForgotten ? end(true) : sendSoon()),
+  }
+  safe(() => {
+    unlisten = platform.listen(listener)
+  })()
+
+  return {
+    active: () => void listener.sign(),
+    flush: safe(async () => {
+      await record()
+      await hurry()
+    }),
+    stop: safe(async ({ forget = false }: { forget?: boolean } = {}) => {
+      if (forget) platform.tell(true)
+      await end(forget)
+      if (forget) await change([], [], true)
+    }),
+  }
+}
+
+const noAnswer: DatedAnswer = { status: 0 }
+
+/** Nothing else says that points are stored: 200 may come from a hotel's network. */
+const isTaken = ({ status }: DatedAnswer) => status === 202
