@@ -1,5 +1,5 @@
 import { kafkaVariables, topicVariables } from '@stitchlog/event-stream/kafka'
-import { addressVariables, limitVariables, tokenVariables } from '@stitchlog/http-kit/variables'
+import { addressVariables, limitVariables, originVariables, tokenVariables } from '@stitchlog/http-kit/variables'
 import { logLevelVariable, readEnvironment, serviceUsage, startTimeoutVariable } from '@stitchlog/service-kit'
 import { agreedSettingsOf, changeQuotaVariables, clickHouseVariables, fsyncVariable, retentionVariable } from '@stitchlog/store'
 import { userLimitVariables } from './user-limit-variables.ts'
@@ -13,6 +13,7 @@ export const ingestVariables = {
   limits: limitVariables,
   userLimits: userLimitVariables,
   changeQuotas: changeQuotaVariables,
+  allowedOrigins: originVariables,
   kafka: kafkaVariables,
   topics: topicVariables,
   clickHouse: clickHouseVariables,

@@ -1,4 +1,4 @@
-import { addressVariables, limitVariables, tokenVariables } from '@stitchlog/http-kit/variables'
+import { addressVariables, limitVariables, originVariables, tokenVariables } from '@stitchlog/http-kit/variables'
 import { logLevelVariable, readEnvironment, serviceUsage, startTimeoutVariable } from '@stitchlog/service-kit'
 import { accessLogRetentionVariable, agreedSettingsOf, clickHouseVariables, fsyncVariable, retentionVariable } from '@stitchlog/store'
 import { downloadVariables } from './csv/download-variables.ts'
@@ -12,6 +12,7 @@ export const queryVariables = {
   accessLogRetentionDays: accessLogRetentionVariable,
   tokenKeys: tokenVariables,
   limits: limitVariables,
+  allowedOrigins: originVariables,
   clickHouse: clickHouseVariables,
   downloads: downloadVariables,
   signIn: signInVariables,

@@ -17,6 +17,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
     accessLogRetentionDays,
     tokenKeys,
     limits,
+    allowedOrigins,
     clickHouse,
     downloads,
     signIn,
@@ -35,7 +36,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
   const clickHouseAway = { dependency: 'ClickHouse', health, log, refusals: clickHouseRefusals }
   watch(() => Promise.all([ledger.refresh(), pingActivity(store)]), { ...clickHouseAway, signal: stopping })
 
-  const http = createHttpApp({ log, metrics, trustedProxies: limits.trustedProxies, metricsAddress, missing: () => health.missing })
+  const http = createHttpApp({ log, metrics, trustedProxies: limits.trustedProxies, allowedOrigins, metricsAddress, missing: () => health.missing })
   const router = new OperationRouter(http, createTokenVerifier(tokenKeys, { log, metrics }), Date.now, {
     limiter: new RequestLimiter(http, limits, metrics, clickHouse.reads?.atOnce),
   })

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { onOff } from '@stitchlog/contracts'
-import { addressVariables, limitVariables, ownTokenVariables } from '@stitchlog/http-kit/variables'
+import { addressVariables, limitVariables, originVariables, ownTokenVariables } from '@stitchlog/http-kit/variables'
 import { userLimitVariables } from '@stitchlog/ingest/user-limit-variables'
 import { downloadVariables } from '@stitchlog/query/download-variables'
 import { signInVariables } from '@stitchlog/query/sign-in-variables'
@@ -20,6 +20,7 @@ export const standaloneVariables = {
   limits: limitVariables,
   userLimits: userLimitVariables,
   changeQuotas: changeQuotaVariables,
+  allowedOrigins: originVariables,
   writesThrough: fsyncVariable,
   tokens: ownTokenVariables,
   own: z

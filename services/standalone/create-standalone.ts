@@ -58,6 +58,8 @@ export interface StandaloneDependencies {
   readonly signIn: SignInLimits
   readonly userLimits: UserLimitSettings
   readonly limits: RequestLimits
+  /** None if absent. */
+  readonly allowedOrigins?: readonly string[]
   readonly metricsAddress?: { readonly host: string; readonly port: number } | undefined
   readonly log: Logger
   readonly now: () => number
@@ -111,6 +113,7 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
     log,
     metrics,
     trustedProxies: limits.trustedProxies,
+    allowedOrigins: dependencies.allowedOrigins ?? [],
     metricsAddress: dependencies.metricsAddress,
     missing,
     notices: measureLedgerLead(metrics, ledger),

@@ -47,6 +47,7 @@ async function start(): Promise<RunningService> {
       signIn: config.signIn,
       userLimits: config.userLimits,
       limits: config.limits,
+      allowedOrigins: config.allowedOrigins,
       metricsAddress: config.metricsAddress,
       log,
       now,

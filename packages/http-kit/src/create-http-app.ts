@@ -2,6 +2,7 @@ import { openApiDocument } from '@stitchlog/contracts'
 import { errorKind, type Logger, listen, stackFrames } from '@stitchlog/service-kit'
 import { type FastifyError, type FastifyInstance, type FastifyReply, fastify } from 'fastify'
 import { Histogram, type Registry } from 'prom-client'
+import { allowOrigins } from './allow-origins.ts'
 import { answerUnreadable } from './answer-unreadable.ts'
 import { closeConnectionsWith } from './close-connections.ts'
 import { FloodBrake } from './flood-brake.ts'
@@ -25,6 +26,8 @@ export interface HttpAppOptions {
   readonly drainTimeoutMs?: number
   /** Addresses or CIDR ranges of proxies whose `X-Forwarded-For` is believed, separated by commas. */
   readonly trustedProxies?: string | undefined
+  /** Origins of pages that may use the calls, besides the app's own. */
+  readonly allowedOrigins?: readonly string[]
   /** Where `/metrics` is, if it is not beside the calls. */
   readonly metricsAddress?: { readonly host: string; readonly port: number } | undefined
 }
@@ -38,6 +41,7 @@ export function createHttpApp({
   isAlive = () => true,
   drainTimeoutMs = 20_000,
   trustedProxies,
+  allowedOrigins = [],
   metricsAddress,
 }: HttpAppOptions): FastifyInstance {
   const app = fastify({
@@ -60,6 +64,7 @@ export function createHttpApp({
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers(safeHeaders)
   })
+  allowOrigins(app, allowedOrigins)
   acceptJsonBodies(app)
   const brake = new FloodBrake()
   app.setErrorHandler(async (error, _request, reply) => {

@@ -4,6 +4,9 @@ import { gunzip as gunzipCallback } from 'node:zlib'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { HttpProblem } from './http-problem.ts'
 
+/** Of a beacon, as much as browsers let outlive a page. It is read before its token is known. */
+const maxBeaconBytes = 64 * 1024
+
 /** Before and after decompression. */
 export const maxBodyBytes = 2 ** 20
 
@@ -21,6 +24,7 @@ let lastTurn: Promise<unknown> = Promise.resolve()
 const gunzip = promisify(gunzipCallback)
 
 const withoutBody = new WeakSet<FastifyRequest>()
+const beacons = new WeakSet<FastifyRequest>()
 
 /** Accepts JSON bodies, plain or gzipped, of bounded size. Rejects everything else. */
 export function acceptJsonBodies(app: FastifyInstance): void {
@@ -29,6 +33,27 @@ export function acceptJsonBodies(app: FastifyInstance): void {
     const encoding = request.headers['content-encoding']
     return withoutBody.has(request) ? await parseNothing(body, encoding) : await parseJson(await decoded(body, encoding))
   })
+  app.addContentTypeParser(beaconType, { parseAs: 'buffer', bodyLimit: maxBeaconBytes }, async (request: FastifyRequest, body: Buffer) => {
+    // A path that is not there says so first.
+    if (request.is404) return undefined
+    if (!beacons.has(request)) throw new HttpProblem('unsupported-content-type')
+    if (request.headers['content-encoding'] !== undefined) throw new HttpProblem('unsupported-encoding')
+    return parseJson(body)
+  })
+}
+
+const beaconType = /^text\/plain\s*(;|$)/i
+
+/** Declares, before the body is read, that this request's call may be a beacon: JSON that calls itself text. @returns whether it is one */
+export function allowBeacon(request: FastifyRequest): boolean {
+  beacons.add(request)
+  return beaconType.test(request.headers['content-type'] ?? '')
+}
+
+/** The token that a beacon's body names, as a header would. */
+export function beaconAuthorization(body: unknown): string | undefined {
+  if (typeof body !== 'object' || body === null || !('token' in body)) return undefined
+  return typeof body.token === 'string' ? `Bearer ${body.token}` : ''
 }
 
 /**

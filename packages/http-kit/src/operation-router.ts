@@ -3,7 +3,7 @@ import { TimedOut, withinTime } from '@stitchlog/service-kit'
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import { z } from 'zod'
 import { HttpProblem } from './http-problem.ts'
-import { expectNoBody } from './json-body.ts'
+import { allowBeacon, beaconAuthorization, expectNoBody } from './json-body.ts'
 import type { RequestLimiter } from './request-limiter.ts'
 import type { Principal, VerifyToken } from './tokens.ts'
 
@@ -79,12 +79,16 @@ export class OperationRouter {
       url,
       // Before the body is read, so that only authorised callers cause work.
       preParsing: async (request, reply) => {
-        const principal = await this.#verifyToken(request.headers.authorization)
-        if (!operation.scopes.some((scope) => principal.scopes.has(scope)))
-          throw new HttpProblem('scope-missing', `needs ${operation.scopes.join(' or ')}`)
-        await this.#limiter?.admit(operation, principal, request, reply)
-        principals.set(request, principal)
+        const isBeacon = operation.takesBeacons && allowBeacon(request) && request.headers.authorization === undefined
+        if (!isBeacon) principals.set(request, await this.#authorised(operation, operation.scopes, request.headers.authorization, request, reply))
         if (operation.body instanceof z.ZodUndefined) expectNoBody(request)
+      },
+      // The token of a beacon is in its body, which is small.
+      preValidation: async (request, reply) => {
+        if (principals.has(request)) return
+        const granted = operation.scopes.slice(0, 1)
+        const principal = await this.#authorised(operation, granted, beaconAuthorization(request.body), request, reply)
+        principals.set(request, { ...principal, scopes: new Set(granted) })
       },
       handler: async (request, reply) => {
         const principal = principals.get(request)
@@ -117,6 +121,20 @@ export class OperationRouter {
         return await inTime(handle(body), this.#callTimeoutMs)
       },
     })
+  }
+
+  /** The caller of an operation, if the token grants one of these scopes and the caller's rate is not used up. */
+  async #authorised(
+    operation: Operation,
+    scopes: Operation['scopes'],
+    authorization: string | undefined,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<Principal> {
+    const principal = await this.#verifyToken(authorization)
+    if (!scopes.some((scope) => principal.scopes.has(scope))) throw new HttpProblem('scope-missing', `needs ${scopes.join(' or ')}`)
+    await this.#limiter?.admit(operation, principal, request, reply)
+    return principal
   }
 
   /** By the present clock, even if the clock was set while the request arrived. */

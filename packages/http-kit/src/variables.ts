@@ -28,6 +28,26 @@ export const addressVariables = z
     metricsAddress: METRICS_PORT === undefined ? undefined : { host: HOST, port: METRICS_PORT },
   }))
 
+/** Pages that may use the calls from other origins: none if the variable is not set. */
+export const originVariables = z
+  .object({
+    STITCHLOG_ALLOWED_ORIGINS: z
+      .string()
+      .default('')
+      .transform((list) =>
+        list
+          .split(',')
+          .map((origin) => origin.trim())
+          .filter((origin) => origin !== ''),
+      )
+      .refine((origins) => origins.every(isOrigin), 'origins such as https://example.com, without a path, separated by commas')
+      .meta({ description: 'Origins of pages whose scripts may use the calls, such as `https://app.example.com`, separated by commas.' }),
+  })
+  .transform(({ STITCHLOG_ALLOWED_ORIGINS }) => STITCHLOG_ALLOWED_ORIGINS)
+
+/** Whether browsers write it so. Each origin is named: a pattern would let in more than somebody meant. */
+const isOrigin = (text: string) => /^https?:\/\/[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text
+
 export const tokenSecretSchema = z.string().min(32, 'at least 32 characters')
 
 const leeway = {

@@ -26,7 +26,7 @@ describe('a body', () => {
     ['invalid-body', '{"events":{}}', {}],
     ['invalid-body', '{"events":[],"sentAt":null}', {}],
     ['invalid-body', '{"events":[],"sentAt":1.5}', {}],
-    ['unsupported-content-type', '{"events":[]}', { 'content-type': 'text/plain' }],
+    ['unsupported-content-type', '{"events":[]}', { 'content-type': 'text/html' }],
     ['unsupported-content-type', '{"events":[]}', { 'content-type': 'application/jsonp' }],
     ['unsupported-content-type', '{"events":[]}', { 'content-type': 'nonsense' }],
     ['unsupported-encoding', '{"events":[]}', { 'content-encoding': 'br' }],

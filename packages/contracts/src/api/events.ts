@@ -51,8 +51,10 @@ export const eventsOperations = {
     method: 'POST',
     path: '/v1/events',
     summary: 'Take in heartbeats; answered once they are durable',
-    description: 'After 429 and 503 none of the events counts as taken: send all of them again, after `Retry-After`.',
+    description:
+      'After 429 and 503 none of the events counts as taken: send all of them again, after `Retry-After`. Also as `text/plain` of at most 64 KiB, for beacons of browsers. Without an `Authorization` header, the token is in the body, as `token`, and counts as one with `activity:write` only.',
     scopes: ['activity:write', 'activity:relay'],
+    takesBeacons: true,
     pathParameters: none,
     queryParameters: none,
     body: eventsRequestSchema,

@@ -35,9 +35,7 @@ export function openApiDocument(): object {
       summary,
       description: `${description === undefined ? '' : `${description}\n\n`}Scope: ${scopes.join(' or ')}`,
       parameters,
-      ...(operation.body instanceof z.ZodUndefined
-        ? {}
-        : { requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(operation.body, 'input') } } } }),
+      ...(operation.body instanceof z.ZodUndefined ? {} : { requestBody: { required: true, content: contentOf(operation) } }),
       responses: {
         [answer.status]: { description: answer.description, content },
         ...failuresOf([...commonProblems, ...(method === 'GET' ? [] : bodyProblems), ...operation.problems]),
@@ -71,6 +69,13 @@ function openCall({ summary, body, answer, problems }: OpenOperation): object {
 function failuresOf(codes: readonly ProblemCode[]): Record<string, object> {
   const byStatus = Map.groupBy(codes, (code) => problems[code].status)
   return Object.fromEntries([...byStatus].sort(([a], [b]) => a - b).map(([status, ofStatus]) => [status, problemAnswer(ofStatus)]))
+}
+
+function contentOf({ body, takesBeacons }: Operation): object {
+  const schema = jsonSchema(body, 'input')
+  const token = { type: 'string', description: 'Instead of the header `Authorization`.' }
+  const beacon = { ...schema, properties: { token, ...schema.properties } }
+  return { 'application/json': { schema }, ...(takesBeacons ? { 'text/plain': { schema: beacon } } : {}) }
 }
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output') {

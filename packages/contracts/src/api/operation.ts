@@ -22,6 +22,11 @@ export interface Operation<
   readonly scopes: readonly Scope[]
   readonly pathParameters: Path
   readonly queryParameters: Query
+  /**
+   * Whether browsers may send it as a beacon: JSON as `text/plain` of at most 64 KiB, whose `token` stands for the header that a beacon cannot have. It
+   * then has the first scope only.
+   */
+  readonly takesBeacons?: true
   /** z.undefined() where there is none. */
   readonly body: Body
   readonly answer: { readonly status: 200 | 202; readonly description: string; readonly schema: Answer }
