@@ -2,12 +2,12 @@ import { type MinifyOptions, minify } from 'terser'
 import { defineConfig } from 'vite'
 
 /** Properties of our own interfaces, which nobody outside sees. None that a browser has, or that is stored or sent, may be named so. */
-const ownProperties = /^(isLast|later|listen|sign|store|tell|told|uptime)$/
+const ownProperties = /^(isLast|later|lead|listen|online|post|retryAfter|save|sign|store|tell|told|uptime)$/
 
 const smallest: MinifyOptions = {
   module: true,
   ecma: 2020,
-  compress: { passes: 3, unsafe_arrows: true, unsafe_methods: true, pure_getters: true, unsafe_comps: true },
+  compress: { passes: 6, unsafe_arrows: true, unsafe_methods: true, pure_getters: true, unsafe_comps: true },
   mangle: { properties: { regex: ownProperties } },
 }
 

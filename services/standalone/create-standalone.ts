@@ -18,6 +18,7 @@ import { withRetriedInserts } from '@stitchlog/stitcher/retrying-inserts'
 import { withRetriedReads } from '@stitchlog/stitcher/retrying-ledger'
 import { clickHouseRefusals, insertSpans, type SingleWriterLedger, type Store } from '@stitchlog/store'
 import type { FastifyInstance } from 'fastify'
+import { addTryPage } from './add-try-page.ts'
 import { checkDataFolder } from './check-data-folder.ts'
 
 const dayMs = 86_400_000
@@ -145,6 +146,7 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
   addQueryOperations(router, { store, ledger, now, retentionDays, accessLogRetentionDays, downloads, signInCodes, log, metrics })
   router.refuseOtherMethods()
   addView(http)
+  addTryPage(http)
   const stopping = new AbortController()
   let rollups = Promise.resolve()
   // Only after listening, so that a failed start leaves nothing running.

@@ -2,6 +2,9 @@ import { type Scope, scopes } from '@stitchlog/contracts'
 import { signToken } from '@stitchlog/http-kit'
 import { sampleNetworkId } from './sample-network.ts'
 
+/** The network of the page that runs the client. */
+const tryNetworkId = 'try'
+
 /** The network in the printed commands. */
 export const ownNetworkId = 'my-network'
 
@@ -14,6 +17,9 @@ const allScopes: readonly Scope[] = scopes.filter((scope) => scope !== 'activity
 
 /** A token that reads the sample network, and nothing else. */
 export const sampleToken = (secret: string, now: number) => tokenOf(secret, [sampleNetworkId], ['activity:read'], now)
+
+/** A token for one's own heartbeats on the page that runs the client, and for the switch of its network. */
+export const tryToken = (secret: string, now: number) => tokenOf(secret, [tryNetworkId], ['activity:write', 'activity:self', 'activity:manage'], now)
 
 /** A token for everything in these networks. */
 export const ownToken = (secret: string, networks: readonly string[], now: number) => tokenOf(secret, networks, allScopes, now)

@@ -1,5 +1,5 @@
 import type { SignInCodes } from '@stitchlog/query'
-import { ownNetworkId, ownSubject, ownToken, sampleToken, tokenSeconds } from './own-token.ts'
+import { ownNetworkId, ownSubject, ownToken, sampleToken, tokenSeconds, tryToken } from './own-token.ts'
 import { sampleNetworkId } from './sample-network.ts'
 import { idleSampleUserId } from './sample-people.ts'
 
@@ -36,6 +36,12 @@ export async function welcome({ address, tokenSecret, printedToken, hasSample, s
 
   TOKEN=${token}
   curl ${address}/v1/networks/${sampleNetworkId}/users -H "Authorization: Bearer $TOKEN"
+`)
+  }
+  if (printedToken !== 'off') {
+    lines.push(`A page that runs the client, in a network of its own (try), with the sessions beside it:
+
+  ${address}/try#token=${await tryToken(tokenSecret, now)}
 `)
   }
   lines.push(`Try it with your own heartbeats. The token is valid for ${tokenSeconds / 3600} hours:

@@ -10,7 +10,7 @@ import { timeZoneOf } from './time-zone.ts'
 export type { Heartbeat, HeartbeatEvent, HeartbeatOptions } from './options.ts'
 
 /** What only a person does. `scroll` is none of it, because pages scroll by themselves; wheel, touch, pointer and keys are what makes them. */
-const signTypes = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchmove']
+const signTypes = 'pointerdown pointermove keydown wheel touchmove'
 
 /** Signs are looked at no more often, because they come by the hundred a second. */
 const signEveryMs = 1000
@@ -60,19 +60,25 @@ export function startHeartbeat(options: HeartbeatOptions): Heartbeat {
 
 function listenToPage({ on, sign, online }: Listener): () => void {
   let lastSign = -signEveryMs
+  let lastPlace = 0
   const ending = new AbortController()
-  const hear = (types: readonly string[], listener: (event: PageEvent) => void) => {
-    for (const type of types) addEventListener(type, listener, { capture: true, passive: true, signal: ending.signal })
+  const hear = (types: string, listener: (event: PageEvent) => void) => {
+    for (const type of types.split(' '))
+      addEventListener(type, listener as (event: Event) => void, { capture: true, passive: true, signal: ending.signal })
   }
   const look = () => on(document.visibilityState === 'visible' ? show : hide)
-  hear(['visibilitychange', 'pageshow', 'resume'], look)
-  hear(['pagehide', 'freeze'], () => on(hide))
-  hear(['online'], online)
+  hear('visibilitychange pageshow resume', look)
+  hear('pagehide freeze', () => on(hide))
+  hear('online', online)
   hear(signTypes, (event) => {
     // Made by a script, or by a key that something lies on.
     if (event.timeStamp - lastSign < signEveryMs || !event.isTrusted || event.repeat) return
-    // The page moved under the pointer.
-    if (event.type === 'pointermove' && !event.movementX && !event.movementY) return
+    if (event.type === 'pointermove') {
+      const place = event.screenX + event.screenY / 1e4
+      // The page moved under the pointer.
+      if (place === lastPlace) return
+      lastPlace = place
+    }
     lastSign = event.timeStamp
     sign(performance.now() - lastSign)
   })
@@ -80,4 +86,4 @@ function listenToPage({ on, sign, online }: Listener): () => void {
   return () => ending.abort()
 }
 
-type PageEvent = Event & Partial<KeyboardEvent & PointerEvent>
+type PageEvent = KeyboardEvent & PointerEvent

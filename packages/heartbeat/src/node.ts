@@ -20,7 +20,7 @@ export interface NodeOptions extends HeartbeatOptions {
 /** Starts heartbeats of the person who uses this program. The program reports what they do with `active()`. Keeps no process alive. Never throws. */
 export function startHeartbeat(options: NodeOptions): Heartbeat {
   const later = (ms: number, then: () => void) => {
-    const timer = setTimeout(then, ms)
+    const timer = setTimeout(then, Math.max(0, ms))
     timer.unref()
     return () => clearTimeout(timer)
   }

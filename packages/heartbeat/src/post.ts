@@ -9,13 +9,12 @@ export async function postWith(send: typeof fetch, { url, token, body, isLast }:
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
-    credentials: 'omit',
     keepalive: isLast,
     signal,
   })
   return {
     // A body that is not what it should be does not make the status another one.
-    ...(await response.json().catch(() => {})),
+    ...(await response.json().catch(() => ({}))),
     status: response.status,
     retryAfter: response.headers.get('retry-after'),
     date: response.headers.get('date'),

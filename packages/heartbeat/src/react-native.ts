@@ -36,7 +36,7 @@ export interface ReactNativeOptions extends Omit<HeartbeatOptions, 'device'> {
 /** Starts heartbeats of the person who uses this app. The app reports touches with `active()`. Never throws. */
 export function startHeartbeat({ device = 'mobile', appState, storage, netInfo, timeZone = timeZoneOf, ...options }: ReactNativeOptions): Heartbeat {
   const later = (ms: number, then: () => void) => {
-    const timer = setTimeout(then, ms)
+    const timer = setTimeout(then, Math.max(0, ms))
     return () => clearTimeout(timer)
   }
   return runHeartbeat(
