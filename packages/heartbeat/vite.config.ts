@@ -7,7 +7,7 @@ const ownProperties = /^(isLast|later|lead|listen|online|post|retryAfter|save|si
 const smallest: MinifyOptions = {
   module: true,
   ecma: 2020,
-  compress: { passes: 6, unsafe_arrows: true, unsafe_methods: true, pure_getters: true, unsafe_comps: true },
+  compress: { passes: 6, unsafe: true, unsafe_arrows: true, unsafe_methods: true, pure_getters: true, unsafe_comps: true },
   mangle: { properties: { regex: ownProperties } },
 }
 

@@ -11,7 +11,7 @@ import { thinPoints } from './thin-points.ts'
 /** With the tenth by which it varies it is below the shortest inactivity timeout. */
 const longestIntervalMs = 50_000
 
-/** What the server takes in one request. Beyond it, points are thinned out before they are sent. */
+/** What the server takes in one request. */
 const mostPerRequest = 1000
 
 /** Beyond it, points are thinned out at a price. Tabs add without looking, so there is room up to the promised 10,000. */
@@ -135,7 +135,7 @@ export function runHeartbeat(options: HeartbeatOptions, platform: Platform): Hea
     if (!token) return noAnswer
     lastSend = uptime()
     // A last request may be held up until the machine wakes, and its time on the way would be taken for a wrong clock.
-    const body = { sentAt: isLast && isClockGood ? undefined : now(), events }
+    const body = { sentAt: isLast && isClockGood ? undefined : Math.round(now()), events }
     const answer = await platform.post({ url: `${options.endpoint}/v1/events`, token, body, isLast }).catch(() => noAnswer)
     emit('answer', answer.status)
     isClockGood = Math.abs(Date.parse(answer.date ?? '') - now()) < toleratedSkewMs
@@ -152,7 +152,7 @@ export function runHeartbeat(options: HeartbeatOptions, platform: Platform): Hea
       const points = await change(done, [])
       // Nothing may come between this and the request: what is forgotten meanwhile must not be sent.
       if (!points.length) return
-      const left = points.length > batchSize ? thinPoints(points, mostUnsent) : points
+      const left = thinPoints(points, mostUnsent)
       done = points.filter((point) => !left.includes(point))
       if (done.length) continue
       const batch = left.slice(0, batchSize)
@@ -176,6 +176,8 @@ export function runHeartbeat(options: HeartbeatOptions, platform: Platform): Hea
       const spread = 1 + random() / 4
       toldUntil = uptime() + toldPause(answer) * spread
       ownUntil = isRefused ? 0 : uptime() + ownPause(failures) * spread
+      // What other tabs add meanwhile has time.
+      if (done.length === points.length) break
     }
     await change(done, [])
   }
