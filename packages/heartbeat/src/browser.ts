@@ -17,7 +17,7 @@ const signEveryMs = 1000
 
 /** Starts heartbeats of the person who uses this page. Safe to call in every tab. Never throws. */
 export function startHeartbeat(options: HeartbeatOptions): Heartbeat {
-  const name = JSON.stringify(['stitchlog', options.endpoint, options.networkId, options.userId])
+  const name = JSON.stringify(['heartbeat', options.endpoint, options.networkId, options.userId])
   let channel: BroadcastChannel | undefined
   let heard: Listener
 
@@ -71,14 +71,14 @@ function listenToPage({ on, sign, online }: Listener): () => void {
   hear('pagehide freeze', () => on(hide))
   hear('online', online)
   hear(signTypes, (event) => {
-    // Made by a script, or by a key that something lies on.
-    if (event.timeStamp - lastSign < signEveryMs || !event.isTrusted || event.repeat) return
     if (event.type === 'pointermove') {
       const place = event.screenX + event.screenY / 1e4
       // The page moved under the pointer.
       if (place === lastPlace) return
       lastPlace = place
     }
+    // Made by a script, or by a key that something lies on.
+    if (event.timeStamp - lastSign < signEveryMs || !event.isTrusted || event.repeat) return
     lastSign = event.timeStamp
     sign(performance.now() - lastSign)
   })

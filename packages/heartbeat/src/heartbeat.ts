@@ -15,7 +15,7 @@ const longestIntervalMs = 50_000
 const mostPerRequest = 1000
 
 /** Beyond it, points are thinned out at a price. Tabs add without looking, so there is room up to the promised 10,000. */
-const mostUnsent = 7500
+const mostUnsent = 6000
 
 /** So many fit into the 64 kB that browsers let outlive a page, if ids have their greatest length. */
 const mostAtEnd = 40
@@ -152,7 +152,8 @@ export function runHeartbeat(options: HeartbeatOptions, platform: Platform): Hea
       const points = await change(done, [])
       // Nothing may come between this and the request: what is forgotten meanwhile must not be sent.
       if (!points.length) return
-      const left = thinPoints(points, mostUnsent)
+      // Only many: between two that are kept, tracking may have been switched on.
+      const left = points.length > batchSize ? thinPoints(points, mostUnsent) : points
       done = points.filter((point) => !left.includes(point))
       if (done.length) continue
       const batch = left.slice(0, batchSize)
@@ -161,7 +162,7 @@ export function runHeartbeat(options: HeartbeatOptions, platform: Platform): Hea
       if (isTaken(answer)) {
         done = batch
         failures = 0
-      } else if (status === 400 || status === 413) {
+      } else if (status === 413 || status === 400) {
         // The server will not take it later either. The smaller the batch, the less is lost.
         failures = 0
         if (batch.length > 1) batchSize = Math.ceil(batch.length / 2)

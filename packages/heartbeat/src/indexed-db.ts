@@ -32,7 +32,7 @@ export function openIndexedDb(name: string): PointStore {
       let isForgotten = false
       reading.onsuccess = () => {
         const [first] = reading.result
-        const now = first && first.id === generationId ? first.occurredAt : 0
+        const now = first?.id === generationId ? first.occurredAt : 0
         generation ??= now
         isForgotten = generation !== now
         // What has been forgotten stays so, and what this client adds too late is not added.
