@@ -3,7 +3,7 @@ import { signToken } from '@stitchlog/http-kit'
 import { sampleNetworkId } from './sample-network.ts'
 
 /** The network of the page that runs the client. */
-const tryNetworkId = 'try'
+export const tryNetworkId = 'try'
 
 /** The network in the printed commands. */
 export const ownNetworkId = 'my-network'

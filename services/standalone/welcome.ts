@@ -1,5 +1,5 @@
 import type { SignInCodes } from '@stitchlog/query'
-import { ownNetworkId, ownSubject, ownToken, sampleToken, tokenSeconds, tryToken } from './own-token.ts'
+import { ownNetworkId, ownSubject, ownToken, sampleToken, tokenSeconds, tryNetworkId, tryToken } from './own-token.ts'
 import { sampleNetworkId } from './sample-network.ts'
 import { idleSampleUserId } from './sample-people.ts'
 
@@ -38,12 +38,14 @@ export async function welcome({ address, tokenSecret, printedToken, hasSample, s
   curl ${address}/v1/networks/${sampleNetworkId}/users -H "Authorization: Bearer $TOKEN"
 `)
   }
-  if (printedToken !== 'off') {
-    lines.push(`A page that runs the client, in a network of its own (try), with the sessions beside it:
-
-  ${address}/try#token=${await tryToken(tokenSecret, now)}
-`)
+  const tryPlace = `${address}/try`
+  const another = `${makeToken} -- --network ${tryNetworkId} --link '${tryPlace}'`
+  lines.push(`A page that runs the client, in a network of its own (${tryNetworkId}), with the sessions beside it. ${
+    printedToken === 'off' ? 'This makes a link:' : `The link can be used once, soon; this makes another:\n\n  ${another}`
   }
+
+  ${printedToken === 'off' ? another : linkTo(`${tryPlace}#`, await tryToken(tokenSecret, now))}
+`)
   lines.push(`Try it with your own heartbeats. The token is valid for ${tokenSeconds / 3600} hours:
 
   TOKEN=${printedToken === 'all' ? token : `$(${makeToken})`}
@@ -73,6 +75,6 @@ Ctrl-C stops it. Stored data stays.`)
   }
 
   function linkTo(place: string, token: string): string {
-    return `${place}&code=${signInCodes.make(token, 'start').code}`
+    return `${place}${place.endsWith('#') ? '' : '&'}code=${signInCodes.make(token, 'start').code}`
   }
 }

@@ -152,7 +152,7 @@ describe('a look leaves its entry', () => {
 
 test('a statement is a text like any other, in every parameter of every read', async () => {
   const statements = ["' OR 1=1 --", "'; DROP TABLE session_spans; --", "\\' UNION ALL SELECT 1 --", '%', '_', '{x:String}', '\\', '"', '`']
-  for (const operation of Object.values(queryOperations)) {
+  for (const operation of Object.values(queryOperations).filter(({ method }) => method === 'GET')) {
     const parameters = Object.keys('shape' in operation.queryParameters ? operation.queryParameters.shape : {})
     const fill = (value: string) =>
       operation.path.replace(/\{(\w+)\}/g, (_, name) =>

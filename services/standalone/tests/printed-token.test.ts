@@ -29,7 +29,9 @@ function shell(lines: string): string {
 const between = (output: string, from: string, to: string) => (output.split(from)[1] ?? '').split(to)[0] ?? ''
 
 const tokensIn = (text: string) => text.match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g) ?? []
-const codesIn = (text: string) => [...text.matchAll(/code=([\w-]{43})/g)].map(([, code = '']) => code)
+const codesIn = (text: string) => [...text.matchAll(/#.*&code=([\w-]{43})/g)].map(([, code = '']) => code)
+/** Of the link to the page that runs the client, in a network of its own. */
+const tryCodesIn = (text: string) => [...text.matchAll(/\/try#code=([\w-]{43})/g)].map(([, code = '']) => code)
 
 async function signIn(address: string, code: string | undefined): Promise<string> {
   const response = await apiOf(address, '').post('/v1/sign-in', { code })
@@ -47,6 +49,7 @@ async function statusesOf(address: string, token: string) {
 }
 
 const readsSampleOnly = { sample: 200, own: 403, change: 403 }
+const readsNeither = { sample: 403, own: 403, change: 403 }
 
 test('what a start prints reads the sample only, by a token and by a link that works once; the printed commands do the rest', async () => {
   const { child, address, output } = await startStandalone(folder, { ...environment, STITCHLOG_SAMPLE: 'on' })
@@ -57,8 +60,13 @@ test('what a start prints reads the sample only, by a token and by a link that w
   expect(otherCodes).toEqual([])
   expect(await statusesOf(address, await signIn(address, code))).toEqual(readsSampleOnly)
   expect(await signIn(address, code)).toBe('undefined')
+  const [tryCode, ...otherTryCodes] = tryCodesIn(output())
+  expect(otherTryCodes).toEqual([])
+  expect(await statusesOf(address, await signIn(address, tryCode))).toEqual(readsNeither)
+  const another = shell(between(output(), 'with the sessions beside it.', `${address}/try#code`).split('\n\n')[1] ?? '')
+  expect(await statusesOf(address, await signIn(address, tryCodesIn(another)[0]))).toEqual(readsNeither)
 
-  expect(shell(between(output(), 'For curl,', 'Try it').split('\n').slice(1).join('\n'))).toContain('"userId":"')
+  expect(shell(between(output(), 'For curl,', 'A page that runs').split('\n').slice(1).join('\n'))).toContain('"userId":"')
   const own = shell(between(output(), 'your own heartbeats.', 'and look').split('\n').slice(1).join('\n'))
   expect(own).toContain('"enabled":true')
   expect(own).toContain('{"accepted":1,"dropped":{},"rejected":[]}')
@@ -71,7 +79,7 @@ test('what a start prints reads the sample only, by a token and by a link that w
 
 test("off prints neither token nor link, and all prints both for one's own network too", async () => {
   const off = await startStandalone(folder, { ...environment, STITCHLOG_SAMPLE: 'on', STITCHLOG_PRINT_TOKEN: 'off' })
-  expect([...tokensIn(off.output()), ...codesIn(off.output())]).toEqual([])
+  expect([...tokensIn(off.output()), ...codesIn(off.output()), ...tryCodesIn(off.output())]).toEqual([])
   expect(await end(off.child)).toBe(0)
 
   // Without the sample there is nothing to read, and nothing is printed for it.

@@ -4,9 +4,9 @@ const networkId = 'try'
 const userId = 'you'
 const longestLog = 12
 
-// The token is in the address that the terminal shows, and does not stay there.
-const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? sessionStorage.getItem('token') ?? ''
-sessionStorage.setItem('token', token)
+// The address that the terminal shows has a code, which works once. The token stays in this tab.
+let token = sessionStorage.getItem('token') ?? ''
+const code = new URLSearchParams(location.hash.slice(1)).get('code')
 history.replaceState(null, '', location.pathname)
 
 const button = document.querySelector('button')
@@ -16,7 +16,7 @@ const rows = document.querySelector('tbody')
 let heartbeat
 
 async function call(path, method = 'GET', body) {
-  const headers = { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) }
+  const headers = { ...(token !== '' && { authorization: `Bearer ${token}` }), ...(body && { 'content-type': 'application/json' }) }
   const response = await fetch(path, { method, headers, ...(body && { body: JSON.stringify(body) }) })
   const answer = await response.json()
   if (!response.ok) throw new Error(answer.detail ?? answer.title)
@@ -87,7 +87,7 @@ async function tryTo(work) {
   try {
     await work()
   } catch (error) {
-    state.textContent = token === '' ? 'Open the address that the terminal shows: it has a token.' : String(error.message)
+    state.textContent = token === '' ? 'Open a link that the terminal shows: each works once, for ten minutes.' : String(error.message)
   }
 }
 
@@ -99,6 +99,14 @@ button.addEventListener('click', () =>
   }),
 )
 await tryTo(async () => {
+  if (code !== null) {
+    const signedIn = await call('/v1/sign-in', 'POST', { code }).catch((error) => {
+      // As when the link is opened again in this tab.
+      if (token === '') throw error
+    })
+    token = signedIn?.token ?? token
+  }
+  sessionStorage.setItem('token', token)
   show((await call(`/v1/networks/${networkId}/tracking`)).enabled)
   await refresh()
 })
