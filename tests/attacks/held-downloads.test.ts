@@ -125,10 +125,32 @@ test('a caller who hangs up before the file begins, or behind others on a connec
     await new Promise((resolve) => setTimeout(resolve, nth / 4))
     socket.destroy()
   }
+  await expect.poll(running).toBe(0)
   const socket = await hold(fileOf('anna'), caller)
   socket.write(`GET ${fileOf('ben')} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${await caller}\r\n\r\n`)
   await expect.poll(running).toBe(2)
   socket.destroy()
+  await expect.poll(running).toBe(0)
+  expect((await server.get(fileOf('ben'), caller)).statusCode).toBe(200)
+})
+
+test('a caller who hangs up begins no other download until the reads for the first have ended', async () => {
+  const caller = tokenFor(['acme'], ['activity:read'], 600, 'hurried')
+  const { promise, resolve } = Promise.withResolvers<void>()
+  let reads = 0
+  server.beforeQuery = async () => {
+    reads++
+    await promise
+  }
+  for (let nth = 1; nth <= 2; nth++) {
+    const socket = await hold(fileOf('ben'), caller)
+    await expect.poll(() => reads).toBe(nth)
+    socket.destroy()
+  }
+  expect((await server.get(fileOf('ben'), caller)).statusCode).toBe(429)
+  expect(reads).toBe(2)
+  resolve()
+  server.reset()
   await expect.poll(running).toBe(0)
   expect((await server.get(fileOf('ben'), caller)).statusCode).toBe(200)
 })

@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify'
+import { HttpProblem } from './http-problem.ts'
 
 /** Requests that are being answered, by caller. */
 export class RequestsInProgress {
@@ -13,16 +14,29 @@ export class RequestsInProgress {
     return this.#byCaller.get(caller) ?? 0
   }
 
-  /** Counts a request until its response has ended, or for no time if it has. */
-  begin(caller: string, reply: FastifyReply): void {
+  /**
+   * Counts a request until its response has ended, or for no time if it has.
+   *
+   * @returns runs work for the request, which is counted until that has ended as well: work goes on when its caller hangs up. If the caller has already,
+   *   rejects with HttpProblem `request-timeout`
+   */
+  begin(caller: string, reply: FastifyReply): <T>(work: () => Promise<T>) => Promise<T> {
     this.#byCaller.set(caller, this.of(caller) + 1)
     this.#total++
-    whenResponseEnds(reply, () => {
+    let unended = 1
+    const end = () => {
+      if (--unended > 0) return
       this.#total--
       const left = this.of(caller) - 1
       if (left === 0) this.#byCaller.delete(caller)
       else this.#byCaller.set(caller, left)
-    })
+    }
+    whenResponseEnds(reply, end)
+    return async (work) => {
+      if (unended === 0) throw new HttpProblem('request-timeout', 'the caller hung up')
+      unended++
+      return await work().finally(end)
+    }
   }
 }
 

@@ -12,6 +12,12 @@ type CutOffReason = (typeof cutOffReasons)[number]
 
 /** A file that may be sent. */
 export interface Download {
+  /**
+   * Begins the reads for the file. The download lasts until these have ended, even if its reader hangs up meanwhile.
+   *
+   * @throws HttpProblem `request-timeout` if the reader has hung up
+   */
+  readonly during: <T>(reads: () => Promise<T>) => Promise<T>
   /** Cuts off the file where it has to end. @returns the same stream */
   watched(file: Readable): Readable
 }
@@ -62,8 +68,8 @@ export class Downloads {
     const caller = callerKey(principal)
     if (this.#running.of(caller) >= perCaller) throw this.#refusal('caller', `at most ${perCaller} downloads at once`)
     if (this.#running.total >= atOnce) throw this.#refusal('process', 'too many downloads are in progress')
-    this.#running.begin(caller, reply)
-    return { watched: (file) => this.#watched(file, reply, principal.expiresAt) }
+    const during = this.#running.begin(caller, reply)
+    return { during, watched: (file) => this.#watched(file, reply, principal.expiresAt) }
   }
 
   #refusal(limit: 'caller' | 'process', detail: string): HttpProblem {

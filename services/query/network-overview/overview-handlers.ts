@@ -70,10 +70,12 @@ export function overviewHandlers({ store, ledger, now, retentionDays, log, reads
     async getNetworkUsersCsv({ principal, path: { networkId }, query }, reply) {
       const download = downloads.begin(principal, reply)
       const { search = '', sort, dialect = 'plain' } = query
-      const { range, result } = await look(principal, networkId, 'overview-csv', query, async (days) => {
-        const ask = { ...days, search, sort, limit: usersPerCsvPage }
-        return { ask, first: await readNetworkUsers(store, { ...ask, after: undefined }) }
-      })
+      const { range, result } = await download.during(() =>
+        look(principal, networkId, 'overview-csv', query, async (days) => {
+          const ask = { ...days, search, sort, limit: usersPerCsvPage }
+          return { ask, first: await readNetworkUsers(store, { ...ask, after: undefined }) }
+        }),
+      )
       const { ask, first } = result
       reply.headers({ ...notStored, 'content-disposition': csvContentDisposition(networkId, range, 'users') }).type(csvType)
       if (reply.request.method === 'HEAD') return reply.send()

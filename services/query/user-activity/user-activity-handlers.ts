@@ -138,16 +138,18 @@ export function userActivityHandlers({
     await available(ledger.refresh())
     const at = now()
     const activity = activityOf(user, at)
-    const { range, result } = await recordedRange({
-      entry: { ...user, reader: principal.subject, kind: 'csv' },
-      asked: query,
-      at,
-      lastDate: () => activity.lastDate(),
-      read: async (range) => {
-        const chunks = csvChunks(activity.pagesAsOfNow(range, datesPerPage.csv), viewerZone, query.dialect ?? 'plain')
-        return { chunks, first: await chunks.next() }
-      },
-    })
+    const { range, result } = await download.during(() =>
+      recordedRange({
+        entry: { ...user, reader: principal.subject, kind: 'csv' },
+        asked: query,
+        at,
+        lastDate: () => activity.lastDate(),
+        read: async (range) => {
+          const chunks = csvChunks(activity.pagesAsOfNow(range, datesPerPage.csv), viewerZone, query.dialect ?? 'plain')
+          return { chunks, first: await chunks.next() }
+        },
+      }),
+    )
     const { chunks, first } = result
     reply.headers({ ...notStored, 'content-disposition': csvContentDisposition(user.userId, range) }).type(csvType)
     // A HEAD request needs no more reads.
