@@ -5,6 +5,7 @@ import type { ChangeQuotas } from './change-quotas.ts'
 import { KnownChanges } from './known-changes.ts'
 import type { LedgerEntry } from './ledger-entry.ts'
 import { readFoldedLedger } from './read-folded-ledger.ts'
+import { readStaleNetworks } from './read-stale-networks.ts'
 import { type ReadChanges, readTrackingChanges } from './read-tracking-changes.ts'
 import { RecentChanges } from './recent-changes.ts'
 import { entryAt, noOpOf, type RequestedChange, type TrackingLedger } from './tracking-ledger.ts'
@@ -143,7 +144,7 @@ export class SharedLedger implements TrackingLedger {
     const lateMs = Math.ceil(performance.now() - due.uptimeMs)
     if (lateMs > 0) this.#options.onLateWrite(lateMs)
     this.#known.add([entry])
-    await this.#readStale()
+    await readStaleNetworks(this.#store, this.#known)
     this.#recent?.add(entry, now, now)
     return { entry, due }
   }
@@ -163,7 +164,7 @@ export class SharedLedger implements TrackingLedger {
     // These were stored before the next read begins, so that finds them too.
     this.#known.recognise(recent.entries)
     await this.#readAll(beganAt)
-    await this.#readStale()
+    await readStaleNetworks(this.#store, this.#known)
     this.#knownUntil = beganAt - readAfterReceiptMs
   }
 
@@ -172,7 +173,7 @@ export class SharedLedger implements TrackingLedger {
     const recent = await readTrackingChanges(this.#store, this.#lookBackTo(beganAt))
     this.#known.add(recent.entries)
     this.#count(recent, beganAt)
-    await this.#readStale()
+    await readStaleNetworks(this.#store, this.#known)
     this.#newestInsertedAt = Math.max(this.#newestInsertedAt, recent.newestInsertedAt)
     // Not the maximum so far: after the clock was set back, only this read is right.
     this.#knownUntil = beganAt - readAfterReceiptMs
@@ -201,12 +202,6 @@ export class SharedLedger implements TrackingLedger {
 
   #count({ entries, insertedAt }: ReadChanges, now: number): void {
     for (const [nth, entry] of entries.entries()) this.#recent?.add(entry, insertedAt[nth] ?? 0, now)
-  }
-
-  async #readStale(): Promise<void> {
-    for (const networkId of this.#known.stale) {
-      await this.#known.replace(networkId, async () => (await readFoldedLedger(this.#store, networkId)).ledger)
-    }
   }
 
   /** If the newest entry is ahead of our clock, a server's clock was wrong. The entries that it stores with the right clock must not be missed. */

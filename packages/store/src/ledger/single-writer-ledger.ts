@@ -5,6 +5,7 @@ import type { ChangeQuotas } from './change-quotas.ts'
 import { KnownChanges } from './known-changes.ts'
 import type { LedgerEntry } from './ledger-entry.ts'
 import { readFoldedLedger } from './read-folded-ledger.ts'
+import { readStaleNetworks } from './read-stale-networks.ts'
 import { readTrackingChanges } from './read-tracking-changes.ts'
 import { RecentChanges } from './recent-changes.ts'
 import { entryAt, noOpOf, type RequestedChange, type TrackingLedger } from './tracking-ledger.ts'
@@ -137,7 +138,7 @@ export class SingleWriterLedger implements TrackingLedger {
         inserted.map(({ entry }) => entry),
       )
       this.#known.add(inserted.map(({ entry }) => entry))
-      await this.#readStale()
+      await readStaleNetworks(this.#store, this.#known)
     } catch (error) {
       // The changes may have been stored all the same. If this read fails too, the next caller that needs to know reads again.
       for (const { unknown } of inserted) unknown.hasFailed = true
@@ -163,7 +164,7 @@ export class SingleWriterLedger implements TrackingLedger {
     const failed = [...this.#unknown].filter(({ hasFailed }) => hasFailed)
     const { entries } = await readTrackingChanges(this.#store, Math.min(...failed.map(({ at }) => at)))
     this.#known.add(entries)
-    await this.#readStale()
+    await readStaleNetworks(this.#store, this.#known)
     const now = this.#now()
     for (const entry of entries) this.#recent?.add(entry, now, now)
     for (const unknown of failed) this.#unknown.delete(unknown)
@@ -175,12 +176,6 @@ export class SingleWriterLedger implements TrackingLedger {
     for (const [nth, entry] of entries.entries()) this.#recent?.add(entry, insertedAt[nth] ?? 0, now)
     this.#known.recognise(entries)
     await this.#known.replace(undefined, async () => (await readFoldedLedger(this.#store)).ledger)
-    await this.#readStale()
-  }
-
-  async #readStale(): Promise<void> {
-    for (const networkId of this.#known.stale) {
-      await this.#known.replace(networkId, async () => (await readFoldedLedger(this.#store, networkId)).ledger)
-    }
+    await readStaleNetworks(this.#store, this.#known)
   }
 }
