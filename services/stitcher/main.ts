@@ -77,9 +77,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
   const alarms = new StreamAlarms(durableStore, Date.now)
   await retryUntilDeadline(() => alarms.refresh(), reachClickHouse)
   watch(() => alarms.refresh(), { ...clickHouseAway, dependency: 'ClickHouse for reads', signal: stopping })
-  const countAnomaly = createAnomalyMetrics(metrics)
   const onAnomaly = async (anomaly: LogAnomaly) => {
-    countAnomaly(anomaly)
     const { kind, partition, expectedOffset, readFrom } = anomaly
     log.error({ topic: eventsTopic, partition, expectedOffset: Number(expectedOffset), readFrom: Number(readFrom) }, kind)
     await alarms.raise(anomaly)
@@ -95,6 +93,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
     now: Date.now,
     sessionTimeoutMs,
     onAnomaly,
+    onAnomalyPassed: createAnomalyMetrics(metrics),
     onUnreadable,
     signal: stopping,
   })

@@ -61,7 +61,7 @@ export function measureSource(metrics: Registry, source: Pick<KafkaSource, 'lag'
   })
 }
 
-/** @returns a function that counts an anomaly of the stream */
+/** @returns a function that counts an anomaly of the stream; to be called once for each, however often it was reported */
 export function createAnomalyMetrics(metrics: Registry): (anomaly: LogAnomaly) => void {
   const replaced = new Counter({
     name: 'stitchlog_stitcher_logs_replaced_total',

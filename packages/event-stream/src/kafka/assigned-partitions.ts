@@ -9,7 +9,10 @@ import { type LogAnomaly, type StartingPoint, startingPoint } from './starting-p
 export interface AssignedPartitionsOptions {
   readonly topic: string
   readonly groupId: string
+  /** Called before reading continues at another offset; retried until it resolves. The next owner of the partition reports an anomaly again that this one could not commit. */
   readonly onAnomaly?: (anomaly: LogAnomaly) => Promise<void>
+  /** Called when the group's position is past the anomaly, so that nobody reports it again. Must not throw. */
+  readonly onAnomalyPassed?: (anomaly: LogAnomaly) => void
 }
 
 /** Records that continue where the partition was last read. */
@@ -43,6 +46,8 @@ export class AssignedPartitions {
   #assigned: readonly number[] = []
   /** The offset that this process last committed for each partition, in any assignment. */
   readonly #lastCommitted = new Map<number, bigint>()
+  /** By partition: what was reported in this assignment, and may be reported again by another one. */
+  readonly #unpassed = new Map<number, LogAnomaly>()
   readonly #fetches = new FetchWatch(maxWaitMs, () => performance.now())
 
   constructor(kafka: Kafka, group: GroupConsumer, options: AssignedPartitionsOptions) {
@@ -80,6 +85,10 @@ export class AssignedPartitions {
   /** To be called when the brokers have confirmed a commit. */
   committed(partition: number, offset: bigint): void {
     this.#lastCommitted.set(partition, offset)
+    const anomaly = this.#unpassed.get(partition)
+    if (anomaly === undefined || offset < anomaly.readFrom) return
+    this.#unpassed.delete(partition)
+    this.#options.onAnomalyPassed?.(anomaly)
   }
 
   beforeFetch(nodeId: number): void {
@@ -106,6 +115,7 @@ export class AssignedPartitions {
   #begin(partitions: readonly number[]): Map<number, PartitionCursor> {
     this.#assigned = partitions
     this.#doubted.clear()
+    this.#unpassed.clear()
     this.#fetches.clear()
     this.#cursors = new Map()
     return this.#cursors
@@ -130,10 +140,12 @@ export class AssignedPartitions {
   async #start(partition: number, { next, proof, anomaly, expected = next }: StartingPoint, cursors: Map<number, PartitionCursor>): Promise<void> {
     if (this.#cursors !== cursors || cursors.has(partition)) return
     if (anomaly !== undefined) {
-      await this.#options.onAnomaly?.({ kind: anomaly, partition, expectedOffset: expected, readFrom: next })
+      const reported = { kind: anomaly, partition, expectedOffset: expected, readFrom: next }
+      await this.#options.onAnomaly?.(reported)
       if (anomaly === 'log-replaced') this.#lastCommitted.delete(partition)
       if (this.#cursors !== cursors) return
-      // Without this commit the next assignment would report the same anomaly again.
+      this.#unpassed.set(partition, reported)
+      // Without this commit the next assignment would report the same anomaly again. If it fails, a later one of this assignment stands for it.
       await this.#group.commit(new Map([[partition, { offset: String(next), metadata: '' }]])).catch(() => {})
     }
     if (this.#cursors !== cursors) return
@@ -147,8 +159,11 @@ export class AssignedPartitions {
     for (const [partition, offset] of this.#lastCommitted) {
       const end = ends.get(partition)
       if (partitions.includes(partition) || (end !== undefined && offset <= end.high)) continue
-      await this.#options.onAnomaly?.({ kind: 'log-replaced', partition, expectedOffset: offset, readFrom: end?.low ?? 0n })
+      const anomaly = { kind: 'log-replaced', partition, expectedOffset: offset, readFrom: end?.low ?? 0n } as const
+      await this.#options.onAnomaly?.(anomaly)
       this.#lastCommitted.delete(partition)
+      // Not this consumer's to commit.
+      this.#options.onAnomalyPassed?.(anomaly)
     }
   }
 

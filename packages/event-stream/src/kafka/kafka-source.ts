@@ -1,13 +1,12 @@
 import { setTimeout } from 'node:timers/promises'
 import type { EachBatchPayload, Kafka } from 'kafkajs'
 import type { Batch, BatchSource, SourceRecord } from '../batch-source.ts'
-import { AssignedPartitions } from './assigned-partitions.ts'
+import { AssignedPartitions, type AssignedPartitionsOptions } from './assigned-partitions.ts'
 import { GroupConsumer, type OffsetToCommit } from './group-consumer.ts'
 import { groupTimeouts } from './group-timeouts.ts'
 import { hasErrorType } from './has-error-type.ts'
 import { markText } from './log-mark.ts'
 import { readableRecords, type UnreadableBatch } from './readable-records.ts'
-import type { LogAnomaly } from './starting-point.ts'
 
 /** A record and its place in the log. */
 export interface KafkaRecord extends SourceRecord {
@@ -29,14 +28,10 @@ export interface KafkaPosition {
   readonly mark?: string
 }
 
-export interface KafkaSourceOptions {
-  readonly topic: string
-  readonly groupId: string
+export interface KafkaSourceOptions extends AssignedPartitionsOptions {
   readonly now: () => number
   /** Without a heartbeat from a stitcher for this long, its partitions are assigned to others. */
   readonly sessionTimeoutMs: number
-  /** Called before reading continues at another offset; retried until it resolves. */
-  readonly onAnomaly?: (anomaly: LogAnomaly) => Promise<void>
   /** Called for a batch that cannot be unpacked, and that is passed. Must not throw. */
   readonly onUnreadable?: (batch: UnreadableBatch) => void
   /** Ends `batches`. Records that are fetched and not taken are left to the next consumer. Positions can be committed until `close`. */
