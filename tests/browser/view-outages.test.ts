@@ -92,12 +92,36 @@ describe.runIf(hasChromium)('the view, when the service', () => {
           await page.getByText(words.usersShown(50)).waitFor()
           await server.goAway()
           await tabTo(page, 'input[type=search]')
-          await page.keyboard.type('08')
+          // At once, so that one request is made of it and fails.
+          await page.keyboard.insertText('08')
           await page.getByText(words.failures.unreachable).waitFor()
           expect(await page.locator('tbody tr').count()).toBe(50)
           await server.comeBack()
           await tabTo(page, '.notice button')
           await page.keyboard.press('Enter')
+          await page.getByText(words.usersShown(11)).waitFor()
+          await focusComesTo(page, 'input[type=search]')
+          expect(await page.getByRole('searchbox').inputValue()).toBe('08')
+        },
+        { locale },
+      )
+    })
+
+    test('comes back to a search that was typed meanwhile, and the focus does not go with the button that was to try again', async () => {
+      await withBrowser(
+        async (context) => {
+          const page = await openView(context, server, { network: 'crowd', tab: 'users' })
+          await page.getByText(words.usersShown(50)).waitFor()
+          await server.goAway()
+          await tabTo(page, 'input[type=search]')
+          await page.keyboard.insertText('0')
+          await page.getByText(words.failures.unreachable).waitFor()
+          await server.comeBack()
+          server.hold()
+          await page.keyboard.insertText('8')
+          await expect.poll(() => page.locator('.notice button').getAttribute('aria-disabled')).toBe('true')
+          await tabTo(page, '.notice button')
+          server.release()
           await page.getByText(words.usersShown(11)).waitFor()
           await focusComesTo(page, 'input[type=search]')
           expect(await page.getByRole('searchbox').inputValue()).toBe('08')

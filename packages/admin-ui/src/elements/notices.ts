@@ -2,25 +2,24 @@ import { html, nothing, type TemplateResult } from 'lit'
 import { keyed } from 'lit/directives/keyed.js'
 import type { Loading } from '../loading.ts'
 import type { View } from '../view.ts'
+import { returningFocus } from './returning-focus.ts'
 
 /**
  * Says what failed and what to do about it. The previous content stays.
  *
- * @param returnFocus moves the focus when a retry succeeds, because the button then disappears
+ * @param returnFocus moves the focus when the button that has it disappears, because this retry or another request succeeded
  */
 export function failureNotice(loading: Loading<unknown>, { words }: View, returnFocus: () => void): TemplateResult | typeof nothing {
   if (loading.failure === undefined) return nothing
   const canRetry = loading.failure === 'unreachable' || loading.failure === 'unavailable' || loading.failure === 'tokenAgain'
-  const retry = async () => {
-    if (loading.isLoading) return
-    await loading.retry()
-    if (loading.failure === undefined && document.activeElement === document.body) returnFocus()
+  const retry = () => {
+    if (!loading.isLoading) void loading.retry()
   }
   // A repeated failure is announced again.
   return html`
     <div class="notice" role="alert">
       ${keyed(loading.failureCount, html`<p>${words.failures[loading.failure]}</p>`)}
-      ${canRetry ? html`<button type="button" class="button" aria-disabled=${loading.isLoading} @click=${retry}>${words.retry}</button>` : nothing}
+      ${canRetry ? html`<button type="button" class="button" aria-disabled=${loading.isLoading} @click=${retry} ${returningFocus(returnFocus)}>${words.retry}</button>` : nothing}
     </div>
   `
 }
