@@ -42,6 +42,22 @@ describe('migrations', () => {
   })
 })
 
+test('no connection answers from what the engine remembers of conditions, which has lacked rows', async () => {
+  const { store, close } = await openTemporaryStore()
+  const { queries, longQueries, ledgerQueries, jobQueries, removalQueries } = store
+  for (const connection of [queries, longQueries, ledgerQueries, jobQueries, removalQueries]) {
+    const [row] = await connection.selectRows("SELECT toUInt8(getSetting('use_query_condition_cache'))")
+    expect(row).toEqual([0])
+  }
+  // Nor does a read leave anything to remember.
+  const entries = () => queries.selectRows<[number]>('SELECT count() FROM system.query_condition_cache')
+  const [before] = await entries()
+  await insertSpans(store, [pointSpan('anna', 1000), pointSpan('ben', 1000)])
+  for (const user of ['anna', 'ben', 'nobody']) await startsOf(store, user)
+  expect(await entries()).toEqual([before])
+  await close()
+})
+
 test('an entry of the access log that was stored twice is listed once, on one page', async () => {
   const { store, close } = await openTemporaryStore()
   const entry = (occurredAt: number, readId: string) =>

@@ -33,6 +33,12 @@ interface SelectOptions {
   readonly signal?: AbortSignal
 }
 
+/**
+ * ClickHouse remembers which blocks of a table had no row for a condition, and skips them when the condition is asked again. Again and again, versions
+ * of it remembered blocks that had one (ClickHouse#87091, #104781, #108488, #119823): the answer then lacks rows, and nobody is told.
+ */
+export const exactReads = { use_query_condition_cache: 0 } as const
+
 /** A connection through ClickHouse's own client. */
 export const connectionOf = (client: ClickHouseClient): Connection => ({
   async selectRows<Row extends readonly unknown[]>(select: string, { settings = [], signal }: SelectOptions = {}) {

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { type ClickHouseClientConfigOptions, ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { drainPending } from 'chdb'
 import { type ChdbConnection, createChdbConnection } from 'chdb/connection'
-import { connectionOf } from './connection.ts'
+import { connectionOf, exactReads } from './connection.ts'
 import { mendFolder } from './mend-folder.ts'
 import { OneAtATime, oneAtATime } from './one-at-a-time.ts'
 import { shieldStandardInput } from './shield-standard-input.ts'
@@ -22,21 +22,23 @@ export async function openEmbeddedStore(folder: string): Promise<Store> {
   await mendFolder(folder)
   const inserts = { turns: new OneAtATime(), connection: createChdbConnection({ path: folder }) }
   const ledgerInserts = { turns: new OneAtATime(), connection: createChdbConnection({ path: folder }) }
-  const connect = () =>
-    oneAtATime(
-      connectionOf(
-        createClient({
-          connection: asClientConnection(createChdbConnection({ path: folder })),
-          // Its messages quote statements, and these contain ids of users.
-          log: { level: ClickHouseLogLevel.OFF },
-        }),
-      ),
+  const connect = async () => {
+    const connection = connectionOf(
+      createClient({
+        connection: asClientConnection(createChdbConnection({ path: folder })),
+        // Its messages quote statements, and these contain ids of users.
+        log: { level: ClickHouseLogLevel.OFF },
+      }),
     )
-  const queries = connect()
-  const longQueries = connect()
-  const ledgerQueries = connect()
-  const jobQueries = connect()
-  const removalQueries = connect()
+    // A connection keeps its settings.
+    await connection.execute(`SET ${Object.entries(exactReads).map(([name, value]) => `${name} = ${value}`)}`)
+    return oneAtATime(connection)
+  }
+  const queries = await connect()
+  const longQueries = await connect()
+  const ledgerQueries = await connect()
+  const jobQueries = await connect()
+  const removalQueries = await connect()
   return {
     queries,
     longQueries,

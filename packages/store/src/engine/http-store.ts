@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { type ClickHouseClient, ClickHouseLogLevel, type ClickHouseSettings, createClient } from '@clickhouse/client'
 import { withCaughtUpReads } from './caught-up-reads.ts'
-import { type Connection, connectionOf } from './connection.ts'
+import { type Connection, connectionOf, exactReads } from './connection.ts'
 import { InsertQuorum } from './insert-quorum.ts'
 import type { Store } from './store.ts'
 
@@ -47,7 +47,7 @@ export function openHttpStore(server: ClickHouseServer): Store {
       // Its messages quote statements, and these name people. Whoever asked is told of failures anyway.
       log: { level: ClickHouseLogLevel.OFF },
       // Nor is the server's query log to keep them.
-      clickhouse_settings: { ...settings, log_queries: 0 },
+      clickhouse_settings: { ...exactReads, ...settings, log_queries: 0 },
       // Servers close idle connections after 10 s and sooner behind some proxies; a request on a closed one would fail.
       keep_alive: { enabled: true, idle_socket_ttl: 2500 },
       ...(server.caCertificates === undefined ? {} : { tls: { ca_cert: server.caCertificates } }),
