@@ -29,6 +29,7 @@ export { erasedUntil, type Ledger, type NetworkLedger, retentionMsAt, timeoutsOf
 export { type LocalDay, localDayAt } from './local-day.ts'
 export { longestTimeoutMs } from './longest-timeout.ts'
 export { type EventRead, readEvent } from './read-event.ts'
+export { recordedSince, recordedStretches, type Stretch } from './recorded-stretches.ts'
 export { longestRetentionDays, type RetentionCutoffs, retentionCutoff, retentionCutoffs, retentionMsOf } from './retention.ts'
 export { type SessionPart, sessionPartsOf } from './sessions-cut-at-midnight.ts'
 export { extend, joins, type Point, type Span, spanOf } from './span.ts'

@@ -24,6 +24,7 @@ import type { Downloads } from '../csv/downloads.ts'
 import { resume } from '../csv/resume-csv.ts'
 import { addDays } from '../requests/calendar-date.ts'
 import type { AskedRange } from '../requests/date-range.ts'
+import { recordedOf } from '../requests/recorded-activity.ts'
 import { daysCsvColumns, daysCsvRow, usersCsvColumns, usersCsvText } from './overview-csv-rows.ts'
 
 /** A page of an export is one query. */
@@ -64,6 +65,7 @@ export function overviewHandlers({ store, ledger, now, retentionDays, log, reads
         ...range,
         users: users.map((user) => userAnswer(user, query)),
         nextCursor: last === undefined ? null : cursorOf(sort, { ...placeAfter(last, sort), to: range.to }),
+        ...recordedIn(networkId, range),
       }
     },
 
@@ -96,7 +98,7 @@ export function overviewHandlers({ store, ledger, now, retentionDays, log, reads
     async getNetworkDays({ principal, path: { networkId }, query }, reply) {
       const { range, result: days } = await look(principal, networkId, 'overview', query, (asked) => readNetworkDays(store, asked))
       reply.headers(notStored)
-      return { ...range, days: days.map((day) => dayAnswer(day, query, now())) }
+      return { ...range, days: days.map((day) => dayAnswer(day, query, now())), ...recordedIn(networkId, range) }
     },
 
     async getNetworkDaysCsv({ principal, path: { networkId }, query }, reply) {
@@ -135,6 +137,10 @@ export function overviewHandlers({ store, ledger, now, retentionDays, log, reads
 
   function shown(networkId: string, range: DateRange): UserDaysAsked {
     return { networkId, range, cutoff: retentionCutoff(ledger.ledger, networkId, now(), retentionDays) }
+  }
+
+  function recordedIn(networkId: string, range: DateRange) {
+    return recordedOf({ network: ledger.ledger.get(networkId), now: now(), ...shown(networkId, range) })
   }
 }
 

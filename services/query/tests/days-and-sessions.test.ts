@@ -46,6 +46,8 @@ describe('the days of a user', () => {
         },
       ],
       tracking: { enabled: true, since: '2020-01-01T00:00:00.000+00:00' },
+      recorded: [{ from: '2026-11-11T00:00:00.000+00:00', to: '2026-11-25T11:00:00.000+00:00' }],
+      recordedSince: '2025-10-21T11:00:00.000+00:00',
     })
   })
 
@@ -144,7 +146,12 @@ describe('the days of a user', () => {
     server.now = Date.parse('2026-11-25T22:00Z')
     // No trace of Auckland, where it is the 26th.
     expect((await server.get(daysOf('erased'))).json()).toMatchObject({ to: '2026-11-25', days: [] })
-    expect((await server.get(sessionsOf('erased', '2026-11-20'))).json()).toEqual({ date: '2026-11-20', sessions: [] })
+    expect((await server.get(sessionsOf('erased', '2026-11-20'))).json()).toEqual({
+      date: '2026-11-20',
+      sessions: [],
+      recorded: [{ from: '2026-11-20T10:00:00.001+00:00', to: '2026-11-22T00:00:00.000+00:00' }],
+      recordedSince: '2026-11-20T10:00:00.001+00:00',
+    })
     expect((await server.get(csvOf('erased'))).body.trimEnd().split('\r\n')).toHaveLength(1)
     await server.session('erased', '2026-11-20T10:01Z', '2026-11-20T10:05Z')
     expect((await server.get(daysOf('erased'))).json().days).toMatchObject([{ date: '2026-11-20', durationMs: 4 * minute }])
@@ -217,6 +224,8 @@ describe('the sessions of a day', () => {
           ...common,
         },
       ],
+      recorded: [{ from: '2026-11-19T00:00:00.000+00:00', to: '2026-11-22T00:00:00.000+00:00' }],
+      recordedSince: '2025-10-21T11:00:00.000+00:00',
     })
     expect(answer.headers['cache-control']).toBe('no-store')
   })
@@ -287,13 +296,23 @@ describe('the sessions of a day', () => {
     await server.session('samoa', '2011-12-29T23:00-10:00', '2011-12-31T01:00+14:00', { timeZone: 'Pacific/Apia' })
     server.now = Date.parse('2012-01-05T00:00Z')
     // The network was off then.
-    expect((await server.get(sessionsOf('samoa', '2011-12-30'))).json()).toEqual({ date: '2011-12-30', sessions: [] })
+    expect((await server.get(sessionsOf('samoa', '2011-12-30'))).json()).toEqual({
+      date: '2011-12-30',
+      sessions: [],
+      recorded: [],
+      recordedSince: null,
+    })
     await server.switchOn('early', 0)
     await server.session('samoa', '2011-12-29T23:00-10:00', '2011-12-31T01:00+14:00', { networkId: 'early', timeZone: 'Pacific/Apia' })
     const answer = await server.get('/v1/networks/early/users/samoa/days?from=2011-12-29&to=2011-12-31', tokenFor(['early']))
     expect(answer.json().days.map(({ date }: { date: string }) => date)).toEqual(['2011-12-31', '2011-12-29'])
     const skipped = await server.get('/v1/networks/early/users/samoa/days/2011-12-30/sessions', tokenFor(['early']))
     expect(skipped.statusCode).toBe(200)
-    expect(skipped.json()).toEqual({ date: '2011-12-30', sessions: [] })
+    expect(skipped.json()).toEqual({
+      date: '2011-12-30',
+      sessions: [],
+      recorded: [{ from: '2011-12-29T00:00:00.000+00:00', to: '2012-01-01T00:00:00.000+00:00' }],
+      recordedSince: '2010-12-01T00:00:00.000+00:00',
+    })
   })
 })

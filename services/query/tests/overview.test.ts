@@ -24,6 +24,11 @@ const get = async (path: string, token?: Promise<string>) => (await server.get(p
 const usersOf = async (path: string, token?: Promise<string>): Promise<string[]> =>
   (await get(path, token)).users.map(({ userId }: { userId: string }) => userId)
 
+const recorded = {
+  recorded: [{ from: '2026-11-11T00:00:00.000+00:00', to: '2026-11-25T11:00:00.000+00:00' }],
+  recordedSince: '2025-10-21T11:00:00.000+00:00',
+}
+
 describe('the users of a network', () => {
   test('are those with activity in the last two weeks, most active first', async () => {
     expect(await get('/v1/networks/acme/users')).toEqual({
@@ -48,6 +53,7 @@ describe('the users of a network', () => {
         },
       ],
       nextCursor: null,
+      ...recorded,
     })
   })
 
@@ -113,6 +119,7 @@ test('the days of a network, as JSON and as CSV', async () => {
       { date: '2026-11-25', activeUsers: 1, sessionCount: 1, durationMs: 30 * minute, activeDurationMs: 30 * minute, provisional: true },
       { date: '2026-11-24', activeUsers: 2, sessionCount: 3, durationMs: 5 * hour, activeDurationMs: 4 * hour, provisional: false },
     ],
+    ...recorded,
   })
   expect((await server.get('/v1/networks/acme/days.csv')).body.split('\r\n').slice(0, 2)).toEqual([
     'date,active_users,sessions,duration_seconds,duration,active_duration_seconds,active_duration,provisional',

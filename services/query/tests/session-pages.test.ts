@@ -6,6 +6,11 @@ import { QueryServer, tokenFor } from './query-server.ts'
 const date = '2026-11-20'
 const zones = ['Europe/Amsterdam', 'Europe/London', '+05:30', 'America/New_York', 'Asia/Kathmandu']
 
+const recorded = {
+  recorded: [{ from: '2026-11-19T00:00:00.000+00:00', to: '2026-11-22T00:00:00.000+00:00' }],
+  recordedSince: '2025-10-21T11:00:00.000+00:00',
+}
+
 let server: QueryServer
 let all: SessionsAnswer['sessions']
 beforeAll(async () => {
@@ -50,9 +55,9 @@ test.each([1, 2, 3, 7, 50])('pages of %i are together what one page says, and no
 
 test('a day that fits has no further page, at the exact limit either', async () => {
   expect(all.length).toBeGreaterThan(200)
-  expect(await page(`limit=${all.length}`)).toEqual({ date, sessions: all })
+  expect(await page(`limit=${all.length}`)).toEqual({ date, sessions: all, ...recorded })
   expect(await page(`limit=${all.length - 1}`)).toHaveProperty('nextCursor')
-  expect(await page('')).toEqual({ date, sessions: all })
+  expect(await page('')).toEqual({ date, sessions: all, ...recorded })
 })
 
 test('pages agree with the total of the day, in milliseconds and in seconds, wherever it is cut', async () => {
@@ -66,7 +71,7 @@ test('pages agree with the total of the day, in milliseconds and in seconds, whe
 test("pages end with retention, which may cut the day within a session, and one's own pages are the same", async () => {
   const me = tokenFor(['acme'], ['activity:self'], 600, 'anna')
   const own = (await server.get(`/v1/me/days/${date}/sessions?limit=1000`, me)).json()
-  expect(own).toEqual({ date, sessions: all })
+  expect(own).toEqual({ date, sessions: all, ...recorded })
   const dayMs = 86_400_000
   for (const cutoff of ['2026-11-20T00:30+01:00', '2026-11-20T16:12+01:00', '2026-11-20T23:30+01:00', '2026-11-21T00:00+01:00']) {
     server.now = Date.parse(cutoff) + 400 * dayMs
@@ -93,6 +98,10 @@ test('what is no cursor of this date, or no length of a page, is refused', async
   const forged = (id: string) => Buffer.from(JSON.stringify([`startedAt of ${date}`, 0, id, null])).toString('base64url')
   for (const cursor of ['x', forged(''), forged('web'), forged("web' OR 1=1 --")])
     expect((await server.get(`${sessionsOf('anna', date)}?cursor=${cursor}`)).statusCode, cursor).toBe(400)
-  expect((await server.get(`${sessionsOf('anna', date)}?cursor=${forged("web ')OR(1=1")}&limit=1000`)).json()).toEqual({ date, sessions: all })
+  expect((await server.get(`${sessionsOf('anna', date)}?cursor=${forged("web ')OR(1=1")}&limit=1000`)).json()).toEqual({
+    date,
+    sessions: all,
+    ...recorded,
+  })
   for (const limit of ['0', '1001', '-1', '1e3', 'x']) expect((await server.get(`${sessionsOf('anna', date)}?limit=${limit}`)).statusCode).toBe(400)
 })

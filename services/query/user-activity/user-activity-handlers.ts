@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import type { DaysAnswer, queryOperations, SessionsAnswer } from '@stitchlog/contracts'
 import { type Handlers, HttpProblem, type Principal } from '@stitchlog/http-kit'
 import { errorKind, type Logger } from '@stitchlog/service-kit'
-import type { LedgerReader, Store } from '@stitchlog/store'
+import type { DateRange, LedgerReader, Store } from '@stitchlog/store'
 import {
   daySummaries,
   differsFromViewer,
@@ -23,6 +23,7 @@ import type { Downloads } from '../csv/downloads.ts'
 import { resume } from '../csv/resume-csv.ts'
 import type { AskedRange } from '../requests/date-range.ts'
 import { ownUser } from '../requests/own-user.ts'
+import { recordedOf } from '../requests/recorded-activity.ts'
 import { csvChunks } from './session-csv.ts'
 import { sessionCursorOf, sessionPlaceOf } from './session-cursor.ts'
 import { UserActivity } from './user-activity.ts'
@@ -108,7 +109,7 @@ export function userActivityHandlers({
     })
     const { enabled, since } = trackingStateOf(ledger.ledger.get(user.networkId), at)
     reply.headers(notStored)
-    return { ...range, days, tracking: { enabled, since: since === null ? null : formatUtc(since) } }
+    return { ...range, days, tracking: { enabled, since: since === null ? null : formatUtc(since) }, ...recordedIn(user, range, at) }
   }
 
   async function sessions({ user, principal, query }: UserRead<SessionsQuery>, date: string, reply: FastifyReply): Promise<SessionsAnswer> {
@@ -129,7 +130,7 @@ export function userActivityHandlers({
       ongoing: isOngoing(part, ledger.ledger.get(user.networkId), at),
     }))
     reply.headers(notStored)
-    return { date, sessions, ...(last && { nextCursor: sessionCursorOf(date, last) }) }
+    return { date, sessions, ...(last && { nextCursor: sessionCursorOf(date, last) }), ...recordedIn(user, range, at) }
   }
 
   async function csv({ user, principal, query }: UserRead<RangeQuery & { readonly dialect?: 'excel' | undefined }>, reply: FastifyReply) {
@@ -160,6 +161,11 @@ export function userActivityHandlers({
 
   function activityOf(user: { networkId: string; userId: string }, at: number): UserActivity {
     return new UserActivity(store, user, at, retentionCutoff(ledger.ledger, user.networkId, at, retentionDays))
+  }
+
+  function recordedIn({ networkId, userId }: { networkId: string; userId: string }, range: DateRange, now: number) {
+    const cutoff = retentionCutoff(ledger.ledger, networkId, now, retentionDays)
+    return recordedOf({ network: ledger.ledger.get(networkId), userId, range, cutoff, now })
   }
 }
 

@@ -6,6 +6,7 @@ import { define } from './operation.ts'
 import { pageParametersSchema } from './paging.ts'
 import { noBody, ofNetwork } from './parameters.ts'
 import { precisionSchema } from './precision.ts'
+import { recordedSchemas } from './recorded.ts'
 
 const totals = {
   sessionCount: z.int(),
@@ -25,6 +26,7 @@ const usersAnswerSchema = z.object({
     }),
   ),
   nextCursor: z.string().nullable().meta({ description: 'For the next page; null on the last one.' }),
+  ...recordedSchemas,
 })
 
 export type UsersAnswer = z.infer<typeof usersAnswerSchema>
@@ -42,6 +44,7 @@ const networkDaysAnswerSchema = z.object({
       }),
     )
     .meta({ description: 'Dates with activity only, newest first.' }),
+  ...recordedSchemas,
 })
 
 export type NetworkDaysAnswer = z.infer<typeof networkDaysAnswerSchema>

@@ -9,6 +9,7 @@ import { define } from './operation.ts'
 import { sessionPageParametersSchema } from './paging.ts'
 import { noBody, ofUser } from './parameters.ts'
 import { precisionSchema } from './precision.ts'
+import { recordedSchemas } from './recorded.ts'
 
 const deviceTotalsSchema = z.object({ sessionCount: z.int(), durationMs: z.int() })
 
@@ -29,6 +30,7 @@ export const daysAnswerSchema = z.object({
     )
     .meta({ description: 'Dates with activity only, newest first.' }),
   tracking: z.object({ enabled: z.boolean(), since: offsetInstantSchema.nullable() }),
+  ...recordedSchemas,
 })
 
 export type DaysAnswer = z.infer<typeof daysAnswerSchema>
@@ -49,6 +51,7 @@ export const sessionsAnswerSchema = z.object({
     }),
   ),
   nextCursor: z.string().optional().meta({ description: 'For the next page; only where more sessions follow.' }),
+  ...recordedSchemas,
 })
 
 export type SessionsAnswer = z.infer<typeof sessionsAnswerSchema>
