@@ -40,7 +40,7 @@ describe.runIf(hasChromium)('a page that stays open', () => {
       await page.clock.runFor(180_000)
       await expect.poll(() => textsOf(page, 'activity-day-sessions .chip')).toEqual([en.orLater])
       expect(await textsOf(page, '.as-of [role=status]')).toEqual([en.asOf('14:03')])
-      expect(await textsOf(page, 'button.day .chip')).toEqual([`${en.today} · ${en.stillRunning}`])
+      expect(await textsOf(page, 'button.day .chip')).toEqual([en.todaySoFar])
       expect(await hasFocus(page, 'button[data-date="2026-11-25"]')).toBe(true)
       await page.clock.runFor(10 * 3_600_000)
       await expect.poll(() => textsOf(page, 'button.day .chip')).toEqual([en.notComplete])

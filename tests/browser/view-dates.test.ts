@@ -41,7 +41,7 @@ describe.runIf(hasChromium)('the dates of a user', () => {
           ])
           const later = page.getByRole('button', { name: words.later })
           await page.getByRole('button', { name: words.earlier }).click()
-          await page.getByText(words.noActivity).waitFor()
+          await page.getByText(words.noActivityRecorded).waitFor()
           await later.click()
           await page.locator('button.day').nth(1).waitFor()
           expect(await textsOf(page, '.current')).toEqual([`${words.range}: ${range}`])

@@ -84,7 +84,7 @@ describe.runIf(hasChromium)("a user's menu", () => {
           await page.keyboard.type(user)
           expect(await confirm.isDisabled()).toBe(false)
           await page.keyboard.press('Enter')
-          await page.getByText(words.noActivity).waitFor()
+          await page.getByText(words.nothingRecorded).waitFor()
           expect((await textsOf(page, '.told[role=status]'))[0]).toMatch(/26/)
           await focusComesTo(page, 'h1')
           expect(await readApi(server, `/v1/networks/acme/users/${user}/days`, await server.token(['acme']))).toMatchObject({ days: [] })

@@ -1,6 +1,6 @@
 import type { DaysAnswer } from '@stitchlog/contracts'
 import type { DateRange } from '@stitchlog/store'
-import { erasedUntil, formatUtc, type NetworkLedger, recordedSince, recordedStretches } from '@stitchlog/timeline'
+import { erasedUntil, formatUtc, type NetworkLedger, recordedSince, recordedStretches, trackingPeriodAt } from '@stitchlog/timeline'
 import { addDays } from './calendar-date.ts'
 
 interface Read {
@@ -20,8 +20,12 @@ export function recordedOf({ network, userId, range, cutoff, now }: Read): Pick<
   // No clock is more than a day ahead of UTC, or behind it.
   const within = { from: Date.parse(addDays(range.from, -1)), until: Math.min(Date.parse(addDays(range.to, 2)), now) }
   const since = recordedSince(network, now, readableFrom)
+  const isOn = network !== undefined && trackingPeriodAt(network, now) !== undefined
   return {
-    recorded: recordedStretches(network, within, readableFrom).map(({ from, until }) => ({ from: formatUtc(from), to: formatUtc(until) })),
+    recorded: recordedStretches(network, within, readableFrom).map(({ from, until }) => ({
+      from: formatUtc(from),
+      to: isOn && until === now ? null : formatUtc(until),
+    })),
     recordedSince: since === undefined ? null : formatUtc(since),
   }
 }

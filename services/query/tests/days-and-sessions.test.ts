@@ -46,7 +46,7 @@ describe('the days of a user', () => {
         },
       ],
       tracking: { enabled: true, since: '2020-01-01T00:00:00.000+00:00' },
-      recorded: [{ from: '2026-11-11T00:00:00.000+00:00', to: '2026-11-25T11:00:00.000+00:00' }],
+      recorded: [{ from: '2026-11-11T00:00:00.000+00:00', to: null }],
       recordedSince: '2025-10-21T11:00:00.000+00:00',
     })
   })

@@ -25,7 +25,7 @@ const usersOf = async (path: string, token?: Promise<string>): Promise<string[]>
   (await get(path, token)).users.map(({ userId }: { userId: string }) => userId)
 
 const recorded = {
-  recorded: [{ from: '2026-11-11T00:00:00.000+00:00', to: '2026-11-25T11:00:00.000+00:00' }],
+  recorded: [{ from: '2026-11-11T00:00:00.000+00:00', to: null }],
   recordedSince: '2025-10-21T11:00:00.000+00:00',
 }
 

@@ -8,7 +8,7 @@ function date(days: number): string {
   return new Date(noon + days * dayMs).toISOString().slice(0, 10)
 }
 const instant = (ms: number) => new Date(ms).toISOString().replace('Z', '+00:00')
-const stretch = (from: number, to: number) => ({ from: instant(from), to: instant(to) })
+const stretch = (from: number, to: number) => ({ from: instant(from), to: to === noon ? null : instant(to) })
 
 let server: QueryServer
 beforeAll(async () => {
@@ -51,7 +51,7 @@ test('of dates on which tracking was on throughout, everything is recorded', asy
   expect(network).toEqual(user)
 })
 
-test('a break in tracking is one, a change of timeouts is none, and nothing is recorded yet of what is to come', async () => {
+test('a break in tracking is one, a change of timeouts is none, and what is being recorded has no end', async () => {
   const { user, network } = await recorded('acme', 'anna', -11, 5)
   expect(user.recorded).toEqual([stretch(at(-12), at(-10, '17:00')), stretch(at(-8, '08:00'), noon)])
   expect(network).toEqual(user)

@@ -2,13 +2,17 @@ import { html, nothing, type PropertyValues } from 'lit'
 import type { Dates } from '../api/activity-api.ts'
 import type { UserOrder, UserSummary, UsersAnswer } from '../api/answers.ts'
 import { failureNotice, loadingNote } from '../elements/notices.ts'
+import { overlapNote } from '../elements/overlap-note.ts'
+import { unrecordedNotice } from '../elements/unrecorded-notice.ts'
 import { ViewElement } from '../elements/view-element.ts'
-import { formatClock, formatDates, formatShortDate } from '../format/date-time.ts'
+import { formatDates } from '../format/date-time.ts'
 import { formatDuration } from '../format/duration.ts'
 import { classOfId } from '../format/long-id.ts'
+import { knownZoneOf, type Unrecorded, unrecordedOf } from '../format/unrecorded.ts'
 import { Loading } from '../loading.ts'
 import { shared, theme } from '../styles/shared.ts'
 import { asksAnew, type View } from '../view.ts'
+import { lastActiveCell } from './last-active-cell.ts'
 import type { UsersPlace } from './users-place.ts'
 import { usersStyles } from './users-styles.ts'
 
@@ -164,14 +168,32 @@ export class NetworkUsers extends ViewElement {
         />
         ${overview === undefined ? nothing : html`<p class="muted number">${formatDates(overview.from, overview.to, locale)}</p>`}
       </div>
+      ${overview === undefined ? nothing : unrecordedNotice(this.#unrecorded(overview), overview, view, this.#timeZone)}
       ${failureNotice(this.#overview, view, () => this.#field?.focus())}
       ${overview === undefined ? loadingNote(this.#overview, view) : this.#list(overview)}
     `
   }
 
-  #list({ users, nextCursor }: UsersAnswer) {
+  /** The dates of a list are those of many places; its breaks are told on the reader's clock. */
+  get #timeZone(): string {
+    return knownZoneOf([this.view.viewerTimeZone])
+  }
+
+  #unrecorded(overview: UsersAnswer): Unrecorded[] {
+    return unrecordedOf(overview, this.#timeZone, Date.now())
+  }
+
+  #emptyText(overview: UsersAnswer): string {
     const { words } = this.view
-    if (users.length === 0) return html`<p class="card empty" role="status">${this.search === '' ? words.nobody : words.nobodyFound(this.search)}</p>`
+    if (this.search !== '') return words.nobodyFound(this.search)
+    if (overview.recorded.length === 0) return words.nothingRecorded
+    return this.#unrecorded(overview).length === 0 ? words.nobody : words.nobodyRecorded
+  }
+
+  #list(overview: UsersAnswer) {
+    const { words } = this.view
+    const { users, nextCursor } = overview
+    if (users.length === 0) return html`<p class="card empty" role="status">${this.#emptyText(overview)}</p>`
     return html`
       <div class="card">
         <table @keydown=${this.#onTableKey}>
@@ -205,18 +227,17 @@ export class NetworkUsers extends ViewElement {
     `
   }
 
-  #row({ userId, activeDays, sessionCount, durationMs, lastActiveAt }: UserSummary) {
-    const { locale } = this.view
+  #row({ userId, activeDays, sessionCount, durationMs, activeDurationMs, lastActiveAt }: UserSummary) {
+    const { view } = this
+    const { locale } = view
     const address = `#${new URLSearchParams({ network: this.network, user: userId, ...this.#dates })}`
     return html`
       <tr @click=${(event: MouseEvent) => this.#open(event, userId)}>
         <th scope="row"><a href=${address} class=${classOfId(userId)}><bdi>${userId}</bdi></a></th>
         <td class="wide number">${activeDays.toLocaleString(locale)}</td>
         <td class="wide number">${sessionCount.toLocaleString(locale)}</td>
-        <td class="total number">${formatDuration(durationMs, locale)}</td>
-        <td class="number">
-          ${formatShortDate(lastActiveAt.slice(0, 10), locale)}<span class="wide">, ${formatClock(lastActiveAt, locale)}</span>
-        </td>
+        <td class="total number">${formatDuration(durationMs, locale)}${overlapNote({ durationMs, activeDurationMs }, view)}</td>
+        ${lastActiveCell(lastActiveAt, view)}
       </tr>
     `
   }

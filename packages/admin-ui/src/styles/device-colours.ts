@@ -19,6 +19,13 @@ const ofDevice = (device: Device) => css`
 export const deviceColours = [
   ...devices.map(ofDevice),
   css`
+    .hatching-ground {
+      fill: var(--surface);
+    }
+    .hatching-line {
+      stroke: var(--field-line);
+      stroke-width: 1.5;
+    }
     .scale {
       fill: var(--muted);
       font-size: 0.75rem;

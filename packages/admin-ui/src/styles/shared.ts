@@ -149,6 +149,26 @@ export const shared = css`
     text-align: center;
     color: var(--muted);
   }
+  .overlap {
+    display: block;
+    font-weight: 400;
+  }
+  .hatched {
+    display: inline-block;
+    width: 1.5rem;
+    height: 0.75rem;
+    border: 1px solid var(--field-line);
+    border-radius: 0.1875rem;
+    background: repeating-linear-gradient(135deg, var(--field-line) 0 1px, transparent 1px 4px);
+    vertical-align: -0.0625rem;
+    forced-color-adjust: none;
+  }
+  .missing-notice {
+    margin-bottom: 1rem;
+  }
+  .missing-notice .hatched {
+    margin-inline-end: 0.375rem;
+  }
   .chip {
     display: inline-block;
     padding: 0 0.5rem;

@@ -74,12 +74,15 @@ export class DateRangePicker extends ViewElement {
   static override properties = {
     view: { attribute: false },
     dates: { attribute: false, hasChanged: (dates: Dates, before: Dates | undefined) => dates.from !== before?.from || dates.to !== before.to },
+    earliest: {},
     latest: {},
     wanted: { state: true },
   }
 
   declare view: View
   declare dates: Dates
+  /** The first date of which anything is on record; undefined if nothing is. */
+  declare earliest: string | undefined
   /** The last date that can be chosen. */
   declare latest: string
   declare private wanted: Dates
@@ -100,9 +103,14 @@ export class DateRangePicker extends ViewElement {
   #step(direction: -1 | 1): void {
     const { from, to } = this.#chosen ?? this.dates
     if (direction === 1 && to >= this.latest) return
+    if (direction === -1 && this.#isEarliest(from)) return
     const days = countDates(from, to)
     const [end = to] = [addDays(to, direction * days), this.latest].sort()
     this.#choose({ from: addDays(end, 1 - days), to: end })
+  }
+
+  #isEarliest(from: string): boolean {
+    return this.earliest === undefined || from <= this.earliest
   }
 
   #open(): void {
@@ -129,7 +137,15 @@ export class DateRangePicker extends ViewElement {
     const { from, to } = this.dates
     return html`
       <div class="row">
-        <button type="button" class="button step" aria-label=${words.earlier} @click=${() => this.#step(-1)}>‹</button>
+        <button
+          type="button"
+          class="button step"
+          aria-label=${words.earlier}
+          aria-disabled=${this.#isEarliest(from)}
+          @click=${() => this.#step(-1)}
+        >
+          ‹
+        </button>
         <button
           type="button"
           class="button current number"

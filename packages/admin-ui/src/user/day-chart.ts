@@ -1,12 +1,15 @@
 import { type Device, devices } from '@stitchlog/contracts/devices'
 import { css, html, nothing, svg } from 'lit'
 import type { Day, DaysAnswer } from '../api/answers.ts'
+import { overlapText } from '../elements/overlap-note.ts'
 import { ViewElement } from '../elements/view-element.ts'
 import { addDays, countDates, formatDay, formatMonth, formatShortDate, formatShortDay } from '../format/date-time.ts'
 import { formatDuration, formatHours } from '../format/duration.ts'
+import type { Unrecorded } from '../format/unrecorded.ts'
 import { deviceColours } from '../styles/device-colours.ts'
 import { shared, theme } from '../styles/shared.ts'
 import type { View } from '../view.ts'
+import { hatching } from './hatching.ts'
 
 const hourMs = 3_600_000
 const heightPx = 120
@@ -98,12 +101,14 @@ export class DayChart extends ViewElement {
   static override properties = {
     view: { attribute: false },
     answer: { attribute: false },
+    unrecorded: { attribute: false },
     current: { state: true },
     pointed: { state: true },
   }
 
   declare view: View
   declare answer: DaysAnswer
+  declare unrecorded: readonly Unrecorded[]
   /** The date that Tab goes to; the last one if it is not shown. */
   declare private current: string | undefined
   /** The day under the mouse or with the focus. */
@@ -126,8 +131,8 @@ export class DayChart extends ViewElement {
       <figure class="card">
         <div class="legend" aria-hidden="true">
           <span class="pointed number"
-            >${pointed === undefined ? nothing : `${formatShortDay(pointed.date, locale, to.slice(0, 4))} · ${formatDuration(pointed.durationMs, locale)}`}</span
-          >${stack.map((device) => html`<span class="key ${device}">${words.device[device]}</span>`)}
+            >${pointed === undefined ? nothing : `${formatShortDay(pointed.date, locale, to.slice(0, 4))} · ${[formatDuration(pointed.durationMs, locale), overlapText(pointed, view)].filter((text) => text !== '').join(' · ')}`}</span
+          >${stack.map((device) => html`<span class="key ${device}">${words.device[device]}</span>`)}${this.unrecorded.length === 0 ? nothing : html`<span><span class="hatched"></span> ${words.notRecorded}</span>`}
         </div>
         <div class="drawing">
           <svg class="hours" height=${heightPx + 28} width="2.25rem" aria-hidden="true">
@@ -140,7 +145,9 @@ export class DayChart extends ViewElement {
             aria-label=${words.chart(words.activeDayCount(days.length), formatDuration(totalMs, locale))}
             @keydown=${this.#onKey}
           >
+            ${hatching}
             <g aria-hidden="true">
+              ${this.unrecorded.map((each) => this.#hatched(each, from, dateCount))}
               ${lines.map((hours) => svg`<line class="grid" x1="0" x2="100%" y1=${y(hours * hourMs)} y2=${y(hours * hourMs)} />`)}
               ${dateLabels(from, dateCount).map(
                 ({ date, at }) => svg`<text class="scale" x="${at}%" y=${baseline + 18} text-anchor="middle">${formatLabel(date, locale)}</text>`,
@@ -151,6 +158,11 @@ export class DayChart extends ViewElement {
         </div>
       </figure>
     `
+  }
+
+  #hatched({ from, to }: Unrecorded, firstDate: string, dateCount: number) {
+    const at = ({ date, shareOfAll }: Unrecorded['from']) => ((countDates(firstDate, date) - 1 + shareOfAll) / dateCount) * 100
+    return svg`<rect x="${at(from)}%" width="${at(to) - at(from)}%" y=${topPx} height=${heightPx} fill="url(#hatching)" />`
   }
 
   #bar(day: Day, index: number, dateCount: number, y: (ms: number) => number, isStop: boolean) {

@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit'
 import type { Day } from '../api/answers.ts'
+import { overlapNote } from '../elements/overlap-note.ts'
 import { formatDay } from '../format/date-time.ts'
 import { formatDuration } from '../format/duration.ts'
 import { localDayOf } from '../format/local-day.ts'
@@ -10,6 +11,8 @@ interface DayRow {
   readonly day: Day
   readonly currentYear: string
   readonly isOpen: boolean
+  /** Whether some of the date is not on record. */
+  readonly isPartly: boolean
   readonly user: string
   readonly view: View
   readonly toggle: () => void
@@ -17,7 +20,7 @@ interface DayRow {
 }
 
 /** A day with its date and total, and its sessions if it is open. */
-export function dayRow({ day, currentYear, isOpen, user, view, toggle, focus }: DayRow): TemplateResult {
+export function dayRow({ day, currentYear, isOpen, isPartly, user, view, toggle, focus }: DayRow): TemplateResult {
   const { words, locale } = view
   // The second click of a double click would close what the first one opened.
   const click = ({ detail }: MouseEvent) => {
@@ -28,9 +31,9 @@ export function dayRow({ day, currentYear, isOpen, user, view, toggle, focus }: 
       <button type="button" class="day" data-date=${day.date} aria-expanded=${isOpen} aria-controls="day-${day.date}" @click=${click}>
         <svg class="chevron" viewBox="0 0 16 16" aria-hidden="true"><path d="M6 3.5 10.5 8 6 12.5" /></svg>
         <span class="date"><span class="first-letter wide">${formatDay(day.date, locale, currentYear, 'long')}</span
-          ><span class="first-letter narrow">${formatDay(day.date, locale, currentYear, 'short')}</span>${day.provisional ? html` ${chip(day, words)}` : nothing}</span>
+          ><span class="first-letter narrow">${formatDay(day.date, locale, currentYear, 'short')}</span>${day.provisional ? html` ${chip(day, words)}` : nothing}${isPartly ? html` <span class="chip">${words.partlyRecorded}</span>` : nothing}</span>
         <span class="count muted number">${words.sessionCount(day.sessionCount)}</span>
-        <strong class="total number">${formatDuration(day.durationMs, locale)}</strong>
+        <span class="total number"><strong>${formatDuration(day.durationMs, locale)}</strong>${overlapNote(day, view)}</span>
       </button>
       <div id="day-${day.date}" ?hidden=${!isOpen}>
         ${isOpen ? html`<activity-day-sessions .view=${view} .user=${user} .day=${day}></activity-day-sessions>` : nothing}
@@ -39,10 +42,10 @@ export function dayRow({ day, currentYear, isOpen, user, view, toggle, focus }: 
   `
 }
 
-/** "Still running" today. Once the day is over, "not complete", because the data was read before its end. */
-function chip({ date, timeZones }: Day, { today, stillRunning, notComplete }: Words): TemplateResult {
+/** "So far" today. Once the day is over, "not complete", because the data was read before its end. */
+function chip({ date, timeZones }: Day, { todaySoFar, notComplete }: Words): TemplateResult {
   const isOver = timeZones.every((timeZone) => (localDayOf(date, timeZone)?.endsAt ?? Number.POSITIVE_INFINITY) <= Date.now())
-  return isOver ? html`<span class="chip">${notComplete}</span>` : html`<span class="chip live">${today} · ${stillRunning}</span>`
+  return isOver ? html`<span class="chip">${notComplete}</span>` : html`<span class="chip live">${todaySoFar}</span>`
 }
 
 export const dayRowStyles = css`
@@ -102,8 +105,19 @@ export const dayRowStyles = css`
     transform: rotate(90deg);
   }
   .total {
-    font-weight: 600;
     text-align: end;
+  }
+  .total strong {
+    font-weight: 600;
+  }
+  .missing {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.25rem 0.75rem;
+    min-height: 2.5rem;
+    padding: 0.5rem 1.25rem 0.5rem 1rem;
+    font-size: 0.8125rem;
   }
   .count {
     font-size: 0.8125rem;

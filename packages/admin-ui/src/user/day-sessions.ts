@@ -6,6 +6,7 @@ import { failureNotice, loadingNote } from '../elements/notices.ts'
 import { ViewElement } from '../elements/view-element.ts'
 import { hasSeconds, offsetOf, placeOf } from '../format/date-time.ts'
 import { formatDuration } from '../format/duration.ts'
+import { knownZoneOf, unrecordedOf } from '../format/unrecorded.ts'
 import { Loading } from '../loading.ts'
 import { deviceColours } from '../styles/device-colours.ts'
 import { shared, theme } from '../styles/shared.ts'
@@ -120,17 +121,18 @@ export class DaySessions extends ViewElement {
     `
   }
 
-  #day({ date, sessions, nextCursor }: SessionsAnswer) {
+  #day({ date, sessions, nextCursor, recorded }: SessionsAnswer) {
     const { view, day } = this
     const { words, locale } = view
     if (sessions.length === 0) return html`<p class="muted">${words.noSessions}</p>`
+    const unrecordedIn = (timeZone: string) => unrecordedOf({ from: date, to: date, recorded }, knownZoneOf([timeZone]), Date.now())
     const isNow = Date.now() - this.#readAt < nowIsTrueForMs
     const zones = sessionsByZone(date, sessions)
     const hasClockChange = new Set(sessions.flatMap(({ startedAt, endedAt }) => [offsetOf(startedAt), offsetOf(endedAt)])).size > zones.length
     const withSeconds = sessions.some(({ startedAt, endedAt }) => hasSeconds(startedAt) || hasSeconds(endedAt))
     return html`
       ${view.api.comparesClocks ? nothing : html`<p class="remark">${words.clocksNotCompared}</p>`}
-      ${zones.map((zone) => timeline(zone, zones.length > 1, view))}
+      ${zones.map((zone) => timeline(zone, zones.length > 1, unrecordedIn(zone.timeZone), view))}
       ${day.activeDurationMs < day.durationMs ? html`<p class="remark">${words.atOnce(formatDuration(day.activeDurationMs, locale))}</p>` : nothing}
       <table>
         <thead>

@@ -3,7 +3,9 @@ import { css, html, nothing, svg, type TemplateResult } from 'lit'
 import type { Session } from '../api/answers.ts'
 import { formatHour, placeOf } from '../format/date-time.ts'
 import { type LocalDay, localDayOf } from '../format/local-day.ts'
+import type { Unrecorded } from '../format/unrecorded.ts'
 import type { View } from '../view.ts'
+import { hatching } from './hatching.ts'
 
 const hourMs = 3_600_000
 const laneHeightPx = 18
@@ -25,8 +27,13 @@ export function sessionsByZone(date: string, sessions: readonly Session[]): Zone
   return [...zones].map(([timeZone, ofZone]) => ({ timeZone, sessions: ofZone, localDay: localDayOf(date, timeZone) }))
 }
 
-/** A day from its first to its last instant (24 hours unless clocks change), with a lane for each kind of device. */
-export function timeline({ timeZone, sessions, localDay }: ZoneSessions, isNamed: boolean, view: View): TemplateResult | typeof nothing {
+/** A day from its first to its last instant (24 hours unless clocks change), with a lane for each kind of device, and hatched where nothing is on record. */
+export function timeline(
+  { timeZone, sessions, localDay }: ZoneSessions,
+  isNamed: boolean,
+  unrecorded: readonly Unrecorded[],
+  view: View,
+): TemplateResult | typeof nothing {
   if (localDay === undefined) return nothing
   const { words, locale } = view
   const { startsAt, endsAt, marks, clockChange } = localDay
@@ -42,6 +49,11 @@ export function timeline({ timeZone, sessions, localDay }: ZoneSessions, isNamed
       <div class="lanes" aria-hidden="true">${devices.map((device) => html`<span>${words.device[device]}</span>`)}</div>
       <svg width="100%" height=${height + 20} aria-hidden="true">
         ${devices.map((_, lane) => svg`<rect class="lane" x="0" width="100%" y=${laneTop(lane)} height=${laneHeightPx} rx="4" />`)}
+        ${hatching}
+        ${unrecorded.map(
+          ({ from, to }) =>
+            svg`<rect x=${percent(from.shareOfAll)} width=${percent(to.shareOfAll - from.shareOfAll)} y="0" height=${height} fill="url(#hatching)"><title>${words.notRecorded}</title></rect>`,
+        )}
         ${marks.map(
           ({ at, hour }) => svg`<line class=${hour % 6 === 0 ? 'hour main' : 'hour'} x1=${percent(at)} x2=${percent(at)} y1="0" y2=${height} />`,
         )}

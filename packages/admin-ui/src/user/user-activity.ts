@@ -1,15 +1,18 @@
-import { css, html, nothing, type PropertyValues } from 'lit'
+import { html, nothing, type PropertyValues } from 'lit'
 import type { Dates, Failure } from '../api/activity-api.ts'
 import type { Day, DaysAnswer } from '../api/answers.ts'
 import { GradualRows } from '../elements/gradual-rows.ts'
 import { MinuteTick } from '../elements/minute-tick.ts'
 import { failureNotice, loadingNote } from '../elements/notices.ts'
 import type { MenuItem } from '../elements/overflow-menu.ts'
+import { overlapText } from '../elements/overlap-note.ts'
 import { saveFile } from '../elements/save-file.ts'
+import { unrecordedNotice } from '../elements/unrecorded-notice.ts'
 import { ViewElement } from '../elements/view-element.ts'
 import { calendarDate, formatDates, formatMoment, formatMomentTime } from '../format/date-time.ts'
 import { formatDuration } from '../format/duration.ts'
 import { classOfId } from '../format/long-id.ts'
+import { knownZoneOf, missingDates, missingOf, type Unrecorded, unrecordedOf } from '../format/unrecorded.ts'
 import type { Words } from '../i18n/en.ts'
 import { Loading } from '../loading.ts'
 import { shared, theme } from '../styles/shared.ts'
@@ -17,81 +20,15 @@ import { asksAnew, type View } from '../view.ts'
 import { dayRow, dayRowStyles } from './day-row.ts'
 import type { EraseDialog } from './erase-dialog.ts'
 import { lastDate } from './last-date.ts'
+import { missingRow } from './missing-row.ts'
+import { userActivityStyles } from './user-activity-styles.ts'
 
 /**
  * One user's days, by default the last two weeks. A day opens to its sessions. Each read is recorded, so nothing is read without a request: the
  * view says how old its data is. Another user gets another element.
  */
 export class UserActivity extends ViewElement {
-  static override styles = [
-    theme,
-    shared,
-    dayRowStyles,
-    css`
-      .back {
-        padding: 0;
-        border: 0;
-        margin-bottom: 0.75rem;
-        background: none;
-        color: var(--accent);
-        font-weight: 550;
-        cursor: pointer;
-      }
-      .back:hover {
-        text-decoration: underline;
-      }
-      header {
-        display: flex;
-        align-items: flex-start;
-        justify-content: space-between;
-        gap: 1rem;
-        margin-bottom: 1rem;
-      }
-      .long {
-        font-size: 1.125rem;
-      }
-      .tools {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        justify-content: space-between;
-        gap: 0.5rem 1.5rem;
-        min-height: 2.25rem;
-        margin-bottom: 1rem;
-      }
-      .notice {
-        margin-bottom: 1rem;
-      }
-      .notice.quiet {
-        background: var(--raised);
-        color: var(--text);
-      }
-      .days {
-        padding: 0;
-        margin-top: 1.25rem;
-        list-style: none;
-        overflow: clip;
-      }
-      .summary {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: baseline;
-      }
-      .summary [role='status'].number:not(:empty) {
-        margin-inline-end: 1rem;
-      }
-      .as-of button {
-        padding: 0.25rem 0;
-        border: 0;
-        background: none;
-        color: var(--accent);
-        cursor: pointer;
-      }
-      .as-of button:hover {
-        text-decoration: underline;
-      }
-    `,
-  ]
+  static override styles = [theme, shared, dayRowStyles, userActivityStyles]
 
   static override properties = {
     view: { attribute: false },
@@ -226,41 +163,68 @@ export class UserActivity extends ViewElement {
   }
 
   #answer(answer: DaysAnswer) {
-    const { view, openDates } = this
+    const { view } = this
     const { words, locale } = view
     const { from, to, days } = answer
-    const totalMs = days.reduce((sum, { durationMs }) => sum + durationMs, 0)
-    const summary = days.length === 0 ? '' : `${words.activeDayCount(days.length)} · ${formatDuration(totalMs, locale)}`
+    const timeZone = this.#timeZone(days)
+    const unrecorded = unrecordedOf(answer, timeZone, Date.now())
+    const missing = missingDates(unrecorded, new Set(days.map(({ date }) => date)))
     return html`
       ${this.#trackingNotice(answer)}
       <div class="tools">
-        <activity-date-range-picker .view=${view} .dates=${{ from, to }} .latest=${this.#lastDate} @activity-dates=${this.#choose}></activity-date-range-picker>
+        <activity-date-range-picker
+          .view=${view}
+          .dates=${{ from, to }}
+          .earliest=${answer.recordedSince === null ? undefined : calendarDate(new Date(answer.recordedSince), timeZone)}
+          .latest=${this.#lastDate}
+          @activity-dates=${this.#choose}
+        ></activity-date-range-picker>
         <div class="summary">
-          <p class="muted number" role="status">${this.#days.isSlow ? words.loading : summary}</p>
+          <p class="muted number" role="status">${this.#days.isSlow ? words.loading : this.#summary(days)}</p>
           ${this.#age()}
         </div>
       </div>
+      ${unrecordedNotice(unrecorded, answer, view, timeZone)}
       ${
         days.length === 0
-          ? html`<p class="card empty">${this.#emptyText(answer)}</p>`
+          ? html`<p class="card empty">${this.#emptyText(answer, unrecorded)}</p>`
           : html`
               <activity-day-chart
                 .view=${view}
                 .answer=${answer}
+                .unrecorded=${unrecorded}
                 @activity-day=${({ detail }: CustomEvent<string>) => this.#show(detail)}
               ></activity-day-chart>
               <ol class="days card" aria-label=${formatDates(from, to, locale)}>
-                ${this.#rows.of(days).map((day) => this.#row(day, to.slice(0, 4), openDates.has(day.date)))}
+                ${this.#rows
+                  .of([...days, ...missing].sort((a, b) => (lastOf(a) < lastOf(b) ? 1 : -1)))
+                  .map((row) => ('isWhole' in row ? missingRow(row, to.slice(0, 4), view) : this.#row(row, to.slice(0, 4), unrecorded)))}
               </ol>
             `
       }
     `
   }
 
-  #row(day: Day, currentYear: string, isOpen: boolean) {
+  /** The dates are those of the user's clock, if the browser knows it. */
+  #timeZone(days: readonly Day[]): string {
+    return knownZoneOf([...days.flatMap(({ timeZones }) => timeZones), this.view.viewerTimeZone])
+  }
+
+  #summary(days: readonly Day[]): string {
+    if (days.length === 0) return ''
+    const { view } = this
+    const sumOf = (total: 'durationMs' | 'activeDurationMs') => days.reduce((sum, day) => sum + day[total], 0)
+    const totals = { durationMs: sumOf('durationMs'), activeDurationMs: sumOf('activeDurationMs') }
+    const texts = [view.words.activeDayCount(days.length), formatDuration(totals.durationMs, view.locale), overlapText(totals, view)]
+    return texts.filter((text) => text !== '').join(' · ')
+  }
+
+  #row(day: Day, currentYear: string, unrecorded: readonly Unrecorded[]) {
     const { user, view } = this
+    const isOpen = this.openDates.has(day.date)
+    const isPartly = missingOf(day.date, unrecorded) !== 'none'
     const [toggle, focus] = [() => this.#toggle(day.date), () => this.#focusDay(day.date)]
-    return dayRow({ day, currentYear, isOpen, user, view, toggle, focus })
+    return dayRow({ day, currentYear, isOpen, isPartly, user, view, toggle, focus })
   }
 
   /** When this was read, in the viewer's zone, and the button that reads it again. */
@@ -293,10 +257,16 @@ export class UserActivity extends ViewElement {
     `
   }
 
-  #emptyText({ tracking: { enabled, since } }: DaysAnswer): string {
+  #emptyText({ from, to, tracking: { enabled, since }, recorded }: DaysAnswer, unrecorded: readonly Unrecorded[]): string {
     const { words, locale, viewerTimeZone } = this.view
     if (since === null) return words.userTrackingNeverOn
     const isFirstDay = calendarDate(new Date(since), viewerTimeZone) === calendarDate(new Date(), viewerTimeZone)
-    return enabled && isFirstDay ? words.nothingYet(formatMoment(since, locale, viewerTimeZone)) : words.noActivity
+    if (enabled && isFirstDay) return words.nothingYet(formatMoment(since, locale, viewerTimeZone))
+    if (unrecorded.length === 0) return words.noActivity
+    const [only, ...others] = unrecorded
+    const isNothing = recorded.length === 0 || (others.length === 0 && only?.from.share === 0 && only.from.date === from && only.to.date === to)
+    return isNothing ? words.nothingRecorded : words.noActivityRecorded
   }
 }
+
+const lastOf = (row: { readonly date: string } | { readonly to: string }) => ('date' in row ? row.date : row.to)

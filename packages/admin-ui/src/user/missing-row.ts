@@ -1,0 +1,17 @@
+import { html, type TemplateResult } from 'lit'
+import { formatDates, formatDay } from '../format/date-time.ts'
+import type { missingDates } from '../format/unrecorded.ts'
+import type { View } from '../view.ts'
+
+/** Dates without activity of which nothing is on record, or not everything: they are not days without activity. */
+export function missingRow({ from, to, isWhole }: ReturnType<typeof missingDates>[number], currentYear: string, view: View): TemplateResult {
+  const { words, locale } = view
+  const dates = from === to ? formatDay(from, locale, currentYear, 'long') : formatDates(from, to, locale)
+  return html`
+    <li class="missing">
+      <span class="hatched" aria-hidden="true"></span>
+      <span class="first-letter">${dates}</span>
+      <span class="muted">${isWhole ? words.notRecorded : words.partlyWithoutActivity}</span>
+    </li>
+  `
+}
