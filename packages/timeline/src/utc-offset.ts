@@ -1,4 +1,4 @@
-import { formatInTimeZone } from 'date-fns-tz'
+import { formatInTimeZone } from 'date-fns-tz/formatInTimeZone'
 import type { TimeZone } from './time-zone.ts'
 
 const dayMs = 86_400_000
