@@ -21,8 +21,8 @@ const dependencies = '**/node_modules/**'
 
 export default defineConfig({
   test: {
-    // The view that the browser tests open is the one that the sources say.
-    globalSetup: './infra/build-view.ts',
+    // Node strips the types and loads the modules by itself, as it does in the services. Vite's transformed each of them once more in each file.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
     sequence: { sequencer: LongestFirst },
     // The build machine has two cores, and many files mostly wait: for services, an engine, the end of a session.
     maxWorkers: 4,
@@ -48,7 +48,8 @@ export default defineConfig({
           name: 'whole',
           include: ['packages/**/tests/**/*.test.ts', 'services/**/tests/**/*.test.ts', 'tests/**/*.test.ts'],
           exclude: [dependencies],
-          globalSetup: './tests/install-broker.ts',
+          // The view that the browser tests open is the one that the sources say.
+          globalSetup: ['./infra/build-view.ts', './tests/install-broker.ts'],
           // chDB takes one data folder a process, so each test file has a process of its own.
           pool: 'forks',
         },
