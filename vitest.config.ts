@@ -5,6 +5,12 @@ import LongestFirst from './tests/longest-first.ts'
 // Compiled once, not again in each of the hundreds of processes that the tests start.
 process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/node-compile')
 
+/** Of nothing but a cluster. */
+const shardTests = 'tests/distributed/shards.test.ts'
+
+/** Provoke faults of real systems, over minutes: `npm run test:faults`. */
+const faultTests = 'tests/faults/*.test.ts'
+
 /** A few for each run. `npm run test:cluster` runs all that can be run on a cluster. */
 const clusterTests =
   process.env['CLUSTER_TESTS'] === 'all'
@@ -14,8 +20,9 @@ const clusterTests =
         // Not its schedule, whose tests stop the clock by which a connection waits.
         'services/rollup/tests/{nights,privacy,touched-dates}.test.ts',
         'services/rollup/tests/*.property.test.ts',
+        shardTests,
       ]
-    : ['packages/store/tests/{read-latest-time-zone,store}.test.ts']
+    : ['packages/store/tests/{read-latest-time-zone,store}.test.ts', shardTests]
 
 const dependencies = '**/node_modules/**'
 
@@ -47,7 +54,7 @@ export default defineConfig({
         test: {
           name: 'whole',
           include: ['packages/**/tests/**/*.test.ts', 'services/**/tests/**/*.test.ts', 'tests/**/*.test.ts'],
-          exclude: [dependencies],
+          exclude: [faultTests, shardTests, dependencies],
           // The view that the browser tests open is the one that the sources say.
           globalSetup: ['./infra/build-view.ts', './tests/install-broker.ts'],
           // chDB takes one data folder a process, so each test file has a process of its own.
@@ -61,6 +68,15 @@ export default defineConfig({
           name: 'cluster',
           include: clusterTests,
           globalSetup: './tests/start-cluster.ts',
+          pool: 'forks',
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          include: [faultTests],
+          globalSetup: './tests/install-broker.ts',
           pool: 'forks',
         },
       },

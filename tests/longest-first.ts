@@ -2,9 +2,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Parts of the paths of those files that take longest, most of it waiting. One that began last would run on alone. */
 const longest = [
-  'distributed/group-recovery',
+  'faults/group-recovery',
   'browser/view-states',
-  'chaos/',
+  'attacks/fuzz-api',
   'distributed/',
   'rollup.property',
   'commands',

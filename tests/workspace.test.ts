@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 
@@ -22,6 +22,19 @@ test('a test stands beside the file that it is about where it needs nothing but 
     expect(existsSync(root + file.replace(/(?:\.property)?\.test\.ts$/, '.ts')), `${file} has a file beside it`).toBe(true)
     expect(readFileSync(root + file, 'utf8'), `${file} needs an engine, a broker, a browser or a process`).not.toMatch(needsMore)
   }
+})
+
+test('a test of minutes of faults names what remains of its claim in `npm test`, and none stands behind a promise about privacy', () => {
+  const files = readdirSync(`${root}tests/faults`)
+  expect(files.length).toBeGreaterThan(3)
+  for (const file of files) {
+    const [, names = ''] = /^\/\/ Shorter, in `npm test`: (.+)\n/.exec(readFileSync(`${root}tests/faults/${file}`, 'utf8')) ?? []
+    for (const name of names.split(', ')) {
+      expect(name, `${file} names a test`).toMatch(/\/(distributed|tests)\/[\w.-]+\.test\.ts$/)
+      expect(existsSync(root + name), `${name}, which ${file} names, is there`).toBe(true)
+    }
+  }
+  expect(readFileSync(`${root}docs/privacy.md`, 'utf8')).not.toContain('tests/faults/')
 })
 
 test('containers are given no password that is known, and every secret that they ask for is made', () => {

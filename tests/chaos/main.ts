@@ -1,6 +1,6 @@
 // npm run chaos -- [ROUNDS] [SECONDS]
 //
-// The long version of tests/chaos/chaos.test.ts: rounds of faults, each with a seed that CHAOS_SEED=… repeats.
+// The long version of tests/faults/chaos.test.ts: rounds of faults, each with a seed that CHAOS_SEED=… repeats.
 // CHAOS_BROKERS=… and CHAOS_CLICKHOUSE_NODES=… say how many there are of each.
 
 import { isDeepStrictEqual } from 'node:util'

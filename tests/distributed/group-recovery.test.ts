@@ -1,3 +1,3 @@
 import { describeGroupRecovery } from './describe-group-recovery.ts'
 
-describeGroupRecovery(1)
+describeGroupRecovery(1, 'usual')

@@ -55,7 +55,7 @@ describe.runIf(canRunStack())('a rolling restart', () => {
         await read.text()
         for (const status of [`post ${posted.status}`, `read ${read.status}`]) statuses.set(status, (statuses.get(status) ?? 0) + 1)
         if (JSON.parse(await posted.text()).accepted === 1) sent.push(userId)
-        await setTimeout(10)
+        await setTimeout(50)
       }
     })
     for (const service of system.services) await service.restart()

@@ -1,16 +1,10 @@
 import { setTimeout } from 'node:timers/promises'
-import { appendTrackingChanges, insertSpans, migrate, readCutOffRollup, readLastFinishedRollup, verifyUserDays } from '@stitchlog/store'
-import * as fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { historyArbitrary } from '../../packages/timeline/tests/arbitraries.ts'
-import { propertyParameters } from '../../packages/timeline/tests/property-runs.ts'
-import { randomFrom, shuffled } from '../../packages/timeline/tests/seeded-random.ts'
-import { expectedUserDays, storedHistoryOf, storedUserDays } from '../../services/rollup/tests/rolled-up-histories.ts'
+import { appendTrackingChanges, insertSpans, migrate, readCutOffRollup } from '@stitchlog/store'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { HistoriesToRollUp } from './histories-to-roll-up.ts'
 import type { ServiceProcess } from './service-process.ts'
 import { canRunStack } from './temporary-stack.ts'
 import { TestSystem } from './test-system.ts'
-
-const killCount = 8
 
 describe.runIf(canRunStack())('the rollup service', () => {
   let system: TestSystem
@@ -25,46 +19,19 @@ describe.runIf(canRunStack())('the rollup service', () => {
     await system?.stop()
   })
 
-  const finishedAfter = async (instant: number) => {
-    for (
-      const giveUpAt = Date.now() + 180_000;
-      ((await readLastFinishedRollup(system.store, ['full'], Date.now())) ?? 0) <= instant;
-      await setTimeout(100)
-    )
-      if (Date.now() > giveUpAt) throw new Error(`no full rollup gets done; see ${system.folder}`)
-  }
-
-  test('killed with SIGKILL again and again while late events and erasures come in, it ends equal to what the timeline says', {
-    timeout: 600_000,
-  }, async () => {
-    const { seed } = propertyParameters()
-    const random = randomFrom(seed)
-    const histories = fc.sample(historyArbitrary, { numRuns: 40, seed }).map((history, index) => storedHistoryOf(history, `${index}:`))
-    const spans = shuffled(
-      histories.flatMap((history) => history.spans),
-      random,
-    )
-    const erasures = shuffled(
-      histories.flatMap((history) => history.erasures),
-      random,
-    )
-    const share = <T>(all: readonly T[], nth: number) => all.slice((nth * all.length) / killCount, ((nth + 1) * all.length) / killCount)
-
+  test('killed in the middle of a run, it ends equal to what the timeline says', { timeout: 600_000 }, async () => {
+    const histories = new HistoriesToRollUp(5)
+    const isRunning = async () => (await readCutOffRollup(system.store)) !== undefined
     rollup = await system.startService('rollup')
     await rollup.ready()
-    let cutOffCount = 0
-    for (let nth = 0; nth < killCount; nth++) {
-      await insertSpans(system.store, share(spans, nth))
-      await appendTrackingChanges(system.store, share(erasures, nth))
-      await setTimeout(random() * 2500)
+    await insertSpans(system.store, histories.spans)
+    await appendTrackingChanges(system.store, histories.erasures)
+    // A run that got done before the signal came was not cut off.
+    do {
+      await vi.waitFor(async () => expect(await isRunning()).toBe(true), { timeout: 60_000, interval: 5 })
       rollup.signal('SIGKILL')
-      if ((await readCutOffRollup(system.store)) !== undefined) cutOffCount++
-    }
-    const allStoredAt = Date.now()
-    await finishedAfter(allStoredAt)
-    expect(cutOffCount).toBeGreaterThan(0)
-    expect(await storedUserDays(system.store, histories)).toEqual(expectedUserDays(histories))
-    expect(await verifyUserDays(system.store, { from: '1969-12-31', to: '2100-01-01', networkId: undefined, chunk: 0, chunkCount: 1 })).toEqual([])
+    } while (!(await isRunning()))
+    await histories.expectAllRight(system.store)
   })
 
   test('is alive and not ready while ClickHouse is away, counts what fails, and goes on when it is back', { timeout: 600_000 }, async () => {

@@ -58,12 +58,12 @@ export class ServiceProcess {
     await (untilReady ? this.ready() : this.alive())
   }
 
-  async ready(timeoutMs = 60_000): Promise<void> {
+  async ready(timeoutMs = 180_000): Promise<void> {
     await this.#says('ready', timeoutMs)
   }
 
   /** Resolves when it listens, ready or not. */
-  async alive(timeoutMs = 60_000): Promise<void> {
+  async alive(timeoutMs = 180_000): Promise<void> {
     await this.#says('alive', timeoutMs)
   }
 

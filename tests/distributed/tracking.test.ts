@@ -54,6 +54,7 @@ describe.runIf(canRunStack())('switching tracking', () => {
         expect(answer.status).toBe(202)
         await answer.text()
         one.answeredAt = Date.now()
+        await setTimeout(20)
       }
     })
     const phases: { readonly enabled: boolean; readonly from: number; to: number }[] = []

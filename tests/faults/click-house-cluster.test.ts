@@ -1,3 +1,4 @@
+// Shorter, in `npm test`: tests/distributed/shards.test.ts
 import {
   appendTrackingChanges,
   hasShownUserDays,
@@ -15,9 +16,9 @@ import { findTimeZone, type Span, spanOf } from '@stitchlog/timeline'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ClickHouseNode } from '../../infra/stack/click-house-node.ts'
 import { expectToGrow, expectToGrowAgain } from '../../packages/store/tests/growing-schema.ts'
-import { ClusterHistories, rollUp, wholeTime } from './cluster-histories.ts'
-import { canRunCluster } from './temporary-stack.ts'
-import { TestCluster } from './test-cluster.ts'
+import { ClusterHistories, rollUp, wholeTime } from '../distributed/cluster-histories.ts'
+import { canRunCluster } from '../distributed/temporary-stack.ts'
+import { TestCluster } from '../distributed/test-cluster.ts'
 
 const userId = 'anna'
 const zone = findTimeZone('Etc/UTC')

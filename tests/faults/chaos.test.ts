@@ -1,6 +1,7 @@
+// Shorter, in `npm test`: services/stitcher/tests/stitcher.property.test.ts, tests/distributed/tracking.test.ts
 import { describe, expect, test } from 'vitest'
+import { resumesWithinMs, runChaos } from '../chaos/chaos-run.ts'
 import { canRunStack } from '../distributed/temporary-stack.ts'
-import { resumesWithinMs, runChaos } from './chaos-run.ts'
 
 describe.runIf(canRunStack())('the distributed system', () => {
   test('shows what the model says after stitchers, brokers, ClickHouse and the network have failed at random', { timeout: 600_000 }, async () => {

@@ -4,43 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { connectKafka } from '@stitchlog/event-stream/kafka'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { freePorts } from '../../infra/stack/free-ports.ts'
-import type { Stack } from '../../infra/stack/stack.ts'
-import { canRunStack, startTemporaryStack } from './temporary-stack.ts'
-
-describe.runIf(canRunStack())('the brokers of the tests', () => {
-  let stack: Stack
-
-  beforeAll(async () => {
-    stack = await startTemporaryStack(3)
-  })
-  afterAll(async () => {
-    await stack?.stop()
-  })
-
-  test('are one cluster that keeps its topics when all are killed, started again, frozen and woken', async () => {
-    const kafka = connectKafka({ brokers: stack.environment.KAFKA_BROKERS.split(',') }, 'test', () => {})
-    const admin = kafka.admin()
-    await admin.connect()
-    await admin.createTopics({ waitForLeaders: true, topics: [{ topic: 'kept', numPartitions: 3, replicationFactor: 3 }] })
-    await admin.disconnect()
-
-    await Promise.all(stack.brokers.map((broker) => broker.signal('SIGKILL')))
-    await expect(kafka.admin({ retry: { retries: 0 } }).connect()).rejects.toThrow()
-    await Promise.all(stack.brokers.map((broker) => broker.start()))
-    for (const broker of stack.brokers) {
-      await broker.signal('SIGSTOP')
-      await broker.signal('SIGCONT')
-    }
-
-    await admin.connect()
-    expect(await admin.listTopics()).toContain('kept')
-    expect((await admin.describeCluster()).brokers).toHaveLength(3)
-    await admin.disconnect()
-  })
-})
+import { canRunStack } from './temporary-stack.ts'
 
 test.runIf(canRunStack())('npm run stack says where it is, and ends as a whole when npm is interrupted', { timeout: 600_000 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'stitchlog-npm-stack-'))

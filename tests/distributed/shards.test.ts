@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto'
+import { migrate, openHttpStore, type Store } from '@stitchlog/store'
+import { afterAll, describe, expect, inject, test } from 'vitest'
+import { expectToGrow, expectToGrowAgain } from '../../packages/store/tests/growing-schema.ts'
+import { ClusterHistories } from './cluster-histories.ts'
+
+const server = inject('clickHouseCluster')
+
+describe.runIf(server !== undefined)('a cluster of ClickHouse nodes', () => {
+  const ended: (() => Promise<void>)[] = []
+  afterAll(async () => {
+    for (const end of ended) await end()
+  })
+
+  /** A database without tables. */
+  async function createDatabase(): Promise<Store> {
+    if (server === undefined) throw new Error('there is no cluster')
+    const database = `test_${randomUUID().replaceAll('-', '_')}`
+    const nodes = openHttpStore({ ...server, database: 'default' })
+    await nodes.jobQueries.execute(`CREATE DATABASE ${database} ON CLUSTER '${server.cluster}' ENGINE = Atomic`)
+    const store = openHttpStore({ ...server, database })
+    ended.push(async () => {
+      await store.close()
+      await nodes.jobQueries.execute(`DROP DATABASE ${database} ON CLUSTER '${server.cluster}'`)
+      await nodes.close()
+    })
+    return store
+  }
+
+  test('its schema grows, with data in it, by two at once, and again where that was not noted', async () => {
+    const store = await createDatabase()
+    await expectToGrow(store)
+    await expectToGrowAgain(store)
+    const columns = await store.queries.selectRows(
+      `SELECT table, type FROM clusterAllReplicas('${store.cluster}', system.columns) WHERE database = currentDatabase() AND table LIKE 'session_spans%' AND name = 'app_version'`,
+    )
+    expect(columns.sort()).toEqual([...Array(3).fill(['session_spans', 'String']), ...Array(3).fill(['session_spans_local', 'String'])])
+  })
+
+  test('shows of random histories what the timeline says', async () => {
+    const store = await createDatabase()
+    await migrate(store)
+    const histories = new ClusterHistories(store)
+    await histories.add(4)
+    await histories.expectAllRight()
+  })
+})
