@@ -327,7 +327,7 @@ describe.runIf(hasChromium)('the client', () => {
 
   async function hide(page: Page, isHidden: boolean): Promise<void> {
     await page.evaluate(
-      `Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => '${isHidden ? 'hidden' : 'visible'}' }); document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))`,
+      `Object.defineProperty(document, 'hidden', { configurable: true, get: () => ${isHidden} }); document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))`,
     )
     await idle(page)
   }

@@ -20,7 +20,6 @@ export function startHeartbeat(options: HeartbeatOptions): Heartbeat {
   const name = JSON.stringify(['heartbeat', options.endpoint, options.networkId, options.userId])
   let channel: BroadcastChannel | undefined
   let heard: Listener
-
   return runHeartbeat(options, {
     now: Date.now,
     random: Math.random,
@@ -33,14 +32,9 @@ export function startHeartbeat(options: HeartbeatOptions): Heartbeat {
     store: openIndexedDb(name),
     tell: (isForgotten) => channel?.postMessage(isForgotten),
     lead(signal, granted) {
-      if (globalThis.BroadcastChannel) {
+      if (!channel && globalThis.BroadcastChannel) {
         channel = new BroadcastChannel(name)
         channel.onmessage = (message) => heard.told(message.data)
-        // Only while somebody looks: it may keep a page from the back/forward cache.
-        signal.addEventListener('abort', () => {
-          channel?.close()
-          channel = undefined
-        })
       }
       if (navigator.locks) leadByLock(name, signal, granted)
       else import('./lead-by-lease.ts').then((it) => it.leadByLease(name, heard.told, signal, granted), granted)
@@ -53,34 +47,39 @@ export function startHeartbeat(options: HeartbeatOptions): Heartbeat {
     },
     listen(listener) {
       heard = listener
+      // A message would end a page that is in the back/forward cache.
+      addEventListener('pagehide', () => {
+        channel?.close()
+        channel = undefined
+      })
       return listenToPage(listener)
     },
   })
 }
 
-function listenToPage({ on, sign, online }: Listener): () => void {
+function listenToPage(listener: Listener): () => void {
   let lastSign = -signEveryMs
-  let lastPlace = 0
+  let lastPlace: number | undefined
   const ending = new AbortController()
-  const hear = (types: string, listener: (event: PageEvent) => void) => {
+  const hear = (types: string, then: (event: PageEvent) => void) => {
     for (const type of types.split(' '))
-      addEventListener(type, listener as (event: Event) => void, { capture: true, passive: true, signal: ending.signal })
+      addEventListener(type, then as (event: Event) => void, { capture: true, passive: true, signal: ending.signal })
   }
-  const look = () => on(document.visibilityState === 'visible' ? show : hide)
+  const look = () => listener.on(document.hidden ? hide : show)
   hear('visibilitychange pageshow resume', look)
-  hear('pagehide freeze', () => on(hide))
-  hear('online', online)
+  hear('pagehide freeze', () => listener.on(hide))
+  hear('online', listener.online)
   hear(signTypes, (event) => {
     if (event.type === 'pointermove') {
-      const place = event.screenX + event.screenY / 1e4
-      // The page moved under the pointer.
-      if (place === lastPlace) return
-      lastPlace = place
+      const before = lastPlace
+      lastPlace = event.screenX + event.screenY / 1e4
+      // The page came or moved under the pointer.
+      if (!before || before === lastPlace) return
     }
     // Made by a script, or by a key that something lies on.
     if (event.timeStamp - lastSign < signEveryMs || !event.isTrusted || event.repeat) return
     lastSign = event.timeStamp
-    sign(performance.now() - lastSign)
+    listener.sign(performance.now() - lastSign)
   })
   look()
   return () => ending.abort()

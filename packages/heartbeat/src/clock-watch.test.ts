@@ -9,10 +9,7 @@ test('notices a clock that is set and a machine that slept, and no slow adjustme
     uptime += uptimeMs
     return jump()
   }
-  const jump = watchClock(
-    () => wall,
-    () => uptime,
-  )
+  const jump = watchClock(() => wall - uptime)
   expect(jump()).toBe(0)
   expect(pass(3_600_000)).toBe(0)
   expect(pass(31_000, 30_000)).toBe(0)

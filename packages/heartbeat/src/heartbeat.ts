@@ -23,12 +23,18 @@ const mostAtEnd = 40
 /** Clocks that differ by less are mended by nobody. */
 const toleratedSkewMs = 60_000
 
+/** Nothing else says that points are stored: 200 may come from a hotel's network. */
+const taken = 202
+
+/** Nobody waits longer for a token. */
+const tokenTimeoutMs = 30_000
+
 /** Runs the client on a platform. */
 export function runHeartbeat(options: HeartbeatOptions, platform: Platform): Heartbeat {
   const { attentionMs = 120_000 } = options
   const intervalMs = Math.min(longestIntervalMs, options.intervalMs ?? 30_000)
   const { now, uptime, random, later } = platform
-  const clockJump = watchClock(now, uptime)
+  const clockJump = watchClock(() => now() - uptime())
   let state: TabState = away
   let { store } = platform
   /** It keeps points in memory, so that nobody else can send them. */
@@ -41,12 +47,11 @@ export function runHeartbeat(options: HeartbeatOptions, platform: Platform): Hea
   let toldUntil = 0
   let ownUntil = 0
   let failures = 0
-  let batchSize = mostPerRequest
   let token: string | undefined
-  /** Recorded here, and not known to be sent. */
+  /** Recorded here since somebody looks, and not known to be sent. */
   let mine: readonly Point[] = []
-  let isClockGood = false
-  let mended: Promise<unknown> | undefined
+  /** Whether the clock is near the server's; undefined if no answer has told since it may have been set. */
+  let isClockGood: boolean | undefined
   let sending: Promise<void> | undefined
   let cancelBeat: (() => void) | undefined
   let cancelSend: (() => void) | undefined
@@ -65,23 +70,28 @@ export function runHeartbeat(options: HeartbeatOptions, platform: Platform): Hea
     (...args: Args): Promise<Result | undefined> =>
       (async () => work(...args))().catch((error) => emit('error', error))
 
-  const getToken = safe(options.getToken)
+  const getToken = safe((isRefused: boolean) =>
+    Promise.race([options.getToken(isRefused), new Promise<undefined>((resolve) => later(tokenTimeoutMs, resolve))]),
+  )
 
   async function change(remove: readonly Point[], add: readonly Point[], forget?: boolean): Promise<readonly Point[]> {
-    const ids = remove.map(({ id }) => id)
     let points: readonly Point[] | undefined
     try {
-      points = await store(ids, add, forget)
+      points = await store(remove, add, forget)
     } catch (error) {
       // Storage is full or blocked. What is stored already is for another tab, or for another day.
       emit('memory', error)
       isAlone = true
+      // It cannot send for others any more.
       asking?.abort()
       store = memoryStore()
-      points = await store(ids, add)
+      points = await store(remove, add)
     }
     if (!points) end(true)
-    if (!points?.length) mine = []
+    if (!points?.length) {
+      mine = []
+      failures = 0
+    }
     return points ?? []
   }
 
@@ -90,7 +100,7 @@ export function runHeartbeat(options: HeartbeatOptions, platform: Platform): Hea
     const jumpMs = clockJump()
     if (!jumpMs) return
     emit('clock', jumpMs)
-    isClockGood = false
+    isClockGood = undefined
     if (jumpMs > 0) return
     // It was set back: what this client saw until now was that much earlier.
     const mend = (at: number) => at + jumpMs
@@ -98,16 +108,17 @@ export function runHeartbeat(options: HeartbeatOptions, platform: Platform): Hea
     seen = seen.map(mend)
     const before = mine
     mine = mine.map((point) => ({ ...point, occurredAt: mend(point.occurredAt) }))
-    mended = change(before, mine)
+    // Whoever reads what is stored does it after that.
+    change(before, mine)
   }
 
   /** Keeps what was seen. Resolves when it is durable. */
   const record = safe(async () => {
     checkClock()
+    if (!seen.length) return
     const { networkId, userId, device } = options
     const timeZone = platform.timeZone()
     const points = seen.map((occurredAt) => ({ id: random(), networkId, userId, device, timeZone, occurredAt }))
-    if (!points.length) return
     seen = []
     lastBeat = uptime()
     emit('beat', points.length)
@@ -124,49 +135,55 @@ export function runHeartbeat(options: HeartbeatOptions, platform: Platform): Hea
     sendSoon()
   })
 
+  const isSeen = () => state === waiting || state === leading
+
   const maySend = () => state === leading || (isAlone && state !== stopped)
 
   /** One request an interval, whatever the number of tabs that have something. */
-  function sendSoon(): void {
+  function sendSoon(): undefined {
     if (maySend()) cancelSend ??= later(Math.max(lastSend + intervalMs, toldUntil, ownUntil) - uptime(), send)
   }
 
   async function post(events: readonly Point[], isLast: boolean): Promise<DatedAnswer> {
     if (!token) return noAnswer
     lastSend = uptime()
-    // A last request may be held up until the machine wakes, and its time on the way would be taken for a wrong clock.
-    const body = { sentAt: isLast && isClockGood ? undefined : Math.round(now()), events }
+    // A request may be held up until the machine wakes, and its time on the way would be taken for a wrong clock.
+    const body = { sentAt: isClockGood ? undefined : now(), events }
     const answer = await platform.post({ url: `${options.endpoint}/v1/events`, token, body, isLast }).catch(() => noAnswer)
     emit('answer', answer.status)
-    isClockGood = Math.abs(Date.parse(answer.date ?? '') - now()) < toleratedSkewMs
+    if (answer.status) isClockGood = Math.abs(Date.parse(String(answer.date)) - now()) < toleratedSkewMs
     return answer
   }
 
   async function sendAll(): Promise<void> {
     let done: readonly Point[] = []
     let isRefused = false
+    let batchSize = mostPerRequest
     while (maySend() && uptime() >= Math.max(toldUntil, ownUntil)) {
       token ??= await getToken(isRefused)
       checkClock()
-      await mended
       const points = await change(done, [])
+      done = []
       // Nothing may come between this and the request: what is forgotten meanwhile must not be sent.
-      if (!points.length) return
+      if (!points.length || !maySend()) return
       // Only many: between two that are kept, tracking may have been switched on.
-      const left = points.length > batchSize ? thinPoints(points, mostUnsent) : points
+      const left = points.length > mostPerRequest ? thinPoints(points, mostUnsent) : points
       done = points.filter((point) => !left.includes(point))
       if (done.length) continue
-      const batch = left.slice(0, batchSize)
+      // No points before the clock is known: see what a request says of it.
+      const batch = isClockGood === undefined ? [] : left.slice(0, batchSize)
       const answer = await post(batch, false)
       const { status } = answer
-      if (isTaken(answer)) {
-        done = batch
+      // The server will not take it later either.
+      const isUnreadable = status === 413 || status === 400
+      if (status === taken || isUnreadable) {
         failures = 0
-      } else if (status === 413 || status === 400) {
-        // The server will not take it later either. The smaller the batch, the less is lost.
-        failures = 0
-        if (batch.length > 1) batchSize = Math.ceil(batch.length / 2)
-        else done = batch
+        // The smaller the batch, the less is lost.
+        if (isUnreadable && batch.length > 1) batchSize = Math.ceil(batch.length / 2)
+        else {
+          done = batch
+          batchSize = mostPerRequest
+        }
       } else {
         token = undefined
         // Another token at once, but once.
@@ -176,11 +193,11 @@ export function runHeartbeat(options: HeartbeatOptions, platform: Platform): Hea
       // Later than told, never earlier, so that clients that failed together do not come back together.
       const spread = 1 + random() / 4
       toldUntil = uptime() + toldPause(answer) * spread
-      ownUntil = isRefused ? 0 : uptime() + ownPause(failures) * spread
+      if (!isRefused) ownUntil = uptime() + ownPause(failures) * spread
       // What other tabs add meanwhile has time.
       if (done.length === points.length) break
     }
-    await change(done, [])
+    if (done.length) await change(done, [])
   }
 
   const send = safe(async () => {
@@ -202,7 +219,7 @@ export function runHeartbeat(options: HeartbeatOptions, platform: Platform): Hea
   /** Sends what was recorded lately, while the page may go. */
   const sendLast = safe(async () => {
     const last = mine.slice(-mostAtEnd)
-    if (last.length && uptime() >= toldUntil && isTaken(await post(last, true))) await change(last, [])
+    if (last.length && isClockGood !== undefined && uptime() >= toldUntil && (await post(last, true)).status === taken) await change(last, [])
   })
 
   /** Resolves when what was seen until then is kept. */
@@ -211,25 +228,27 @@ export function runHeartbeat(options: HeartbeatOptions, platform: Platform): Hea
     state = nextState[before][event]
     if (state === before) return undefined
     emit('lead', state === leading)
-    if (state === leading) sendSoon()
-    else if (state === waiting) {
+    if (state === waiting && !isAlone) {
       asking = new AbortController()
-      platform.lead(asking.signal, () => on(lead))
-    } else {
-      cancelBeat?.()
-      cancelSend?.()
-      cancelBeat = cancelSend = undefined
-      const recorded = record()
-      if (before === leading || isAlone) sendLast()
-      // At once, since the page may be gone when the points are stored; whoever leads reads after that.
-      platform.tell(false)
-      asking?.abort()
-      return recorded
+      const { signal } = asking
+      platform.lead(signal, () => signal.aborted || on(lead))
     }
+    if (isSeen()) return sendSoon()
+    cancelBeat?.()
+    cancelSend?.()
+    cancelBeat = cancelSend = undefined
+    const recorded = record()
+    if (before === leading || isAlone) sendLast()
+    // What is stored is sent by whoever leads then. Until somebody looks again, it may be forgotten without a word to this tab.
+    mine = []
+    // At once, since the page may be gone when the points are stored; whoever leads reads after that.
+    platform.tell(false)
+    asking?.abort()
+    return recorded
   }
 
   /** Nothing is recorded or sent any more; with `forget`, not even what was seen last. */
-  function end(forget: boolean): Promise<unknown> | undefined {
+  function end(forget?: boolean): Promise<unknown> | undefined {
     if (state === stopped) return undefined
     if (forget) {
       emit('forgotten')
@@ -243,14 +262,12 @@ export function runHeartbeat(options: HeartbeatOptions, platform: Platform): Hea
   const listener: Listener = {
     on: safe(on),
     sign: safe((agoMs = 0) => {
-      if (state !== waiting && state !== leading) return
+      if (!isSeen()) return
       checkClock()
-      const at = Math.round(now() - agoMs)
-      const isFirst = at - lastSign > attentionMs
-      lastSign = at
-      noteSign(seen, at)
-      if (isFirst) beat()
-      else cancelBeat ??= later(lastBeat + intervalMs - uptime(), beat)
+      lastSign = Math.round(now() - agoMs)
+      noteSign(seen, lastSign)
+      // At once if there was no beat for long.
+      cancelBeat ??= later(lastBeat + intervalMs - uptime(), beat)
     }),
     save: record,
     online: hurry,
@@ -266,7 +283,7 @@ export function runHeartbeat(options: HeartbeatOptions, platform: Platform): Hea
       await record()
       await hurry()
     }),
-    stop: safe(async ({ forget = false }: { forget?: boolean } = {}) => {
+    stop: safe(async ({ forget }: { forget?: boolean } = {}) => {
       if (forget) platform.tell(true)
       await end(forget)
       if (forget) await change([], [], true)
@@ -275,6 +292,3 @@ export function runHeartbeat(options: HeartbeatOptions, platform: Platform): Hea
 }
 
 const noAnswer: DatedAnswer = { status: 0 }
-
-/** Nothing else says that points are stored: 200 may come from a hotel's network. */
-const isTaken = ({ status }: DatedAnswer) => status === 202

@@ -1,7 +1,9 @@
 import type { Point, PointStore } from './point.ts'
 
-/** The record that says which generation it is, which changes when everything is forgotten. Points have greater ids. */
+/** Points have greater ids than the record that says which generation it is, which changes when everything is forgotten. */
 const generationId = 0
+
+type Stored = Point & { readonly generation?: number }
 
 /**
  * Keeps points in IndexedDB. Each transaction compares the generation with that at the beginning, so that a tab that slept through a `forget` neither
@@ -17,22 +19,23 @@ export function openIndexedDb(name: string): PointStore {
   let generation: number | undefined
 
   const change: PointStore = async (remove, add, forget) => {
-    if (forget) localStorage[name] = 1
+    try {
+      if (forget) localStorage[name] = 1
+    } catch {}
     const transaction = (await opening).transaction(name, 'readwrite')
     const store = transaction.objectStore(name)
-    const isMarked = localStorage[name]
+    const isMarked = forget || localStorage[name]
     if (isMarked) {
       store.clear()
-      store.put({ id: generationId, occurredAt: Math.random() })
+      store.put({ id: generationId, generation: Math.random() })
     }
-    for (const id of remove) store.delete(id)
+    for (const { id } of remove) store.delete(id)
     for (const point of add) store.put(point)
-    const reading: IDBRequest<Point[]> = store.getAll()
+    const reading: IDBRequest<Stored[]> = store.getAll()
     return await new Promise((resolve, reject) => {
       let isForgotten = false
       reading.onsuccess = () => {
-        const [first] = reading.result
-        const now = first?.id === generationId ? first.occurredAt : 0
+        const now = reading.result[0]?.generation ?? 0
         generation ??= now
         isForgotten = generation !== now
         // What has been forgotten stays so, and what this client adds too late is not added.

@@ -20,7 +20,7 @@ export function keyValueStore(storage: KeyValueStorage, name: string): PointStor
       if (isForgotten) return undefined
       const before = pointsIn(await storage.getItem(name))
       if (remove.length + add.length === 0) return before
-      const gone = new Set(remove)
+      const gone = new Set(remove.map(({ id }) => id))
       const points = [...before.filter(({ id }) => !gone.has(id)), ...add]
       await storage.setItem(name, JSON.stringify(points))
       return points

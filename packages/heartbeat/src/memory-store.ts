@@ -4,7 +4,7 @@ import type { Point, PointStore } from './point.ts'
 export function memoryStore(): PointStore {
   let points: readonly Point[] = []
   return async (remove, add) => {
-    points = [...points.filter(({ id }) => !remove.includes(id)), ...add]
+    points = [...points.filter((point) => !remove.includes(point)), ...add]
     return points
   }
 }

@@ -7,7 +7,6 @@ import { shortestTimeoutMs } from './thin-points.ts'
  * @param seen epoch milliseconds, growing; changed in place
  */
 export function noteSign(seen: number[], at: number): void {
-  const before = seen.at(-2)
-  if (before !== undefined && at - before <= shortestTimeoutMs) seen.pop()
+  if (at - (seen.at(-2) ?? Number.NaN) <= shortestTimeoutMs) seen.pop()
   seen.push(at)
 }

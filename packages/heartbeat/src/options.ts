@@ -20,12 +20,11 @@ export interface HeartbeatOptions {
 }
 
 /**
- * What the client did, with its detail: `beat` (how many points were recorded), `answer` (the status; 0 if there was none), `wait` (milliseconds in
- * which nothing is sent), `lead` (whether this tab now sends for all tabs), `clock` (milliseconds by which the clock was set back, or by which it went
+ * What the client did, with its detail: `beat` (how many points were recorded), `answer` (the status; 0 if there was none), `lead` (whether this tab now sends for all tabs), `clock` (milliseconds by which the clock was set back, or by which it went
  * on while the machine slept), `memory` (the error because of which points are kept in memory only), `forgotten` (another tab has forgotten
  * everything: this one has stopped too), `error`. Nothing in it is personal.
  */
-export type HeartbeatEvent = 'beat' | 'answer' | 'wait' | 'lead' | 'clock' | 'memory' | 'forgotten' | 'error'
+export type HeartbeatEvent = 'beat' | 'answer' | 'lead' | 'clock' | 'memory' | 'forgotten' | 'error'
 
 /** A running client. None of its functions ever throws or rejects. */
 export interface Heartbeat {

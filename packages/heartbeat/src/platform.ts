@@ -30,14 +30,14 @@ export interface DatedAnswer extends Answer {
 
 /** All that differs between browsers, phones and Node; in tests, all that is not true. */
 export interface Platform {
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds, a whole number. */
   readonly now: () => number
   /** Milliseconds by a clock that nobody sets. */
   readonly uptime: () => number
   /** From 0 to 1. */
   readonly random: () => number
   /** Calls it later, or soon if the time is negative; returns what cancels that. */
-  readonly later: (ms: number, then: () => void) => () => void
+  readonly later: (ms: number, then: (nothing?: undefined) => void) => () => void
   readonly timeZone: () => string
   readonly store: PointStore
   /** Begins to listen; returns what ends that. Says `show` at once if somebody looks. */

@@ -12,7 +12,7 @@ export interface Point {
 }
 
 /**
- * Where unsent points of one user are kept. Removes points by id, then adds some, atomically, also across tabs; or forgets everything. Resolves to all
+ * Where unsent points of one user are kept. Removes points, which it knows by id, then adds some, atomically, also across tabs; or forgets everything. Resolves to all
  * that is there then; to undefined, without a change, if everything was forgotten since this client began. Rejects if it cannot be changed.
  */
-export type PointStore = (remove: readonly number[], add: readonly Point[], forget?: boolean) => Promise<readonly Point[] | undefined>
+export type PointStore = (remove: readonly Point[], add: readonly Point[], forget?: boolean) => Promise<readonly Point[] | undefined>

@@ -21,10 +21,16 @@ export const stop = 3
 
 export type TabEvent = typeof show | typeof hide | typeof lead | typeof stop
 
-/** What a tab becomes. Leading begins only with the lock, and ends before the lock is let go, so no two tabs lead. */
-export const nextState = {
-  [away]: { [show]: waiting, [hide]: away, [lead]: away, [stop]: stopped },
-  [waiting]: { [show]: waiting, [hide]: away, [lead]: leading, [stop]: stopped },
-  [leading]: { [show]: leading, [hide]: away, [lead]: leading, [stop]: stopped },
-  [stopped]: { [show]: stopped, [hide]: stopped, [lead]: stopped, [stop]: stopped },
-} satisfies Readonly<Record<TabState, Readonly<Record<TabEvent, TabState>>>>
+/** By event, in the order of their numbers. */
+type NextStates = readonly [show: TabState, hide: TabState, lead: TabState, stop: TabState]
+
+/**
+ * What a tab becomes, by state and event in the order of their numbers. Leading begins only with the lock, and ends before the lock is let go, so no two
+ * tabs lead.
+ */
+export const nextState: readonly [away: NextStates, waiting: NextStates, leading: NextStates, stopped: NextStates] = [
+  [waiting, away, away, stopped],
+  [waiting, away, leading, stopped],
+  [leading, away, leading, stopped],
+  [stopped, stopped, stopped, stopped],
+]

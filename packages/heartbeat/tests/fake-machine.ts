@@ -23,6 +23,8 @@ export interface FakeTab {
   readonly events: [HeartbeatEvent, unknown][]
   isLeading: boolean
   isThere: boolean
+  /** Its channel to other tabs is open, as it is unless the page is in the back/forward cache. */
+  isHearing: boolean
 }
 
 /** One machine with a clock that can be set, a store, a queue for the lock, and a network; nothing of it is real. */
@@ -36,15 +38,22 @@ export class FakeMachine {
   zone = 'Europe/Amsterdam'
   isOnline = true
   hasStorage = true
+  /** Requests are on their way until they are let go. */
+  isHolding = false
   readonly tabs: FakeTab[] = []
-  /** What the server was sent, in order. */
+  /** What the server took, in order, with the clocks mended that it took for wrong. */
   readonly requests: SentBody[] = []
   readonly postings: Posting[] = []
+  /** How often somebody used the store. */
+  reads = 0
+  /** Called when a tab may lead, in the order in which they asked. */
+  readonly granted: (() => void)[] = []
   stored = new Map<number, Point>()
   generation = 0
   /** What the server answers. */
   answer: (posting: Posting) => DatedAnswer = () => ({ status: 202, date: new Date(this.time).toUTCString() })
   #timers: Timer[] = []
+  #held: (() => void)[] = []
   #queue: { readonly tab: number; readonly signal: AbortSignal; readonly granted: () => void }[] = []
   #seed = 1
 
@@ -52,7 +61,7 @@ export class FakeMachine {
   open(options: Partial<HeartbeatOptions> = {}): FakeTab {
     const id = this.tabs.length
     const events: [HeartbeatEvent, unknown][] = []
-    const tab = { events, isLeading: false, isThere: true } as FakeTab & { heartbeat: Heartbeat; listener: Listener }
+    const tab = { events, isLeading: false, isThere: true, isHearing: true } as FakeTab & { heartbeat: Heartbeat; listener: Listener }
     this.tabs.push(tab)
     const user: HeartbeatOptions = {
       endpoint: 'https://stitchlog.test',
@@ -70,54 +79,79 @@ export class FakeMachine {
     return tab
   }
 
-  #platform(id: number, tab: { listener: Listener; isThere: boolean }): Platform {
+  #platform(id: number, tab: { listener: Listener; isThere: boolean; isHearing: boolean }): Platform {
     return {
       now: () => Math.round(this.time + this.skew),
       uptime: () => this.time - this.slept,
       random: () => this.random(),
       timeZone: () => this.zone,
       store: this.#store(),
-      later: (ms, then) => {
-        const timer = { at: this.time + Math.max(0, ms), then, tab: id }
-        this.#timers.push(timer)
-        return () => {
-          this.#timers = this.#timers.filter((it) => it !== timer)
-        }
-      },
+      later: (ms, then) => this.#later(ms, then, id),
       listen: (listener) => {
         tab.listener = listener
         listener.on(show)
         return () => {}
       },
       lead: (signal, granted) => {
+        this.granted.push(granted)
         this.#queue.push({ tab: id, signal, granted })
         signal.addEventListener('abort', () => this.#letGo((it) => it.signal === signal))
         if (this.#queue.length === 1) granted()
       },
       tell: (isForgotten) => {
-        for (const other of this.tabs) if (other !== tab && other.isThere) queueMicrotask(() => other.listener.told(isForgotten))
+        if (!tab.isHearing) return
+        for (const other of this.tabs) if (other !== tab && other.isThere && other.isHearing) queueMicrotask(() => other.listener.told(isForgotten))
       },
-      post: async (posting) => {
-        if (!this.isOnline) throw new TypeError('Failed to fetch')
-        this.postings.push(posting)
-        const answer = this.answer(posting)
-        if (answer.status === 202) this.requests.push(JSON.parse(JSON.stringify(posting.body)))
-        return answer
-      },
+      post: (posting) => this.#post(posting),
     }
+  }
+
+  #later(ms: number, then: () => void, tab = -1): () => void {
+    const timer = { at: this.time + Math.max(0, Math.ceil(ms)), then, tab }
+    this.#timers.push(timer)
+    return () => {
+      this.#timers = this.#timers.filter((it) => it !== timer)
+    }
+  }
+
+  /** A request that is held up arrives when it is let go; the client waits for half a minute of its own time. */
+  async #post(posting: Posting): Promise<DatedAnswer> {
+    if (!this.isOnline) throw new TypeError('Failed to fetch')
+    this.postings.push(posting)
+    if (this.isHolding)
+      return await new Promise((resolve, reject) => {
+        this.#held.push(() => resolve(this.#arrive(posting)))
+        this.#later(30_000, () => reject(new DOMException('late', 'TimeoutError')))
+      })
+    return this.#arrive(posting)
+  }
+
+  #arrive(posting: Posting): DatedAnswer {
+    const answer = this.answer(posting)
+    const { sentAt = this.time, events }: SentBody = JSON.parse(JSON.stringify(posting.body))
+    const offset = this.time - sentAt
+    const mend = (event: Point) => (Math.abs(offset) > 120_000 ? { ...event, occurredAt: event.occurredAt + offset } : event)
+    if (answer.status === 202 && events.length > 0) this.requests.push({ sentAt, events: events.map(mend) })
+    return { ...(answer.status > 0 && { date: new Date(this.time).toUTCString() }), ...answer }
+  }
+
+  letGo(): void {
+    this.isHolding = false
+    for (const arrive of this.#held.splice(0)) arrive()
   }
 
   /** As IndexedDB behaves, the generation included. */
   #store(): PointStore {
     const generation = this.generation
     return async (remove, add, forget) => {
+      this.reads++
       if (!this.hasStorage) throw new DOMException('full', 'QuotaExceededError')
       if (forget) {
         this.stored.clear()
         this.generation++
       }
       if (generation !== this.generation) return undefined
-      for (const id of remove) this.stored.delete(id)
+      for (const { id } of remove) this.stored.delete(id)
       for (const point of add) this.stored.set(point.id, point)
       return [...this.stored.values()].map((point) => ({ ...point }))
     }
@@ -141,7 +175,8 @@ export class FakeMachine {
   /** Time passes, and timers are called when they are due. */
   async pass(ms: number): Promise<void> {
     const until = this.time + ms
-    for (;;) {
+    for (let calls = 0; ; calls++) {
+      if (calls > 20_000) throw new Error('a tab never rests')
       await this.settle()
       const next = this.#timers.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0]
       if (next === undefined) break

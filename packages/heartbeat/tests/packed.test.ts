@@ -95,7 +95,11 @@ describe('the packed client', () => {
     heartbeat.active()
     await heartbeat.flush()
     await heartbeat.stop()
-    expect(posted.map(({ url, body }) => [url, body.events.length])).toEqual([['https://activity.example.com/v1/events', 1]])
+    expect(posted.map(({ url, body }) => [url, body.events.length])).toEqual([
+      // The first one asks for the time.
+      ['https://activity.example.com/v1/events', 0],
+      ['https://activity.example.com/v1/events', 1],
+    ])
     expect([...kept.values()]).toEqual(['[]'])
   })
 

@@ -5,7 +5,7 @@ import { FakeMachine, sessionsOf } from './fake-machine.ts'
 
 type Step =
   | { readonly do: 'sign' | 'hide' | 'show' | 'kill'; readonly tab: number }
-  | { readonly do: 'open' | 'network' | 'storage' | 'busy' }
+  | { readonly do: 'open' | 'network' | 'busy' | 'hold' }
   | { readonly do: 'pass' | 'sleep'; readonly ms: number }
 
 const tab = fc.nat({ max: 3 })
@@ -19,7 +19,7 @@ const steps = (isCrashing: boolean): fc.Arbitrary<Step[]> =>
       { weight: 8, arbitrary: fc.record({ do: fc.constant('pass' as const), ms: short }) },
       { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('pass' as const, 'sleep' as const), ms: long }) },
       { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('hide' as const, 'show' as const), tab }) },
-      { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('open' as const, 'network' as const, 'busy' as const) }) },
+      { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('open' as const, 'network' as const, 'busy' as const, 'hold' as const) }) },
       ...(isCrashing ? [{ weight: 1, arbitrary: fc.record({ do: fc.constant('kill' as const), tab }) }] : []),
     ),
     { minLength: 5, maxLength: 60 },
@@ -38,7 +38,10 @@ async function run(machine: FakeMachine, script: readonly Step[]): Promise<{ did
     if (step.do === 'pass') await machine.pass(step.ms)
     else if (step.do === 'sleep') machine.sleep(step.ms)
     else if (step.do === 'network') machine.isOnline = !machine.isOnline
-    else if (step.do === 'busy') {
+    else if (step.do === 'hold') {
+      if (machine.isHolding) machine.letGo()
+      else machine.isHolding = true
+    } else if (step.do === 'busy') {
       const isBusy = machine.answer(busyProbe).status === 503
       machine.answer = () => (isBusy ? { status: 202 } : { status: 503, retryAfter: '40' })
     } else if (step.do === 'open' && machine.tabs.length < 4) {
@@ -61,6 +64,7 @@ async function run(machine: FakeMachine, script: readonly Step[]): Promise<{ did
     await machine.settle()
     expect(machine.tabs.filter(({ isLeading }) => isLeading).length).toBeLessThanOrEqual(1)
   }
+  machine.letGo()
   machine.isOnline = true
   machine.answer = () => ({ status: 202 })
   machine.open()
