@@ -37,9 +37,14 @@ export class ServerProcess implements Server {
     return this.#child?.pid
   }
 
-  /** Starts the process and resolves when it takes connections. */
+  /**
+   * Starts the process and resolves when it takes connections.
+   *
+   * @throws Error if it does not come up, or if another process already listens on its port, which would be taken for it
+   */
   async start(): Promise<void> {
     const { name, command, port, logFile } = this.#command
+    if (await takesConnections(port)) throw new Error(`${name} cannot start: another process listens on 127.0.0.1:${port}`)
     const child = spawn(command, this.#command.arguments, { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
     const log = createWriteStream(logFile, { flags: 'a' })
     child.stdout.pipe(log, { end: false })
