@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
-import type { EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs'
+import type { EachBatchPayload, Kafka } from 'kafkajs'
 import { FetchWatch } from './fetch-watch.ts'
+import type { FetchedMessage } from './fetched-message.ts'
 import { type GroupConsumer, maxWaitMs } from './group-consumer.ts'
 import { type LogMark, parseMark } from './log-mark.ts'
 import { PartitionCursor } from './partition-cursor.ts'
@@ -17,7 +18,7 @@ export interface AssignedPartitionsOptions {
 
 /** Records that continue where the partition was last read. */
 export interface TakenRecords {
-  readonly messages: readonly KafkaMessage[]
+  readonly messages: readonly FetchedMessage[]
   /** The offset after the last of them. */
   readonly next: bigint
   readonly lastRead: LogMark | undefined

@@ -4,6 +4,7 @@ import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs'
 import type { GroupTimeouts } from './group-timeouts.ts'
 import { errorType, hasErrorType } from './has-error-type.ts'
 import { kafkaRefusals } from './kafka-refusals.ts'
+import { readRecordBatch } from './record-batch.ts'
 
 const firstPauseMs = 200
 const longestPauseMs = 5000
@@ -173,6 +174,7 @@ export class GroupConsumer {
       maxWaitTimeInMs: maxWaitMs,
       allowAutoTopicCreation: false,
       metadataMaxAge: 60_000,
+      readBatch: readRecordBatch,
       // kafkajs would restart the same consumer, and only after some errors.
       retry: { initialRetryTime: 200, maxRetryTime: 2000, retries: 5, restartOnFailure: async () => false },
     })

@@ -1,10 +1,11 @@
-import type { EachBatchPayload, KafkaMessage } from 'kafkajs'
+import type { EachBatchPayload } from 'kafkajs'
+import type { FetchedMessage } from './fetched-message.ts'
 import type { LogMark } from './log-mark.ts'
 
-type KafkaBatch = EachBatchPayload['batch']
+type KafkaBatch = Pick<EachBatchPayload['batch'], 'lastOffset'> & { readonly messages: readonly FetchedMessage[] }
 
 /** The result of a batch: records to take; nothing new; or doubt whether it comes from the same log as before. */
-export type Arrival = { readonly outcome: 'records'; readonly messages: readonly KafkaMessage[] } | { readonly outcome: 'nothing' | 'doubt' }
+export type Arrival = { readonly outcome: 'records'; readonly messages: readonly FetchedMessage[] } | { readonly outcome: 'nothing' | 'doubt' }
 
 /** How far a partition has been read in one assignment. */
 export class PartitionCursor {
@@ -48,18 +49,34 @@ export class PartitionCursor {
   take(batch: KafkaBatch): Arrival {
     if (this.#proof !== undefined) {
       const { offset, timestamp } = this.#proof
-      const found = batch.messages.find((message) => message.offset === String(offset))
-      if (found?.timestamp !== timestamp) return { outcome: 'doubt' }
+      if (!batch.messages.some((message) => timestampAt(message, offset) === timestamp)) return { outcome: 'doubt' }
       this.#proof = undefined
     }
     const end = BigInt(batch.lastOffset()) + 1n
     if (end <= this.#next) return { outcome: 'nothing' }
+    const from = this.#next
     const first = batch.messages[0]
-    const isRepeating = first !== undefined && BigInt(first.offset) < this.#next
-    const messages = isRepeating ? batch.messages.filter(({ offset }) => BigInt(offset) >= this.#next) : batch.messages
+    const isRepeating = first !== undefined && firstOffsetOf(first) < from
+    const messages = isRepeating ? batch.messages.flatMap((message) => since(message, from)) : batch.messages
     this.#next = end
     const last = messages.at(-1)
-    if (last !== undefined) this.#lastRead = { offset: BigInt(last.offset), timestamp: last.timestamp }
+    const place = last?.records === undefined ? last : last.records.last
+    if (place !== undefined) this.#lastRead = { offset: BigInt(place.offset), timestamp: place.timestamp }
     return { outcome: 'records', messages }
   }
+}
+
+const firstOffsetOf = ({ records, offset }: FetchedMessage): bigint | number => (records === undefined ? BigInt(offset) : records.firstOffset)
+
+/** The timestamp of the record at an offset, if that is in the message. */
+function timestampAt({ records, offset, timestamp }: FetchedMessage, wanted: bigint): string | undefined {
+  if (records !== undefined) return records.timestampAt(Number(wanted))
+  return offset === String(wanted) ? timestamp : undefined
+}
+
+/** The message without records before an offset; none if there are no others. */
+function since(message: FetchedMessage, from: bigint): FetchedMessage[] {
+  if (message.records === undefined) return BigInt(message.offset) >= from ? [message] : []
+  const records = message.records.since(Number(from))
+  return records.count === 0 ? [] : [{ ...message, records }]
 }

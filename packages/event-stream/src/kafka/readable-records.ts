@@ -1,6 +1,7 @@
 import { maxEventBytes, receiptHeader } from '@stitchlog/contracts'
-import type { KafkaMessage } from 'kafkajs'
+import type { FetchedMessage } from './fetched-message.ts'
 import type { KafkaRecord } from './kafka-source.ts'
+import { PackedRecords } from './packed-records.ts'
 
 /** What is kept of content that is too large to be read: as much as a dead letter holds in any case. */
 const keptBytes = 600_000
@@ -21,7 +22,17 @@ export interface UnreadableBatch {
  *
  * @param onUnreadable called for each such batch
  */
-export function readableRecords(partition: number, messages: readonly KafkaMessage[], onUnreadable: (batch: UnreadableBatch) => void): KafkaRecord[] {
+export function readableRecords(
+  partition: number,
+  messages: readonly FetchedMessage[],
+  onUnreadable: (batch: UnreadableBatch) => void,
+): KafkaRecord[] {
+  const batches = messages.flatMap(({ records = [] }) => records)
+  const packed = batches.length === messages.length ? PackedRecords.of(partition, batches) : undefined
+  return packed === undefined ? singleRecords(partition, messages.flatMap(singleMessages), onUnreadable) : [...packed]
+}
+
+function singleRecords(partition: number, messages: readonly SingleMessage[], onUnreadable: (batch: UnreadableBatch) => void): KafkaRecord[] {
   const records: KafkaRecord[] = []
   let ownBytes = 0
   let sharedBytes = 0
@@ -30,10 +41,10 @@ export function readableRecords(partition: number, messages: readonly KafkaMessa
     const { value, offset } = message
     if (value === null) continue
     const record = { value, timestamp: timestampOf(message), partition, offset }
-    const batch = unreadableOf(message)
-    if (batch !== undefined) {
-      onUnreadable({ partition, firstOffset: batch.firstOffset, lastOffset: offset, reason: batch.reason })
-      records.push({ ...cut(record), unreadable: `a batch that cannot be read: ${batch.reason}`, offset: batch.firstOffset, lastOffset: offset })
+    if (message.unreadable !== undefined) {
+      const { firstOffset, reason } = message.unreadable
+      onUnreadable({ partition, firstOffset, lastOffset: offset, reason })
+      records.push({ ...cut(record), unreadable: `a batch that cannot be read: ${reason}`, offset: firstOffset, lastOffset: offset })
     } else if (value.length > maxEventBytes) {
       records.push({ ...cut(record), unreadable: `longer than ${maxEventBytes} bytes` })
     } else {
@@ -52,13 +63,13 @@ const cut = (record: KafkaRecord): KafkaRecord => ({
   bytes: record.value.length,
 })
 
-/** As the patched decoder of kafkajs marks it: the message stands for all of its batch, and its value is the batch as it was written. */
-function unreadableOf(message: KafkaMessage & { readonly unreadable?: { readonly firstOffset: string; readonly reason: string } }) {
-  return message.unreadable
-}
+type SingleMessage = Pick<FetchedMessage, 'value' | 'offset' | 'timestamp' | 'headers' | 'unreadable'>
+
+/** The records of a whole batch as messages of their own. */
+const singleMessages = (message: FetchedMessage): readonly SingleMessage[] => message.records?.messages() ?? [message]
 
 /** When the record was received: the brokers' timestamp, or for a record that was put back from the dead letters, the time of its first receipt. */
-function timestampOf({ timestamp, headers }: KafkaMessage): number {
+function timestampOf({ timestamp, headers }: SingleMessage): number {
   const appendedAt = Number(timestamp)
   const header = headers?.[receiptHeader]
   if (header === undefined) return appendedAt
