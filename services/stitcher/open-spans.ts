@@ -1,6 +1,7 @@
 import { extend, joins, type Point, type Span, spanOf } from '@stitchlog/timeline'
+import { type User, Users } from './users.ts'
 
-interface OpenSpan {
+export interface OpenSpan {
   readonly span: Span
   isUnflushed: boolean
 }
@@ -13,14 +14,12 @@ const maxSpansPerUser = 8
  * for flushing. The next point of a forgotten span begins a new span beside it. That costs a row and changes no session.
  */
 export class OpenSpans {
-  readonly #maxSpansPerGeneration: number
-  #young = new Map<string, OpenSpan[]>()
-  #old = new Map<string, OpenSpan[]>()
-  #youngCount = 0
+  /** The spans hang on their users, and are forgotten with them. */
+  readonly users: Users
   #unflushed: OpenSpan[] = []
 
   constructor(maxSpans: number) {
-    this.#maxSpansPerGeneration = Math.ceil(maxSpans / 2)
+    this.users = new Users(Math.ceil(maxSpans / 2))
   }
 
   /** How many spans are new or longer since the last `takeUnflushed`. */
@@ -28,11 +27,16 @@ export class OpenSpans {
     return this.#unflushed.length
   }
 
-  add(point: Point): void {
-    const spans = this.#spansOf(point)
-    const open = spans.findLast(({ span }) => joins(span, point))
-    if (open === undefined) this.#open(spans, point)
-    else if (extend(open.span, point.at)) this.#markUnflushed(open)
+  /** @param user the point's user, as `users` has it */
+  add(point: Point, user: User = this.users.named(point.networkId, point.userId)): void {
+    const { spans } = user
+    for (let n = spans.length - 1; n >= 0; n--) {
+      const open = spans[n]
+      if (open === undefined || !joins(open.span, point)) continue
+      if (extend(open.span, point.at)) this.#markUnflushed(open)
+      return
+    }
+    this.#open(spans, point)
   }
 
   /** The spans to write. Later points still change these objects, so write them at once, or copy them. */
@@ -43,29 +47,10 @@ export class OpenSpans {
     return taken.map(({ span }) => span)
   }
 
-  #spansOf({ networkId, userId }: Point): OpenSpan[] {
-    // Ids contain no control characters, so this key is unambiguous.
-    const key = `${networkId}\n${userId}`
-    let spans = this.#young.get(key)
-    if (spans === undefined) {
-      if (this.#youngCount >= this.#maxSpansPerGeneration) this.#age()
-      spans = this.#old.get(key) ?? []
-      this.#young.set(key, spans)
-      this.#youngCount += spans.length
-    }
-    return spans
-  }
-
-  #age(): void {
-    this.#old = this.#young
-    this.#young = new Map()
-    this.#youngCount = 0
-  }
-
   #open(spans: OpenSpan[], point: Point): void {
     const open = { span: spanOf(point), isUnflushed: false }
     if (spans.length >= maxSpansPerUser) spans.shift()
-    else this.#youngCount++
+    else this.users.addedSpan()
     spans.push(open)
     this.#markUnflushed(open)
   }

@@ -1,8 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
 import type { DropReason, RejectReason, StitcherSettings } from '@stitchlog/contracts'
-import type { BatchSource, SourceRecord } from '@stitchlog/event-stream'
-import { admit, type Ledger, type ReceivedEvent, type Span } from '@stitchlog/timeline'
+import type { Batch, BatchSource, SourceRecord } from '@stitchlog/event-stream'
+import { admitTo, type Ledger, originOf, type ReceivedEvent, type ReusedPoint, type Span } from '@stitchlog/timeline'
 import { type DecodedEvent, decode, type RejectedContent } from './decode.ts'
+import { EventReader, type UserEvent } from './event-reader.ts'
 import { type Held, HeldRecords } from './held-records.ts'
 import { withIdleTimes } from './idle-times.ts'
 import { mayKeepContent } from './may-keep-content.ts'
@@ -65,7 +66,7 @@ export interface StitcherCounts {
   readonly dropped: Record<DropReason, number>
 }
 
-type Decoding<R> = Held & ({ readonly decoded: DecodedEvent } | { readonly decoded: RejectedContent; readonly record: R })
+type Waiting<R> = Held & ({ readonly event: UserEvent } | { readonly rejected: RejectedContent; readonly record: R })
 
 const dayMs = 86_400_000
 
@@ -88,8 +89,11 @@ export async function runStitcher<R extends SourceRecord, Position>(
   counts: StitcherCounts = createStitcherCounts(),
 ): Promise<StitcherCounts> {
   const retentionMs = settings.retentionDays * dayMs
-  const held = new HeldRecords<Decoding<R>, Position>()
+  const held = new HeldRecords<Waiting<R>, Position>()
   const openSpans = new OpenSpans(settings.maxOpenSpans)
+  const reader = new EventReader(openSpans.users)
+  /** Of the event that is decided on. */
+  const point: ReusedPoint = { ...originOf(reader.event), at: 0.5, periodStart: 0.5, timeoutMs: 0 }
   /** Since the last flush. */
   let rejectedCount = 0
   let rejectedBytes = 0
@@ -103,8 +107,8 @@ export async function runStitcher<R extends SourceRecord, Position>(
     if (failure !== undefined) throw failure.error
     if (batch !== 'idle') {
       if (!held.hasPositions) oldestAt = now()
-      for (const record of batch.records) {
-        take(record, batch.receivedNoLaterThan)
+      for (let n = 0; n < batch.records.length; n++) {
+        take(batch, n)
         if (rejectedBytes >= maxRejectedBytes) await flush()
         while (held.bytes >= maxRejectedBytes) await waitForLedger()
       }
@@ -121,39 +125,66 @@ export async function runStitcher<R extends SourceRecord, Position>(
   return counts
 
   /** Decodes a record, and holds it where the ledger is not known yet that holds for it, or others before it are held. */
-  function take(record: R, receivedNoLaterThan = Number.POSITIVE_INFINITY): void {
+  function take({ records, receivedNoLaterThan = Number.POSITIVE_INFINITY }: Batch<R, Position>, n: number): void {
+    // What was received before we have it needs no later ledger, whatever its sender's clock says.
+    if (readUsual(records, n)) {
+      const receivedAt = Math.min(reader.event.receivedAt, receivedNoLaterThan)
+      if (isKnown(receivedAt)) admit(reader.event)
+      else held.hold({ event: { ...reader.event }, receivedAt, bytes: 0 })
+      return
+    }
+    const record = records.at(n)
+    if (record === undefined) return
     const decoded = decode(record)
-    // It was received before we have it, whatever its sender's clock says.
     const receivedAt = Math.min(decoded.receivedAt, receivedNoLaterThan)
-    const decoding: Decoding<R> =
+    const waiting: Waiting<R> =
       decoded.outcome === 'event'
-        ? { decoded, receivedAt, bytes: 0 }
+        ? { event: withUser(decoded), receivedAt, bytes: 0 }
         : // Not with all of its batch, of which it is a part.
-          { decoded, receivedAt, bytes: record.value.length, record: { ...record, value: Buffer.from(record.value) } }
-    if (held.count === 0 && receivedAt <= ledger.knownUntil) decide(decoding)
-    else held.hold(decoding)
+          { rejected: decoded, receivedAt, bytes: record.value.length, record: { ...record, value: Buffer.from(record.value) } }
+    if (isKnown(receivedAt)) decide(waiting)
+    else held.hold(waiting)
   }
 
-  /** Admits an event, whose point extends a span; counts whatever is not admitted. */
-  function decide(decoding: Decoding<R>): void {
-    if ('record' in decoding) {
-      const { record, decoded } = decoding
-      const { reason, detail } = decoded
-      counts.dropped[reason]++
-      rejects.add({ record, reason, detail, mayKeepContent: mayKeepContent(decoded, ledger.ledger) })
-      rejectedCount++
-      rejectedBytes += decoding.bytes
+  /** @returns whether a record is an event as ingest writes them, which `reader` then has */
+  function readUsual(records: Batch<R, Position>['records'], n: number): boolean {
+    if ('bytes' in records) return reader.read(records.bytes, records.from(n), records.until(n), records.timestamp(n))
+    const record = records[n]
+    if (record === undefined || record.unreadable !== undefined) return false
+    return reader.read(record.value, 0, record.value.length, record.timestamp ?? Number.POSITIVE_INFINITY)
+  }
+
+  function withUser({ event, wasAccepted }: DecodedEvent): UserEvent {
+    return { ...event, wasAccepted, user: openSpans.users.named(event.networkId, event.userId) }
+  }
+
+  function isKnown(receivedAt: number): boolean {
+    return held.count === 0 && receivedAt <= ledger.knownUntil
+  }
+
+  function decide(waiting: Waiting<R>): void {
+    if ('event' in waiting) admit(waiting.event)
+    else reject(waiting.rejected, waiting.record)
+  }
+
+  /** Admits an event, whose point extends a span; counts it where it is not admitted. */
+  function admit(event: UserEvent): void {
+    const dropped = admitTo(point, event, ledger.ledger, retentionMs)
+    if (dropped === undefined) {
+      counts.accepted++
+      openSpans.add(point, event.user)
       return
     }
-    const { decoded } = decoding
-    const admission = admit(decoded.event, ledger.ledger, retentionMs)
-    if (admission.outcome === 'dropped') {
-      counts.dropped[admission.reason]++
-      if (admission.reason === 'expired' && decoded.wasAccepted) onAcceptedExpired(decoded.event, ledger.ledger)
-      return
-    }
-    counts.accepted++
-    openSpans.add(admission.point)
+    counts.dropped[dropped]++
+    if (dropped === 'expired' && event.wasAccepted) onAcceptedExpired(event, ledger.ledger)
+  }
+
+  function reject(rejected: RejectedContent, record: R): void {
+    const { reason, detail } = rejected
+    counts.dropped[reason]++
+    rejects.add({ record, reason, detail, mayKeepContent: mayKeepContent(rejected, ledger.ledger) })
+    rejectedCount++
+    rejectedBytes += record.value.length
   }
 
   /** Decides on what was held, as far as the ledger is known by now. */
@@ -161,7 +192,7 @@ export async function runStitcher<R extends SourceRecord, Position>(
     if (held.count === 0) return
     held.receivedNoLaterThan(ledger.now())
     await ledger.refresh()
-    for (const decoding of held.release(ledger.knownUntil)) decide(decoding)
+    for (const waiting of held.release(ledger.knownUntil)) decide(waiting)
   }
 
   /** Begins to flush, after the flush before. */

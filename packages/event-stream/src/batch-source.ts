@@ -9,8 +9,22 @@ export interface SourceRecord {
   readonly bytes?: number
 }
 
+/** Records that lie in the same bytes, one after the other, so that a reader needs no object for each. */
+export interface PackedRecords<R extends SourceRecord> extends Iterable<R> {
+  readonly length: number
+  readonly bytes: Buffer
+  /** Where the value of record `n` (from 0) begins in `bytes`. */
+  from(n: number): number
+  /** Where it ends: the index of the byte after it. */
+  until(n: number): number
+  /** Epoch milliseconds; Infinity if the log has none. */
+  timestamp(n: number): number
+  /** Record `n` by itself; its value is a part of `bytes`. */
+  at(n: number): R | undefined
+}
+
 export interface Batch<R extends SourceRecord, Position> {
-  readonly records: readonly R[]
+  readonly records: readonly R[] | PackedRecords<R>
   /** The position of the source after this batch. */
   readonly position: Position
   /** Epoch milliseconds: all records of the batch were received no later than this. Absent if the log does not know. */

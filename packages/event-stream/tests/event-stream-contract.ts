@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import type { BatchSource, EventStream, SourceRecord } from '../src/index.ts'
 
 const record = (text: string, key = 'network:user') => ({ key, value: Buffer.from(text) })
-const textsOf = (records: readonly SourceRecord[]) => records.map(({ value }) => value.toString())
+const textsOf = (records: Iterable<SourceRecord>) => Array.from(records, ({ value }) => value.toString())
 
 /**
  * What every driver guarantees. A publication may resolve only when its records are safe, so no test awaits one without a consumer.

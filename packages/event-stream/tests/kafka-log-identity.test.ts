@@ -78,7 +78,7 @@ describe.runIf(canRunStack())('a partition', { timeout: 600_000 }, () => {
 
     async #read(): Promise<void> {
       for await (const { records, position } of this.#source.batches()) {
-        this.values.push(...records.map(({ value }) => value.toString().slice(0, 20)))
+        this.values.push(...Array.from(records, ({ value }) => value.toString().slice(0, 20)))
         await this.#standing.promise
         this.#uncommitted.push(position)
         if (this.#commits) await this.#commit()

@@ -54,7 +54,7 @@ describe.runIf(canRunStack())('a broker that asks for TLS and a login', () => {
     const source = new KafkaSource(kafka, { topic: 'activity.events', groupId: mechanism, now: Date.now, sessionTimeoutMs: 10_000 })
     const texts: string[] = []
     for await (const { records } of source.batches()) {
-      texts.push(...records.map(({ value }) => value.toString()))
+      texts.push(...Array.from(records, ({ value }) => value.toString()))
       if (texts.includes(mechanism)) break
     }
     expect(texts).toContain(mechanism)

@@ -127,7 +127,7 @@ function recordsOf(messages: Outcome, fetchedOffset: number, next: number, abort
   const arrival = new PartitionCursor(BigInt(next)).take(batch)
   if (arrival.outcome !== 'records') return arrival.outcome
   const unreadable: UnreadableBatch[] = []
-  const records = [...readableRecords(3, arrival.messages, (each) => unreadable.push(each))]
+  const records = [...readableRecords(3, arrival.messages, (each) => unreadable.push(each)).records]
   return { records: records.map((record) => ({ ...record, value: record.value.toString('hex') })), unreadable }
 }
 
@@ -250,7 +250,7 @@ test('finds the record that proves that a log is still the same, whatever it is 
   expect(arrivalOf('106').outcome).toBe('doubt')
   const cursor = new PartitionCursor(14n, { offset: 13n, timestamp: '107' })
   const arrival = cursor.take(batch)
-  const records = arrival.outcome === 'records' ? [...readableRecords(0, arrival.messages, () => {})] : []
+  const records = arrival.outcome === 'records' ? [...readableRecords(0, arrival.messages, () => {}).records] : []
   expect(records.map(({ offset }) => offset)).toEqual(['15', '19', '21', '23'])
   // Of the last record; behind it there was more.
   expect([cursor.lastRead, cursor.next]).toEqual([{ offset: 23n, timestamp: '107' }, 26n])

@@ -13,7 +13,7 @@
  * - cutoff: the instant before which retention hides and deletes activity.
  */
 
-export { type Admission, admit, maxClockLeadMs, type ReceivedEvent, receivedEventOf } from './admission.ts'
+export { type Admission, admit, admitTo, maxClockLeadMs, type ReceivedEvent, receivedEventOf } from './admission.ts'
 export { clipToRetention } from './clip-to-retention.ts'
 export { type DaySummary, daySummaries } from './day-summaries.ts'
 export { type DayTotals, dayTotalsOf } from './day-totals.ts'
@@ -32,7 +32,7 @@ export { type EventRead, readEvent } from './read-event.ts'
 export { recordedSince, recordedStretches, type Stretch } from './recorded-stretches.ts'
 export { longestRetentionDays, type RetentionCutoffs, retentionCutoff, retentionCutoffs, retentionMsOf } from './retention.ts'
 export { type SessionPart, sessionPartsOf } from './sessions-cut-at-midnight.ts'
-export { extend, joins, type Point, type Span, spanOf } from './span.ts'
+export { extend, joins, originOf, type Point, type ReusedPoint, type Span, spanOf } from './span.ts'
 export { findTimeZone, type TimeZone } from './time-zone.ts'
 export { type TrackingState, trackingStateOf } from './tracking-state.ts'
 export { utcOffsetMs } from './utc-offset.ts'

@@ -26,8 +26,17 @@ export interface Point extends Origin {
   readonly timeoutMs: number
 }
 
-export function pointOf({ networkId, userId, device, zone }: Origin, at: number, periodStart: number, timeoutMs: number): Point {
-  return { networkId, userId, device, zone, at, periodStart, timeoutMs }
+/** A point that may become that of another event. */
+export type ReusedPoint = { -readonly [Field in keyof Point]: Point[Field] }
+
+export function setPoint(point: ReusedPoint, { networkId, userId, device, zone }: Origin, at: number, periodStart: number, timeoutMs: number): void {
+  point.networkId = networkId
+  point.userId = userId
+  point.device = device
+  point.zone = zone
+  point.at = at
+  point.periodStart = periodStart
+  point.timeoutMs = timeoutMs
 }
 
 /**

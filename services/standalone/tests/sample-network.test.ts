@@ -111,7 +111,7 @@ describe('the sample network looks like people', () => {
 test('the same dates look the same at every start: what is there only grows', async () => {
   const heartbeats = async (now: number) => {
     const lines: string[] = []
-    for await (const { records } of sampleSource(now).batches()) lines.push(...records.map(({ value }) => value.toString()))
+    for await (const { records } of sampleSource(now).batches()) lines.push(...Array.from(records, ({ value }) => value.toString()))
     return lines
   }
   const now = Date.parse('2026-10-25T13:37Z')

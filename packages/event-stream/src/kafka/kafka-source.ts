@@ -235,8 +235,7 @@ export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
     const { partition } = batch
     const taken = this.#partitions.take(payload)
     if (taken === undefined) return
-    const records = readableRecords(partition, taken.messages, this.#options.onUnreadable ?? (() => {}))
-    const bytes = records.reduce((sum, { value }) => sum + value.length, 0)
+    const { records, bytes } = readableRecords(partition, taken.messages, this.#options.onUnreadable ?? (() => {}))
     const mark = taken.lastRead === undefined ? {} : { mark: markText(taken.lastRead) }
     const position = { partition, offset: String(taken.next), assignment: this.#assignment, ...mark }
     this.#queue.push({ batch: { records, position, receivedNoLaterThan: this.#options.now() }, bytes, queuedAt: performance.now() })

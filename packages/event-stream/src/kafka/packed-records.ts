@@ -1,4 +1,5 @@
 import { maxEventBytes } from '@stitchlog/contracts'
+import type { PackedRecords } from '../batch-source.ts'
 import type { KafkaRecord } from './kafka-source.ts'
 import type { RecordBatch } from './record-batch.ts'
 
@@ -6,12 +7,12 @@ import type { RecordBatch } from './record-batch.ts'
 const longestShare = 4
 
 /** The records of several batches of one partition that have a value, in bytes of their own. */
-export class PackedRecords implements Iterable<KafkaRecord> {
+export class PackedKafkaRecords implements PackedRecords<KafkaRecord> {
   readonly length: number
+  readonly bytes: Buffer
   /** Of all values. */
   readonly valueBytes: number
   readonly #partition: number
-  readonly #bytes: Buffer
   readonly #from: Int32Array
   readonly #until: Int32Array
   readonly #offsets: Float64Array
@@ -21,14 +22,14 @@ export class PackedRecords implements Iterable<KafkaRecord> {
     this.length = count
     this.valueBytes = valueBytes
     this.#partition = partition
-    this.#bytes = Buffer.allocUnsafeSlow(bytes)
+    this.bytes = Buffer.allocUnsafeSlow(bytes)
     this.#from = new Int32Array(count)
     this.#until = new Int32Array(count)
     this.#offsets = new Float64Array(count)
     this.#timestamps = new Float64Array(count)
     let [start, n] = [0, 0]
     for (const batch of batches) {
-      batch.bytes.copy(this.#bytes, start)
+      batch.bytes.copy(this.bytes, start)
       const { from, until, offsets, timestamps } = batch.index
       for (let each = 0; each < batch.count; each++) {
         if ((from[each] ?? -1) === -1) continue
@@ -43,7 +44,7 @@ export class PackedRecords implements Iterable<KafkaRecord> {
   }
 
   /** @returns undefined if a value is too large for an event, or the values are only a small part of their batches */
-  static of(partition: number, batches: readonly RecordBatch[]): PackedRecords | undefined {
+  static of(partition: number, batches: readonly RecordBatch[]): PackedKafkaRecords | undefined {
     const sizes = { count: 0, valueBytes: 0, bytes: 0 }
     for (const { bytes, index, count } of batches) {
       sizes.bytes += bytes.length
@@ -56,19 +57,35 @@ export class PackedRecords implements Iterable<KafkaRecord> {
         sizes.valueBytes += length
       }
     }
-    return sizes.bytes > longestShare * sizes.valueBytes ? undefined : new PackedRecords(partition, batches, sizes)
+    return sizes.bytes > longestShare * sizes.valueBytes ? undefined : new PackedKafkaRecords(partition, batches, sizes)
+  }
+
+  from(n: number): number {
+    return this.#from[n] ?? 0
+  }
+
+  until(n: number): number {
+    return this.#until[n] ?? 0
+  }
+
+  timestamp(n: number): number {
+    return this.#timestamps[n] ?? 0
+  }
+
+  at(n: number): KafkaRecord | undefined {
+    if (n >= this.length) return
+    return {
+      value: this.bytes.subarray(this.from(n), this.until(n)),
+      timestamp: this.timestamp(n),
+      partition: this.#partition,
+      offset: String(this.#offsets[n]),
+    }
   }
 
   *[Symbol.iterator](): Generator<KafkaRecord> {
-    for (let n = 0; n < this.length; n++) yield this.#record(n)
-  }
-
-  #record(n: number): KafkaRecord {
-    return {
-      value: this.#bytes.subarray(this.#from[n], this.#until[n]),
-      timestamp: this.#timestamps[n] ?? 0,
-      partition: this.#partition,
-      offset: String(this.#offsets[n]),
+    for (let n = 0; n < this.length; n++) {
+      const record = this.at(n)
+      if (record !== undefined) yield record
     }
   }
 }

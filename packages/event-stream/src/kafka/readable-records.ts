@@ -1,7 +1,7 @@
 import { maxEventBytes, receiptHeader } from '@stitchlog/contracts'
 import type { FetchedMessage } from './fetched-message.ts'
 import type { KafkaRecord } from './kafka-source.ts'
-import { PackedRecords } from './packed-records.ts'
+import { PackedKafkaRecords } from './packed-records.ts'
 
 /** What is kept of content that is too large to be read: as much as a dead letter holds in any case. */
 const keptBytes = 600_000
@@ -17,6 +17,12 @@ export interface UnreadableBatch {
   readonly reason: string
 }
 
+export interface ReadableRecords {
+  readonly records: readonly KafkaRecord[] | PackedKafkaRecords
+  /** What their values take. */
+  readonly bytes: number
+}
+
 /**
  * The records of messages. One that is too large, and a batch that cannot be unpacked, become a record that says so, with the beginning of the content.
  *
@@ -26,10 +32,12 @@ export function readableRecords(
   partition: number,
   messages: readonly FetchedMessage[],
   onUnreadable: (batch: UnreadableBatch) => void,
-): KafkaRecord[] {
+): ReadableRecords {
   const batches = messages.flatMap(({ records = [] }) => records)
-  const packed = batches.length === messages.length ? PackedRecords.of(partition, batches) : undefined
-  return packed === undefined ? singleRecords(partition, messages.flatMap(singleMessages), onUnreadable) : [...packed]
+  const packed = batches.length === messages.length ? PackedKafkaRecords.of(partition, batches) : undefined
+  if (packed !== undefined) return { records: packed, bytes: packed.valueBytes }
+  const records = singleRecords(partition, messages.flatMap(singleMessages), onUnreadable)
+  return { records, bytes: records.reduce((sum, { value }) => sum + value.length, 0) }
 }
 
 function singleRecords(partition: number, messages: readonly SingleMessage[], onUnreadable: (batch: UnreadableBatch) => void): KafkaRecord[] {
