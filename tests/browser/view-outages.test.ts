@@ -158,14 +158,17 @@ describe.runIf(hasChromium)('the view, when the service', () => {
     test('no longer takes the token, keeps what is shown, and goes on with a new one', async () => {
       await withBrowser(
         async (context) => {
-          const page = await openView(context, server, { network: 'acme', user: 'anna' }, await server.token(['acme'], ['activity:read'], 3))
+          const page = await openView(context, server, { network: 'acme', user: 'anna' }, await server.token(['acme'], ['activity:read']))
           await page.locator('button.day').first().waitFor()
-          await page.waitForTimeout(3500)
+          // What the page sends from now on is as old as a token that has expired.
+          const expired = `Bearer ${await server.token(['acme'], ['activity:read'], -1)}`
+          await page.route('**/v1/**', (route) => route.continue({ headers: { ...route.request().headers(), authorization: expired } }))
           await tabTo(page, 'button.day')
           await page.keyboard.press('Enter')
           await page.getByRole('alert').getByText(words.failures.token).waitFor()
           expect(await page.locator('.notice button').count()).toBe(0)
           expect(await page.locator('button.day').count()).toBe(11)
+          await page.unroute('**/v1/**')
           // As when the page is opened again from the settings.
           await page.evaluate(`location.hash = ${JSON.stringify(new URL(await server.view({ network: 'acme', user: 'anna' })).hash)}`)
           await page.locator('activity-day-sessions tbody tr').nth(2).waitFor()
