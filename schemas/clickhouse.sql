@@ -28,6 +28,19 @@ ENGINE = MergeTree
 ORDER BY (name, revision)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
 
+CREATE TABLE default.ledger_checkpoints
+(
+    `network_id` String,
+    `covers_until` DateTime64(3, 'UTC'),
+    `entries` UInt64,
+    `digest` UInt64,
+    `state` String,
+    `written_at` DateTime64(3, 'UTC') DEFAULT now64(3)
+)
+ENGINE = ReplacingMergeTree(written_at)
+ORDER BY network_id
+SETTINGS index_granularity = 8192;
+
 CREATE TABLE default.rollup_runs
 (
     `run_id` UUID,

@@ -1,14 +1,14 @@
-// npm run bench:ledger -- [--entries 600000] [--busy 100000] [--networks 1000]
+// npm run bench:ledger -- [--entries 600000] [--busy 100000] [--networks 1000] [--checkpoints yes]
 //
 // Fills the ledger of an embedded store in a temporary folder: so many entries, of which one busy network has its share and the other networks the rest,
-// half of them erasures. A process of its own then measures a start (time, heap, resident memory), the tracking answer of the busy network, and how long
+// half of them erasures; and with --checkpoints what a rollup makes of it. A process of its own then measures a start (time, heap, resident memory), the tracking answer of the busy network, and how long
 // another network waits for its answer meanwhile.
 
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { migrate, SharedLedger, SingleWriterLedger, type Store, type TrackingLedger } from '@stitchlog/store'
+import { migrate, SharedLedger, SingleWriterLedger, type Store, type TrackingLedger, writeLedgerCheckpoints } from '@stitchlog/store'
 import { openEmbeddedStore } from '@stitchlog/store/embedded'
 import { trackingServer } from '../../services/ingest/tests/tracking-server.ts'
 import { benchOptions } from './bench-options.ts'
@@ -25,7 +25,7 @@ const mib = (bytes: number) => `${(bytes / 2 ** 20).toFixed(0)} MiB`
 
 const ms = (duration: number) => `${duration.toFixed(duration < 10 ? 1 : 0)} ms`
 
-const { folder, kind = '', ...values } = benchOptions('entries', 'busy', 'networks', 'folder', 'kind')
+const { folder, kind = '', ...values } = benchOptions('entries', 'busy', 'networks', 'checkpoints', 'folder', 'kind')
 if (folder === undefined) await fillAndMeasure(Number(values.entries ?? 600_000), Number(values.busy ?? 100_000), Number(values.networks ?? 1000))
 else await measure(folder, kind)
 
@@ -38,6 +38,7 @@ async function fillAndMeasure(entries: number, busy: number, networks: number): 
     await store.jobQueries.execute(insert("'busy'", busy, 'number', 'number'))
     const rest = Math.max(0, entries - busy)
     await store.jobQueries.execute(insert(`concat('n', toString(number % ${networks}))`, rest, `intDiv(number, ${networks})`, 'intDiv(nth, 2)'))
+    if (values.checkpoints !== undefined) console.log(`${await writeLedgerCheckpoints(store)} checkpoints`)
     await store.close()
     console.log(`${entries} entries, ${busy} of one network`)
     for (const each of Object.keys(kinds)) {

@@ -39,10 +39,10 @@ describe('the folded ledger', () => {
         if (entries.length > 0) await appendTrackingChanges(opened.store, entries)
         if (entries.length > 9) await appendTrackingChanges(opened.store, entries.slice(3, 9))
         const expected = foldLedger(entries)
-        const { ledger } = await readFoldedLedger(opened.store, undefined, rowsPerPage)
+        const { ledger } = await readFoldedLedger(opened.store, { rowsPerPage })
         expect(ledger).toEqual(expected)
         for (const networkId of ['a', 'ä', 'nobody']) {
-          const { ledger: ofOne } = await readFoldedLedger(opened.store, networkId, rowsPerPage)
+          const { ledger: ofOne } = await readFoldedLedger(opened.store, { networkId, rowsPerPage })
           expect(ofOne.get(networkId)).toEqual(expected.get(networkId))
           expect(ofOne.size).toBe(expected.has(networkId) ? 1 : 0)
         }

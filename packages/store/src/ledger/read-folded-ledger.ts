@@ -3,6 +3,7 @@ import { GrowingNetworkLedger } from '@stitchlog/timeline'
 import type { Store } from '../engine/store.ts'
 import { sqlInstant } from '../sql/sql-instant.ts'
 import { sqlText } from '../sql/sql-text.ts'
+import { readCheckpointLedgers, readLedgerCheckpoints } from './ledger-checkpoints.ts'
 
 /** A read of one page that takes longer is aborted. */
 const timeoutMs = 10_000
@@ -16,18 +17,26 @@ export interface FoldedLedger {
   readonly newestInsertedAt: number
 }
 
+export interface FoldedLedgerAsked {
+  /** The only network to read; all of them without it. */
+  readonly networkId?: string
+  /** Epoch milliseconds, by the server's clock: only what was inserted by then. */
+  readonly insertedUntil?: number
+  /** Of all networks: to begin with the checkpoints that the ledger still agrees with. */
+  readonly fromCheckpoints?: boolean
+  readonly rowsPerPage?: number
+}
+
 /**
  * Reads the ledger folded. Everything that was stored before the call counts. Of the erasures of a person only the latest is read; all other entries are
- * read page by page and not kept, so memory holds what they amount to.
- *
- * @param networkId the only network to read; all of them without it
+ * read page by page and not kept, so memory holds what they amount to. What a checkpoint has is not read at all.
  */
 export async function readFoldedLedger(
   { ledgerQueries }: Pick<Store, 'ledgerQueries'>,
-  networkId?: string,
-  rowsPerPage = defaultRowsPerPage,
+  { networkId, insertedUntil, fromCheckpoints = false, rowsPerPage = defaultRowsPerPage }: FoldedLedgerAsked = {},
 ): Promise<FoldedLedger> {
-  const which = networkId === undefined ? '1' : `network_id = ${sqlText(networkId)}`
+  const inserted = insertedUntil === undefined ? '1' : `inserted_at <= ${sqlInstant(insertedUntil)}`
+  const which = networkId === undefined ? inserted : `network_id = ${sqlText(networkId)} AND ${inserted}`
   const select = <Row extends readonly unknown[]>(statement: string) =>
     ledgerQueries.selectRows<Row>(statement, { signal: AbortSignal.timeout(timeoutMs) })
   // Before all others: what is stored meanwhile is found by the next read, which looks back from here.
@@ -37,6 +46,18 @@ export async function readFoldedLedger(
     const known = ledger.get(network) ?? new GrowingNetworkLedger()
     ledger.set(network, known)
     return known
+  }
+
+  /** By network: what was inserted until then is in `ledger` already. */
+  const covered = new Map<string, number>()
+  if (fromCheckpoints) {
+    for await (const { checkpoint, ledger: network } of readCheckpointLedgers(
+      { selectRows: select },
+      await readLedgerCheckpoints({ selectRows: select }),
+    )) {
+      ledger.set(checkpoint.networkId, network)
+      covered.set(checkpoint.networkId, checkpoint.coversUntil)
+    }
   }
 
   const erasures = pages(rowsPerPage, (last: ErasureRow | undefined) =>
@@ -54,23 +75,36 @@ export async function readFoldedLedger(
 
   const others = pages(rowsPerPage, (last: OtherRow | undefined) =>
     select<OtherRow>(`
-      SELECT network_id, toUnixTimestamp64Milli(at), change_id, change, retention_days, ${devices.map((device) => `${device}_timeout_seconds`).join(', ')}
+      SELECT network_id, toUnixTimestamp64Milli(at), change_id, change, toUnixTimestamp64Milli(inserted_at), retention_days, ${devices.map((device) => `${device}_timeout_seconds`).join(', ')}
       FROM tracking_ledger
-      WHERE ${which} AND change != 'erase'
+      WHERE ${which} AND change != 'erase' AND ${uncovered(covered)}
         ${last === undefined ? '' : `AND ${after(['network_id', sqlText(last[0])], ['at', sqlInstant(last[1])], ['change_id', sqlText(last[2])])}`}
       ORDER BY network_id, tracking_ledger.at, change_id
       LIMIT ${rowsPerPage}`),
   )
   // Of several switches, or retentions, of a network at one instant the last counts, so each waits for the next.
+  const late = new Set<string>()
   const waiting = new Map<'switch' | 'retention', TrackingChange>()
   const addWaiting = (kind: 'switch' | 'retention', next?: TrackingChange) => {
     const change = waiting.get(kind)
-    if (change !== undefined && (change.networkId !== next?.networkId || change.at !== next.at)) ledgerOf(change.networkId).add(change)
+    if (change !== undefined && (change.networkId !== next?.networkId || change.at !== next.at)) {
+      // It does not come after what the checkpoint has.
+      if (!ledgerOf(change.networkId).add(change)) late.add(change.networkId)
+    }
     if (next !== undefined) waiting.set(kind, next)
   }
-  for await (const rows of others) for (const row of rows) addWaiting(row[3] === 'retention' ? 'retention' : 'switch', changeOf(row))
+  for await (const rows of others) {
+    for (const row of rows) {
+      const [network, , , change, insertedAt] = row
+      if (insertedAt > (covered.get(network) ?? Number.NEGATIVE_INFINITY)) addWaiting(change === 'retention' ? 'retention' : 'switch', changeOf(row))
+    }
+  }
   addWaiting('switch')
   addWaiting('retention')
+  for (const network of late) {
+    const { ledger: read } = await readFoldedLedger({ ledgerQueries }, { networkId: network, rowsPerPage })
+    for (const [id, whole] of read) ledger.set(id, whole)
+  }
   return { ledger, newestInsertedAt: newest?.[0] ?? 0 }
 }
 
@@ -82,11 +116,12 @@ type OtherRow = [
   at: number,
   changeId: string,
   change: Exclude<TrackingChange['change'], 'erase'>,
+  insertedAt: number,
   days: number | null,
   ...timeouts: (number | null)[],
 ]
 
-function changeOf([networkId, at, , change, days, ...timeouts]: OtherRow): TrackingChange {
+function changeOf([networkId, at, , change, , days, ...timeouts]: OtherRow): TrackingChange {
   switch (change) {
     case 'on': {
       const named = devices.flatMap((device, nth) => (typeof timeouts[nth] === 'number' ? [[device, timeouts[nth]] as const] : []))
@@ -100,6 +135,14 @@ function changeOf([networkId, at, , change, days, ...timeouts]: OtherRow): Track
     default:
       return change satisfies never
   }
+}
+
+/** What checkpoints do not have. */
+function uncovered(covered: ReadonlyMap<string, number>): string {
+  if (covered.size === 0) return '1'
+  const networks = [...covered.keys()].map(sqlText).join(', ')
+  const since = [...covered.values()].reduce((earliest, until) => Math.min(earliest, until), Number.POSITIVE_INFINITY)
+  return `(network_id NOT IN (${networks}) OR inserted_at > ${sqlInstant(since)})`
 }
 
 /** Each page begins after the last row of the one before. */

@@ -163,7 +163,7 @@ export class SharedLedger implements TrackingLedger {
     this.#count(recent, beganAt)
     // These were stored before the next read begins, so that finds them too.
     this.#known.recognise(recent.entries)
-    await this.#readAll(beganAt)
+    await this.#readAll(beganAt, true)
     await readStaleNetworks(this.#store, this.#known)
     this.#knownUntil = beganAt - readAfterReceiptMs
   }
@@ -191,9 +191,10 @@ export class SharedLedger implements TrackingLedger {
       })
   }
 
-  async #readAll(beganAt: number): Promise<void> {
+  /** @param fromCheckpoints only at the start: every later read of all is of the ledger alone, whatever became of the checkpoints */
+  async #readAll(beganAt: number, fromCheckpoints = false): Promise<void> {
     await this.#known.replace(undefined, async () => {
-      const { ledger, newestInsertedAt } = await readFoldedLedger(this.#store)
+      const { ledger, newestInsertedAt } = await readFoldedLedger(this.#store, { fromCheckpoints })
       this.#newestInsertedAt = Math.max(this.#newestInsertedAt, newestInsertedAt)
       return ledger
     })

@@ -175,7 +175,7 @@ export class SingleWriterLedger implements TrackingLedger {
     const { entries, insertedAt } = await readTrackingChanges(this.#store, now - quotaMs)
     for (const [nth, entry] of entries.entries()) this.#recent?.add(entry, insertedAt[nth] ?? 0, now)
     this.#known.recognise(entries)
-    await this.#known.replace(undefined, async () => (await readFoldedLedger(this.#store)).ledger)
+    await this.#known.replace(undefined, async () => (await readFoldedLedger(this.#store, { fromCheckpoints: true })).ledger)
     await readStaleNetworks(this.#store, this.#known)
   }
 }

@@ -16,8 +16,11 @@ const on = (table: string, ...privileges: readonly string[]): Privilege[] => pri
 /** What every start looks at and writes: the migrations that were applied, and the settings that all services share. */
 const ofEveryStart = [...on('schema_migrations', 'SELECT'), ...on('agreed_settings', 'SELECT', 'INSERT')]
 
+/** The ledger, and at a start what long ones amount to. */
+const readLedger = [...on('tracking_ledger', 'SELECT'), ...on('ledger_checkpoints', 'SELECT')]
+
 /** The view `sessions` is read with the reader's own privileges. */
-const readSessions = ['sessions', 'session_spans', 'tracking_ledger'].flatMap((table) => on(table, 'SELECT'))
+const readSessions = [...['sessions', 'session_spans'].flatMap((table) => on(table, 'SELECT')), ...readLedger]
 
 /**
  * The least that each user needs. `infra/clickhouse/grants.sql` is generated from it, and each service checks it at its start.
@@ -32,17 +35,19 @@ const servicePrivileges: Readonly<Record<DatabaseUser, readonly Privilege[]>> = 
   ],
   ingest: [
     ...ofEveryStart,
-    ...on('tracking_ledger', 'SELECT', 'INSERT'),
+    ...readLedger,
+    ...on('tracking_ledger', 'INSERT'),
     // An erasure.
     ...on('session_spans', 'SELECT', 'ALTER DELETE'),
     ...on('user_days', 'SELECT', 'ALTER DELETE'),
   ],
-  stitcher: [...ofEveryStart, ...on('session_spans', 'INSERT'), ...on('tracking_ledger', 'SELECT'), ...on('stream_alarms', 'SELECT', 'INSERT')],
+  stitcher: [...ofEveryStart, ...on('session_spans', 'INSERT'), ...readLedger, ...on('stream_alarms', 'SELECT', 'INSERT')],
   rollup: [
     ...ofEveryStart,
     ...readSessions,
     ...on('user_days', 'SELECT', 'INSERT'),
     ...on('rollup_runs', 'SELECT', 'INSERT'),
+    ...on('ledger_checkpoints', 'INSERT'),
     ...on('access_log', 'SELECT'),
     // The sweep of what is erased or past retention.
     ...['session_spans', 'user_days', 'access_log'].flatMap((table) => on(table, 'ALTER DELETE', 'ALTER TTL')),

@@ -2,7 +2,7 @@ import type { Store } from '../engine/store.ts'
 import { mutationTarget } from '../schema/cluster-schema.ts'
 import { sqlText } from '../sql/sql-text.ts'
 
-const tables = ['session_spans', 'user_days', 'tracking_ledger', 'access_log']
+const tables = ['session_spans', 'user_days', 'ledger_checkpoints', 'tracking_ledger', 'access_log']
 
 /** Deletes a network with its ledger, as if it had never existed. This is not an erasure: an erasure also keeps late events out. */
 export async function deleteNetwork({ ledgerQueries, cluster }: Store, networkId: string): Promise<void> {
