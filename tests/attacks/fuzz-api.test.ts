@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { scopes } from '@stitchlog/contracts'
+import { type Scope, scopes } from '@stitchlog/contracts'
 import { signToken } from '@stitchlog/http-kit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
@@ -49,13 +49,21 @@ describe.runIf(canFuzz)('the API, fuzzed', () => {
     rmSync(dataFolder, { recursive: true, force: true })
   })
 
-  const random = ['--phases', 'fuzzing,stateful', '--max-time', '7']
+  const random = ['--phases', 'fuzzing,stateful']
   const roles = [
-    ...scopes.map((scope) => ({ role: scope, granted: [scope], options: random })),
+    ...scopes.map((scope) => ({ role: scope, granted: [scope], options: random, seconds: 7 })),
     // Begins with what lies at the edges of each parameter, which takes a while to make.
-    { role: 'every scope', granted: scopes, options: ['--max-time', '25'] },
+    { role: 'every scope', granted: scopes, options: [], seconds: 25 },
   ]
-  test.each(roles)('by somebody who has $role, does what its description says', async ({ role, granted, options }) => {
+  test.each(roles)('by somebody who has $role, does what its description says', async ({ role, granted, options, seconds }) => {
+    let generated = 0
+    // On a busy machine it may not get to its first call within the time that it has.
+    for (let time = seconds; generated === 0; time *= 3) generated = await fuzz(granted, [...options, '--max-time', String(time)])
+    console.log(`${role}: ${generated} calls`)
+  })
+
+  /** How many calls it made, all of which were answered as the description says. */
+  async function fuzz(granted: readonly Scope[], options: readonly string[]): Promise<number> {
     const token = await signToken(tokenSecret, { subject: 'anna', networks: ['acme'], scopes: granted, expiresInSeconds: 3600 }, Date.now())
     const common = ['--continue-on-failure', '--warnings', 'off', '--generation-database', 'none', ...options]
     const headers = ['--header', `Authorization: Bearer ${token}`]
@@ -63,12 +71,10 @@ describe.runIf(canFuzz)('the API, fuzzed', () => {
     const child = spawn(schemathesis, [...config, 'run', `${standalone.address}/openapi.json`, ...headers, ...common], { cwd: dataFolder })
     const [output, [status]] = await Promise.all([text(child.stdout), once(child, 'exit')])
     expect(status, output.slice(0, 20_000)).toBe(0)
-    const [, generated] = /(\d+) generated/.exec(output) ?? []
-    console.log(`${role}: ${generated} calls`)
-    expect(Number(generated), output.slice(0, 20_000)).toBeGreaterThan(0)
     expect(standalone.child.exitCode).toBe(null)
     expect(standalone.output()).not.toContain('request-failed')
-  })
+    return Number(/(\d+) generated/.exec(output)?.[1] ?? 0)
+  }
 })
 
 function run(command: string, ...args: string[]): void {

@@ -9,7 +9,7 @@ import { eventsTopic, type Scope } from '@stitchlog/contracts'
 import { connectKafka, kafkaUsers, type ServiceAcl, serviceAcls } from '@stitchlog/event-stream/kafka'
 import { signToken } from '@stitchlog/http-kit'
 import { databaseUsers, grantsOf, openHttpStore, prepareDatabase } from '@stitchlog/store'
-import { AclOperationTypes, AclPermissionTypes, AclResourceTypes, type Admin, ResourcePatternTypes } from 'kafkajs'
+import kafkajs, { type Admin } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { ClickHouseNode, type ClickHouseUser, clusterDatabase } from '../../infra/stack/click-house-node.ts'
 import { freePorts } from '../../infra/stack/free-ports.ts'
@@ -18,6 +18,8 @@ import type { ServerProcess } from '../../infra/stack/server-process.ts'
 import { processEnvironment } from '../process-environment.ts'
 import { type ServiceName, ServiceProcess } from './service-process.ts'
 import { canRunCluster, canRunStack } from './temporary-stack.ts'
+
+const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } = kafkajs
 
 const serviceNames = ['ingest', 'stitcher', 'query', 'rollup'] as const
 const tokenSecret = 'a secret for tests, of more than 32 characters'
@@ -157,6 +159,8 @@ describe.runIf(canRunStack() && canRunCluster())('services that each have a user
       logs().map(async (file) => (await readFile(file, 'utf8')).split('\n').filter((line) => /DENIED|AUTHORIZATION/.test(line))),
     )
     expect(refusals.flat()).toEqual([])
+    // Only a stitcher is looked at from here on, and a rollup each second costs more than all of it.
+    await Promise.all([ingest, query, rollup].map((service) => service?.stop()))
   })
 
   test('read what cannot be decoded as the operator, and put it back', async () => {
