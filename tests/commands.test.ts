@@ -22,7 +22,7 @@ function run(file: string, ...args: string[]) {
     cwd: root,
     env: processEnvironment,
     encoding: 'utf8',
-    timeout: 60_000,
+    timeout: 180_000,
   })
   return { status, stdout, stderr }
 }

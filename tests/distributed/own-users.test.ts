@@ -141,11 +141,11 @@ describe.runIf(canRunStack() && canRunCluster())('services that each have a user
     const event = (userId: string) => ({ networkId: 'acme', userId, device: 'web', timeZone: 'Etc/UTC', occurredAt: Date.now() })
     await vi.waitFor(
       async () => expect((await ask(ingest, 'POST', '/v1/events', { events: [event('anna')] })).text).toContain('"accepted":1'),
-      60_000,
+      180_000,
     )
     const today = new Date().toISOString().slice(0, 10)
     const shown = (path: string, expected: RegExp) =>
-      vi.waitFor(async () => expect((await ask(query, 'GET', `/v1/networks/acme/${path}`)).text).toMatch(expected), 60_000)
+      vi.waitFor(async () => expect((await ask(query, 'GET', `/v1/networks/acme/${path}`)).text).toMatch(expected), 180_000)
     await shown(`users/anna/days/${today}/sessions`, /"device":"web"/)
     await shown(`users?from=${today}&to=${today}`, /"anna"/)
     await shown('access-log', /tester/)
@@ -153,7 +153,7 @@ describe.runIf(canRunStack() && canRunCluster())('services that each have a user
     expect(await ask(ingest, 'DELETE', '/v1/networks/acme/users/anna/activity')).toMatchObject({ status: 202 })
     await shown(`users/anna/days/${today}/sessions`, /"sessions":\[\]/)
     // The sweep of the next rollup takes the rows too.
-    await vi.waitFor(async () => expect(await node.run('SELECT count() FROM session_spans', clusterDatabase)).toBe('0\n'), 60_000)
+    await vi.waitFor(async () => expect(await node.run('SELECT count() FROM session_spans', clusterDatabase)).toBe('0\n'), 180_000)
     await Promise.all(services.map((service) => service.ready()))
     const refusals = await Promise.all(
       logs().map(async (file) => (await readFile(file, 'utf8')).split('\n').filter((line) => /DENIED|AUTHORIZATION/.test(line))),
@@ -169,7 +169,7 @@ describe.runIf(canRunStack() && canRunCluster())('services that each have a user
     await stranger.send({ topic: eventsTopic, messages: [{ value: 'nonsense' }] })
     await stranger.disconnect()
     const list = () => ends('services/stitcher/dead-letters-main.ts', environmentOf('operator'), ['list'])
-    await vi.waitFor(async () => expect((await list()).said).toContain('nonsense'), 60_000)
+    await vi.waitFor(async () => expect((await list()).said).toContain('nonsense'), 180_000)
     expect(await ends('services/stitcher/dead-letters-main.ts', environmentOf('operator'), ['put-back'])).toEqual({ status: 0, said: '1 put back\n' })
   })
 
@@ -220,7 +220,7 @@ describe.runIf(canRunStack() && canRunCluster())('services that each have a user
       await stitcher?.restart(false)
       const said = async () => await (await fetch(`${stitcher?.address}/readyz`)).text()
       const expected = acl.resource === 'group' ? 'Kafka refuses: GROUP_AUTHORIZATION_FAILED' : 'Kafka refuses: TOPIC_AUTHORIZATION_FAILED'
-      await vi.waitFor(async () => expect(await said()).toContain(expected), 60_000)
+      await vi.waitFor(async () => expect(await said()).toContain(expected), 180_000)
     })
     await stitcher?.ready()
   })

@@ -25,7 +25,7 @@ describe.runIf(canRunStack())('what will not pass by itself', { timeout: 600_000
     return `${answer.status} ${JSON.stringify(await answer.json())}`
   }
 
-  const comesTrue = (assertion: () => Promise<void>) => vi.waitFor(assertion, { timeout: 60_000, interval: 200 })
+  const comesTrue = (assertion: () => Promise<void>) => vi.waitFor(assertion, { timeout: 180_000, interval: 200 })
 
   test('a query service from whose database a table was taken says so, and is back when it is', async () => {
     await system.store.queries.execute('RENAME TABLE user_days TO kept')

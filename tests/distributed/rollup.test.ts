@@ -28,7 +28,7 @@ describe.runIf(canRunStack())('the rollup service', () => {
     await appendTrackingChanges(system.store, histories.erasures)
     // A run that got done before the signal came was not cut off.
     do {
-      await vi.waitFor(async () => expect(await isRunning()).toBe(true), { timeout: 60_000, interval: 5 })
+      await vi.waitFor(async () => expect(await isRunning()).toBe(true), { timeout: 180_000, interval: 5 })
       rollup.signal('SIGKILL')
     } while (!(await isRunning()))
     await histories.expectAllRight(system.store)

@@ -74,9 +74,7 @@ async function spanCount(): Promise<number> {
 
 const retention = async () => (await readAgreedSettings(store)).get('retention-days')?.value
 
-test('of processes that start at once on a new database with two retentions, those with one of them run and the others say so', {
-  timeout: 120_000,
-}, async () => {
+test('of processes that start at once on a new database with two retentions, those with one of them run and the others say so', async () => {
   const children = ['400', '401', '400', '401'].map((days, index) => ({
     days,
     child: run(`${index < 2 ? 'query' : 'rollup'}/main`, { STITCHLOG_RETENTION_DAYS: days }),

@@ -26,7 +26,7 @@ test.runIf(canRunStack())('npm run stack says where it is, and ends as a whole w
     const exited = once(stack, 'exit')
     stack.kill('SIGINT')
     await exited
-    await vi.waitFor(async () => expect([await isListening(kafkaPort), await isListening(clickHousePort)]).toEqual([false, false]), 20_000)
+    await vi.waitFor(async () => expect([await isListening(kafkaPort), await isListening(clickHousePort)]).toEqual([false, false]), 180_000)
   } finally {
     stack.kill('SIGINT')
     rmSync(folder, { recursive: true, force: true })

@@ -30,7 +30,7 @@ function spansOf(networkId: string): Span[] {
 }
 
 // The tests go on from each other: what one left is in the databases of the next.
-describe.runIf(canRunCluster())('a cluster of ClickHouse nodes', { timeout: 120_000 }, () => {
+describe.runIf(canRunCluster())('a cluster of ClickHouse nodes', { timeout: 600_000 }, () => {
   let system: TestCluster
   let histories: ClusterHistories
   /** In it somebody in each of many networks; few rows, so that sweeps are cheap. */
@@ -42,7 +42,7 @@ describe.runIf(canRunCluster())('a cluster of ClickHouse nodes', { timeout: 120_
     histories = new ClusterHistories(of)
     people = system.open('people')
     await Promise.all([startService(), migrate(of), expectToGrow(grown)])
-  }, 60_000)
+  })
   afterAll(async () => {
     await system?.stop()
   })

@@ -148,7 +148,7 @@ describe.runIf(canRunStack())('on a broker', () => {
     const reading = (async () => {
       for await (const { position } of former.batches()) held.push(position)
     })()
-    await vi.waitFor(() => expect(new Set(held.map(({ partition }) => partition)).size).toBe(3), 20_000)
+    await vi.waitFor(() => expect(new Set(held.map(({ partition }) => partition)).size).toBe(3), 180_000)
     const first = held.slice()
 
     await fill('second')

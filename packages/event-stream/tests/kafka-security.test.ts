@@ -64,7 +64,7 @@ describe.runIf(canRunStack())('a broker that asks for TLS and a login', () => {
     ['with a wrong password', () => ({ ...trusting(), ...login('scram-sha-512', 'wrong') }), /[Aa]uthentication/],
     ['without a login', () => trusting(), /closed|[Dd]isconnected|sasl|SASL|timeout/i],
     ['that does not know its certificate', () => ({ KAFKA_TLS: 'on', ...login('plain') }), /self-signed certificate/],
-  ])('does not let in one %s', { timeout: 60_000 }, async (_, variables, reason) => {
+  ])('does not let in one %s', async (_, variables, reason) => {
     const admin = connect(variables()).admin({ retry: { retries: 0 } })
     await expect(admin.connect().then(() => admin.listTopics())).rejects.toThrow(reason)
     await admin.disconnect()

@@ -9,7 +9,7 @@ if (!canMount && process.env['CI'] === 'true') throw new Error('no file system c
 
 /** In a process of its own, since one has one folder open in its life, and mutations on a full disk end only when there is space. */
 const run = (disk: string, what: 'begin' | 'change' | 'look') =>
-  spawnSync(process.execPath, [join(import.meta.dirname, 'full-disk-process.ts'), disk, what], { encoding: 'utf8', timeout: 60_000 })
+  spawnSync(process.execPath, [join(import.meta.dirname, 'full-disk-process.ts'), disk, what], { encoding: 'utf8', timeout: 180_000 })
 
 test.runIf(canMount)('a folder is opened again though tables were altered, and rows deleted, while the disk was full', { timeout: 600_000 }, () => {
   const disk = temporaryFolder()

@@ -66,12 +66,12 @@ describe('a ledger that many processes share', () => {
     reads = 0
     isHeld = true
     const first = ledger.refresh()
-    await vi.waitFor(() => expect(released).toHaveLength(1), 20_000)
+    await vi.waitFor(() => expect(released).toHaveLength(1), 180_000)
     const waiting = [ledger.refresh(), ledger.refresh(), ledger.refresh()]
     await appendTrackingChanges(store, [{ networkId: 'while reading', change: 'on', at: 1, changeId: '1' }])
     released.shift()?.()
     await first
-    await vi.waitFor(() => expect(released).toHaveLength(1), 20_000)
+    await vi.waitFor(() => expect(released).toHaveLength(1), 180_000)
     released.shift()?.()
     await Promise.all(waiting)
     expect(reads).toBe(2)
@@ -132,7 +132,7 @@ describe('a ledger that many processes share', () => {
     isHeld = true
     now += 60 * minuteMs
     await ledger.refresh()
-    await vi.waitFor(() => expect(released).toHaveLength(1), 20_000)
+    await vi.waitFor(() => expect(released).toHaveLength(1), 180_000)
     const at = Date.now()
     const entry = (changeId: string, change: 'on' | 'off', ms: number) => ({ networkId: 'meanwhile', change, at: at + ms, changeId }) as const
     await appendTrackingChanges(store, [entry('2', 'on', 2), entry('3', 'off', 3)])

@@ -26,7 +26,7 @@ describe('a ledger that one process has for itself', () => {
       },
     }
     const next = async () => {
-      await vi.waitFor(() => expect(waiting).not.toEqual([]), 20_000)
+      await vi.waitFor(() => expect(waiting).not.toEqual([]), 180_000)
       const write = waiting.shift()
       if (write === undefined) throw new Error('nothing waits')
       return write

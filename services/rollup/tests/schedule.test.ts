@@ -9,7 +9,7 @@ import { rollUpOnSchedule } from '../schedule.ts'
 const minuteMs = 60_000
 
 /** However slow the machine is; the clock of the test goes on by as much as that takes. */
-const comesTrue = (check: () => Promise<void>) => vi.waitFor(check, 20_000)
+const comesTrue = (check: () => Promise<void>) => vi.waitFor(check, 180_000)
 
 let store: Store
 let close: () => Promise<void>

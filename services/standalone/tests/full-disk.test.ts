@@ -136,7 +136,7 @@ describe.runIf(canMount())('a full disk', { timeout: 600_000 }, () => {
     fill()
     const { child, output } = spawnStandalone(join(disk, 'data'), { STITCHLOG_SAMPLE: 'on' })
     standalone = { child, output, address: '' }
-    await vi.waitFor(() => expect(output()).toMatch(/Ctrl-C/), 60_000)
+    await vi.waitFor(() => expect(output()).toMatch(/Ctrl-C/), 180_000)
     expect(output()).toMatch(/The sample network could not be brought up to date: /)
     standalone = { child, output, address: /listens on (http:\S+)/.exec(output())?.[1] ?? '' }
     api = apiOf(standalone.address, await tokenFor(['acme']))

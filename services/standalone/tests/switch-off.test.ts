@@ -12,9 +12,7 @@ const rounds = 10
 const dataFolder = temporaryFolder()
 afterAll(() => rmSync(dataFolder, { recursive: true, force: true }))
 
-test('once a switch-off was answered no event sent later is stored, and once a switch-on was answered none is lost', {
-  timeout: 120_000,
-}, async () => {
+test('once a switch-off was answered no event sent later is stored, and once a switch-on was answered none is lost', async () => {
   const { child, address } = await startStandalone(dataFolder)
   const api = apiOf(address, await tokenFor(['acme']))
   const load = new Load(api)
