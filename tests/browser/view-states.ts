@@ -100,6 +100,8 @@ export const viewStates: readonly ViewState[] = [
       await page.locator('.zone').nth(1).click()
     },
   },
+  // Before erasing, after which nothing is on record.
+  { name: 'no-activity', place: { network: 'acme', user: 'erik' }, shows: /No activity|Geen activiteit/ },
   {
     name: 'user-erased',
     place: { network: 'acme', user: 'erik' },
@@ -138,7 +140,6 @@ export const viewStates: readonly ViewState[] = [
       await openDay(0)(page)
     },
   },
-  { name: 'no-activity', place: { network: 'acme', user: 'erik' }, shows: /No activity|Geen activiteit/ },
   { name: 'nothing-yet', place: { network: 'fresh', user: 'anna' }, shows: /from tomorrow|vanaf morgen/ },
   { name: 'user-tracking-never-on', place: { network: 'new-network', user: 'anna' }, shows: /It was never on|nooit aangestaan/ },
   { name: 'user-tracking-off', place: { network: 'was-on', user: 'anna' }, shows: /Tracking has been off since|Bijhouden staat sinds .* uit/ },
