@@ -79,7 +79,8 @@ describe.each(kinds)('a ledger $name, by a clock that is set', { timeout: 600_00
     expect(right.at - clock.now()).toBeGreaterThan(-hourMs / 2)
     const beganAt = performance.now()
     await Promise.all([ledger.refresh(), ledger.refresh(networkId), ledger.refresh(other)])
-    expect(performance.now() - beganAt).toBeLessThan(2000)
+    // It would wait for an hour; a busy machine takes more than 2 s for three reads.
+    expect(performance.now() - beganAt).toBeLessThan(10_000)
     // What is received now is decided on soon, not in an hour.
     const receivedAt = clock.now()
     await setTimeout(1100)
