@@ -13,6 +13,7 @@ import { appendTrackingChanges, migrate, SingleWriterLedger, type Store } from '
 import { openEmbeddedStore } from '@stitchlog/store/embedded'
 import { userLimitVariables } from '../../services/ingest/user-limit-variables.ts'
 import { createStandalone, type Standalone } from '../../services/standalone/create-standalone.ts'
+import { tryToken } from '../../services/standalone/own-token.ts'
 
 const tokenSecret = 'a secret for tests, of more than 32 characters'
 
@@ -48,6 +49,8 @@ export class HeartbeatServer {
   readonly tokens: { readonly user: string; readonly isRefused: boolean }[] = []
   /** The first token of these users has ended already. */
   readonly expired = new Set<string>()
+  /** Until then nobody hears that events have arrived. */
+  answersAfter: Promise<void> | undefined
   /** Requests with events that arrived, by user of their token; preflights by ''. */
   readonly requests: { readonly method: string; readonly user: string }[] = []
   readonly #store: Store
@@ -115,6 +118,12 @@ export class HeartbeatServer {
       standalone.http.addHook('onRequest', async ({ method, url, headers }) => {
         if (url === '/v1/events') server.requests.push({ method, user: subjectOf(headers.authorization) })
       })
+      standalone.http.addHook('onSend', async ({ url }, reply) => {
+        if (url !== '/v1/events') return
+        await server.answersAfter
+        // Its header is by the clock of the machine otherwise.
+        reply.header('date', new Date(now()).toUTCString())
+      })
       return standalone
     }
     const server: HeartbeatServer = new HeartbeatServer(store, folder, pages, create, ahead)
@@ -159,6 +168,12 @@ export class HeartbeatServer {
   /** The address of a page on which this user is signed in; without a user one on which nobody is. */
   page(userId = ''): string {
     return `${originOf(this.#pages)}/?${new URLSearchParams({ endpoint: this.endpoint, userId })}`
+  }
+
+  /** The address of the page to try the client. Works once. */
+  async tryLink(): Promise<string> {
+    const token = await tryToken(tokenSecret, Date.now())
+    return `${this.endpoint}/try#code=${this.#standalone.signInCodes.make(token, 'start').code}`
   }
 
   async call(method: string, path: string, body?: unknown): Promise<unknown> {

@@ -17,7 +17,7 @@ const signEveryMs = 1000
 
 /** Starts heartbeats of the person who uses this page. Safe to call in every tab. Never throws. */
 export function startHeartbeat(options: HeartbeatOptions): Heartbeat {
-  const name = JSON.stringify(['heartbeat', options.endpoint, options.networkId, options.userId])
+  const name = JSON.stringify([options.endpoint, options.networkId, options.userId])
   let channel: BroadcastChannel | undefined
   let heard: Listener
   return runHeartbeat(options, {

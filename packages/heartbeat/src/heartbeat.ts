@@ -148,7 +148,7 @@ export function runHeartbeat(options: HeartbeatOptions, platform: Platform): Hea
     if (!token) return noAnswer
     lastSend = uptime()
     // A request may be held up until the machine wakes, and its time on the way would be taken for a wrong clock.
-    const body = { sentAt: isClockGood ? undefined : now(), events }
+    const body = { sentAt: isClockGood ? undefined : Math.round(now()), events }
     const answer = await platform.post({ url: `${options.endpoint}/v1/events`, token, body, isLast }).catch(() => noAnswer)
     emit('answer', answer.status)
     if (answer.status) isClockGood = Math.abs(Date.parse(String(answer.date)) - now()) < toleratedSkewMs

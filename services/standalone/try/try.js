@@ -32,7 +32,7 @@ function note(text) {
 
 const words = {
   beat: (points) => `records ${points === 1 ? 'one instant' : `${points} instants`}`,
-  answer: (status) => (status === 202 ? 'the server has stored them' : `the server answered ${status || 'nothing'}`),
+  answer: (status) => (status === 202 ? 'the server has taken the request' : `the server answered ${status || 'nothing'}`),
   lead: (isLeading) => (isLeading ? 'this tab sends for all tabs' : 'this tab does not send'),
   clock: (ms) => `the clock jumped by ${Math.round(ms / 1000)} s`,
   memory: () => 'storage cannot be used: instants are kept in memory',

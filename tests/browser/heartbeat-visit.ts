@@ -1,0 +1,176 @@
+import { type Browser, type BrowserContext, chromium, type Page, type Request } from 'playwright-core'
+import { expect } from 'vitest'
+import type { HeartbeatServer } from './heartbeat-server.ts'
+import { executablePath } from './launch-browser.ts'
+
+const second = 1000
+export const minute = 60 * second
+
+/** Beats are at most this far apart. */
+export const interval = 33 * second
+
+/** A real person's instants are known as well as a call of the browser takes. */
+const toleranceMs = 1500
+
+/** While something may be sent, clocks go in steps in which no request is given up. */
+const stepMs = 20 * second
+
+/** After so long without a sign nothing is timed any more. */
+const quietAfterMs = 3 * minute
+
+export async function launchHeartbeatBrowser(): Promise<Browser> {
+  return await chromium.launch({
+    executablePath,
+    args: ['--headless', '--no-sandbox', '--disable-gpu'],
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+  })
+}
+
+/** One person in an empty browser, whose clock, like the server's, only the test moves. */
+export class HeartbeatVisit {
+  user: string
+  readonly context: BrowserContext
+  readonly #server: HeartbeatServer
+  readonly #open = new Set<Request>()
+  #moves = 0
+
+  private constructor(server: HeartbeatServer, context: BrowserContext, user: string) {
+    this.#server = server
+    this.context = context
+    this.user = user
+    context.on('request', (request) => this.#open.add(request))
+    context.on('requestfinished', (request) => this.#open.delete(request))
+    context.on('requestfailed', (request) => this.#open.delete(request))
+  }
+
+  static async run(server: HeartbeatServer, browser: Browser, user: string, work: (visit: HeartbeatVisit) => Promise<void>): Promise<void> {
+    const context = await browser.newContext({ timezoneId: 'Europe/Amsterdam' })
+    try {
+      // One clock for all tabs.
+      await context.clock.install({ time: server.now })
+      await work(new HeartbeatVisit(server, context, user))
+    } finally {
+      await context.close()
+    }
+  }
+
+  async openTab(address = this.#server.page(this.user)): Promise<Page> {
+    const page = await this.context.newPage()
+    await page.goto(address)
+    await expect.poll(() => page.evaluate('window.log !== undefined')).toBe(true)
+    return page
+  }
+
+  /** Time passes, for the server and these tabs. */
+  async pass(ms: number, ...pages: Page[]): Promise<void> {
+    for (let passed = 0; passed < ms; ) {
+      const step = passed < quietAfterMs ? Math.min(stepMs, ms - passed) : ms - passed
+      await this.idle(...pages)
+      this.#server.aheadMs += step
+      await this.context.clock.runFor(step)
+      passed += step
+    }
+    await this.idle(...pages)
+  }
+
+  /** What was begun is done: requests and storage. */
+  async idle(...pages: Page[]): Promise<void> {
+    for (const request of this.#open) if (request.frame().page().isClosed()) this.#open.delete(request)
+    // What a frozen tab has begun is never reported to be over.
+    for (let quiet = 0, until = Date.now() + 5000; quiet < 2 && Date.now() < until; ) {
+      await Promise.all(pages.map((page) => page.evaluate(turns)))
+      quiet = this.#open.size === 0 ? quiet + 1 : 0
+    }
+    this.#open.clear()
+  }
+
+  /** The person moves the mouse, and this is when. */
+  async move(page: Page): Promise<number> {
+    const at = Number(await page.evaluate('Date.now()'))
+    // The first move of a page leads nowhere.
+    const nth = this.#moves++
+    await page.mouse.move(10 + (nth % 200), 20 + (nth % 90), { steps: 2 })
+    return at
+  }
+
+  /** Uses a tab; resolves to the first and the last instant at which the person did something. */
+  async use(page: Page, ms: number, everyMs = stepMs): Promise<[first: number, last: number]> {
+    const first = await this.move(page)
+    let last = first
+    for (let passed = 0; passed < ms; passed += everyMs) {
+      await this.pass(everyMs, page)
+      last = await this.move(page)
+    }
+    return [first, last]
+  }
+
+  /** As a browser says it of a tab behind another one. */
+  async hide(page: Page, isHidden: boolean): Promise<void> {
+    await page.evaluate(
+      `Object.defineProperty(document, 'hidden', { configurable: true, get: () => ${isHidden} }); document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))`,
+    )
+    await this.idle(page)
+  }
+
+  /** The tab's process ends without a word. */
+  async crash(page: Page): Promise<void> {
+    const cdp = await this.context.newCDPSession(page)
+    cdp.send('Page.crash').catch(() => {})
+    await page.waitForEvent('crash')
+    // It has no clock any more.
+    await page.close()
+  }
+
+  async leads(page: Page): Promise<boolean> {
+    const events = (await page.evaluate('log')) as [string, string][]
+    return events.findLast(([type]) => type === 'lead')?.[1] === 'true'
+  }
+
+  unsent(page: Page): Promise<number> {
+    return page.evaluate(countUnsent)
+  }
+
+  get sessions(): Promise<[start: number, end: number][]> {
+    return this.#server.sessionsOf(this.user)
+  }
+
+  /** Requests with points, or for the time. */
+  get requests(): number {
+    return this.#server.requests.filter((it) => it.user === this.user).length
+  }
+
+  /** The server shows these sessions: never more than what the person did, and each at most so much less. */
+  async expectSessions(did: readonly (readonly [first: number, last: number])[], lossMs = interval): Promise<void> {
+    const lacks = async () => {
+      const shown = await this.sessions
+      return did.map(([, last], nth) => last - lossMs <= (shown[nth]?.[1] ?? 0))
+    }
+    await expect.poll(lacks).toEqual(did.map(() => true))
+    const shown = await this.sessions
+    expect(shown.length).toBe(did.length)
+    for (const [nth, [start, end]] of shown.entries()) {
+      const [first, last] = did[nth] ?? [0, 0]
+      expect(Math.abs(start - first)).toBeLessThan(toleranceMs)
+      expect(end).toBeLessThanOrEqual(last + toleranceMs)
+    }
+  }
+}
+
+/** Lets a page do what it has begun, by no timer of its own. */
+const turns = `new Promise((resolve) => {
+  const channel = new MessageChannel()
+  let turns = 0
+  channel.port1.onmessage = () => (turns++ > 20 ? resolve() : channel.port2.postMessage(0))
+  channel.port2.postMessage(0)
+})`
+
+const countUnsent = `(async () => {
+  let count = 0
+  const result = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result) })
+  for (const { name } of await indexedDB.databases()) {
+    const database = await result(indexedDB.open(name))
+    count += (await result(database.transaction(name).objectStore(name).getAll())).filter(({ id }) => id).length
+    database.close()
+  }
+  return count
+})()`
