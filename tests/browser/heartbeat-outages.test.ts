@@ -2,6 +2,8 @@ import { writeFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasChromium } from './chromium.ts'
+import { expectSessions } from './expect-sessions.ts'
+import { fillWithADay } from './fill-with-a-day.ts'
 import { HeartbeatServer, networkId } from './heartbeat-server.ts'
 import { HeartbeatVisit, interval, launchHeartbeatBrowser, minute } from './heartbeat-visit.ts'
 
@@ -46,7 +48,7 @@ describe.runIf(hasChromium)('the client', () => {
       const [, ...others] = pages
       await expect.poll(async () => (await Promise.all(others.map((page) => person.leads(page)))).filter(Boolean).length).toBe(1)
       const [, last] = await person.use(second, minute)
-      await person.expectSessions([[first, last]])
+      await expectSessions(person, [[first, last]])
     }))
 
   test('is back in a few requests when three tabs were offline for a day', () =>
@@ -54,17 +56,7 @@ describe.runIf(hasChromium)('the client', () => {
       const pages = [await person.openTab(), await person.openTab(), await person.openTab()] as const
       await person.context.setOffline(true)
       const [first, last] = await person.use(pages[0], minute)
-      // What three tabs record in a day without a network.
-      const from = server.now - 24 * 60 * minute
-      await pages[1].evaluate(`(async () => {
-        const [{ name }] = await indexedDB.databases()
-        const database = await new Promise((resolve) => { const request = indexedDB.open(name); request.onsuccess = () => resolve(request.result) })
-        const store = database.transaction(name, 'readwrite').objectStore(name)
-        const point = { networkId: '${networkId}', userId: '${person.user}', device: 'web', timeZone: 'Europe/Amsterdam' }
-        for (let at = ${from}; at < ${first}; at += 10000) store.put({ ...point, id: Math.random(), occurredAt: at })
-        await new Promise((resolve) => { store.transaction.oncomplete = resolve })
-        database.close()
-      })()`)
+      const from = await fillWithADay(person, pages[1], first)
       expect(await person.unsent(pages[1])).toBeGreaterThan(8600)
       const before = person.requests
       const began = performance.now()
@@ -75,7 +67,7 @@ describe.runIf(hasChromium)('the client', () => {
       expect(person.requests - before).toBeLessThan(20)
       // 5 on a machine that does nothing else.
       expect(tookMs).toBeLessThan(20_000)
-      await person.expectSessions([[from, last]])
+      await expectSessions(person, [[from, last]])
     }))
 
   test('keeps what was done offline for an hour, through a crash, and sends it when the network is back', () =>
@@ -90,7 +82,7 @@ describe.runIf(hasChromium)('the client', () => {
       const before = person.requests
       const next = await person.openTab()
       await person.pass(1000, next)
-      await person.expectSessions([[first, last]])
+      await expectSessions(person, [[first, last]])
       await expect.poll(() => person.unsent(next)).toBe(0)
       expect(person.requests - before).toBeLessThan(5)
     }))
@@ -106,7 +98,7 @@ describe.runIf(hasChromium)('the client', () => {
       await server.comeBack()
       const [, last] = await person.use(page, 2 * minute)
       await person.pass(minute, page)
-      await person.expectSessions([[first, last]])
+      await expectSessions(person, [[first, last]])
     }))
 
   test('rests while tracking is off, and loses nothing of what counts afterwards', () =>
@@ -137,13 +129,13 @@ describe.runIf(hasChromium)('the client', () => {
       await person.context.setOffline(false)
       person.user = 'second'
       await page.evaluate(`heartbeat = start({ endpoint: '${server.endpoint}', userId: 'second' })`)
-      await person.expectSessions([await person.use(page, minute)])
+      await expectSessions(person, [await person.use(page, minute)])
       expect(await server.sessionsOf('first')).toEqual([])
       // Back again, the first one's are sent as theirs.
       await page.evaluate(`heartbeat.stop().then(() => { heartbeat = start({ endpoint: '${server.endpoint}', userId: 'first' }) })`)
       person.user = 'first'
       await person.pass(1000, page)
-      await person.expectSessions([did])
+      await expectSessions(person, [did])
       await person.context.setOffline(true)
       await person.use(page, minute)
       expect(await person.unsent(page)).toBeGreaterThan(0)
@@ -151,7 +143,7 @@ describe.runIf(hasChromium)('the client', () => {
       expect(await person.unsent(page)).toBe(0)
       await person.context.setOffline(false)
       await person.pass(minute, await person.openTab())
-      await person.expectSessions([did])
+      await expectSessions(person, [did])
     }))
 
   test.each([

@@ -1,5 +1,4 @@
 import { type Browser, type BrowserContext, chromium, type Page, type Request } from 'playwright-core'
-import { expect } from 'vitest'
 import type { HeartbeatServer } from './heartbeat-server.ts'
 import { executablePath } from './launch-browser.ts'
 
@@ -8,9 +7,6 @@ export const minute = 60 * second
 
 /** Beats are at most this far apart. */
 export const interval = 33 * second
-
-/** A real person's instants are known as well as a call of the browser takes. */
-const toleranceMs = 1500
 
 /** While something may be sent, clocks go in steps in which no request is given up. */
 const stepMs = 20 * second
@@ -57,7 +53,7 @@ export class HeartbeatVisit {
   async openTab(address = this.#server.page(this.user)): Promise<Page> {
     const page = await this.context.newPage()
     await page.goto(address)
-    await expect.poll(() => page.evaluate('window.log !== undefined')).toBe(true)
+    await page.waitForFunction('window.log !== undefined')
     return page
   }
 
@@ -137,22 +133,6 @@ export class HeartbeatVisit {
   /** Requests with points, or for the time. */
   get requests(): number {
     return this.#server.requests.filter((it) => it.user === this.user).length
-  }
-
-  /** The server shows these sessions: never more than what the person did, and each at most so much less. */
-  async expectSessions(did: readonly (readonly [first: number, last: number])[], lossMs = interval): Promise<void> {
-    const lacks = async () => {
-      const shown = await this.sessions
-      return did.map(([, last], nth) => last - lossMs <= (shown[nth]?.[1] ?? 0))
-    }
-    await expect.poll(lacks).toEqual(did.map(() => true))
-    const shown = await this.sessions
-    expect(shown.length).toBe(did.length)
-    for (const [nth, [start, end]] of shown.entries()) {
-      const [first, last] = did[nth] ?? [0, 0]
-      expect(Math.abs(start - first)).toBeLessThan(toleranceMs)
-      expect(end).toBeLessThanOrEqual(last + toleranceMs)
-    }
   }
 }
 

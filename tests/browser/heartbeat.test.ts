@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasChromium } from './chromium.ts'
+import { expectSessions } from './expect-sessions.ts'
 import { HeartbeatServer } from './heartbeat-server.ts'
 import { HeartbeatVisit, launchHeartbeatBrowser, minute } from './heartbeat-visit.ts'
 
@@ -21,7 +22,7 @@ describe.runIf(hasChromium)('the client in one tab', () => {
       const page = await person.openTab()
       const did = await person.use(page, 3 * minute)
       await page.close({ runBeforeUnload: true })
-      await person.expectSessions([did], 1500)
+      await expectSessions(person, [did], 1500)
       expect(new URL(server.page()).origin).not.toBe(server.endpoint)
       expect(person.requests).toBeLessThanOrEqual(10)
     }))
@@ -42,7 +43,7 @@ describe.runIf(hasChromium)('the client in one tab', () => {
         await page.keyboard.down('a')
         await person.pass(20 * minute, page)
       }
-      await person.expectSessions([did, [pressed, pressed]])
+      await expectSessions(person, [did, [pressed, pressed]])
     }))
 
   test('claims nothing of a page that loads again and again under a pointer at rest', () =>
@@ -55,7 +56,7 @@ describe.runIf(hasChromium)('the client in one tab', () => {
         await page.mouse.move(50, 60)
         await person.pass(10 * minute, page)
       }
-      await person.expectSessions([did], 1500)
+      await expectSessions(person, [did], 1500)
     }))
 
   test('claims nothing of a tab in the background', () =>
@@ -63,13 +64,13 @@ describe.runIf(hasChromium)('the client in one tab', () => {
       const page = await person.openTab()
       const did = await person.use(page, minute)
       await person.hide(page, true)
-      await person.expectSessions([did], 1500)
+      await expectSessions(person, [did], 1500)
       await person.pass(60 * minute, page)
       await page.mouse.move(300, 300)
       await person.pass(minute, page)
       await person.hide(page, false)
-      await person.expectSessions([did], 1500)
-      await person.expectSessions([did, await person.use(page, minute)])
+      await expectSessions(person, [did], 1500)
+      await expectSessions(person, [did, await person.use(page, minute)])
     }))
 
   test('claims nothing of the time in which the tab was frozen', () =>
@@ -82,7 +83,7 @@ describe.runIf(hasChromium)('the client in one tab', () => {
       await cdp.send('Page.setWebLifecycleState', { state: 'active' })
       await person.context.clock.setSystemTime(server.now)
       await person.pass(1500, page)
-      await person.expectSessions([did, await person.use(page, minute)])
+      await expectSessions(person, [did, await person.use(page, minute)])
       expect(await page.evaluate('log.map(([type]) => type)')).toContain('clock')
     }))
 
@@ -103,7 +104,7 @@ describe.runIf(hasChromium)('the client in one tab', () => {
       wake()
       await person.context.clock.setSystemTime(server.now)
       await person.pass(20 * minute, page)
-      await person.expectSessions([did], 1500)
+      await expectSessions(person, [did], 1500)
     }))
 
   test('goes on where it was when the page comes back from the back/forward cache', () =>
@@ -114,7 +115,7 @@ describe.runIf(hasChromium)('the client in one tab', () => {
         "addEventListener('pageshow', ({ persisted }) => { if (persisted) { heartbeat.active(); heartbeat.flush(); fetch('/token?user=back') } })",
       )
       await page.goto(`${new URL(server.page()).origin}/other`)
-      await person.expectSessions([did], 1500)
+      await expectSessions(person, [did], 1500)
       server.aheadMs += 5000
       // Playwright knows nothing of that cache: what it has of the page is over.
       page.evaluate('history.back()').catch(() => {})
@@ -140,7 +141,7 @@ describe.runIf(hasChromium)('the client in one tab', () => {
       page.on('console', (message) => errors.push(message.text()))
       const did = await person.use(page, minute)
       await page.goto(`${new URL(server.page()).origin}/other`)
-      await person.expectSessions([did], 1500)
+      await expectSessions(person, [did], 1500)
       expect(errors).toEqual([])
     }),
   )

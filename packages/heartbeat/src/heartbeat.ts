@@ -146,12 +146,14 @@ export function runHeartbeat(options: HeartbeatOptions, platform: Platform): Hea
 
   async function post(events: readonly Point[], isLast: boolean): Promise<DatedAnswer> {
     if (!token) return noAnswer
-    lastSend = uptime()
     // A request may be held up until the machine wakes, and its time on the way would be taken for a wrong clock.
     const body = { sentAt: isClockGood ? undefined : Math.round(now()), events }
     const answer = await platform.post({ url: `${options.endpoint}/v1/events`, token, body, isLast }).catch(() => noAnswer)
     emit('answer', answer.status)
-    if (answer.status) isClockGood = Math.abs(Date.parse(String(answer.date)) - now()) < toleratedSkewMs
+    if (answer.status) {
+      lastSend = uptime()
+      isClockGood = Math.abs(Date.parse(String(answer.date)) - now()) < toleratedSkewMs
+    }
     return answer
   }
 
@@ -212,6 +214,8 @@ export function runHeartbeat(options: HeartbeatOptions, platform: Platform): Hea
   })
 
   function hurry(): Promise<unknown> {
+    // It may be said to be back a little too early: then it is tried again soon.
+    failures &&= 1
     ownUntil = 0
     return send()
   }

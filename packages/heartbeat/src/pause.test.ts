@@ -17,5 +17,5 @@ test.each([
 })
 
 test('doubles with each failure, up to five minutes', () => {
-  expect([0, 1, 2, 3, 6, 50].map(ownPause)).toEqual([0, 10_000, 20_000, 40_000, 300_000, 300_000])
+  expect([0, 1, 2, 3, 6, 50].map(ownPause)).toEqual([0, 1000, 2000, 4000, 32_000, 300_000])
 })

@@ -7,7 +7,7 @@ export interface Answer {
   readonly pauseForSeconds?: number | undefined
 }
 
-const firstPauseMs = 5000
+const firstPauseMs = 500
 const longestPauseMs = 300_000
 
 /** Nobody who asks to wait for longer knows that it will take longer. */

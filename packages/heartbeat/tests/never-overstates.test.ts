@@ -156,6 +156,18 @@ describe('sending goes on', () => {
     expect(machine.reads - before).toBeLessThan(5)
   })
 
+  test('within seconds when the network is said to be back before it is', async () => {
+    const machine = new FakeMachine()
+    const tab = machine.open()
+    machine.isOnline = false
+    for (const until = machine.time + 60 * minute; machine.time < until; await machine.pass(20_000)) tab.listener.sign()
+    tab.listener.online()
+    await machine.settle()
+    machine.isOnline = true
+    await machine.pass(3000)
+    expect(machine.stored.size).toBe(0)
+  })
+
   test('when a token never comes', async () => {
     const machine = new FakeMachine()
     let calls = 0
