@@ -21,6 +21,10 @@ interface TextPlace {
   until: number
 }
 
+interface InstantPlace {
+  instant: number
+}
+
 const maxZones = 10_000
 
 const quote = 0x22
@@ -31,7 +35,7 @@ const openBrace = 0x7b
 const closeBrace = 0x7d
 const zero = 0x30
 const nine = 0x39
-const firstPrintable = 0x20
+const space = 0x20
 
 /** The members that an event may have, each with the bit that says that it has it. */
 const members = ['networkId', 'userId', 'device', 'timeZone', 'occurredAt', 'receivedAt'].map((name, n) => ({
@@ -46,6 +50,9 @@ const membersByByte = Array.from({ length: 256 }, (_, byte) => members.find(({ q
 
 const deviceTexts = devices.map((device) => ({ device, quoted: Buffer.from(`"${device}"`) }))
 
+/** Likewise. */
+const devicesByByte = Array.from({ length: 256 }, (_, byte) => deviceTexts.find(({ quoted }) => quoted[1] === byte))
+
 /**
  * Reads events from bytes that look as ingest writes them, without any string or object for each. What looks different in any way is left to
  * `decode`: escapes, numbers that are no plain digits, members that are unknown or come twice, whatever is no event.
@@ -57,16 +64,12 @@ export class EventReader {
   readonly event: { -readonly [Field in keyof UserEvent]: UserEvent[Field] }
   readonly #users: Users
   #zones = new BytesTable<ZoneText>()
-  /** Where it is. */
-  #at = 0
-  #bytes: Buffer = Buffer.alloc(0)
-  #until = 0
   readonly #networkId: TextPlace = { hash: 0, from: 0, until: 0 }
   readonly #userId: TextPlace = { hash: 0, from: 0, until: 0 }
   readonly #zoneText: TextPlace = { hash: 0, from: 0, until: 0 }
   #device: Device | undefined
-  #occurredAt = -1
-  #receivedAt = -1
+  readonly #occurredAt: InstantPlace = { instant: 0.5 }
+  readonly #receivedAt: InstantPlace = { instant: 0.5 }
 
   constructor(users: Users) {
     this.#users = users
@@ -82,142 +85,129 @@ export class EventReader {
    * @returns whether there is a usual event, which then is in `event`
    */
   read(bytes: Buffer, from: number, until: number, timestamp: number): boolean {
-    this.#bytes = bytes
-    this.#at = from
-    this.#until = until
     if (until - from > maxEventBytes) return false
-    const found = this.#readMembers()
+    const found = this.#readMembers(bytes, from, until)
     if ((found & requiredBits) !== requiredBits || this.#device === undefined) return false
-    const zone = this.#findZone()
+    const zone = this.#findZone(bytes)
     if (zone === undefined) return false
     const user = this.#users.find(bytes, this.#networkId, this.#userId)
     if (user === undefined) return false
     const { event } = this
     const wasAccepted = (found & receivedAtBit) !== 0
-    const said = wasAccepted ? this.#receivedAt : timestamp === Number.POSITIVE_INFINITY ? this.#occurredAt : timestamp
+    const said = wasAccepted ? this.#receivedAt.instant : timestamp === Number.POSITIVE_INFINITY ? this.#occurredAt.instant : timestamp
     event.user = user
     event.networkId = user.networkId
     event.userId = user.userId
     event.device = this.#device
     event.zone = zone
-    event.occurredAt = this.#occurredAt
+    event.occurredAt = this.#occurredAt.instant
     event.receivedAt = Math.min(said, timestamp)
     event.wasAccepted = wasAccepted
     return true
   }
 
-  /** @returns the bits of all members of an object that is there from here to the end; 0 for anything else */
-  #readMembers(): number {
+  /** @returns the bits of all members of an object that goes on to the end; 0 for anything else */
+  #readMembers(bytes: Buffer, from: number, until: number): number {
     let found = 0
-    if (!this.#take(openBrace)) return 0
+    let at = afterSpace(bytes, from, until)
+    if (bytes[at] !== openBrace) return 0
     do {
-      const member = membersByByte[this.#peekName()]
-      if (member === undefined || (found & member.bit) !== 0 || !this.#takeAll(member.quoted) || !this.#take(colon)) return 0
-      if (!this.#readValue(member.bit)) return 0
+      at = afterSpace(bytes, at + 1, until)
+      const member = membersByByte[bytes[at + 1] ?? 0]
+      if (member === undefined || (found & member.bit) !== 0) return 0
+      at = afterExactly(member.quoted, bytes, at)
+      if (at === nowhere) return 0
+      at = afterSpace(bytes, at, until)
+      if (bytes[at] !== colon) return 0
+      at = this.#readValue(member.bit, bytes, afterSpace(bytes, at + 1, until), until)
+      if (at === nowhere) return 0
+      at = afterSpace(bytes, at, until)
       found |= member.bit
-    } while (this.#take(comma))
-    if (!this.#take(closeBrace)) return 0
-    this.#skipSpace()
-    return this.#at === this.#until ? found : 0
+    } while (bytes[at] === comma)
+    // Whoever has read on into what follows the record is behind its end.
+    return bytes[at] === closeBrace && afterSpace(bytes, at + 1, until) === until ? found : 0
   }
 
-  /** The first byte of a name, behind white space and a quote. */
-  #peekName(): number {
-    this.#skipSpace()
-    return this.#at + 1 < this.#until ? (this.#bytes[this.#at + 1] ?? 0) : 0
-  }
-
-  #readValue(bit: number): boolean {
-    this.#skipSpace()
+  /** @returns where the value ends, or `nowhere` if it is none for this member */
+  #readValue(bit: number, bytes: Buffer, at: number, until: number): number {
     switch (bit) {
       case networkIdBit:
-        return this.#readText(this.#networkId)
+        return readText(this.#networkId, bytes, at, until)
       case userIdBit:
-        return this.#readText(this.#userId)
+        return readText(this.#userId, bytes, at, until)
       case timeZoneBit:
-        return this.#readText(this.#zoneText)
-      case deviceBit:
-        this.#device = deviceTexts.find(({ quoted }) => this.#takeAll(quoted))?.device
-        return this.#device !== undefined
-      case occurredAtBit:
-        this.#occurredAt = this.#readInstant()
-        return this.#occurredAt !== -1
-      default:
-        this.#receivedAt = this.#readInstant()
-        return this.#receivedAt !== -1
-    }
-  }
-
-  /** Finds the end of a text without escapes and control characters, and its hash. */
-  #readText(place: TextPlace): boolean {
-    if (!this.#take(quote)) return false
-    const bytes = this.#bytes
-    const until = this.#until
-    let at = this.#at
-    let hash = emptyHash
-    place.from = at
-    for (; at < until; at++) {
-      const byte = bytes[at] ?? 0
-      if (byte === quote) {
-        place.until = at
-        place.hash = hash
-        this.#at = at + 1
-        return true
+        return readText(this.#zoneText, bytes, at, until)
+      case deviceBit: {
+        const text = devicesByByte[bytes[at + 1] ?? 0]
+        this.#device = text?.device
+        return text === undefined ? nowhere : afterExactly(text.quoted, bytes, at)
       }
-      if (byte === backslash || byte < firstPrintable) return false
-      hash = mixed(hash, byte)
+      case occurredAtBit:
+        return readInstant(this.#occurredAt, bytes, at)
+      default:
+        return readInstant(this.#receivedAt, bytes, at)
     }
-    return false
   }
 
-  /** @returns -1 for anything but an instant in plain digits */
-  #readInstant(): number {
-    const bytes = this.#bytes
-    const from = this.#at
-    let at = from
-    let value = 0
-    for (; at < this.#until; at++) {
-      const byte = bytes[at] ?? 0
-      if (byte < zero || byte > nine) break
-      value = value * 10 + (byte - zero)
-    }
-    this.#at = at
-    const hasLeadingZero = at - from > 1 && bytes[from] === zero
-    return at === from || hasLeadingZero || value > lastInstant ? -1 : value
-  }
-
-  #findZone(): TimeZone | undefined {
+  #findZone(bytes: Buffer): TimeZone | undefined {
     const { hash, from, until } = this.#zoneText
-    const known = this.#zones.find(hash, this.#bytes, from, until)
+    const known = this.#zones.find(hash, bytes, from, until)
     if (known !== undefined) return known.zone
     // Names of zones are ASCII; what is not is read as something else here, which is no zone either.
-    const key = this.#bytes.toString('latin1', from, until)
+    const key = bytes.toString('latin1', from, until)
     const zone = findTimeZone(key)
     if (zone === undefined) return
     if (this.#zones.count >= maxZones) this.#zones = new BytesTable()
     this.#zones.add({ hash, key, scope: undefined, zone })
     return zone
   }
-
-  #skipSpace(): void {
-    while (this.#at < this.#until && isSpace(this.#bytes[this.#at])) this.#at++
-  }
-
-  #take(byte: number): boolean {
-    this.#skipSpace()
-    if (this.#at >= this.#until || this.#bytes[this.#at] !== byte) return false
-    this.#at++
-    return true
-  }
-
-  #takeAll(expected: Buffer): boolean {
-    const at = this.#at
-    if (at + expected.length > this.#until) return false
-    for (let n = 0; n < expected.length; n++) if (this.#bytes[at + n] !== expected[n]) return false
-    this.#at = at + expected.length
-    return true
-  }
 }
 
-/** White space as JSON has it. */
-const isSpace = (byte: number | undefined) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
+/** No byte is there. */
+const nowhere = -1
+
+/** Skips white space as JSON has it, up to an end. */
+function afterSpace(bytes: Buffer, from: number, until: number): number {
+  let at = from
+  while (at < until && (bytes[at] ?? 0) <= space && isSpace(bytes[at])) at++
+  return at
+}
+
+const isSpace = (byte: number | undefined) => byte === space || byte === 0x0a || byte === 0x0d || byte === 0x09
+
+/** @returns where `expected` ends, if it is there, or `nowhere` */
+function afterExactly(expected: Buffer, bytes: Buffer, at: number): number {
+  for (let n = 0; n < expected.length; n++) if (bytes[at + n] !== expected[n]) return nowhere
+  return at + expected.length
+}
+
+/** Finds where a text without escapes and control characters lies, and its hash. @returns where it ends, or `nowhere` */
+function readText(place: TextPlace, bytes: Buffer, begin: number, until: number): number {
+  if (bytes[begin] !== quote) return nowhere
+  let hash = emptyHash
+  for (let at = begin + 1; at < until; at++) {
+    const byte = bytes[at] ?? 0
+    if (byte === quote) {
+      place.from = begin + 1
+      place.until = at
+      place.hash = hash
+      return at + 1
+    }
+    if (byte === backslash || byte < space) return nowhere
+    hash = mixed(hash, byte)
+  }
+  return nowhere
+}
+
+/** Reads an instant in plain digits. @returns where it ends, or `nowhere` */
+function readInstant(place: InstantPlace, bytes: Buffer, from: number): number {
+  let instant = 0
+  let at = from
+  for (; isDigit(bytes[at]) && instant <= lastInstant; at++) instant = instant * 10 + ((bytes[at] ?? 0) - zero)
+  const hasLeadingZero = at - from > 1 && bytes[from] === zero
+  if (at === from || hasLeadingZero || instant > lastInstant) return nowhere
+  place.instant = instant
+  return at
+}
+
+const isDigit = (byte: number | undefined) => byte !== undefined && byte >= zero && byte <= nine

@@ -54,7 +54,9 @@ export function lastStarted(inOrder: readonly { readonly startsAt: number }[], i
 
 /** The period that contains an instant, or undefined if tracking was off. */
 export function trackingPeriodAt({ periods }: NetworkLedger, instant: number): TrackingPeriod | undefined {
-  const period = periods[lastStarted(periods, instant)]
+  const n = lastStarted(periods, instant)
+  // An array is slow to say that it has nothing at -1.
+  const period = n === -1 ? undefined : periods[n]
   return period !== undefined && instant < period.endsAt ? period : undefined
 }
 
@@ -65,5 +67,6 @@ export function erasedUntil(ledger: NetworkLedger, userId: string): number {
 
 /** The network's own retention in force at an instant, in milliseconds, or undefined if it had none. */
 export function retentionMsAt(ledger: NetworkLedger, instant: number): number | undefined {
-  return ledger.retentions[lastStarted(ledger.retentions, instant)]?.retentionMs
+  const n = lastStarted(ledger.retentions, instant)
+  return n === -1 ? undefined : ledger.retentions[n]?.retentionMs
 }

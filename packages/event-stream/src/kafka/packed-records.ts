@@ -2,74 +2,59 @@ import { maxEventBytes } from '@stitchlog/contracts'
 import type { PackedRecords } from '../batch-source.ts'
 import type { KafkaRecord } from './kafka-source.ts'
 import type { RecordBatch } from './record-batch.ts'
+import { newIndex, type RecordIndex } from './record-index.ts'
 
-/** Batches are copied as they are unless their values are so small a part of them that it would be a waste of memory. */
+/** Batches are kept as they are unless their values are so small a part of them that it would be a waste of memory. */
 const longestShare = 4
 
-/** The records of several batches of one partition that have a value, in bytes of their own. */
+/** The records of several batches of one partition that have a value. */
 export class PackedKafkaRecords implements PackedRecords<KafkaRecord> {
-  readonly length: number
   readonly bytes: Buffer
   /** Of all values. */
   readonly valueBytes: number
   readonly #partition: number
-  readonly #from: Int32Array
-  readonly #until: Int32Array
-  readonly #offsets: Float64Array
-  readonly #timestamps: Float64Array
+  readonly #index: RecordIndex
 
-  private constructor(partition: number, batches: readonly RecordBatch[], { count, valueBytes, bytes }: Sizes) {
-    this.length = count
-    this.valueBytes = valueBytes
+  private constructor(partition: number, bytes: Buffer, index: RecordIndex, valueBytes: number) {
     this.#partition = partition
-    this.bytes = Buffer.allocUnsafeSlow(bytes)
-    this.#from = new Int32Array(count)
-    this.#until = new Int32Array(count)
-    this.#offsets = new Float64Array(count)
-    this.#timestamps = new Float64Array(count)
-    let [start, n] = [0, 0]
-    for (const batch of batches) {
-      batch.bytes.copy(this.bytes, start)
-      const { from, until, offsets, timestamps } = batch.index
-      for (let each = 0; each < batch.count; each++) {
-        if ((from[each] ?? -1) === -1) continue
-        this.#from[n] = start + (from[each] ?? 0)
-        this.#until[n] = start + (until[each] ?? 0)
-        this.#offsets[n] = offsets[each] ?? 0
-        this.#timestamps[n] = timestamps[each] ?? 0
-        n++
-      }
-      start += batch.bytes.length
-    }
+    this.bytes = bytes
+    this.#index = index
+    this.valueBytes = valueBytes
   }
 
   /** @returns undefined if a value is too large for an event, or the values are only a small part of their batches */
   static of(partition: number, batches: readonly RecordBatch[]): PackedKafkaRecords | undefined {
-    const sizes = { count: 0, valueBytes: 0, bytes: 0 }
-    for (const { bytes, index, count } of batches) {
-      sizes.bytes += bytes.length
-      for (let n = 0; n < count; n++) {
+    let [count, valueBytes, size] = [0, 0, 0]
+    for (const { index, count: recordCount, begin, end } of batches) {
+      size += end - begin
+      for (let n = 0; n < recordCount; n++) {
         const from = index.from[n] ?? -1
         if (from === -1) continue
         const length = (index.until[n] ?? 0) - from
         if (length > maxEventBytes) return
-        sizes.count++
-        sizes.valueBytes += length
+        count++
+        valueBytes += length
       }
     }
-    return sizes.bytes > longestShare * sizes.valueBytes ? undefined : new PackedKafkaRecords(partition, batches, sizes)
+    if (size > longestShare * valueBytes) return
+    const bytes = sharedMemory(batches) ?? Buffer.concat(batches.map((batch) => batch.bytes.subarray(batch.begin, batch.end)))
+    return new PackedKafkaRecords(partition, bytes, indexOf(batches, bytes, count), valueBytes)
+  }
+
+  get length(): number {
+    return this.#index.from.length
   }
 
   from(n: number): number {
-    return this.#from[n] ?? 0
+    return this.#index.from[n] ?? 0
   }
 
   until(n: number): number {
-    return this.#until[n] ?? 0
+    return this.#index.until[n] ?? 0
   }
 
   timestamp(n: number): number {
-    return this.#timestamps[n] ?? 0
+    return this.#index.timestamps[n] ?? 0
   }
 
   at(n: number): KafkaRecord | undefined {
@@ -78,7 +63,7 @@ export class PackedKafkaRecords implements PackedRecords<KafkaRecord> {
       value: this.bytes.subarray(this.from(n), this.until(n)),
       timestamp: this.timestamp(n),
       partition: this.#partition,
-      offset: String(this.#offsets[n]),
+      offset: String(this.#index.offsets[n]),
     }
   }
 
@@ -90,9 +75,30 @@ export class PackedKafkaRecords implements PackedRecords<KafkaRecord> {
   }
 }
 
-interface Sizes {
-  /** Of the records that have a value. */
-  count: number
-  valueBytes: number
-  bytes: number
+/** The memory in which all batches lie, as those of one response do unless they are compressed. */
+function sharedMemory([first, ...others]: readonly RecordBatch[]): Buffer | undefined {
+  return others.every(({ bytes }) => bytes.buffer === first?.bytes.buffer) ? first?.bytes : undefined
+}
+
+/** One index of all records that have a value, in the memory of the batches or in a copy of them, one after the other. */
+function indexOf(batches: readonly RecordBatch[], bytes: Buffer, count: number): RecordIndex {
+  const [first] = batches
+  const isShared = bytes === first?.bytes
+  if (isShared && batches.length === 1 && first.count === count) return first.index
+  const all = newIndex(count)
+  let [n, start] = [0, 0]
+  for (const { index, begin, end, count: recordCount } of batches) {
+    const moved = isShared ? 0 : start - begin
+    for (let each = 0; each < recordCount; each++) {
+      const from = index.from[each] ?? -1
+      if (from === -1) continue
+      all.from[n] = from + moved
+      all.until[n] = (index.until[each] ?? 0) + moved
+      all.offsets[n] = index.offsets[each] ?? 0
+      all.timestamps[n] = index.timestamps[each] ?? 0
+      n++
+    }
+    start += end - begin
+  }
+  return all
 }

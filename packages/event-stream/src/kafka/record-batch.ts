@@ -31,12 +31,19 @@ const receiptHeaderBytes = Buffer.from(receiptHeader)
 
 /** The records of a batch, unpacked, none of which is an object. */
 export class RecordBatch {
+  /** All of the memory in which the records lie, which may be that of a whole response. */
   readonly bytes: Buffer
   readonly index: RecordIndex
+  /** Where the first of the records that the batch was written with begins. */
+  readonly begin: number
+  /** Where the last one ends. */
+  readonly end: number
 
-  constructor(bytes: Buffer, index: RecordIndex) {
+  constructor(bytes: Buffer, index: RecordIndex, begin: number, end: number) {
     this.bytes = bytes
     this.index = index
+    this.begin = begin
+    this.end = end
   }
 
   get count(): number {
@@ -75,12 +82,8 @@ export class RecordBatch {
     const found = this.index.offsets.findIndex((each) => each >= offset)
     const n = found === -1 ? this.count : found
     const { offsets, timestamps, from, until } = this.index
-    return new RecordBatch(this.bytes, {
-      offsets: offsets.subarray(n),
-      timestamps: timestamps.subarray(n),
-      from: from.subarray(n),
-      until: until.subarray(n),
-    })
+    const rest = { offsets: offsets.subarray(n), timestamps: timestamps.subarray(n), from: from.subarray(n), until: until.subarray(n) }
+    return new RecordBatch(this.bytes, rest, this.begin, this.end)
   }
 }
 
@@ -104,10 +107,13 @@ export async function readRecordBatch(batch: Buffer): Promise<(BatchRead & { rea
   const areExact = firstOffset >= 0 && [firstOffset, firstTimestamp, maxTimestamp].every((number) => Math.abs(number) < largestExact)
   if ((attributes & controlFlag) !== 0 || !areExact || recordCount < 1 || recordCount > maxRecords) return
 
-  const bytes = await unpack(attributes & codecMask, batch.subarray(recordsAt))
-  if (bytes === undefined) return
+  const unpacked = await unpack(attributes & codecMask, batch.subarray(recordsAt))
+  if (unpacked === undefined) return
+  const bytes = Buffer.from(unpacked.buffer)
+  const begin = unpacked.byteOffset
+  const end = begin + unpacked.length
   const appendedAt = (attributes & appendTimeFlag) === 0 ? undefined : maxTimestamp
-  const index = indexRecords(bytes, { recordCount, firstOffset, lastOffsetDelta, firstTimestamp, appendedAt }, receiptHeaderBytes)
+  const index = indexRecords(bytes, { begin, end, recordCount, firstOffset, lastOffsetDelta, firstTimestamp, appendedAt }, receiptHeaderBytes)
   if (index === undefined) return
   const message = {
     key: null,
@@ -118,9 +124,9 @@ export async function readRecordBatch(batch: Buffer): Promise<(BatchRead & { rea
     headers: {},
     isControlRecord: false as const,
     batchContext: { producerId: String(batch.readBigInt64BE(producerIdAt)), inTransaction: (attributes & transactionFlag) !== 0 },
-    records: new RecordBatch(bytes, index),
+    records: new RecordBatch(bytes, index, begin, end),
   }
-  return { message, unpackedBytes: bytes.length, recordCount }
+  return { message, unpackedBytes: unpacked.length, recordCount }
 }
 
 /** @returns undefined if it cannot be unpacked */

@@ -1,4 +1,4 @@
-/** Where the records of a batch lie in its bytes, by their number from 0. */
+/** Where the records of a batch lie in some bytes, by their number from 0. */
 export interface RecordIndex {
   readonly offsets: Float64Array
   /** Epoch milliseconds. */
@@ -9,8 +9,23 @@ export interface RecordIndex {
   readonly until: Int32Array
 }
 
-/** What the header of a batch says of its records. */
+/** An index to be filled. All of it is one piece of memory. */
+export function newIndex(count: number): RecordIndex {
+  const memory = new ArrayBuffer(24 * count)
+  return {
+    offsets: new Float64Array(memory, 0, count),
+    timestamps: new Float64Array(memory, 8 * count, count),
+    from: new Int32Array(memory, 16 * count, count),
+    until: new Int32Array(memory, 20 * count, count),
+  }
+}
+
+/** Where the records of a batch lie, and what its header says of them. */
 export interface RecordsHeader {
+  /** In the bytes: of the first record. */
+  readonly begin: number
+  /** After the last one. */
+  readonly end: number
   readonly recordCount: number
   readonly firstOffset: number
   readonly lastOffsetDelta: number
@@ -20,23 +35,21 @@ export interface RecordsHeader {
 }
 
 /**
- * Finds the records in the unpacked bytes of a batch, each of which is: length, attributes, timestamp delta, offset delta, key, value, headers.
+ * Finds the unpacked records of a batch, each of which is: length, attributes, timestamp delta, offset delta, key, value, headers.
  *
  * @param refusedHeader the key of a header that no record may have
  * @returns undefined unless the bytes are exactly these records, in the order of their offsets, with numbers of ordinary size
  */
 export function indexRecords(bytes: Buffer, header: RecordsHeader, refusedHeader: Buffer): RecordIndex | undefined {
-  const { recordCount, firstOffset, lastOffsetDelta, firstTimestamp, appendedAt } = header
-  const offsets = new Float64Array(recordCount)
-  const timestamps = new Float64Array(recordCount)
-  const from = new Int32Array(recordCount)
-  const until = new Int32Array(recordCount)
-  const reader = new VarintReader(bytes)
+  const { begin, end: endOfAll, recordCount, firstOffset, lastOffsetDelta, firstTimestamp, appendedAt } = header
+  const index = newIndex(recordCount)
+  const { offsets, timestamps, from, until } = index
+  const reader = new VarintReader(bytes, begin)
   let lastDelta = -1
   for (let n = 0; n < recordCount; n++) {
     const length = reader.int()
     const end = reader.at + length
-    if (length < 1 || end > bytes.length) return
+    if (length < 1 || end > endOfAll) return
     reader.at++ // attributes, of which there are none
     const timestampDelta = reader.long()
     const offsetDelta = reader.int()
@@ -59,18 +72,19 @@ export function indexRecords(bytes: Buffer, header: RecordsHeader, refusedHeader
     }
     if (reader.at !== end || !reader.isUsual) return
   }
-  return reader.at === bytes.length ? { offsets, timestamps, from, until } : undefined
+  return reader.at === endOfAll ? index : undefined
 }
 
 /** Reads Kafka's variable-length integers. It only ever goes forward. */
 class VarintReader {
-  at = 0
+  at: number
   /** False once a number was too long, or not all there, or negative where it must not be. What was read since is without meaning. */
   isUsual = true
   readonly #bytes: Uint8Array
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, at: number) {
     this.#bytes = bytes
+    this.at = at
   }
 
   /** A number of at most 4 bytes. */
