@@ -26,7 +26,6 @@ import {
 } from '@stitchlog/service-kit'
 import { clickHouseRefusals, insertSpans, openHttpStore, prepareDatabase, reachingClickHouse, SharedLedger } from '@stitchlog/store'
 import { readStitcherConfig, stitcherUsage } from './config.ts'
-import { countBuffersAsHeap } from './count-buffers-as-heap.ts'
 import { createDeadLetters } from './dead-letters.ts'
 import { createExpiredAlarm } from './expired-alarm.ts'
 import { createAnomalyMetrics, createFlushMetrics, createUnreadableMetrics, measureCounts, measureSource } from './metrics.ts'
@@ -44,7 +43,6 @@ const drainTimeoutMs = 25_000
 await runService('stitcher', stitcherUsage, start)
 
 async function start(stopping: AbortSignal): Promise<RunningService> {
-  countBuffersAsHeap()
   const {
     host,
     port,
