@@ -13,8 +13,12 @@ export class GrowingNetworkLedger implements NetworkLedger {
   /** The greatest instant of all changes; -Infinity if there are none. */
   newestAt = Number.NEGATIVE_INFINITY
   #lastEffective: Switch | undefined
+  #lastSwitchAt = Number.NEGATIVE_INFINITY
+
   /** The instant of the last switch, also of one that changed nothing; -Infinity if there is none. */
-  lastSwitchAt = Number.NEGATIVE_INFINITY
+  get lastSwitchAt(): number {
+    return this.#lastSwitchAt
+  }
 
   /** @returns false if the change does not come after those that decide on the same: then nothing is added, and the ledger must be folded anew */
   add(change: TrackingChange): boolean {
@@ -38,8 +42,8 @@ export class GrowingNetworkLedger implements NetworkLedger {
   }
 
   #switch(change: Switch): boolean {
-    if (change.at <= this.lastSwitchAt) return false
-    this.lastSwitchAt = change.at
+    if (change.at <= this.#lastSwitchAt) return false
+    this.#lastSwitchAt = change.at
     if (isSameState(this.#lastEffective, change)) return true
     const open = this.#lastEffective?.change === 'on' ? this.periods.pop() : undefined
     if (open !== undefined) this.periods.push({ ...open, endsAt: change.at })

@@ -38,7 +38,8 @@ export class DayChart extends ViewElement {
       }
       .legend {
         display: flex;
-        gap: 1.25rem;
+        flex-wrap: wrap;
+        gap: 0.25rem 1.25rem;
         margin-bottom: 0.5rem;
         color: var(--muted);
         font-size: 0.8125rem;
@@ -49,6 +50,7 @@ export class DayChart extends ViewElement {
       }
       .pointed {
         display: block;
+        white-space: normal;
         flex: 1;
         min-width: 0;
         color: var(--text);
