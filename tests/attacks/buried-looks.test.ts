@@ -66,6 +66,24 @@ test.each([
   expect(await list(query)).toEqual(expected)
 })
 
+test.each(['', 'reader=boss', 'reader=anna&looks=all', 'userId=anna', 'kind=days', 'kind=days&looks=all', 'to=2026-11-24', 'looks=own', 'looks=all'])(
+  'what is searched for is the same on all pages: %j',
+  async (query) => {
+    const whole = await list(`${query}&limit=200`)
+    for (const limit of [1, 2, 7]) {
+      const pages: string[] = []
+      for (let cursor = ''; ; ) {
+        const answer = await server.get(`/v1/networks/acme/access-log?${query}&limit=${limit}${cursor}`, tokenFor(['acme'], ['activity:manage']))
+        const { entries, nextCursor } = answer.json<{ entries: Entry[]; nextCursor: string | null }>()
+        pages.push(...entries.map(({ reader, userId, kind }) => `${reader} ${kind} ${userId}`))
+        if (nextCursor === null) break
+        cursor = `&cursor=${nextCursor}`
+      }
+      expect(pages).toEqual(whole)
+    }
+  },
+)
+
 test.each(['kind=look', 'looks=mine', 'from=today', 'to=2026-02-30', 'reader=', 'userId=..', 'reader=a&reader=b'])(
   'a bad filter is refused: %s',
   async (query) => {

@@ -43,7 +43,7 @@ export async function readAccessLog({ queries }: Store, asked: AccessLogAsked): 
   const of = (instant: string) => `
     network_id = ${sqlText(networkId)} AND ${user} AND ${instant} >= ${sqlInstant(Math.max(0, cutoff))}
     ${after === undefined ? '' : `AND ${instant} <= ${sqlInstant(after.value)}`}`
-  const page = after === undefined ? '1' : `occurred_ms < ${after.value} OR (occurred_ms = ${after.value} AND id < ${sqlText(after.id)})`
+  const page = after === undefined ? '1' : `(occurred_ms < ${after.value} OR (occurred_ms = ${after.value} AND id < ${sqlText(after.id)}))`
   const rows = await queries.selectRows<Row>(`
       SELECT id, occurred_ms, reader, user, kind, from_date, to_date
       FROM

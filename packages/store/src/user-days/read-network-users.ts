@@ -56,7 +56,7 @@ export async function readNetworkUsers(store: Store, asked: NetworkUsersAsked): 
   const value = sortedBy[asked.sort]
   const { after } = asked
   const user = after === undefined ? '' : sqlText(after.userId)
-  const page = after === undefined ? '1' : `${value} < ${after.value} OR (${value} = ${after.value} AND user_id > ${user})`
+  const page = after === undefined ? '1' : `(${value} < ${after.value} OR (${value} = ${after.value} AND user_id > ${user}))`
   const found = asked.search === '' ? '1' : `position(${sqlFolded('user_id')}, ${sqlFolded(sqlText(asked.search))}) > 0`
   const rows = await store.queries.selectRows<Row>(
     `
