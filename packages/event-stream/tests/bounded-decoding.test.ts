@@ -11,6 +11,7 @@ const Encoder = load('./src/protocol/encoder.js')
 const Decoder = load('./src/protocol/decoder.js')
 const { RecordBatch } = load('./src/protocol/recordBatch/v0/index.js')
 const Record = load('./src/protocol/recordBatch/record/v0/index.js')
+const MessageSet = load('./src/protocol/messageSet/index.js')
 const crc32C = load('./src/protocol/recordBatch/crc32C/index.js')
 const decodeMessages = load('./src/protocol/requests/fetch/v4/decodeMessages.js')
 
@@ -67,6 +68,56 @@ test.each(codecs)('what unpacks to too much is passed, and what is at the limit 
   expect((await codec.decompress(packed)).length).toBe(maxUnpackedBytes)
   const bomb: Buffer = await codec.compress({ buffer: Buffer.alloc(maxUnpackedBytes + 1) })
   await expect(codec.decompress(bomb)).rejects.toThrow('unpacks to more than')
+})
+
+/** A batch of one record with a value, `{}`, whose bytes after the value are these: what it says of its headers. */
+async function batchEndingWith(headers: readonly number[]): Promise<Buffer> {
+  const [plain, none] = [await batchOf(CompressionTypes.None, ['{}']), 1]
+  const length = plain.length - headerBytes - 1 - none + headers.length
+  const written = Buffer.concat([
+    plain.subarray(0, headerBytes),
+    varint(length),
+    plain.subarray(headerBytes + 1, plain.length - none),
+    Buffer.from(headers),
+  ])
+  written.writeInt32BE(written.length - 12, 8)
+  return checked(written)
+}
+
+function varint(value: number): Buffer {
+  const bytes: number[] = []
+  for (let rest = value * 2; ; rest = Math.floor(rest / 128)) {
+    bytes.push((rest % 128) + (rest >= 128 ? 128 : 0))
+    if (rest < 128) return Buffer.from(bytes)
+  }
+}
+
+const emptyHeader = [0, 0]
+
+test.each([
+  ['says that it has 134 million headers, and has none', [...varint(2 ** 27)]],
+  ['has a header whose value ends before it begins', [...varint(2 ** 27), 0, 7, ...Array<number>(20).fill(0)]],
+  ['has a header whose key ends before it begins', [...varint(2 ** 27), 7, ...Array<number>(20).fill(0)]],
+  ['says that it has less than no headers', [5]],
+  ['has more headers than a batch of records may have', [...varint(200_001), ...Array.from({ length: 200_001 }, () => emptyHeader).flat()]],
+])('a record that %s is passed, in little time and memory', async (_, headers) => {
+  const messages = await decoded(await batchEndingWith(headers), await batchOf(CompressionTypes.None, ['behind'], 1))
+  expect(messages.map(({ unreadable }) => unreadable !== undefined)).toEqual([true, false])
+  expect(messages.at(-1)?.value?.toString()).toBe('behind')
+})
+
+test('a record with as many headers as a batch may have is read', async () => {
+  const headers = Array.from({ length: 200_000 }, () => emptyHeader).flat()
+  const [message] = await decoded(await batchEndingWith([...varint(200_000), ...headers]))
+  expect(message?.value?.toString()).toBe('{}')
+})
+
+test.each([0, 1])('a message set of version %i whose value ends before it begins is an error, and no endless loop', async (messageVersion) => {
+  const set: Buffer = MessageSet({ messageVersion, compression: 0, entries: [{ key: null, value: Buffer.from('{}'), timestamp: 5 }] }).buffer
+  const sizeOfValue = set.length - 6
+  expect(set.readInt32BE(sizeOfValue)).toBe(2)
+  set.writeInt32BE(-set.length, sizeOfValue)
+  await expect(decoded(set)).rejects.toThrow()
 })
 
 test('a batch with a wrong checksum is an error: it was damaged on its way, and is fetched again', async () => {
