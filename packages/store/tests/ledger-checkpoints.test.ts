@@ -181,3 +181,24 @@ test('a checkpoint of another format, or that says something else of its entries
     expect(await folded(true)).toEqual(await folded(false))
   }
 })
+
+test('checkpoints that cannot be read, wholly or one of them, stop no start', async () => {
+  await insert(switches('a', 0, 100), 0)
+  await insert(switches('b', 0, 100), 0)
+  await insert(switches('few', 0, 1), 20)
+  await writeLedgerCheckpoints(opened.store)
+  await opened.store.ledgerQueries.execute(`
+    INSERT INTO ledger_checkpoints (network_id, covers_until, entries, digest, state, written_at)
+    SELECT network_id, covers_until, entries, digest, substring(state, 1, 50), now64(3) + 1 FROM ledger_checkpoints WHERE network_id = 'b'`)
+  expect(await folded(true)).toEqual(await folded(false))
+  const { selectRows } = opened.store.ledgerQueries
+  const ledgerQueries: typeof opened.store.ledgerQueries = {
+    ...opened.store.ledgerQueries,
+    // As where reading them takes longer than a read may.
+    async selectRows<Row extends readonly unknown[]>(...parameters: Parameters<typeof selectRows>) {
+      if (parameters[0].includes('ledger_checkpoints')) throw new DOMException('The operation was aborted due to timeout', 'TimeoutError')
+      return await opened.store.ledgerQueries.selectRows<Row>(...parameters)
+    },
+  }
+  expect((await readFoldedLedger({ ledgerQueries }, { fromCheckpoints: true })).ledger).toEqual(await folded(false))
+})

@@ -51,12 +51,14 @@ export async function readFoldedLedger(
   /** By network: what was inserted until then is in `ledger` already. */
   const covered = new Map<string, number>()
   if (fromCheckpoints) {
-    for await (const { checkpoint, ledger: network } of readCheckpointLedgers(
-      { selectRows: select },
-      await readLedgerCheckpoints({ selectRows: select }),
-    )) {
-      ledger.set(checkpoint.networkId, network)
-      covered.set(checkpoint.networkId, checkpoint.coversUntil)
+    const connection = { selectRows: select }
+    try {
+      for await (const { checkpoint, ledger: network } of readCheckpointLedgers(connection, await readLedgerCheckpoints(connection))) {
+        ledger.set(checkpoint.networkId, network)
+        covered.set(checkpoint.networkId, checkpoint.coversUntil)
+      }
+    } catch {
+      // They only save time. What they do not give is read from the ledger, whose reads fail where the database does.
     }
   }
 
