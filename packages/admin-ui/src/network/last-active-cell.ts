@@ -12,13 +12,13 @@ import type { View } from '../view.ts'
 export function lastActiveCell(instant: string, { words, locale, viewerTimeZone }: View): TemplateResult {
   const at = new Date(instant)
   const date = calendarDate(at, viewerTimeZone)
-  const clock = formatOf(locale, { timeStyle: 'short', timeZone: viewerTimeZone }).format(at) + viewerOffset(at, viewerTimeZone)
-  const theirs = [formatShortDate(instant.slice(0, 10), locale), formatClock(instant, locale)]
-  const isSame = date === instant.slice(0, 10) && formatOf(locale, { timeStyle: 'short', timeZone: viewerTimeZone }).format(at) === theirs[1]
-  const note = isSame ? undefined : words.theirClock(`${theirs.join(', ')} ${offsetOf(instant)}`)
+  const clock = formatOf(locale, { timeStyle: 'short', timeZone: viewerTimeZone }).format(at)
+  const [theirDate, theirClock] = [instant.slice(0, 10), formatClock(instant, locale)]
+  const isSame = date === theirDate && clock === theirClock
+  const note = isSame ? undefined : words.theirClock(`${formatShortDate(theirDate, locale)}, ${theirClock} ${offsetOf(instant)}`)
   return html`
     <td class="number" title=${note ?? nothing}>
-      ${formatShortDate(date, locale)}<span class="wide">, ${clock}</span>${note === undefined ? nothing : html`<span class="unseen">. ${note}</span>`}
+      ${formatShortDate(date, locale)}<span class="wide">, ${clock}${viewerOffset(at, viewerTimeZone)}</span>${note === undefined ? nothing : html`<span class="unseen">. ${note}</span>`}
     </td>
   `
 }

@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues } from 'lit'
-import type { Dates } from '../api/activity-api.ts'
+import type { Answer, Dates } from '../api/activity-api.ts'
 import type { UserOrder, UserSummary, UsersAnswer } from '../api/answers.ts'
 import { failureNotice, loadingNote } from '../elements/notices.ts'
 import { overlapNote } from '../elements/overlap-note.ts'
@@ -23,6 +23,10 @@ const typingPauseMs = 250
 /** The chosen user, and the dates. */
 export type UserChoice = Dates & { readonly user: string }
 
+interface ShownUsers extends UsersAnswer {
+  readonly unrecorded: readonly Unrecorded[]
+}
+
 /** The users who were active in the last two weeks. Arrow keys go from user to user. */
 export class NetworkUsers extends ViewElement {
   static override styles = [theme, shared, usersStyles]
@@ -40,7 +44,7 @@ export class NetworkUsers extends ViewElement {
   declare place: UsersPlace
   declare private search: string
   declare private order: UserOrder
-  readonly #overview = new Loading<UsersAnswer>(this)
+  readonly #overview = new Loading<ShownUsers>(this)
   #typing: ReturnType<typeof setTimeout> | undefined
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -71,8 +75,17 @@ export class NetworkUsers extends ViewElement {
   async #load(count: number): Promise<void> {
     if (!this.view.mayRead) return
     const { api, search, order } = this.#question
-    await this.#overview.load(api, () => api.users(search, order, undefined, Math.min(Math.max(count, pageSize), mostAtOnce)))
+    await this.#overview.load(api, async () =>
+      this.#shown(await api.users(search, order, undefined, Math.min(Math.max(count, pageSize), mostAtOnce))),
+    )
     this.#remember()
+  }
+
+  /** An answer behind what is shown already, with what is not on record of its dates. */
+  #shown(answer: Answer<UsersAnswer>, before: readonly UserSummary[] = []): Answer<ShownUsers> {
+    if ('failure' in answer) return answer
+    const { value } = answer
+    return { value: { ...value, users: [...before, ...value.users], unrecorded: unrecordedOf(value, this.#timeZone, Date.now()) } }
   }
 
   get #question() {
@@ -90,10 +103,7 @@ export class NetworkUsers extends ViewElement {
     if (shown === undefined || shown.nextCursor === null || this.#overview.isLoading) return
     const { users, nextCursor } = shown
     const { api, search, order } = this.#question
-    await this.#overview.load(api, async () => {
-      const answer = await api.users(search, order, nextCursor, pageSize)
-      return 'failure' in answer ? answer : { value: { ...answer.value, users: [...users, ...answer.value.users] } }
-    })
+    await this.#overview.load(api, async () => this.#shown(await api.users(search, order, nextCursor, pageSize), users))
     this.#remember()
     await this.updateComplete
     this.#links.at(users.length)?.focus()
@@ -168,7 +178,7 @@ export class NetworkUsers extends ViewElement {
         />
         ${overview === undefined ? nothing : html`<p class="muted number">${formatDates(overview.from, overview.to, locale)}</p>`}
       </div>
-      ${overview === undefined ? nothing : unrecordedNotice(this.#unrecorded(overview), overview, view, this.#timeZone)}
+      ${overview === undefined ? nothing : unrecordedNotice(overview.unrecorded, overview, view, this.#timeZone)}
       ${failureNotice(this.#overview, view, () => this.#field?.focus())}
       ${overview === undefined ? loadingNote(this.#overview, view) : this.#list(overview)}
     `
@@ -179,18 +189,14 @@ export class NetworkUsers extends ViewElement {
     return knownZoneOf([this.view.viewerTimeZone])
   }
 
-  #unrecorded(overview: UsersAnswer): Unrecorded[] {
-    return unrecordedOf(overview, this.#timeZone, Date.now())
-  }
-
-  #emptyText(overview: UsersAnswer): string {
+  #emptyText({ recorded, unrecorded }: ShownUsers): string {
     const { words } = this.view
     if (this.search !== '') return words.nobodyFound(this.search)
-    if (overview.recorded.length === 0) return words.nothingRecorded
-    return this.#unrecorded(overview).length === 0 ? words.nobody : words.nobodyRecorded
+    if (recorded.length === 0) return words.nothingRecorded
+    return unrecorded.length === 0 ? words.nobody : words.nobodyRecorded
   }
 
-  #list(overview: UsersAnswer) {
+  #list(overview: ShownUsers) {
     const { words } = this.view
     const { users, nextCursor } = overview
     if (users.length === 0) return html`<p class="card empty" role="status">${this.#emptyText(overview)}</p>`

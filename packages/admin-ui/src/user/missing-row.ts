@@ -1,10 +1,10 @@
 import { html, type TemplateResult } from 'lit'
 import { formatDates, formatDay } from '../format/date-time.ts'
-import type { missingDates } from '../format/unrecorded.ts'
 import type { View } from '../view.ts'
+import type { MissingDates } from './shown-days.ts'
 
 /** Dates without activity of which nothing is on record, or not everything: they are not days without activity. */
-export function missingRow({ from, to, isWhole }: ReturnType<typeof missingDates>[number], currentYear: string, view: View): TemplateResult {
+export function missingRow({ from, to, isWhole }: MissingDates, currentYear: string, view: View): TemplateResult {
   const { words, locale } = view
   const dates = from === to ? formatDay(from, locale, currentYear, 'long') : formatDates(from, to, locale)
   return html`

@@ -12,7 +12,7 @@ import { ViewElement } from '../elements/view-element.ts'
 import { calendarDate, formatDates, formatMoment, formatMomentTime } from '../format/date-time.ts'
 import { formatDuration } from '../format/duration.ts'
 import { classOfId } from '../format/long-id.ts'
-import { knownZoneOf, missingDates, missingOf, type Unrecorded, unrecordedOf } from '../format/unrecorded.ts'
+import { missingOf, type Unrecorded } from '../format/unrecorded.ts'
 import type { Words } from '../i18n/en.ts'
 import { Loading } from '../loading.ts'
 import { shared, theme } from '../styles/shared.ts'
@@ -21,6 +21,7 @@ import { dayRow, dayRowStyles } from './day-row.ts'
 import type { EraseDialog } from './erase-dialog.ts'
 import { lastDate } from './last-date.ts'
 import { missingRow } from './missing-row.ts'
+import { isMissing, type ShownDays, shownDays } from './shown-days.ts'
 import { userActivityStyles } from './user-activity-styles.ts'
 
 /**
@@ -47,7 +48,7 @@ export class UserActivity extends ViewElement {
   /** The message about the latest action, in the current language. */
   declare private told: ((words: Words) => string) | undefined
   declare private fileFailure: Failure | undefined
-  readonly #days = new Loading<DaysAnswer>(this)
+  readonly #days = new Loading<ShownDays>(this)
   readonly #rows = new GradualRows(this)
   #dates: Dates | undefined
   #lastDate: string | undefined
@@ -74,8 +75,9 @@ export class UserActivity extends ViewElement {
     const [user, dates] = [this.user, this.#dates]
     await this.#days.load(api, async () => {
       const answer = await api.days(user, dates)
-      if ('value' in answer) this.#lastDate = lastDate(answer.value, { before: this.#lastDate, isChosen: dates !== undefined, viewerTimeZone })
-      return answer
+      if ('failure' in answer) return answer
+      this.#lastDate = lastDate(answer.value, { before: this.#lastDate, isChosen: dates !== undefined, viewerTimeZone })
+      return { value: shownDays(answer.value, viewerTimeZone, Date.now()) }
     })
   }
 
@@ -162,13 +164,10 @@ export class UserActivity extends ViewElement {
     `
   }
 
-  #answer(answer: DaysAnswer) {
+  #answer(answer: ShownDays) {
     const { view } = this
     const { words, locale } = view
-    const { from, to, days } = answer
-    const timeZone = this.#timeZone(days)
-    const unrecorded = unrecordedOf(answer, timeZone, Date.now())
-    const missing = missingDates(unrecorded, new Set(days.map(({ date }) => date)))
+    const { from, to, days, timeZone, unrecorded, rows } = answer
     return html`
       ${this.#trackingNotice(answer)}
       <div class="tools">
@@ -187,7 +186,7 @@ export class UserActivity extends ViewElement {
       ${unrecordedNotice(unrecorded, answer, view, timeZone)}
       ${
         days.length === 0
-          ? html`<p class="card empty">${this.#emptyText(answer, unrecorded)}</p>`
+          ? html`<p class="card empty">${this.#emptyText(answer)}</p>`
           : html`
               <activity-day-chart
                 .view=${view}
@@ -197,17 +196,12 @@ export class UserActivity extends ViewElement {
               ></activity-day-chart>
               <ol class="days card" aria-label=${formatDates(from, to, locale)}>
                 ${this.#rows
-                  .of([...days, ...missing].sort((a, b) => (lastOf(a) < lastOf(b) ? 1 : -1)))
-                  .map((row) => ('isWhole' in row ? missingRow(row, to.slice(0, 4), view) : this.#row(row, to.slice(0, 4), unrecorded)))}
+                  .of(rows)
+                  .map((row) => (isMissing(row) ? missingRow(row, to.slice(0, 4), view) : this.#row(row, to.slice(0, 4), unrecorded)))}
               </ol>
             `
       }
     `
-  }
-
-  /** The dates are those of the user's clock, if the browser knows it. */
-  #timeZone(days: readonly Day[]): string {
-    return knownZoneOf([...days.flatMap(({ timeZones }) => timeZones), this.view.viewerTimeZone])
   }
 
   #summary(days: readonly Day[]): string {
@@ -257,7 +251,7 @@ export class UserActivity extends ViewElement {
     `
   }
 
-  #emptyText({ from, to, tracking: { enabled, since }, recorded }: DaysAnswer, unrecorded: readonly Unrecorded[]): string {
+  #emptyText({ from, to, tracking: { enabled, since }, recorded, unrecorded }: ShownDays): string {
     const { words, locale, viewerTimeZone } = this.view
     if (since === null) return words.userTrackingNeverOn
     const isFirstDay = calendarDate(new Date(since), viewerTimeZone) === calendarDate(new Date(), viewerTimeZone)
@@ -268,5 +262,3 @@ export class UserActivity extends ViewElement {
     return isNothing ? words.nothingRecorded : words.noActivityRecorded
   }
 }
-
-const lastOf = (row: { readonly date: string } | { readonly to: string }) => ('date' in row ? row.date : row.to)
