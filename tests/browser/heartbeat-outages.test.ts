@@ -1,23 +1,15 @@
 import { writeFile } from 'node:fs/promises'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
 import { hasChromium } from './chromium.ts'
 import { expectSessions } from './expect-sessions.ts'
 import { fillWithADay } from './fill-with-a-day.ts'
-import { HeartbeatServer, networkId } from './heartbeat-server.ts'
-import { HeartbeatVisit, interval, launchHeartbeatBrowser, minute } from './heartbeat-visit.ts'
+import { networkId } from './heartbeat-server.ts'
+import { interval, minute } from './heartbeat-visit.ts'
+import { heartbeatVisits } from './heartbeat-visits.ts'
 
 describe.runIf(hasChromium)('the client', () => {
-  let server: HeartbeatServer
-  let browser: Browser
-  beforeAll(async () => {
-    ;[server, browser] = await Promise.all([HeartbeatServer.start(), launchHeartbeatBrowser()])
-  })
-  afterAll(async () => {
-    await browser.close()
-    await server.stop()
-  })
-  const visit = (user: string, work: (visit: HeartbeatVisit) => Promise<void>) => HeartbeatVisit.run(server, browser, user, work)
+  const { server, browser, visit } = heartbeatVisits()
 
   test('shows one session of ten tabs and a duplicated one, and the next leads when the leader is killed in the middle of a request', () =>
     visit('tabs', async (person) => {
@@ -37,7 +29,7 @@ describe.runIf(hasChromium)('the client', () => {
       }
       expect(person.requests).toBeLessThanOrEqual(7)
       let answer = () => {}
-      server.answersAfter = new Promise((resolve) => {
+      server().answersAfter = new Promise((resolve) => {
         answer = resolve
       })
       const before = person.requests
@@ -89,13 +81,17 @@ describe.runIf(hasChromium)('the client', () => {
 
   test('goes on after a restart of the server and with another token', () =>
     visit('restart', async (person) => {
-      server.expired.add(person.user)
+      server().expired.add(person.user)
       const page = await person.openTab()
       const [first] = await person.use(page, minute)
-      expect(server.tokens.filter((it) => it.user === person.user).map(({ isRefused }) => isRefused)).toEqual([false, true])
-      await server.goAway()
+      expect(
+        server()
+          .tokens.filter((it) => it.user === person.user)
+          .map(({ isRefused }) => isRefused),
+      ).toEqual([false, true])
+      await server().goAway()
       await person.use(page, 2 * minute)
-      await server.comeBack()
+      await server().comeBack()
       const [, last] = await person.use(page, 2 * minute)
       await person.pass(minute, page)
       await expectSessions(person, [[first, last]])
@@ -106,11 +102,11 @@ describe.runIf(hasChromium)('the client', () => {
       const page = await person.openTab()
       await person.use(page, minute)
       const path = `/v1/networks/${networkId}/tracking`
-      await server.call('PUT', path, { enabled: false })
-      const off = server.now
+      await server().call('PUT', path, { enabled: false })
+      const off = server().now
       await person.use(page, 4 * minute)
-      await server.call('PUT', path, { enabled: true })
-      const on = server.now
+      await server().call('PUT', path, { enabled: true })
+      const on = server().now
       const [, last] = await person.use(page, 7 * minute)
       await person.pass(minute, page)
       await expect.poll(async () => last - ((await person.sessions)[1]?.[1] ?? 0)).toBeLessThan(interval)
@@ -128,11 +124,11 @@ describe.runIf(hasChromium)('the client', () => {
       await page.evaluate('heartbeat.stop()')
       await person.context.setOffline(false)
       person.user = 'second'
-      await page.evaluate(`heartbeat = start({ endpoint: '${server.endpoint}', userId: 'second' })`)
+      await page.evaluate(`heartbeat = start({ endpoint: '${server().endpoint}', userId: 'second' })`)
       await expectSessions(person, [await person.use(page, minute)])
-      expect(await server.sessionsOf('first')).toEqual([])
+      expect(await server().sessionsOf('first')).toEqual([])
       // Back again, the first one's are sent as theirs.
-      await page.evaluate(`heartbeat.stop().then(() => { heartbeat = start({ endpoint: '${server.endpoint}', userId: 'first' }) })`)
+      await page.evaluate(`heartbeat.stop().then(() => { heartbeat = start({ endpoint: '${server().endpoint}', userId: 'first' }) })`)
       person.user = 'first'
       await person.pass(1000, page)
       await expectSessions(person, [did])
@@ -166,16 +162,16 @@ describe.runIf(hasChromium)('the client', () => {
   )
 
   test('can be tried on the page whose link the terminal shows, once', async () => {
-    const context = await browser.newContext({ timezoneId: 'Europe/Amsterdam', viewport: { width: 1100, height: 620 } })
+    const context = await browser().newContext({ timezoneId: 'Europe/Amsterdam', viewport: { width: 1100, height: 620 } })
     const page = await context.newPage()
     const errors: string[] = []
     page.on('pageerror', (error) => errors.push(String(error)))
     page.on('console', (message) => errors.push(message.text()))
     // By the clock of the machine, which the page goes by.
-    server.aheadMs = 0
-    const link = await server.tryLink()
+    server().aheadMs = 0
+    const link = await server().tryLink()
     await page.goto(link)
-    expect(page.url()).toBe(`${server.endpoint}/try`)
+    expect(page.url()).toBe(`${server().endpoint}/try`)
     const isOff = 'Tracking is off: nothing is recorded.'
     await expect.poll(() => page.textContent('#state')).toBe(isOff)
     await page.click('text=Switch tracking on')
@@ -195,7 +191,7 @@ describe.runIf(hasChromium)('the client', () => {
     await page.click('text=Switch tracking off')
     await expect.poll(() => page.textContent('#state')).toBe(isOff)
     expect(errors).toEqual([])
-    const other = await (await browser.newContext()).newPage()
+    const other = await (await browser().newContext()).newPage()
     await other.goto(link)
     await expect.poll(() => other.textContent('#state')).toContain('each works once')
     await Promise.all([context.close(), other.context().close()])

@@ -1,21 +1,11 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { hasChromium } from './chromium.ts'
 import { expectSessions } from './expect-sessions.ts'
-import { HeartbeatServer } from './heartbeat-server.ts'
-import { HeartbeatVisit, launchHeartbeatBrowser, minute } from './heartbeat-visit.ts'
+import { minute } from './heartbeat-visit.ts'
+import { heartbeatVisits } from './heartbeat-visits.ts'
 
 describe.runIf(hasChromium)('the client in one tab', () => {
-  let server: HeartbeatServer
-  let browser: Browser
-  beforeAll(async () => {
-    ;[server, browser] = await Promise.all([HeartbeatServer.start(), launchHeartbeatBrowser()])
-  })
-  afterAll(async () => {
-    await browser.close()
-    await server.stop()
-  })
-  const visit = (user: string, work: (visit: HeartbeatVisit) => Promise<void>) => HeartbeatVisit.run(server, browser, user, work)
+  const { server, visit } = heartbeatVisits()
 
   test('sends what the person does, from another origin, and ends with it when the tab is closed', () =>
     visit('closes', async (person) => {
@@ -23,7 +13,7 @@ describe.runIf(hasChromium)('the client in one tab', () => {
       const did = await person.use(page, 3 * minute)
       await page.close({ runBeforeUnload: true })
       await expectSessions(person, [did], 1500)
-      expect(new URL(server.page()).origin).not.toBe(server.endpoint)
+      expect(new URL(server().page()).origin).not.toBe(server().endpoint)
       expect(person.requests).toBeLessThanOrEqual(10)
     }))
 
@@ -79,9 +69,9 @@ describe.runIf(hasChromium)('the client in one tab', () => {
       const did = await person.use(page, minute)
       const cdp = await person.context.newCDPSession(page)
       await cdp.send('Page.setWebLifecycleState', { state: 'frozen' })
-      server.aheadMs += 120 * minute
+      server().aheadMs += 120 * minute
       await cdp.send('Page.setWebLifecycleState', { state: 'active' })
-      await person.context.clock.setSystemTime(server.now)
+      await person.context.clock.setSystemTime(server().now)
       await person.pass(1500, page)
       await expectSessions(person, [did, await person.use(page, minute)])
       expect(await page.evaluate('log.map(([type]) => type)')).toContain('clock')
@@ -100,9 +90,9 @@ describe.runIf(hasChromium)('the client in one tab', () => {
         wake = resolve
       })
       await page.evaluate('void heartbeat.flush()')
-      server.aheadMs += 25 * minute
+      server().aheadMs += 25 * minute
       wake()
-      await person.context.clock.setSystemTime(server.now)
+      await person.context.clock.setSystemTime(server().now)
       await person.pass(20 * minute, page)
       await expectSessions(person, [did], 1500)
     }))
@@ -114,12 +104,12 @@ describe.runIf(hasChromium)('the client in one tab', () => {
       await page.evaluate(
         "addEventListener('pageshow', ({ persisted }) => { if (persisted) { heartbeat.active(); heartbeat.flush(); fetch('/token?user=back') } })",
       )
-      await page.goto(`${new URL(server.page()).origin}/other`)
+      await page.goto(`${new URL(server().page()).origin}/other`)
       await expectSessions(person, [did], 1500)
-      server.aheadMs += 5000
+      server().aheadMs += 5000
       // Playwright knows nothing of that cache: what it has of the page is over.
       page.evaluate('history.back()').catch(() => {})
-      await expect.poll(() => server.tokens.some((it) => it.user === 'back')).toBe(true)
+      await expect.poll(() => server().tokens.some((it) => it.user === 'back')).toBe(true)
       await expect.poll(async () => (await person.sessions)[0]?.[1] ?? 0).toBeGreaterThan(did[1] + 100)
       expect((await person.sessions).length).toBe(1)
     }))
@@ -140,7 +130,7 @@ describe.runIf(hasChromium)('the client in one tab', () => {
       page.on('pageerror', (error) => errors.push(error))
       page.on('console', (message) => errors.push(message.text()))
       const did = await person.use(page, minute)
-      await page.goto(`${new URL(server.page()).origin}/other`)
+      await page.goto(`${new URL(server().page()).origin}/other`)
       await expectSessions(person, [did], 1500)
       expect(errors).toEqual([])
     }),

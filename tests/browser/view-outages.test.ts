@@ -1,3 +1,4 @@
+import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasChromium, withBrowser } from './chromium.ts'
 import { startWithPeople } from './people.ts'
@@ -85,23 +86,34 @@ describe.runIf(hasChromium)('the view, when the service', () => {
       )
     })
 
+    /** The list of users, with a search in its field that failed because the service had gone. */
+    const searchWhileAway = async (context: BrowserContext, text: string): Promise<Page> => {
+      const page = await openView(context, server, { network: 'crowd', tab: 'users' })
+      await page.getByText(words.usersShown(50)).waitFor()
+      await server.goAway()
+      await tabTo(page, 'input[type=search]')
+      // At once, so that one request is made of it and fails.
+      await page.keyboard.insertText(text)
+      await page.getByText(words.failures.unreachable).waitFor()
+      return page
+    }
+
+    /** Those whom `08` finds, with the focus in the field. */
+    const expectFound = async (page: Page): Promise<void> => {
+      await page.getByText(words.usersShown(11)).waitFor()
+      await focusComesTo(page, 'input[type=search]')
+      expect(await page.getByRole('searchbox').inputValue()).toBe('08')
+    }
+
     test('goes away while users are searched, keeps what was typed and who was found', async () => {
       await withBrowser(
         async (context) => {
-          const page = await openView(context, server, { network: 'crowd', tab: 'users' })
-          await page.getByText(words.usersShown(50)).waitFor()
-          await server.goAway()
-          await tabTo(page, 'input[type=search]')
-          // At once, so that one request is made of it and fails.
-          await page.keyboard.insertText('08')
-          await page.getByText(words.failures.unreachable).waitFor()
+          const page = await searchWhileAway(context, '08')
           expect(await page.locator('tbody tr').count()).toBe(50)
           await server.comeBack()
           await tabTo(page, '.notice button')
           await page.keyboard.press('Enter')
-          await page.getByText(words.usersShown(11)).waitFor()
-          await focusComesTo(page, 'input[type=search]')
-          expect(await page.getByRole('searchbox').inputValue()).toBe('08')
+          await expectFound(page)
         },
         { locale },
       )
@@ -110,21 +122,14 @@ describe.runIf(hasChromium)('the view, when the service', () => {
     test('comes back to a search that was typed meanwhile, and the focus does not go with the button that was to try again', async () => {
       await withBrowser(
         async (context) => {
-          const page = await openView(context, server, { network: 'crowd', tab: 'users' })
-          await page.getByText(words.usersShown(50)).waitFor()
-          await server.goAway()
-          await tabTo(page, 'input[type=search]')
-          await page.keyboard.insertText('0')
-          await page.getByText(words.failures.unreachable).waitFor()
+          const page = await searchWhileAway(context, '0')
           await server.comeBack()
           server.hold()
           await page.keyboard.insertText('8')
           await expect.poll(() => page.locator('.notice button').getAttribute('aria-disabled')).toBe('true')
           await tabTo(page, '.notice button')
           server.release()
-          await page.getByText(words.usersShown(11)).waitFor()
-          await focusComesTo(page, 'input[type=search]')
-          expect(await page.getByRole('searchbox').inputValue()).toBe('08')
+          await expectFound(page)
         },
         { locale },
       )

@@ -1,11 +1,19 @@
 import { setTimeout } from 'node:timers/promises'
-import { readLastFinishedRollup, type Store, verifyUserDays } from '@stitchlog/store'
+import { migrate, readLastFinishedRollup, type Store, verifyUserDays } from '@stitchlog/store'
 import * as fc from 'fast-check'
 import { expect } from 'vitest'
 import { historyArbitrary } from '../../packages/timeline/tests/arbitraries.ts'
 import { propertyParameters } from '../../packages/timeline/tests/property-runs.ts'
 import { randomFrom, shuffled } from '../../packages/timeline/tests/seeded-random.ts'
 import { expectedUserDays, storedHistoryOf, storedUserDays } from '../../services/rollup/tests/rolled-up-histories.ts'
+import { TestSystem } from './test-system.ts'
+
+/** A system with its schema. Nothing of the histories is ever past retention. A full run every two seconds, as if an hour had gone by. */
+export async function startSystemToRollUp(): Promise<TestSystem> {
+  const system = await TestSystem.start({ environment: { STITCHLOG_RETENTION_DAYS: '36500', STITCHLOG_ROLLUP_CRON: '*/2 * * * * *' } })
+  await migrate(system.store)
+  return system
+}
 
 /** Random histories, of which spans and erasures are stored in any order, and what the rollup has to make of them. */
 export class HistoriesToRollUp {

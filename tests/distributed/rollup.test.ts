@@ -1,19 +1,17 @@
 import { setTimeout } from 'node:timers/promises'
-import { appendTrackingChanges, insertSpans, migrate, readCutOffRollup } from '@stitchlog/store'
+import { appendTrackingChanges, insertSpans, readCutOffRollup } from '@stitchlog/store'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { HistoriesToRollUp } from './histories-to-roll-up.ts'
+import { HistoriesToRollUp, startSystemToRollUp } from './histories-to-roll-up.ts'
 import type { ServiceProcess } from './service-process.ts'
 import { canRunStack } from './temporary-stack.ts'
-import { TestSystem } from './test-system.ts'
+import type { TestSystem } from './test-system.ts'
 
 describe.runIf(canRunStack())('the rollup service', () => {
   let system: TestSystem
   let rollup: ServiceProcess
 
   beforeAll(async () => {
-    // Nothing of the histories is ever past retention. A full run every two seconds, as if an hour had gone by.
-    system = await TestSystem.start({ environment: { STITCHLOG_RETENTION_DAYS: '36500', STITCHLOG_ROLLUP_CRON: '*/2 * * * * *' } })
-    await migrate(system.store)
+    system = await startSystemToRollUp()
   })
   afterAll(async () => {
     await system?.stop()

@@ -1,10 +1,10 @@
 // Shorter, in `npm test`: tests/distributed/rollup.test.ts
 import { setTimeout } from 'node:timers/promises'
-import { appendTrackingChanges, insertSpans, migrate, readCutOffRollup } from '@stitchlog/store'
+import { appendTrackingChanges, insertSpans, readCutOffRollup } from '@stitchlog/store'
 import { afterAll, beforeAll, describe, test } from 'vitest'
-import { HistoriesToRollUp } from '../distributed/histories-to-roll-up.ts'
+import { HistoriesToRollUp, startSystemToRollUp } from '../distributed/histories-to-roll-up.ts'
 import { canRunStack } from '../distributed/temporary-stack.ts'
-import { TestSystem } from '../distributed/test-system.ts'
+import type { TestSystem } from '../distributed/test-system.ts'
 
 const leastKills = 8
 
@@ -12,9 +12,7 @@ describe.runIf(canRunStack())('the rollup service', () => {
   let system: TestSystem
 
   beforeAll(async () => {
-    // Nothing of the histories is ever past retention. A full run every two seconds, as if an hour had gone by.
-    system = await TestSystem.start({ environment: { STITCHLOG_RETENTION_DAYS: '36500', STITCHLOG_ROLLUP_CRON: '*/2 * * * * *' } })
-    await migrate(system.store)
+    system = await startSystemToRollUp()
   })
   afterAll(async () => {
     await system?.stop()

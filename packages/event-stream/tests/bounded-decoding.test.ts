@@ -1,19 +1,9 @@
-import { createRequire } from 'node:module'
 import fc from 'fast-check'
 import kafkajs, { type KafkaMessage } from 'kafkajs'
 import { expect, test } from 'vitest'
 import { registerCodecs } from '../src/kafka/codecs.ts'
 import { maxUnpackedBytes } from '../src/kafka/unpacked-limit.ts'
-
-// What is patched is not what kafkajs exports.
-const load = createRequire(import.meta.resolve('kafkajs'))
-const Encoder = load('./src/protocol/encoder.js')
-const Decoder = load('./src/protocol/decoder.js')
-const { RecordBatch } = load('./src/protocol/recordBatch/v0/index.js')
-const Record = load('./src/protocol/recordBatch/record/v0/index.js')
-const MessageSet = load('./src/protocol/messageSet/index.js')
-const crc32C = load('./src/protocol/recordBatch/crc32C/index.js')
-const decodeMessages = load('./src/protocol/requests/fetch/v4/decodeMessages.js')
+import { checked, Decoder, decodeMessages, Encoder, MessageSet, Record, RecordBatch } from './kafkajs-internals.ts'
 
 const { CompressionCodecs, CompressionTypes } = kafkajs
 registerCodecs()
@@ -36,12 +26,6 @@ async function decoded(...batches: Buffer[]): Promise<Decoded[]> {
 }
 
 const headerBytes = 61
-
-/** The checksum of what follows it, set right. */
-function checked(batch: Buffer): Buffer {
-  batch.writeUInt32BE(crc32C(batch.subarray(21)), 17)
-  return batch
-}
 
 test.each(compressions)('whatever a batch contains, what is behind it is read (codec %i)', async (compression) => {
   await fc.assert(

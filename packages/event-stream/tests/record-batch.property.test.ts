@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module'
 import { receiptHeader } from '@stitchlog/contracts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -8,17 +7,7 @@ import type { FetchedMessage } from '../src/kafka/fetched-message.ts'
 import { PartitionCursor } from '../src/kafka/partition-cursor.ts'
 import { readableRecords, type UnreadableBatch } from '../src/kafka/readable-records.ts'
 import { readRecordBatch } from '../src/kafka/record-batch.ts'
-
-// kafkajs does not export its decoder, with which ours is compared.
-const load = createRequire(import.meta.resolve('kafkajs'))
-const Encoder = load('./src/protocol/encoder.js')
-const Decoder = load('./src/protocol/decoder.js')
-const { RecordBatch } = load('./src/protocol/recordBatch/v0/index.js')
-const Record = load('./src/protocol/recordBatch/record/v0/index.js')
-const MessageSet = load('./src/protocol/messageSet/index.js')
-const crc32C = load('./src/protocol/recordBatch/crc32C/index.js')
-const decodeMessages = load('./src/protocol/requests/fetch/v4/decodeMessages.js')
-const Batch = load('./src/consumer/batch.js')
+import { Batch, checked, Decoder, decodeMessages, Encoder, MessageSet, Record, RecordBatch } from './kafkajs-internals.ts'
 
 registerCodecs()
 
@@ -103,12 +92,6 @@ async function encoded(inputs: readonly BatchInput[], firstOffset: number): Prom
     end += lastOffsetDelta + 1
   }
   return { batches, end }
-}
-
-/** The checksum of what follows it, set right. */
-function checked(batch: Buffer): Buffer {
-  batch.writeUInt32BE(crc32C(batch.subarray(attributesAt)), attributesAt - 4)
-  return batch
 }
 
 type Outcome = FetchedMessage[] | 'error'
