@@ -40,9 +40,9 @@ export interface RollupDependencies {
 
 /**
  * Updates `user_days` from `sessions` for every date that was touched since the last run. A full run also computes every date that was completed
- * since, when its end and the longest timeout have passed in its zone. Then it deletes from the disk what is erased or past retention, and makes checkpoints
- * of long ledgers. A run may be
- * interrupted anywhere and run again: an interrupted full run continues where it stopped before a new one begins.
+ * since, when its end and the longest timeout have passed in its zone. Then it deletes from the disk what is erased or past retention, and makes
+ * checkpoints of long ledgers. A run may be interrupted anywhere and run again: an interrupted full run continues where it stopped before a new one
+ * begins.
  *
  * @throws the errors of the store and of `reached`
  */
@@ -69,12 +69,11 @@ async function carryOut(dependencies: RollupDependencies, run: RollupRun, doneSt
   }
   for (const scope of scopesOf(run, settings.overlapMs[run.kind])) await rollUp(dependencies, scope, doneSteps, onDone)
   if (run.kind === 'full') await sweep(dependencies)
-  if (run.kind === 'full') {
-    reached('checkpoints')
-    await writeLedgerCheckpoints(store)
-  }
   reached('finished')
   await recordRollupRun(store, run, 'finished', now())
+  // Last, because they only save time at a start: without them the run is done all the same.
+  reached('checkpoints')
+  if (run.kind === 'full') await writeLedgerCheckpoints(store)
 }
 
 /** The scopes of a run: touched dates, and in a full run also completed nights. */
