@@ -6,7 +6,7 @@ const toleranceMs = 1500
 
 /** The server shows these sessions: never more than what the person did, and each at most so much less. */
 export async function expectSessions(
-  visit: HeartbeatVisit,
+  visit: Pick<HeartbeatVisit, 'sessions'>,
   did: readonly (readonly [first: number, last: number])[],
   lossMs = interval,
 ): Promise<void> {

@@ -72,7 +72,7 @@ export class HeartbeatVisit {
   /** What was begun is done: requests and storage. */
   async idle(...pages: Page[]): Promise<void> {
     for (const request of this.#open) if (request.frame().page().isClosed()) this.#open.delete(request)
-    // What a frozen tab has begun is never reported to be over.
+    // What a crashed tab has begun is never reported to be over.
     for (let quiet = 0, until = Date.now() + 5000; quiet < 2 && Date.now() < until; ) {
       await Promise.all(pages.map((page) => page.evaluate(turns)))
       quiet = this.#open.size === 0 ? quiet + 1 : 0

@@ -3,9 +3,10 @@ import { hasChromium } from './chromium.ts'
 import { expectSessions } from './expect-sessions.ts'
 import { minute } from './heartbeat-visit.ts'
 import { heartbeatVisits } from './heartbeat-visits.ts'
+import { RawTab } from './raw-tab.ts'
 
 describe.runIf(hasChromium)('the client in one tab', () => {
-  const { server, visit } = heartbeatVisits()
+  const { server, browser, visit } = heartbeatVisits()
 
   test('sends what the person does, from another origin, and ends with it when the tab is closed', () =>
     visit('closes', async (person) => {
@@ -63,19 +64,42 @@ describe.runIf(hasChromium)('the client in one tab', () => {
       await expectSessions(person, [did, await person.use(page, minute)])
     }))
 
-  test('claims nothing of the time in which the tab was frozen', () =>
-    visit('frozen', async (person) => {
-      const page = await person.openTab()
-      const did = await person.use(page, minute)
-      const cdp = await person.context.newCDPSession(page)
-      await cdp.send('Page.setWebLifecycleState', { state: 'frozen' })
-      server().aheadMs += 120 * minute
-      await cdp.send('Page.setWebLifecycleState', { state: 'active' })
-      await person.context.clock.setSystemTime(server().now)
-      await person.pass(1500, page)
-      await expectSessions(person, [did, await person.use(page, minute)])
-      expect(await page.evaluate('log.map(([type]) => type)')).toContain('clock')
-    }))
+  test('claims nothing of the time in which the browser had frozen the tab', async () => {
+    const user = 'frozen'
+    const visit = {
+      get sessions() {
+        return server().sessionsOf(user)
+      },
+    }
+    const tab = await RawTab.open(browser(), server().page(user), server().aheadMs)
+    await expect.poll(() => tab.evaluate('window.log !== undefined')).toBe(true)
+    await tab.evaluate("for (const type of ['freeze', 'resume']) document.addEventListener(type, () => log.push([type]))")
+    const first = await tab.move()
+    await expect.poll(() => tab.evaluate("log.some(([type]) => type === 'beat')")).toBe(true)
+    // Signs are looked at once a second.
+    const since = await tab.evaluate('performance.now()')
+    await expect.poll(() => tab.evaluate(`performance.now() - ${since} > 1000`)).toBe(true)
+    const last = await tab.move()
+    await tab.freeze()
+    const types = () => tab.evaluate('log.map(([type]) => type)')
+    await expect.poll(types).toContain('freeze')
+    await expectSessions(visit, [[first, last]], 500)
+    server().aheadMs += 120 * minute
+    await tab.evaluate(`ahead += ${120 * minute}`)
+    await tab.thaw()
+    await expect.poll(types).toContain('resume')
+    await tab.lookAt()
+    await expect.poll(() => tab.evaluate('document.visibilityState')).toBe('visible')
+    await tab.evaluate('heartbeat.flush()')
+    await expectSessions(visit, [[first, last]], 500)
+    const again = await tab.move()
+    await expect.poll(() => tab.evaluate('heartbeat.flush().then(() => log.filter(([type]) => type === "beat").length)')).toBe(3)
+    await expectSessions(visit, [
+      [first, last],
+      [again, again],
+    ])
+    expect(await types()).toContain('clock')
+  })
 
   test('claims nothing of the time in which the machine slept, also if a request was under way', () =>
     visit('slept', async (person) => {
