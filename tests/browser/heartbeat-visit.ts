@@ -136,13 +136,27 @@ export class HeartbeatVisit {
   }
 }
 
-/** Lets a page do what it has begun, by no timer of its own. */
-const turns = `new Promise((resolve) => {
+/** Lets a page do what it has begun, by no timer of its own. A transaction begins when all before it have ended. */
+const turns = `(async () => {
   const channel = new MessageChannel()
-  let turns = 0
-  channel.port1.onmessage = () => (turns++ > 20 ? resolve() : channel.port2.postMessage(0))
-  channel.port2.postMessage(0)
-})`
+  for (let turns = 0; turns < 20; turns++) {
+    await new Promise((resolve) => {
+      channel.port1.onmessage = resolve
+      channel.port2.postMessage(0)
+    })
+  }
+  try {
+    for (const { name } of await indexedDB.databases()) {
+      const database = await new Promise((resolve) => { const request = indexedDB.open(name); request.onsuccess = () => resolve(request.result) })
+      if (database.objectStoreNames.length > 0) {
+        const transaction = database.transaction(name)
+        transaction.objectStore(name).count()
+        await new Promise((resolve) => { transaction.oncomplete = resolve })
+      }
+      database.close()
+    }
+  } catch {}
+})()`
 
 const countUnsent = `(async () => {
   let count = 0

@@ -40,7 +40,7 @@ export function startHeartbeat(options: HeartbeatOptions): Heartbeat {
       else import('./lead-by-lease.ts').then((it) => it.leadByLease(name, heard.told, signal, granted), granted)
     },
     async post(posting) {
-      if (!posting.isLast || 'keepalive' in Request.prototype) return await postWith(fetch, posting, AbortSignal.timeout(requestTimeoutMs))
+      if (!posting.isLast || 'keepalive' in Request.prototype) return postWith(fetch, posting, AbortSignal.timeout(requestTimeoutMs))
       // A beacon has no headers, so the token is in its body. Nobody hears whether it arrived: the points stay, and are sent again.
       navigator.sendBeacon(posting.url, JSON.stringify({ token: posting.token, ...posting.body }))
       return { status: 0 }

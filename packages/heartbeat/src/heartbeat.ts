@@ -26,8 +26,8 @@ const toleratedSkewMs = 60_000
 /** Nothing else says that points are stored: 200 may come from a hotel's network. */
 const taken = 202
 
-/** Nobody waits longer for a token. */
-const tokenTimeoutMs = 30_000
+/** Nobody waits longer for a token or for storage: some browsers never open a database. */
+const timeoutMs = 30_000
 
 /** Runs the client on a platform. */
 export function runHeartbeat(options: HeartbeatOptions, platform: Platform): Heartbeat {
@@ -70,14 +70,13 @@ export function runHeartbeat(options: HeartbeatOptions, platform: Platform): Hea
     (...args: Args): Promise<Result | undefined> =>
       (async () => work(...args))().catch((error) => emit('error', error))
 
-  const getToken = safe((isRefused: boolean) =>
-    Promise.race([options.getToken(isRefused), new Promise<undefined>((resolve) => later(tokenTimeoutMs, resolve))]),
-  )
+  const inTime = <Result>(work: Result | Promise<Result>): Promise<Result> =>
+    Promise.race([work, new Promise<never>((_, reject) => later(timeoutMs, reject))])
 
   async function change(remove: readonly Point[], add: readonly Point[], forget?: boolean): Promise<readonly Point[]> {
     let points: readonly Point[] | undefined
     try {
-      points = await store(remove, add, forget)
+      points = await inTime(store(remove, add, forget))
     } catch (error) {
       // Storage is full or blocked. What is stored already is for another tab, or for another day.
       emit('memory', error)
@@ -145,10 +144,10 @@ export function runHeartbeat(options: HeartbeatOptions, platform: Platform): Hea
   }
 
   async function post(events: readonly Point[], isLast: boolean): Promise<DatedAnswer> {
-    if (!token) return noAnswer
+    if (!token) return { status: 0 }
     // A request may be held up until the machine wakes, and its time on the way would be taken for a wrong clock.
-    const body = { sentAt: isClockGood ? undefined : Math.round(now()), events }
-    const answer = await platform.post({ url: `${options.endpoint}/v1/events`, token, body, isLast }).catch(() => noAnswer)
+    const body = { sentAt: isClockGood ? undefined : now(), events }
+    const answer = await platform.post({ url: `${options.endpoint}/v1/events`, token, body, isLast }).catch((): DatedAnswer => ({ status: 0 }))
     emit('answer', answer.status)
     if (answer.status) {
       lastSend = uptime()
@@ -162,7 +161,7 @@ export function runHeartbeat(options: HeartbeatOptions, platform: Platform): Hea
     let isRefused = false
     let batchSize = mostPerRequest
     while (maySend() && uptime() >= Math.max(toldUntil, ownUntil)) {
-      token ??= await getToken(isRefused)
+      token ??= await safe(() => inTime(options.getToken(isRefused)))()
       checkClock()
       const points = await change(done, [])
       done = []
@@ -294,5 +293,3 @@ export function runHeartbeat(options: HeartbeatOptions, platform: Platform): Hea
     }),
   }
 }
-
-const noAnswer: DatedAnswer = { status: 0 }

@@ -32,7 +32,7 @@ export function openIndexedDb(name: string): PointStore {
     for (const { id } of remove) store.delete(id)
     for (const point of add) store.put(point)
     const reading: IDBRequest<Stored[]> = store.getAll()
-    return await new Promise((resolve, reject) => {
+    return new Promise((resolve, reject) => {
       let isForgotten = false
       reading.onsuccess = () => {
         const now = reading.result[0]?.generation ?? 0

@@ -30,7 +30,7 @@ export interface DatedAnswer extends Answer {
 
 /** All that differs between browsers, phones and Node; in tests, all that is not true. */
 export interface Platform {
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds, whole ones. */
   readonly now: () => number
   /** Milliseconds by a clock that nobody sets. */
   readonly uptime: () => number

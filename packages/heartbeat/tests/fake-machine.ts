@@ -38,6 +38,8 @@ export class FakeMachine {
   zone = 'Europe/Amsterdam'
   isOnline = true
   hasStorage = true
+  /** Storage answers at all. */
+  storageAnswers = true
   /** Requests are on their way until they are let go. */
   isHolding = false
   readonly tabs: FakeTab[] = []
@@ -145,6 +147,7 @@ export class FakeMachine {
     const generation = this.generation
     return async (remove, add, forget) => {
       this.reads++
+      if (!this.storageAnswers) return await new Promise(() => {})
       if (!this.hasStorage) throw new DOMException('full', 'QuotaExceededError')
       if (forget) {
         this.stored.clear()
@@ -204,7 +207,7 @@ export class FakeMachine {
 
   /** All that is waiting for promises is done. */
   async settle(): Promise<void> {
-    for (let turns = 0; turns < 60; turns++) await undefined
+    for (let turns = 0; turns < 100; turns++) await undefined
   }
 
   random(): number {

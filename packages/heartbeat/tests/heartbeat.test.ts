@@ -268,6 +268,37 @@ describe('the host', () => {
     expect(tabs.map(({ events }) => events.some(([type]) => type === 'memory'))).toEqual([true, true])
   })
 
+  test.each([false, true])('goes on in memory, and stops (forget: %s), where storage never answers', async (forget) => {
+    const machine = new FakeMachine()
+    const tab = machine.open()
+    machine.storageAnswers = false
+    tab.listener.sign()
+    const at = machine.time
+    await machine.pass(2 * minute)
+    expect(machine.sentInstants()).toEqual([at])
+    expect(tab.events.some(([type]) => type === 'memory')).toBe(true)
+    let isStopped = false
+    tab.heartbeat.stop({ forget }).then(() => {
+      isStopped = true
+    })
+    await machine.pass(minute)
+    expect(isStopped).toBe(true)
+  })
+
+  test.each([false, true])('can stop at once (forget: %s) where storage never answers', async (forget) => {
+    const machine = new FakeMachine()
+    const tab = machine.open()
+    machine.storageAnswers = false
+    tab.listener.sign()
+    let isStopped = false
+    tab.heartbeat.stop({ forget }).then(() => {
+      isStopped = true
+    })
+    await machine.pass(2 * minute)
+    expect(isStopped).toBe(true)
+    expect(machine.postings.length).toBe(0)
+  })
+
   test('stops it, and the last point is stored and sent', async () => {
     const machine = new FakeMachine()
     const tab = machine.open()
