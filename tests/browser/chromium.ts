@@ -6,7 +6,7 @@ import { contextOf, executablePath, launchBrowser, type Viewer } from './launch-
 /** Without Chromium a build fails; on other machines the browser tests are left out, and say so. */
 export const hasChromium = existsSync(executablePath)
 if (!hasChromium) {
-  const message = `${executablePath} is missing (apt-get install chromium)`
+  const message = `${executablePath} is missing (apt-get install chromium-headless-shell)`
   if (process.env['CI'] === 'true') throw new Error(message)
   console.warn(`SKIPPED: browser tests, because ${message}`)
 }
