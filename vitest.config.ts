@@ -1,9 +1,13 @@
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import LongestFirst from './tests/longest-first.ts'
+import { memoryFolder } from './tests/memory-folder.ts'
 
 // Compiled once, not again in each of the hundreds of processes that the tests start.
 process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/node-compile')
+
+const inMemory = memoryFolder()
+if (inMemory !== undefined) process.env['TMPDIR'] ??= inMemory
 
 /** Of nothing but a cluster. */
 const shardTests = 'tests/distributed/shards.test.ts'
