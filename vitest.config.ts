@@ -60,7 +60,7 @@ export default defineConfig({
           include: ['packages/**/tests/**/*.test.ts', 'services/**/tests/**/*.test.ts', 'tests/**/*.test.ts'],
           exclude: [faultTests, shardTests, dependencies],
           // The view that the browser tests open is the one that the sources say.
-          globalSetup: ['./infra/build-view.ts', './tests/install-broker.ts'],
+          globalSetup: ['./infra/build-view.ts', './tests/install-broker.ts', './packages/store/tests/migrated-folder.ts'],
           // chDB takes one data folder a process, so each test file has a process of its own.
           pool: 'forks',
         },

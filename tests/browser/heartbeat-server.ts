@@ -11,6 +11,7 @@ import { signInVariables } from '@stitchlog/query/sign-in-variables'
 import { createLogger } from '@stitchlog/service-kit'
 import { appendTrackingChanges, migrate, SingleWriterLedger, type Store } from '@stitchlog/store'
 import { openEmbeddedStore } from '@stitchlog/store/embedded'
+import { copyMigrated } from '../../packages/store/tests/migrated-folder.ts'
 import { userLimitVariables } from '../../services/ingest/user-limit-variables.ts'
 import { createStandalone, type Standalone } from '../../services/standalone/create-standalone.ts'
 import { tryToken } from '../../services/standalone/own-token.ts'
@@ -72,6 +73,7 @@ export class HeartbeatServer {
 
   static async start(): Promise<HeartbeatServer> {
     const folder = await mkdtemp(join(tmpdir(), 'stitchlog-heartbeat-'))
+    copyMigrated(folder)
     const store = await openEmbeddedStore(folder)
     await migrate(store)
     const switchedOn = Date.now() - 30 * 86_400_000

@@ -10,6 +10,7 @@ import { signInVariables } from '@stitchlog/query/sign-in-variables'
 import { createLogger } from '@stitchlog/service-kit'
 import { appendTrackingChanges, migrate, SingleWriterLedger, type Store } from '@stitchlog/store'
 import { openEmbeddedStore } from '@stitchlog/store/embedded'
+import { copyMigrated } from '../../packages/store/tests/migrated-folder.ts'
 import { userLimitVariables } from '../../services/ingest/user-limit-variables.ts'
 import { defaultRollupSettings, rollUp } from '../../services/rollup/roll-up.ts'
 import { createStandalone, type Standalone } from '../../services/standalone/create-standalone.ts'
@@ -52,6 +53,7 @@ export class ViewServer {
   /** @param changes tracking switches of the past, by network and instant */
   static async start(changes: readonly PastChange[]): Promise<ViewServer> {
     const folder = await mkdtemp(join(tmpdir(), 'stitchlog-view-'))
+    copyMigrated(folder)
     const store = await openEmbeddedStore(folder)
     await migrate(store)
     await appendTrackingChanges(

@@ -6,6 +6,7 @@ import { inject } from 'vitest'
 import { openEmbeddedStore } from '../src/engine/embedded-store.ts'
 import { type ClickHouseServer, migrate, openHttpStore, type Store } from '../src/index.ts'
 import { mutationTarget } from '../src/schema/cluster-schema.ts'
+import { copyMigrated } from './migrated-folder.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -26,6 +27,7 @@ export async function openTemporaryStore(): Promise<TemporaryStore> {
   const server = inject('clickHouseCluster')
   if (server !== undefined) return await openOnCluster(server)
   const folder = temporaryFolder()
+  copyMigrated(folder)
   const store = await openEmbeddedStore(folder)
   await migrate(store)
   return {

@@ -16,6 +16,7 @@ import {
 } from '@stitchlog/store'
 import { openEmbeddedStore } from '@stitchlog/store/embedded'
 import { admit, type Span, spanOf } from '@stitchlog/timeline'
+import { copyMigrated } from '../../../packages/store/tests/migrated-folder.ts'
 import { zoneOf } from '../../../packages/timeline/tests/session-parts.ts'
 import { addQueryOperations, SignInCodes } from '../add-query-operations.ts'
 import { type DownloadLimits, downloadVariables } from '../csv/download-variables.ts'
@@ -79,6 +80,7 @@ export class QueryServer {
 
   static async start(downloads: Partial<DownloadLimits> = {}): Promise<QueryServer> {
     const folder = await mkdtemp(join(tmpdir(), 'stitchlog-query-'))
+    copyMigrated(folder)
     const store = await openEmbeddedStore(folder)
     await migrate(store)
     return new QueryServer(store, await SingleWriterLedger.open(store, () => noon), folder, downloads)
