@@ -1,16 +1,8 @@
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { openEmbeddedStore } from '@stitchlog/store/embedded'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import {
-  type Api,
-  apiOf,
-  end,
-  type StandaloneProcess,
-  startStandalone,
-  temporaryFolder,
-  tokenFor,
-} from '../../services/standalone/tests/standalone-process.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { shareStandalone } from '../../services/standalone/tests/shared-standalone.ts'
+import { type Api, end } from '../../services/standalone/tests/standalone-process.ts'
 
 /** Of one network everything is erased, over and over; another one is used meanwhile. */
 const people = Array.from({ length: 60 }, (_, nth) => `person ${nth}`)
@@ -19,28 +11,18 @@ const people = Array.from({ length: 60 }, (_, nth) => `person ${nth}`)
 const longestMs = 2500
 const longestCalls = 25
 
-const dataFolder = temporaryFolder()
-let standalone: StandaloneProcess
+const shared = shareStandalone(['attacker', 'victim'], { STITCHLOG_ROLLUP_CRON: '0 0 29 2 *' })
 let attacker: Api
 let victim: Api
 let limitMs: number
 beforeAll(async () => {
-  standalone = await startStandalone(dataFolder, { STITCHLOG_ROLLUP_CRON: '0 0 29 2 *' })
-  attacker = apiOf(standalone.address, await tokenFor(['attacker']))
-  victim = apiOf(standalone.address, await tokenFor(['victim']))
-  for (const api of [attacker, victim]) {
-    const network = api === attacker ? 'attacker' : 'victim'
-    expect((await api.put(`/v1/networks/${network}/tracking`, { enabled: true })).status).toBe(200)
-    expect((await api.post('/v1/events', { events: people.map(beatOf) })).status).toBe(202)
-  }
+  attacker = shared().apiFor('attacker')
+  victim = shared().apiFor('victim')
+  for (const api of [attacker, victim]) expect((await api.post('/v1/events', { events: people.map(beatOf) })).status).toBe(202)
   // What else the machine does counts on both sides.
   await timesWhile(Promise.resolve())
   const { post, read } = await timesWhile(Promise.resolve())
   limitMs = Math.max(longestMs, (longestCalls * (post.usual + read.usual)) / 2)
-})
-afterAll(async () => {
-  await end(standalone.child)
-  rmSync(dataFolder, { recursive: true, force: true })
 })
 
 const beatOf = (userId: string) => ({ userId, device: 'web', timeZone: 'Europe/Amsterdam', occurredAt: Date.now() })
@@ -107,7 +89,8 @@ test('nor do erasures of people who exist, and of the answer on nothing of them 
 })
 
 test('what was erased is deleted when the process ends, in few statements, and nothing else is', async () => {
-  expect(await end(standalone.child)).toBe(0)
+  const { child, dataFolder } = shared()
+  expect(await end(child)).toBe(0)
   const store = await openEmbeddedStore(join(dataFolder, 'clickhouse'))
   try {
     const usersOf = async (network: string) => {

@@ -1,23 +1,19 @@
 import { once } from 'node:events'
-import { readFileSync, rmSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { queryOperations } from '@stitchlog/contracts'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import {
-  type Api,
-  apiOf,
-  end,
-  type StandaloneProcess,
-  startStandalone,
-  temporaryFolder,
-  tokenFor,
-  tokenSecret,
-} from '../../services/standalone/tests/standalone-process.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { type SharedStandalone, shareStandalone } from '../../services/standalone/tests/shared-standalone.ts'
+import { type Api, apiOf, tokenFor, tokenSecret } from '../../services/standalone/tests/standalone-process.ts'
 
 /** Attacks that the service withstood from the beginning, so that it goes on doing so. */
-const dataFolder = temporaryFolder()
-let standalone: StandaloneProcess
+const shared = shareStandalone(['acme'], {
+  STITCHLOG_READS_PER_MINUTE: '0',
+  STITCHLOG_DOWNLOAD_REQUESTS_PER_MINUTE: '0',
+  STITCHLOG_ROLLUP_CRON: '*/2 * * * * *',
+})
+let standalone: SharedStandalone
 let api: Api
 let token: string
 const beatOf = (userId: string) => ({ userId, device: 'web', timeZone: 'UTC', occurredAt: Date.now() })
@@ -37,19 +33,10 @@ const hostile = [
 ]
 
 beforeAll(async () => {
-  standalone = await startStandalone(dataFolder, {
-    STITCHLOG_READS_PER_MINUTE: '0',
-    STITCHLOG_DOWNLOAD_REQUESTS_PER_MINUTE: '0',
-    STITCHLOG_ROLLUP_CRON: '*/2 * * * * *',
-  })
+  standalone = shared()
   token = await tokenFor(['acme'])
-  api = apiOf(standalone.address, token)
-  expect((await api.put('/v1/networks/acme/tracking', { enabled: true })).status).toBe(200)
+  api = standalone.apiFor('acme')
   expect((await api.post('/v1/events', { events: [...hostile, 'anna'].map((userId) => beatOf(userId)) })).status).toBe(202)
-})
-afterAll(async () => {
-  await end(standalone.child)
-  rmSync(dataFolder, { recursive: true, force: true })
 })
 
 /** Sends bytes on a connection of their own. @returns all that comes until it ends */

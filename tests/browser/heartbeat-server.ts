@@ -5,18 +5,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Scope } from '@stitchlog/contracts'
 import { signToken } from '@stitchlog/http-kit'
-import { limitVariables } from '@stitchlog/http-kit/variables'
-import { downloadVariables } from '@stitchlog/query/download-variables'
-import { signInVariables } from '@stitchlog/query/sign-in-variables'
-import { createLogger } from '@stitchlog/service-kit'
 import { appendTrackingChanges, migrate, SingleWriterLedger, type Store } from '@stitchlog/store'
 import { openEmbeddedStore } from '@stitchlog/store/embedded'
 import { copyMigrated } from '../../packages/store/tests/migrated-folder.ts'
-import { userLimitVariables } from '../../services/ingest/user-limit-variables.ts'
-import { createStandalone, type Standalone } from '../../services/standalone/create-standalone.ts'
+import type { Standalone } from '../../services/standalone/create-standalone.ts'
 import { tryToken } from '../../services/standalone/own-token.ts'
-
-const tokenSecret = 'a secret for tests, of more than 32 characters'
+import { createTestStandalone, tokenSecret } from './create-test-standalone.ts'
 
 /** Tracking has been on since long before the tests. */
 export const networkId = 'acme'
@@ -101,22 +95,7 @@ export class HeartbeatServer {
     const now = () => Date.now() + ahead.ms
     const ledger = await SingleWriterLedger.open(store, now)
     const create = (): Standalone => {
-      const standalone = createStandalone({
-        store,
-        ledger,
-        dataFolder: folder,
-        tokenKeys: { secret: tokenSecret },
-        retentionDays: 400,
-        accessLogRetentionDays: 400,
-        rollupCron: '0 0 1 1 *',
-        downloads: downloadVariables.parse({}),
-        limits: limitVariables.parse({}),
-        signIn: signInVariables.parse({}),
-        userLimits: userLimitVariables.parse({}),
-        allowedOrigins: [originOf(pages)],
-        log: createLogger('heartbeat-server', 'silent'),
-        now,
-      })
+      const standalone = createTestStandalone({ store, ledger, dataFolder: folder, now, allowedOrigins: [originOf(pages)] })
       standalone.http.addHook('onRequest', async ({ method, url, headers }) => {
         if (url === '/v1/events') server.requests.push({ method, user: subjectOf(headers.authorization) })
       })

@@ -3,19 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Device, Scope } from '@stitchlog/contracts'
 import { signToken } from '@stitchlog/http-kit'
-import { limitVariables } from '@stitchlog/http-kit/variables'
-
-import { downloadVariables } from '@stitchlog/query/download-variables'
-import { signInVariables } from '@stitchlog/query/sign-in-variables'
-import { createLogger } from '@stitchlog/service-kit'
 import { appendTrackingChanges, migrate, SingleWriterLedger, type Store } from '@stitchlog/store'
 import { openEmbeddedStore } from '@stitchlog/store/embedded'
 import { copyMigrated } from '../../packages/store/tests/migrated-folder.ts'
 import { userLimitVariables } from '../../services/ingest/user-limit-variables.ts'
 import { defaultRollupSettings, rollUp } from '../../services/rollup/roll-up.ts'
-import { createStandalone, type Standalone } from '../../services/standalone/create-standalone.ts'
+import type { Standalone } from '../../services/standalone/create-standalone.ts'
+import { createTestStandalone, tokenSecret } from './create-test-standalone.ts'
 
-export const tokenSecret = 'a secret for tests, of more than 32 characters'
 const eventsPerRequest = 1000
 const minuteMs = 60_000
 
@@ -70,24 +65,10 @@ export class ViewServer {
     const startedAt = Date.now()
     const clock = () => now + Date.now() - startedAt
     const ledger = await SingleWriterLedger.open(store, clock)
-    const log = createLogger('view-server', 'silent')
     const create = () => {
-      const created = createStandalone({
-        store,
-        ledger,
-        dataFolder: folder,
-        tokenKeys: { secret: tokenSecret },
-        retentionDays: 400,
-        log,
-        now: clock,
-        accessLogRetentionDays: 400,
-        downloads: downloadVariables.parse({}),
-        signIn: signInVariables.parse({}),
-        // A past of weeks is sent at once.
-        userLimits: userLimitVariables.parse({ STITCHLOG_EVENTS_PER_USER_AND_MINUTE: '0' }),
-        limits: limitVariables.parse({}),
-        rollupCron: '0 0 1 1 *',
-      })
+      // A past of weeks is sent at once.
+      const userLimits = userLimitVariables.parse({ STITCHLOG_EVENTS_PER_USER_AND_MINUTE: '0' })
+      const created = createTestStandalone({ store, ledger, dataFolder: folder, now: clock, userLimits })
       created.http.addHook('onRequest', async ({ url }) => (url.startsWith('/v1/') ? server.#held : undefined))
       return created
     }

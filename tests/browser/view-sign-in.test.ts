@@ -3,8 +3,9 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { hasChromium, withBrowser } from './chromium.ts'
+import { tokenSecret } from './create-test-standalone.ts'
 import { startWithPeople } from './people.ts'
-import { tokenSecret, type ViewServer } from './view-server.ts'
+import type { ViewServer } from './view-server.ts'
 import { focusComesTo, languages, tabTo, textsOf } from './view-visit.ts'
 
 const tokenOf = (subject: string, networks: readonly string[] = ['acme'], scopes = ['activity:read', 'activity:manage'] as const) =>
