@@ -1,20 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync } from 'node:fs'
+import { connect, createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { type Scope, scopes } from '@stitchlog/contracts'
 import { signToken } from '@stitchlog/http-kit'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import {
-  apiOf,
-  end,
-  type StandaloneProcess,
-  startStandalone,
-  temporaryFolder,
-  tokenFor,
-  tokenSecret,
-} from '../../services/standalone/tests/standalone-process.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { shareStandalone } from '../../services/standalone/tests/shared-standalone.ts'
+import { tokenSecret } from '../../services/standalone/tests/standalone-process.ts'
 
 /** The API, fuzzed by Schemathesis from its own description, as each role. */
 const version = '4.32.5'
@@ -33,49 +27,77 @@ const noLimits = Object.fromEntries(
 )
 
 describe.runIf(canFuzz)('the API, fuzzed', () => {
-  const dataFolder = temporaryFolder()
-  let standalone: StandaloneProcess
-  beforeAll(async () => {
+  const shared = shareStandalone(['acme'], noLimits)
+  beforeAll(() => {
     if (!existsSync(schemathesis)) {
       run('python3', '-m', 'venv', environment)
       run(join(environment, 'bin/pip'), 'install', '--quiet', '--disable-pip-version-check', `schemathesis==${version}`)
     }
-    standalone = await startStandalone(dataFolder, noLimits)
-    const api = apiOf(standalone.address, await tokenFor(['acme']))
-    expect((await api.put('/v1/networks/acme/tracking', { enabled: true })).status).toBe(200)
-  })
-  afterAll(async () => {
-    await end(standalone.child)
-    rmSync(dataFolder, { recursive: true, force: true })
   })
 
-  const random = ['--phases', 'fuzzing,stateful']
-  const roles = [
-    ...scopes.map((scope) => ({ role: scope, granted: [scope], options: random, seconds: 7 })),
-    // Begins with what lies at the edges of each parameter, which takes a while to make.
-    { role: 'every scope', granted: scopes, options: [], seconds: 25 },
-  ]
-  test.each(roles)('by somebody who has $role, does what its description says', async ({ role, granted, options, seconds }) => {
-    let generated = 0
-    // On a busy machine it may not get to its first call within the time that it has.
-    for (let time = seconds; generated === 0; time *= 3) generated = await fuzz(granted, [...options, '--max-time', String(time)])
-    console.log(`${role}: ${generated} calls`)
+  test('by people with any one scope, by turns, does what its description says', async () => {
+    const [sent, ...tokens] = await Promise.all([scopes, ...scopes.map((scope) => [scope])].map(tokenOf))
+    const counts = tokens.map(() => 0)
+    let turn = 0
+    const proxy = await swappingProxy(Number(new URL(shared().address).port), sent ?? '', () => {
+      const nth = turn++ % tokens.length
+      counts[nth] = (counts[nth] ?? 0) + 1
+      return tokens[nth] ?? ''
+    })
+    try {
+      // On a busy machine it may not get to a call of each within the time that it has.
+      for (let seconds = 15; counts.includes(0); seconds *= 3)
+        await fuzz(`http://127.0.0.1:${proxy.port}`, sent ?? '', ['--phases', 'fuzzing,stateful', '--max-time', String(seconds)])
+    } finally {
+      proxy.server.close()
+    }
+    console.log(`calls by scope: ${scopes.map((scope, nth) => `${scope} ${counts[nth]}`).join(', ')}`)
   })
+
+  // Begins with what lies at the edges of each parameter, which takes a while to make.
+  test('by somebody who has every scope, does what its description says', async () => {
+    let generated = 0
+    for (let seconds = 20; generated === 0; seconds *= 3)
+      generated = await fuzz(shared().address, await tokenOf(scopes), ['--max-time', String(seconds)])
+    console.log(`every scope: ${generated} calls`)
+  })
+
+  const tokenOf = (granted: readonly Scope[]) =>
+    signToken(tokenSecret, { subject: 'anna', networks: ['acme'], scopes: granted, expiresInSeconds: 3600 }, Date.now())
 
   /** How many calls it made, all of which were answered as the description says. */
-  async function fuzz(granted: readonly Scope[], options: readonly string[]): Promise<number> {
-    const token = await signToken(tokenSecret, { subject: 'anna', networks: ['acme'], scopes: granted, expiresInSeconds: 3600 }, Date.now())
+  async function fuzz(address: string, token: string, options: readonly string[]): Promise<number> {
     const common = ['--continue-on-failure', '--warnings', 'off', '--generation-database', 'none', ...options]
     const headers = ['--header', `Authorization: Bearer ${token}`]
     const config = ['--no-color', '--config-file', join(import.meta.dirname, 'schemathesis.toml')]
-    const child = spawn(schemathesis, [...config, 'run', `${standalone.address}/openapi.json`, ...headers, ...common], { cwd: dataFolder })
+    const child = spawn(schemathesis, [...config, 'run', `${address}/openapi.json`, ...headers, ...common], { cwd: shared().dataFolder })
     const [output, [status]] = await Promise.all([text(child.stdout), once(child, 'exit')])
     expect(status, output.slice(0, 20_000)).toBe(0)
-    expect(standalone.child.exitCode).toBe(null)
-    expect(standalone.output()).not.toContain('request-failed')
+    expect(shared().child.exitCode).toBe(null)
+    expect(shared().output()).not.toContain('request-failed')
     return Number(/(\d+) generated/.exec(output)?.[1] ?? 0)
   }
 })
+
+/** Passes everything on to a port, each time with another token in place of this one. */
+async function swappingProxy(port: number, sent: string, next: () => string): Promise<{ server: Server; port: number }> {
+  const server = createServer((client) => {
+    const service = connect(port, '127.0.0.1')
+    // A request's headers come in one piece.
+    client.on('data', (chunk) => service.write(Buffer.from(chunk.toString('latin1').replaceAll(sent, next), 'latin1')))
+    client.on('end', () => service.end())
+    service.pipe(client)
+    for (const [socket, other] of [
+      [client, service],
+      [service, client],
+    ] as const)
+      socket.on('error', () => other.destroy())
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  return { server, port: typeof address === 'object' ? (address?.port ?? 0) : 0 }
+}
 
 function run(command: string, ...args: string[]): void {
   const { status, stderr } = spawnSync(command, args, { encoding: 'utf8' })
