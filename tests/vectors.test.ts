@@ -2,17 +2,30 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ExplainedError } from '@stitchlog/contracts'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { emptyTable, openTemporaryStore, type TemporaryStore } from '../packages/store/tests/temporary-store.ts'
 import { propertyParameters } from '../packages/timeline/tests/property-runs.ts'
 import { randomFrom, shuffled } from '../packages/timeline/tests/seeded-random.ts'
 import { parseReplayConfig } from '../services/replay/config.ts'
-import { replay } from '../services/replay/replay.ts'
+import { readTrackingFile } from '../services/replay/read-tracking-file.ts'
+import { replay, replayInto } from '../services/replay/replay.ts'
 
 // Each folder of tests/vectors: two input files and arguments of `npm run replay`, and what must come out, byte for byte but for the order of
 // keys and the wording of details.
 const folder = join(import.meta.dirname, 'vectors')
 const scratch = mkdtempSync(join(tmpdir(), 'stitchlog-vectors-'))
-afterAll(() => rmSync(scratch, { recursive: true }))
+/** One for all of them, emptied by each: a new one takes longer than a replay. */
+let temporary: TemporaryStore
+beforeAll(async () => {
+  temporary = await openTemporaryStore()
+})
+afterEach(async () => {
+  for (const table of ['session_spans', 'tracking_ledger']) await emptyTable(temporary.store, table)
+})
+afterAll(async () => {
+  await temporary.close()
+  rmSync(scratch, { recursive: true })
+})
 
 const outputs = ['sessions.ndjson', 'days.ndjson', 'dropped.json', 'rejected.ndjson'] as const
 
@@ -34,7 +47,7 @@ function testVector(name: string): void {
 
   test('gives what is expected', async () => {
     const out = join(scratch, name)
-    await replay(configOf(name, input('events.ndjson'), out))
+    await replayHere(configOf(name, input('events.ndjson'), out))
     for (const file of outputs) expect(linesOf(join(out, file)), file).toEqual(linesOf(input(`expected/${file}`)))
   })
 
@@ -44,7 +57,7 @@ function testVector(name: string): void {
     const events = join(scratch, `${name}.ndjson`)
     writeFileSync(events, order.map((line) => lines[line]).join('\n'), 'latin1')
     const out = join(scratch, `${name}-shuffled`)
-    await replay(configOf(name, events, out))
+    await replayHere(configOf(name, events, out))
 
     for (const file of ['sessions.ndjson', 'days.ndjson', 'dropped.json'])
       expect(linesOf(join(out, file)), file).toEqual(linesOf(input(`expected/${file}`)))
@@ -52,6 +65,10 @@ function testVector(name: string): void {
     const rejected = linesOf(input('expected/rejected.ndjson')).map((rejection) => ({ ...rejection, line: movedTo.get(Number(rejection['line'])) }))
     expect(linesOf(join(out, 'rejected.ndjson'))).toEqual(rejected.sort((a, b) => Number(a.line) - Number(b.line)))
   })
+}
+
+async function replayHere(config: ReturnType<typeof configOf>): Promise<void> {
+  await replayInto(temporary.store, await readTrackingFile(config.trackingFile), config)
 }
 
 function configOf(name: string, events: string, out: string) {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { stitcherSettingsSchema } from '@stitchlog/contracts'
+import { stitcherSettingsSchema, type TrackingChange } from '@stitchlog/contracts'
 import { createStitcherCounts, type Rejects, runStitcher, type StitcherCounts, wholeLedger } from '@stitchlog/stitcher'
 import { appendTrackingChanges, insertSpans, migrate, readAllSessionParts, type Store } from '@stitchlog/store'
 import { openEmbeddedStore } from '@stitchlog/store/embedded'
@@ -33,32 +33,44 @@ export interface ReplayHooks {
  */
 export async function replay(config: ReplayConfig, hooks: ReplayHooks = {}): Promise<ReplaySummary> {
   const changes = await readTrackingFile(config.trackingFile)
-  return await withTemporaryStore(async (store) => {
-    await appendTrackingChanges(
-      store,
-      changes.map((change, index) => ({ ...change, changeId: String(index).padStart(12, '0') })),
-    )
-    const ledger = wholeLedger(foldLedger(changes))
-    const stitched = createStitcherCounts()
-    let activity: ActivityCounts | undefined
-    await writeOutputFiles(config.outFolder, async (files) => {
-      hooks.onStitching?.(stitched)
-      const dependencies = {
-        ledger,
-        insertSpans: insertSpans.bind(undefined, store),
-        rejects: createRejects(files['rejected.ndjson']),
-        settings: stitcherSettingsSchema.parse({ retentionDays: config.retentionDays }),
-        // The clock does not advance in a replay, so that nothing depends on the speed of the machine.
-        now: () => config.now ?? 0,
-      }
-      await runStitcher(createFileSource(config.eventsFile, hooks.signal), dependencies, stitched)
-      hooks.onWriting?.()
-      activity = await writeActivity(readAllSessionParts(store), files['sessions.ndjson'], files['days.ndjson'], hooks.signal)
-      files['dropped.json'].add(stitched)
-    })
-    if (activity === undefined) throw new Error('files were written without activity')
-    return { stitched, activity }
+  return await withTemporaryStore((store) => replayInto(store, changes, config, hooks))
+}
+
+/**
+ * The same with changes that were read, into a store in which there is nothing yet.
+ *
+ * @throws the signal's reason once it is aborted
+ */
+export async function replayInto(
+  store: Store,
+  changes: readonly TrackingChange[],
+  config: ReplayConfig,
+  hooks: ReplayHooks = {},
+): Promise<ReplaySummary> {
+  await appendTrackingChanges(
+    store,
+    changes.map((change, index) => ({ ...change, changeId: String(index).padStart(12, '0') })),
+  )
+  const ledger = wholeLedger(foldLedger(changes))
+  const stitched = createStitcherCounts()
+  let activity: ActivityCounts | undefined
+  await writeOutputFiles(config.outFolder, async (files) => {
+    hooks.onStitching?.(stitched)
+    const dependencies = {
+      ledger,
+      insertSpans: insertSpans.bind(undefined, store),
+      rejects: createRejects(files['rejected.ndjson']),
+      settings: stitcherSettingsSchema.parse({ retentionDays: config.retentionDays }),
+      // The clock does not advance in a replay, so that nothing depends on the speed of the machine.
+      now: () => config.now ?? 0,
+    }
+    await runStitcher(createFileSource(config.eventsFile, hooks.signal), dependencies, stitched)
+    hooks.onWriting?.()
+    activity = await writeActivity(readAllSessionParts(store), files['sessions.ndjson'], files['days.ndjson'], hooks.signal)
+    files['dropped.json'].add(stitched)
   })
+  if (activity === undefined) throw new Error('files were written without activity')
+  return { stitched, activity }
 }
 
 async function withTemporaryStore<T>(use: (store: Store) => Promise<T>): Promise<T> {
