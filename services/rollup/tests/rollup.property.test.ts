@@ -9,7 +9,7 @@ import { runRollup } from '../roll-up.ts'
 import { expectedUserDays, storedHistoryOf, storedUserDays } from './rolled-up-histories.ts'
 
 // Many cases share a run, whose cost is that of the months in which they lie; each has networks of its own.
-const casesPerRound = 100
+const casesPerRound = 200
 
 let store: Store
 let close: () => Promise<void>
