@@ -7,48 +7,61 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { freePorts } from '../../infra/stack/free-ports.ts'
 import { processEnvironment } from '../process-environment.ts'
+import { runInTurn } from '../run-command.ts'
 
 const secret = 'a secret for tests, of more than 32 characters'
 
+const mainOf = (service: string) => fileURLToPath(new URL(`../../services/${service}/main.ts`, import.meta.url))
+
 async function start(service: string, environment: Record<string, string>) {
-  const main = fileURLToPath(new URL(`../../services/${service}/main.ts`, import.meta.url))
-  const child = spawn(process.execPath, [main], { env: { ...processEnvironment, PORT: '0', STITCHLOG_LOG_LEVEL: 'silent', ...environment } })
+  const child = spawn(process.execPath, [mainOf(service)], {
+    env: { ...processEnvironment, PORT: '0', STITCHLOG_LOG_LEVEL: 'silent', ...environment },
+  })
   const [errors, [status]] = await Promise.all([text(child.stderr), once(child, 'exit')])
   return { status, lines: errors.trim().split('\n') }
 }
 
 describe('a service that cannot start says why in one line', () => {
+  /** By service: what is set beside what it needs, and what it says. */
+  const wrongVariables: Record<string, [environment: Record<string, string>, reason: string][]> = {
+    ingest: [[{ STITCHLOG_TOKEN_SECRET: '' }, 'exactly one of STITCHLOG_TOKEN_SECRET and STITCHLOG_JWKS_URL is needed']],
+    query: [
+      [{ STITCHLOG_JWKS_URL: 'https://keys.example/' }, 'exactly one of STITCHLOG_TOKEN_SECRET and STITCHLOG_JWKS_URL is needed'],
+      [{ STITCHLOG_TOKEN_SECRET: 'short' }, 'STITCHLOG_TOKEN_SECRET: at least 32 characters'],
+      [{ CLICKHOUSE_URL: 'clickhouse' }, 'CLICKHOUSE_URL: an http or https address'],
+      [{ CLICKHOUSE_CA_FILE: '/nowhere/ca.pem' }, 'CLICKHOUSE_CA_FILE: ENOENT'],
+    ],
+    stitcher: [
+      [{ KAFKA_BROKERS: 'kafka' }, 'KAFKA_BROKERS'],
+      [{ KAFKA_SASL_MECHANISM: 'plain' }, 'KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD go together'],
+      [{ KAFKA_SASL_MECHANISM: 'oauth' }, 'KAFKA_SASL_MECHANISM: plain, scram-sha-256 or scram-sha-512'],
+      [{ KAFKA_TLS: 'on', KAFKA_TLS_CA_FILE: '/nowhere/ca.pem' }, 'KAFKA_TLS_CA_FILE: ENOENT'],
+      [{ STITCHER_MAX_FLUSH_AGE_MS: '0' }, 'STITCHER_MAX_FLUSH_AGE_MS'],
+      [{ PORT: '70000' }, 'PORT: a port number from 0 to 65535'],
+    ],
+    rollup: [[{ STITCHLOG_ROLLUP_CRON: 'at night' }, 'STITCHLOG_ROLLUP_CRON: a cron expression']],
+  }
+  const complete = { KAFKA_BROKERS: '127.0.0.1:9', CLICKHOUSE_URL: 'http://127.0.0.1:9', STITCHLOG_TOKEN_SECRET: secret }
+  const silent = { PORT: '0', STITCHLOG_LOG_LEVEL: 'silent' }
+
   test.each([
     ['ingest', ['KAFKA_BROKERS: ', 'CLICKHOUSE_URL: ']],
     ['stitcher', ['KAFKA_BROKERS: ', 'CLICKHOUSE_URL: ']],
     ['query', ['CLICKHOUSE_URL: ']],
     ['rollup', ['CLICKHOUSE_URL: ']],
-  ])('%s without the variables that it needs', async (service, named) => {
-    const { status, lines } = await start(service, {})
-    expect([status, lines.length]).toEqual([1, 1])
-    expect(lines[0]).toMatch(new RegExp(`^${service}: `))
-    for (const name of named) expect(lines[0]).toContain(name)
-  })
-
-  const complete = { KAFKA_BROKERS: '127.0.0.1:9', CLICKHOUSE_URL: 'http://127.0.0.1:9', STITCHLOG_TOKEN_SECRET: secret }
-
-  test.each([
-    ['ingest', { STITCHLOG_TOKEN_SECRET: '' }, 'exactly one of STITCHLOG_TOKEN_SECRET and STITCHLOG_JWKS_URL is needed'],
-    ['query', { STITCHLOG_JWKS_URL: 'https://keys.example/' }, 'exactly one of STITCHLOG_TOKEN_SECRET and STITCHLOG_JWKS_URL is needed'],
-    ['query', { STITCHLOG_TOKEN_SECRET: 'short' }, 'STITCHLOG_TOKEN_SECRET: at least 32 characters'],
-    ['query', { CLICKHOUSE_URL: 'clickhouse' }, 'CLICKHOUSE_URL: an http or https address'],
-    ['query', { CLICKHOUSE_CA_FILE: '/nowhere/ca.pem' }, 'CLICKHOUSE_CA_FILE: ENOENT'],
-    ['stitcher', { KAFKA_BROKERS: 'kafka' }, 'KAFKA_BROKERS'],
-    ['stitcher', { KAFKA_SASL_MECHANISM: 'plain' }, 'KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD go together'],
-    ['stitcher', { KAFKA_SASL_MECHANISM: 'oauth' }, 'KAFKA_SASL_MECHANISM: plain, scram-sha-256 or scram-sha-512'],
-    ['stitcher', { KAFKA_TLS: 'on', KAFKA_TLS_CA_FILE: '/nowhere/ca.pem' }, 'KAFKA_TLS_CA_FILE: ENOENT'],
-    ['stitcher', { STITCHER_MAX_FLUSH_AGE_MS: '0' }, 'STITCHER_MAX_FLUSH_AGE_MS'],
-    ['stitcher', { PORT: '70000' }, 'PORT: a port number from 0 to 65535'],
-    ['rollup', { STITCHLOG_ROLLUP_CRON: 'at night' }, 'STITCHLOG_ROLLUP_CRON: a cron expression'],
-  ])('%s with %o', async (service, environment, reason) => {
-    const { status, lines } = await start(service, { ...complete, ...environment })
-    expect([status, lines.length]).toEqual([1, 1])
-    expect(lines[0]).toContain(reason)
+  ])('%s without the variables that it needs, or with values that make no sense', (service, named) => {
+    const wrong = wrongVariables[service] ?? []
+    const outcomes = runInTurn(mainOf(service), [
+      ...wrong.map(([environment]) => ({ environment: { ...silent, ...complete, ...environment } })),
+      { environment: silent },
+    ])
+    expect(outcomes).toHaveLength(wrong.length + 1)
+    for (const [nth, { status, stderr }] of outcomes.entries()) {
+      const reasons = wrong[nth]?.slice(1) ?? named
+      expect([status, stderr.trim().split('\n').length], stderr).toEqual([1, 1])
+      expect(stderr).toMatch(new RegExp(`^${service}: `))
+      for (const reason of reasons) expect(stderr).toContain(reason)
+    }
   })
 
   test.each(['ingest', 'stitcher', 'query', 'rollup'])('%s with nobody to speak to, after it has tried', async (service) => {

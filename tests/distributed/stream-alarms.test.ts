@@ -6,6 +6,7 @@ import { eventsTopic } from '@stitchlog/contracts'
 import type { Admin } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { processEnvironment } from '../process-environment.ts'
+import { runInTurn } from '../run-command.ts'
 import type { ServiceProcess } from './service-process.ts'
 import { canRunStack } from './temporary-stack.ts'
 import { TestSystem } from './test-system.ts'
@@ -123,17 +124,25 @@ describe.runIf(canRunStack())('what becomes of the stream behind the back of its
     await expectShown(afterwards)
   })
 
-  test.each([
-    [[]],
-    [['list', '--all']],
-    [['acknowledge']],
-    [['acknowledge', '--all', '--id', 'x']],
-    [['acknowledge', '--id', 'x']],
-    [['else']],
-    [['list', '-x']],
-  ])('the command with %j says how it is used', async (args) => {
-    const { status, errors } = await streamAlarms(...args)
-    expect([status, errors.split('\n').length > 3]).toEqual([1, true])
-    expect(errors).toMatch(/^stream-alarms: .+\n\nusage: /)
+  test('the command says how it is used where its arguments make no sense', () => {
+    const wrong = [
+      [],
+      ['list', '--all'],
+      ['acknowledge'],
+      ['acknowledge', '--all', '--id', 'x'],
+      ['acknowledge', '--id', 'x'],
+      ['else'],
+      ['list', '-x'],
+    ]
+    const environment = { CLICKHOUSE_URL: system.stack.environment.CLICKHOUSE_URL }
+    const outcomes = runInTurn(
+      command,
+      wrong.map((args) => ({ args, environment })),
+    )
+    expect(outcomes).toHaveLength(wrong.length)
+    for (const [nth, { status, stderr }] of outcomes.entries()) {
+      expect([status, stderr.split('\n').length > 3], wrong[nth]?.join(' ')).toEqual([1, true])
+      expect(stderr).toMatch(/^stream-alarms: .+\n\nusage: /)
+    }
   })
 })
