@@ -16,25 +16,32 @@ const images = {
 export async function prepareTestServers(options: StackOptions): Promise<PreparedServers> {
   const { folder, kafkaPorts, clickHousePort, clickHouseNodes } = options
   // What stands in for ClickHouse Keeper needs the nodes to be processes.
-  const isThere = { kafka: dockerHas(images.kafka), clickHouse: clickHouseNodes === undefined && dockerHas(images.clickHouse) }
-  const where = (isContainer: boolean, image: string) => (isContainer ? `${image} in containers` : 'a process of this machine')
-  console.log(`Kafka: ${where(isThere.kafka, images.kafka)}; ClickHouse: ${where(isThere.clickHouse, images.clickHouse)}`)
+  const isContainer = clickHouseNodes === undefined && dockerHas(images.clickHouse)
+  console.log(`ClickHouse: ${whereIs(isContainer, images.clickHouse)}`)
   const clickHouse =
     clickHouseNodes !== undefined
       ? new ClickHouseCluster(folder, clickHousePort, clickHouseNodes)
-      : isThere.clickHouse
+      : isContainer
         ? clickHouseContainer(clickHousePort)
         : await prepareClickHouse(folder, clickHousePort)
-  if (!isThere.kafka) return { brokers: await prepareBrokers(`${folder}/kafka`, kafkaPorts), clickHouse }
+  return { ...(await prepareTestBrokers(folder, kafkaPorts)), clickHouse }
+}
+
+/** The brokers alone. */
+export async function prepareTestBrokers(folder: string, ports: StackOptions['kafkaPorts']): Promise<Omit<PreparedServers, 'clickHouse'>> {
+  const isContainer = dockerHas(images.kafka)
+  console.log(`Kafka: ${whereIs(isContainer, images.kafka)}`)
+  if (!isContainer) return { brokers: await prepareBrokers(`${folder}/kafka`, ports) }
   const network = await new Network().start()
   return {
-    brokers: brokerContainers(network, kafkaPorts),
-    clickHouse,
+    brokers: brokerContainers(network, ports),
     async release() {
       await network.stop()
     },
   }
 }
+
+const whereIs = (isContainer: boolean, image: string) => (isContainer ? `${image} in containers` : 'a process of this machine')
 
 function dockerHas(image: string): boolean {
   return spawnSync('docker', ['image', 'inspect', image]).status === 0

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { freePorts } from '../../infra/stack/free-ports.ts'
 import { type Stack, startStack } from '../../infra/stack/stack.ts'
-import { prepareTestServers } from './container-stack.ts'
+import { prepareTestBrokers, prepareTestServers } from './container-stack.ts'
 
 /** A stack on free ports and in a folder of its own, which goes with it. */
 export async function startTemporaryStack(brokerCount = 1): Promise<Stack> {
@@ -19,6 +19,29 @@ export async function startTemporaryStack(brokerCount = 1): Promise<Stack> {
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** A broker on free ports and in a folder of its own, which goes with it. */
+export async function startTemporaryBroker(): Promise<TemporaryBroker> {
+  const folder = await mkdtemp(join(tmpdir(), 'stitchlog-broker-'))
+  const [client = 0, controller = 0] = await freePorts(2)
+  const { brokers, release } = await prepareTestBrokers(folder, [{ client, controller }])
+  const stop = async () => {
+    await Promise.all(brokers.map((broker) => broker.stop()))
+    await release?.()
+    await rm(folder, { recursive: true, force: true })
+  }
+  await Promise.all(brokers.map((broker) => broker.start())).catch(async (error) => {
+    await stop()
+    throw error
+  })
+  return { address: `127.0.0.1:${client}`, stop }
+}
+
+export interface TemporaryBroker {
+  /** As KAFKA_BROKERS has it. */
+  readonly address: string
+  stop(): Promise<void>
 }
 
 /** Whether this machine can run a broker. On a build machine it has to: there a missing part fails the tests instead of passing them over. */

@@ -7,8 +7,7 @@ import { receiptHeader } from '@stitchlog/contracts'
 import kafkajs, { type Kafka } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { java } from '../../../infra/stack/java.ts'
-import type { Stack } from '../../../infra/stack/stack.ts'
-import { canRunStack, startTemporaryStack } from '../../../tests/distributed/temporary-stack.ts'
+import { canRunStack, startTemporaryBroker, type TemporaryBroker } from '../../../tests/distributed/temporary-stack.ts'
 import type { EventStream } from '../src/index.ts'
 import { connectKafka, type KafkaPosition, KafkaPublisher, type KafkaRecord, KafkaSource } from '../src/kafka/index.ts'
 import { describeEventStream } from './event-stream-contract.ts'
@@ -16,15 +15,15 @@ import { describeEventStream } from './event-stream-contract.ts'
 const { CompressionTypes } = kafkajs
 
 describe.runIf(canRunStack())('on a broker', () => {
-  let stack: Stack
+  let broker: TemporaryBroker
   let kafka: Kafka
 
   beforeAll(async () => {
-    stack = await startTemporaryStack()
-    kafka = connectKafka({ brokers: stack.environment.KAFKA_BROKERS.split(',') }, 'test', () => {})
+    broker = await startTemporaryBroker()
+    kafka = connectKafka({ brokers: [broker.address] }, 'test', () => {})
   })
   afterAll(async () => {
-    await stack?.stop()
+    await broker?.stop()
   })
 
   async function makeTopic(configEntries: { name: string; value: string }[] = []): Promise<string> {
@@ -87,7 +86,7 @@ describe.runIf(canRunStack())('on a broker', () => {
   ) {
     const file = join(mkdtempSync(join(tmpdir(), 'stitchlog-payloads-')), 'payloads')
     writeFileSync(file, payloads.join('\n'))
-    const servers = `bootstrap.servers=${stack.environment.KAFKA_BROKERS}`
+    const servers = `bootstrap.servers=${broker.address}`
     const parameters = ['--topic', topic, '--num-records', String(count), '--throughput', '-1', '--payload-file', file]
     await java(['org.apache.kafka.tools.ProducerPerformance', ...parameters, '--producer-props', servers, 'max.request.size=20000000', ...properties])
     rmSync(dirname(file), { recursive: true })

@@ -1,26 +1,25 @@
 import { randomUUID } from 'node:crypto'
 import type { Admin, Kafka } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import type { Stack } from '../../../infra/stack/stack.ts'
-import { canRunStack, startTemporaryStack } from '../../../tests/distributed/temporary-stack.ts'
+import { canRunStack, startTemporaryBroker, type TemporaryBroker } from '../../../tests/distributed/temporary-stack.ts'
 import { connectKafka, groupTimeouts, KafkaSource } from '../src/kafka/index.ts'
 
 const within = { timeout: 180_000, interval: 50 }
 
 describe.runIf(canRunStack())('a group', { timeout: 600_000 }, () => {
-  let stack: Stack
+  let broker: TemporaryBroker
   let kafka: Kafka
   let admin: Admin
 
   beforeAll(async () => {
-    stack = await startTemporaryStack()
-    kafka = connectKafka({ brokers: stack.environment.KAFKA_BROKERS.split(',') }, 'test', () => {}, groupTimeouts(10_000).requestMs)
+    broker = await startTemporaryBroker()
+    kafka = connectKafka({ brokers: [broker.address] }, 'test', () => {}, groupTimeouts(10_000).requestMs)
     admin = kafka.admin()
     await admin.connect()
   })
   afterAll(async () => {
     await admin?.disconnect()
-    await stack?.stop()
+    await broker?.stop()
   })
 
   const describeGroup = async (groupId: string) => {

@@ -4,24 +4,23 @@ import { stitcherSettingsSchema } from '@stitchlog/contracts'
 import { connectKafka, groupTimeouts, KafkaPublisher, KafkaSource } from '@stitchlog/event-stream/kafka'
 import { foldLedger } from '@stitchlog/timeline'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import type { Stack } from '../../../infra/stack/stack.ts'
-import { canRunStack, startTemporaryStack } from '../../../tests/distributed/temporary-stack.ts'
+import { canRunStack, startTemporaryBroker, type TemporaryBroker } from '../../../tests/distributed/temporary-stack.ts'
 import { runStitcher, wholeLedger } from '../stitch.ts'
 
 const sessionTimeoutMs = 6000
 
 describe.runIf(canRunStack())('a stitcher on a broker', () => {
-  let stack: Stack
+  let broker: TemporaryBroker
 
   beforeAll(async () => {
-    stack = await startTemporaryStack()
+    broker = await startTemporaryBroker()
   })
   afterAll(async () => {
-    await stack?.stop()
+    await broker?.stop()
   })
 
   test('ends with the error of an insert though its topic has fallen silent', async () => {
-    const kafka = connectKafka({ brokers: stack.environment.KAFKA_BROKERS.split(',') }, 'test', () => {}, groupTimeouts(sessionTimeoutMs).requestMs)
+    const kafka = connectKafka({ brokers: [broker.address] }, 'test', () => {}, groupTimeouts(sessionTimeoutMs).requestMs)
     const topic = randomUUID()
     const admin = kafka.admin()
     await admin.connect()
