@@ -9,7 +9,7 @@ export interface ByBytes {
 }
 
 /** So many places are looked at: whoever found ids with equal hashes would make others be forgotten, and nobody slow. */
-const maxProbes = 32
+export const maxProbes = 32
 
 /** Nobody can know which texts will have equal hashes. */
 const seed = Math.floor(Math.random() * 2 ** 32)
@@ -29,7 +29,7 @@ export function hashOf(bytes: Uint8Array, from: number, until: number): number {
 }
 
 /** Whether a key is exactly these bytes. */
-function isKey(key: string, bytes: Uint8Array, from: number, until: number): boolean {
+export function isKey(key: string, bytes: Uint8Array, from: number, until: number): boolean {
   if (key.length !== until - from) return false
   for (let n = 0; n < key.length; n++) if (key.charCodeAt(n) !== bytes[from + n]) return false
   return true
@@ -83,4 +83,4 @@ export class BytesTable<Entry extends ByBytes> {
 }
 
 /** The last step of a hash changes its upper bits most. */
-const placeOf = (hash: number) => (hash ^ (hash >>> 15)) >>> 0
+export const placeOf = (hash: number) => (hash ^ (hash >>> 15)) >>> 0

@@ -18,7 +18,6 @@ function read(reader: EventReader, value: Buffer, timestamp?: number) {
   const bytes = Buffer.concat([before, value, Buffer.from('","userId":"x"}0"}')])
   if (!reader.read(bytes, before.length, before.length + value.length, timestamp ?? Number.POSITIVE_INFINITY)) return
   const { user, wasAccepted, ...fields } = reader.event
-  expect([user.networkId, user.userId]).toEqual([fields.networkId, fields.userId])
   return { event: fields, receivedAt: fields.receivedAt, wasAccepted }
 }
 

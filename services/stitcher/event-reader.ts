@@ -1,11 +1,12 @@
 import { type Device, devices, lastInstant, maxEventBytes } from '@stitchlog/contracts'
 import { findTimeZone, type ReceivedEvent, type TimeZone } from '@stitchlog/timeline'
 import { type ByBytes, BytesTable, emptyHash, mixed } from './bytes-table.ts'
-import type { User, Users } from './users.ts'
+import { nobody, type Users } from './users.ts'
 
-/** An event whose user is known by more than ids. */
-export interface UserEvent extends ReceivedEvent {
-  readonly user: User
+/** An event with what the reader knows of it besides. */
+export interface ReadEvent extends ReceivedEvent {
+  /** The number of the user, as `Users` has it until it is asked again. */
+  readonly user: number
   /** Whether it says itself when it was received, as ingest has it say: then ingest has judged it. */
   readonly wasAccepted: boolean
 }
@@ -61,7 +62,7 @@ const devicesByByte = Array.from({ length: 256 }, (_, byte) => deviceTexts.find(
  */
 export class EventReader {
   /** What `read` has read last. The next call changes it: copy it to keep it. */
-  readonly event: { -readonly [Field in keyof UserEvent]: UserEvent[Field] }
+  readonly event: { -readonly [Field in keyof ReadEvent]: ReadEvent[Field] }
   readonly #users: Users
   #zones = new BytesTable<ZoneText>()
   readonly #networkId: TextPlace = { hash: 0, from: 0, until: 0 }
@@ -73,9 +74,8 @@ export class EventReader {
 
   constructor(users: Users) {
     this.#users = users
-    const user = users.named('-', '-')
     const zone = { name: '', fixedOffsetMs: undefined }
-    this.event = { networkId: '', userId: '', user, device: devices[0], zone, occurredAt: 0.5, receivedAt: 0.5, wasAccepted: false }
+    this.event = { networkId: '', userId: '', user: nobody, device: devices[0], zone, occurredAt: 0.5, receivedAt: 0.5, wasAccepted: false }
   }
 
   /**
@@ -91,13 +91,13 @@ export class EventReader {
     const zone = this.#findZone(bytes)
     if (zone === undefined) return false
     const user = this.#users.find(bytes, this.#networkId, this.#userId)
-    if (user === undefined) return false
+    if (user === nobody) return false
     const { event } = this
     const wasAccepted = (found & receivedAtBit) !== 0
     const said = wasAccepted ? this.#receivedAt.instant : timestamp === Number.POSITIVE_INFINITY ? this.#occurredAt.instant : timestamp
     event.user = user
-    event.networkId = user.networkId
-    event.userId = user.userId
+    event.networkId = this.#users.networkIdOf(user)
+    event.userId = this.#users.userIdOf(user)
     event.device = this.#device
     event.zone = zone
     event.occurredAt = this.#occurredAt.instant

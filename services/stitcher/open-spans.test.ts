@@ -64,12 +64,12 @@ describe('what is to be flushed', () => {
     expect(spans.unflushedCount).toBe(0)
   })
 
-  test('grows while it is written, and is to be flushed again then', () => {
+  test('may grow while it is written, and is to be flushed again then', () => {
     const spans = new OpenSpans(100)
     addAll(spans, pointAt(0))
     const [span] = spans.takeUnflushed()
     addAll(spans, pointAt(5))
-    expect(span?.endedAt).toBe(noon + 5)
+    expect(span?.endedAt).toBe(noon)
     expect(taken(spans)).toEqual([['anna', 0, 5]])
   })
 })
@@ -95,6 +95,29 @@ describe('the bound', () => {
     expect(taken(spans).map(([userId]) => userId)).toEqual(users)
   })
 
+  test('keeps each span of those who stay, in memory that grows, whoever is forgotten between them', () => {
+    const spans = new OpenSpans(4000)
+    const zones = ['Etc/UTC', 'Asia/Tokyo', 'America/St_Johns', '+03:30'].map((name) => findTimeZone(name) ?? zone)
+    const pointsOf = (user: string, after: number) =>
+      (['mobile', 'web'] as const).flatMap((device) =>
+        zones.map((zone, n) => ({ ...pointAt(after + n, user, device), zone, periodStart: n, timeoutMs: 10_000 + n })),
+      )
+    const staying = Array.from({ length: 30 }, (_, n) => `user ${n}`)
+    for (const user of staying) addAll(spans, ...pointsOf(user, 0))
+    for (let n = 0; n < 5000; n++) {
+      addAll(spans, pointAt(0, `passing ${n}`))
+      // All of them are used in each generation.
+      for (const user of n % 200 === 0 ? staying : []) addAll(spans, ...pointsOf(user, n + 1))
+    }
+    const written = spans.takeUnflushed().filter(({ userId }) => userId.startsWith('user'))
+    expect(written).toHaveLength(8 * staying.length)
+    expect(new Set(written.map(({ userId, device, zone: { name } }) => `${userId} ${device} ${name}`)).size).toBe(8 * staying.length)
+    for (const span of written) {
+      const n = zones.indexOf(span.zone)
+      expect(span).toMatchObject({ networkId: 'acme', startedAt: noon + n, endedAt: noon + 4801 + n, periodStart: n, timeoutMs: 10_000 + n })
+    }
+  })
+
   test('keeps eight spans of one user', () => {
     const spans = new OpenSpans(1000)
     const starts = Array.from({ length: 9 }, (_, index) => index * 10 * timeoutMs)
@@ -102,13 +125,21 @@ describe('the bound', () => {
     spans.takeUnflushed()
     for (const start of starts.toReversed()) addAll(spans, pointAt(start + 1))
     // The first of the nine was forgotten, so its point begins another; in doing so it pushes out no span that was longer by then.
-    expect(taken(spans).map(([, from, to]) => [from, to])).toEqual([
-      ...starts
-        .slice(1)
-        .toReversed()
-        .map((start) => [start, start + 1]),
-      [1, 1],
-    ])
+    const written = taken(spans).map(([, from, to]) => [Number(from), to] as const)
+    expect(written.sort(([a], [b]) => a - b)).toEqual([[1, 1], ...starts.slice(1).map((start) => [start, start + 1])])
+  })
+
+  test('has each of one user flushed, however many there are', () => {
+    const spans = new OpenSpans(1000)
+    const starts = Array.from({ length: 100 }, (_, index) => index * 10 * timeoutMs)
+    for (const start of starts) addAll(spans, pointAt(start))
+    expect(spans.unflushedCount).toBe(100)
+    expect(
+      taken(spans)
+        .map(([, from]) => Number(from))
+        .sort((a, b) => a - b),
+    ).toEqual(starts)
+    expect(taken(spans)).toEqual([])
   })
 })
 

@@ -1,63 +1,116 @@
-import { extend, joins, type Point, type Span, spanOf } from '@stitchlog/timeline'
-import { type User, Users } from './users.ts'
-
-export interface OpenSpan {
-  readonly span: Span
-  isUnflushed: boolean
-}
+import { extend, joins, type Point, type Span } from '@stitchlog/timeline'
+import { SpanTable } from './span-table.ts'
+import { nobody, noRow, Users } from './users.ts'
 
 /** How many open spans one user may have (over devices, zones and days). Spans beyond that are forgotten, never lost. */
 const maxSpansPerUser = 8
 
 /**
- * Spans that later points may extend, in bounded memory: the least recently used spans are forgotten, by generations, once they are flushed or taken
- * for flushing. The next point of a forgotten span begins a new span beside it. That costs a row and changes no session.
+ * Spans that later points may extend, in bounded memory: the least recently used spans are forgotten, with their users. The next point of a forgotten
+ * span begins a new span beside it. That costs a row and changes no session.
  */
 export class OpenSpans {
   /** The spans hang on their users, and are forgotten with them. */
   readonly users: Users
-  #unflushed: OpenSpan[] = []
+  readonly #spans: SpanTable
+  /** Their rows. */
+  #unflushed: number[] = []
+  /** Those that were forgotten before they were flushed. */
+  #leftBehind: Span[] = []
 
   constructor(maxSpans: number) {
-    this.users = new Users(Math.ceil(maxSpans / 2))
+    this.users = new Users(Math.ceil(maxSpans / 2), (moves) => this.#follow(moves))
+    this.#spans = new SpanTable(this.users)
   }
 
   /** How many spans are new or longer since the last `takeUnflushed`. */
   get unflushedCount(): number {
-    return this.#unflushed.length
+    return this.#unflushed.length + this.#leftBehind.length
   }
 
-  /** @param user the point's user, as `users` has it */
-  add(point: Point, user: User = this.users.named(point.networkId, point.userId)): void {
-    const { spans } = user
-    for (let n = spans.length - 1; n >= 0; n--) {
-      const open = spans[n]
-      if (open === undefined || !joins(open.span, point)) continue
-      if (extend(open.span, point.at)) this.#markUnflushed(open)
+  /** @param user the number of the point's user, as `users` gave it last */
+  add(point: Point, user: number = this.users.named(point.networkId, point.userId)): void {
+    const span = this.#spans
+    for (let row = this.users.latestSpanOf(user); row !== noRow; row = span.next) {
+      span.at = row
+      if (!joins(span, point)) continue
+      if (extend(span, point.at)) this.#markUnflushed()
       return
     }
-    this.#open(spans, point)
+    this.#open(point, user)
   }
 
-  /** The spans to write. Later points still change these objects, so write them at once, or copy them. */
+  /** The spans to write, as they are now. */
   takeUnflushed(): Span[] {
-    const taken = this.#unflushed
+    const taken = this.#leftBehind
+    const span = this.#spans
+    for (const row of this.#unflushed) {
+      span.at = row
+      span.isUnflushed = false
+      taken.push(span.copy())
+    }
+    this.#leftBehind = []
     this.#unflushed = []
-    for (const open of taken) open.isUnflushed = false
-    return taken.map(({ span }) => span)
+    return taken
   }
 
-  #open(spans: OpenSpan[], point: Point): void {
-    const open = { span: spanOf(point), isUnflushed: false }
-    if (spans.length >= maxSpansPerUser) spans.shift()
-    else this.users.addedSpan()
-    spans.push(open)
-    this.#markUnflushed(open)
+  #open(point: Point, user: number): void {
+    const span = this.#spans
+    const latest = this.users.latestSpanOf(user)
+    if (this.users.spanCountOf(user) < maxSpansPerUser) {
+      span.add()
+      this.users.addedSpan(user, span.at)
+    } else {
+      this.#takeOutEarliest(latest)
+      this.users.setLatestSpan(user, span.at)
+    }
+    span.set(point, user, latest)
+    this.#markUnflushed()
   }
 
-  #markUnflushed(open: OpenSpan): void {
-    if (open.isUnflushed) return
-    open.isUnflushed = true
-    this.#unflushed.push(open)
+  /** Takes the earliest span out of the list of a user, and looks at its row, which is free then. */
+  #takeOutEarliest(latest: number): void {
+    const span = this.#spans
+    span.at = latest
+    let before = latest
+    while (span.next !== noRow) {
+      before = span.at
+      span.at = span.next
+    }
+    const earliest = span.at
+    if (span.isUnflushed) this.#leftBehind.push(span.copy())
+    span.at = before
+    span.next = noRow
+    span.at = earliest
+  }
+
+  #markUnflushed(): void {
+    const span = this.#spans
+    if (span.isUnflushed) return
+    span.isUnflushed = true
+    this.#unflushed.push(span.at)
+  }
+
+  /** Forgets the spans of forgotten users, and gives the others their users' new numbers. */
+  #follow(moves: Int32Array): void {
+    const span = this.#spans
+    const unflushed: number[] = []
+    const { count } = span
+    let kept = 0
+    for (let row = 0; row < count; row++) {
+      span.at = row
+      const { user } = span
+      const moved = moves[user] ?? nobody
+      if (moved === nobody) {
+        if (span.isUnflushed) this.#leftBehind.push(span.copy())
+        continue
+      }
+      span.move(kept, moved, this.users.latestSpanOf(user))
+      this.users.setLatestSpan(user, kept)
+      if (span.isUnflushed) unflushed.push(kept)
+      kept++
+    }
+    span.cut(kept)
+    this.#unflushed = unflushed
   }
 }

@@ -3,7 +3,7 @@ import type { DropReason, RejectReason, StitcherSettings } from '@stitchlog/cont
 import type { Batch, BatchSource, SourceRecord } from '@stitchlog/event-stream'
 import { admitTo, type Ledger, originOf, type ReceivedEvent, type ReusedPoint, type Span } from '@stitchlog/timeline'
 import { type DecodedEvent, decode, type RejectedContent } from './decode.ts'
-import { EventReader, type UserEvent } from './event-reader.ts'
+import { EventReader } from './event-reader.ts'
 import { type Held, HeldRecords } from './held-records.ts'
 import { withIdleTimes } from './idle-times.ts'
 import { mayKeepContent } from './may-keep-content.ts'
@@ -66,7 +66,10 @@ export interface StitcherCounts {
   readonly dropped: Record<DropReason, number>
 }
 
-type Waiting<R> = Held & ({ readonly event: UserEvent } | { readonly rejected: RejectedContent; readonly record: R })
+/** Whether ingest has judged it is of use only for what it calls expired. */
+type JudgedEvent = ReceivedEvent & Pick<DecodedEvent, 'wasAccepted'>
+
+type Waiting<R> = Held & ({ readonly event: JudgedEvent } | { readonly rejected: RejectedContent; readonly record: R })
 
 const dayMs = 86_400_000
 
@@ -112,6 +115,8 @@ export async function runStitcher<R extends SourceRecord, Position>(
         if (rejectedBytes >= maxRejectedBytes) await flush()
         while (held.bytes >= maxRejectedBytes) await waitForLedger()
       }
+      // What is held of them is a copy.
+      if ('free' in batch.records) batch.records.free()
       held.reach(batch.position)
     }
     const isFull = openSpans.unflushedCount + rejectedCount >= settings.maxUnflushedSpans
@@ -129,7 +134,7 @@ export async function runStitcher<R extends SourceRecord, Position>(
     // What was received before we have it needs no later ledger, whatever its sender's clock says.
     if (readUsual(records, n)) {
       const receivedAt = Math.min(reader.event.receivedAt, receivedNoLaterThan)
-      if (isKnown(receivedAt)) admit(reader.event)
+      if (isKnown(receivedAt)) admit(reader.event, reader.event.user)
       else held.hold({ event: { ...reader.event }, receivedAt, bytes: 0 })
       return
     }
@@ -139,7 +144,7 @@ export async function runStitcher<R extends SourceRecord, Position>(
     const receivedAt = Math.min(decoded.receivedAt, receivedNoLaterThan)
     const waiting: Waiting<R> =
       decoded.outcome === 'event'
-        ? { event: withUser(decoded), receivedAt, bytes: 0 }
+        ? { event: { ...decoded.event, wasAccepted: decoded.wasAccepted }, receivedAt, bytes: 0 }
         : // Not with all of its batch, of which it is a part.
           { rejected: decoded, receivedAt, bytes: record.value.length, record: { ...record, value: Buffer.from(record.value) } }
     if (isKnown(receivedAt)) decide(waiting)
@@ -154,10 +159,6 @@ export async function runStitcher<R extends SourceRecord, Position>(
     return reader.read(record.value, 0, record.value.length, record.timestamp ?? Number.POSITIVE_INFINITY)
   }
 
-  function withUser({ event, wasAccepted }: DecodedEvent): UserEvent {
-    return { ...event, wasAccepted, user: openSpans.users.named(event.networkId, event.userId) }
-  }
-
   function isKnown(receivedAt: number): boolean {
     return held.count === 0 && receivedAt <= ledger.knownUntil
   }
@@ -167,12 +168,12 @@ export async function runStitcher<R extends SourceRecord, Position>(
     else reject(waiting.rejected, waiting.record)
   }
 
-  /** Admits an event, whose point extends a span; counts it where it is not admitted. */
-  function admit(event: UserEvent): void {
+  /** Admits an event, whose point extends a span of its user, who has a number if he was just read; counts it where it is not admitted. */
+  function admit(event: JudgedEvent, user?: number): void {
     const dropped = admitTo(point, event, ledger.ledger, retentionMs)
     if (dropped === undefined) {
       counts.accepted++
-      openSpans.add(point, event.user)
+      openSpans.add(point, user)
       return
     }
     counts.dropped[dropped]++

@@ -21,6 +21,8 @@ export interface PackedRecords<R extends SourceRecord> extends Iterable<R> {
   timestamp(n: number): number
   /** Record `n` by itself; its value is a part of `bytes`. */
   at(n: number): R | undefined
+  /** Gives the memory back. There are no records any more then, and no value of one may be looked at. Whoever does not call it leaves it to the garbage collection. */
+  free(): void
 }
 
 export interface Batch<R extends SourceRecord, Position> {

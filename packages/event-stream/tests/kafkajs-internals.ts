@@ -11,6 +11,7 @@ export const MessageSet = load('./src/protocol/messageSet/index.js')
 export const crc32C = load('./src/protocol/recordBatch/crc32C/index.js')
 export const decodeMessages = load('./src/protocol/requests/fetch/v4/decodeMessages.js')
 export const Batch = load('./src/consumer/batch.js')
+export const Connection = load('./src/network/connection.js')
 
 /** The checksum of what follows it in a record batch, set right. */
 export function checked(batch: Buffer): Buffer {

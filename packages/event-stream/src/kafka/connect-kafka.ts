@@ -1,6 +1,7 @@
 import type { ConnectionOptions } from 'node:tls'
 import kafkajs, { type Kafka, type KafkaConfig, type LogEntry, type SASLOptions } from 'kafkajs'
 import { registerCodecs } from './codecs.ts'
+import { connectSocket } from './connect-socket.ts'
 
 const { Kafka: KafkaClient, logLevel } = kafkajs
 
@@ -33,6 +34,7 @@ export function connectKafka(
     clientId,
     brokers: [...brokers],
     connectionTimeout: 5000,
+    socketFactory: connectSocket,
     requestTimeout: requestTimeoutMs,
     retry: { initialRetryTime: 200, maxRetryTime: 2000, retries: 6 },
     logLevel: logLevel.WARN,

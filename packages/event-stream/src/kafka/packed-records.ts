@@ -1,5 +1,6 @@
 import { maxEventBytes } from '@stitchlog/contracts'
 import type { PackedRecords } from '../batch-source.ts'
+import { BatchMemory, freeMemory } from './batch-memory.ts'
 import type { KafkaRecord } from './kafka-source.ts'
 import type { RecordBatch } from './record-batch.ts'
 import { newIndex, type RecordIndex } from './record-index.ts'
@@ -9,20 +10,27 @@ const longestShare = 4
 
 /** The records of several batches of one partition that have a value. */
 export class PackedKafkaRecords implements PackedRecords<KafkaRecord> {
-  readonly bytes: Buffer
   /** Of all values. */
   readonly valueBytes: number
   readonly #partition: number
-  readonly #index: RecordIndex
+  /** Each once for each batch that lies in it. */
+  readonly #memories: readonly BatchMemory[]
+  #bytes: Buffer
+  #index: RecordIndex
 
-  private constructor(partition: number, bytes: Buffer, index: RecordIndex, valueBytes: number) {
+  private constructor(partition: number, memories: readonly BatchMemory[], bytes: Buffer, index: RecordIndex, valueBytes: number) {
     this.#partition = partition
-    this.bytes = bytes
+    this.#memories = memories
+    this.#bytes = bytes
     this.#index = index
     this.valueBytes = valueBytes
   }
 
-  /** @returns undefined if a value is too large for an event, or the values are only a small part of their batches */
+  /**
+   * Takes the batches over: nothing else may look at them any more.
+   *
+   * @returns undefined if a value is too large for an event, or the values are only a small part of their batches, which then stay as they are
+   */
   static of(partition: number, batches: readonly RecordBatch[]): PackedKafkaRecords | undefined {
     let [count, valueBytes, size] = [0, 0, 0]
     for (const { index, count: recordCount, begin, end } of batches) {
@@ -37,8 +45,26 @@ export class PackedKafkaRecords implements PackedRecords<KafkaRecord> {
       }
     }
     if (size > longestShare * valueBytes) return
-    const bytes = sharedMemory(batches) ?? Buffer.concat(batches.map((batch) => batch.bytes.subarray(batch.begin, batch.end)))
-    return new PackedKafkaRecords(partition, bytes, indexOf(batches, bytes, count), valueBytes)
+    const memories = batches.map(({ memory }) => memory)
+    const shared = sharedMemory(batches)
+    const bytes = shared ?? Buffer.concat(batches.map((batch) => batch.bytes.subarray(batch.begin, batch.end)))
+    const index = indexOf(batches, bytes, count)
+    for (const { index: own } of batches) if (own !== index) freeMemory(own.offsets.buffer)
+    if (shared !== undefined) return new PackedKafkaRecords(partition, memories, bytes, index, valueBytes)
+    for (const memory of memories) memory.done()
+    return new PackedKafkaRecords(partition, [new BatchMemory(bytes.buffer).use()], bytes, index, valueBytes)
+  }
+
+  get bytes(): Buffer {
+    return this.#bytes
+  }
+
+  free(): void {
+    if (this.#index === noIndex) return
+    freeMemory(this.#index.offsets.buffer)
+    this.#index = noIndex
+    this.#bytes = noBytes
+    for (const memory of this.#memories) memory.done()
   }
 
   get length(): number {
@@ -74,6 +100,9 @@ export class PackedKafkaRecords implements PackedRecords<KafkaRecord> {
     }
   }
 }
+
+const noIndex = newIndex(0)
+const noBytes = Buffer.alloc(0)
 
 /** The memory in which all batches lie, as those of one response do unless they are compressed. */
 function sharedMemory([first, ...others]: readonly RecordBatch[]): Buffer | undefined {

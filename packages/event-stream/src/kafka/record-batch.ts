@@ -1,5 +1,6 @@
 import { receiptHeader } from '@stitchlog/contracts'
-import kafkajs, { type BatchRead } from 'kafkajs'
+import kafkajs, { type BatchRead, type FetchResponseBytes } from 'kafkajs'
+import { BatchMemory } from './batch-memory.ts'
 import { indexRecords, type RecordIndex } from './record-index.ts'
 
 const { CompressionCodecs } = kafkajs
@@ -38,8 +39,10 @@ export class RecordBatch {
   readonly begin: number
   /** Where the last one ends. */
   readonly end: number
+  readonly memory: BatchMemory
 
-  constructor(bytes: Buffer, index: RecordIndex, begin: number, end: number) {
+  constructor(memory: BatchMemory, bytes: Buffer, index: RecordIndex, begin: number, end: number) {
+    this.memory = memory
     this.bytes = bytes
     this.index = index
     this.begin = begin
@@ -77,13 +80,13 @@ export class RecordBatch {
     }))
   }
 
-  /** Without the records before an offset. */
+  /** The same batch, without the records before an offset. */
   since(offset: number): RecordBatch {
     const found = this.index.offsets.findIndex((each) => each >= offset)
     const n = found === -1 ? this.count : found
     const { offsets, timestamps, from, until } = this.index
     const rest = { offsets: offsets.subarray(n), timestamps: timestamps.subarray(n), from: from.subarray(n), until: until.subarray(n) }
-    return new RecordBatch(this.bytes, rest, this.begin, this.end)
+    return new RecordBatch(this.memory, this.bytes, rest, this.begin, this.end)
   }
 }
 
@@ -95,8 +98,13 @@ type WholeBatch = BatchRead['message'] & { readonly records: RecordBatch }
  *
  * Undefined for whatever is not quite usual, which kafkajs then reads by itself: control batches; batches with records that were put back from the
  * dead letters; damaged ones, whose checksum it compares; and those that cannot be unpacked, or only to too much.
+ *
+ * @param response in whose memory the batch lies
  */
-export async function readRecordBatch(batch: Buffer): Promise<(BatchRead & { readonly message: WholeBatch }) | undefined> {
+export async function readRecordBatch(
+  batch: Buffer,
+  response: FetchResponseBytes,
+): Promise<(BatchRead & { readonly message: WholeBatch }) | undefined> {
   if (batch.length < recordsAt || batch.readInt8(magicAt) !== 2 || batch.readInt32BE(lengthAt) !== batch.length - lengthEnd) return
   const attributes = batch.readInt16BE(attributesAt)
   const firstOffset = Number(batch.readBigInt64BE(0))
@@ -115,6 +123,7 @@ export async function readRecordBatch(batch: Buffer): Promise<(BatchRead & { rea
   const appendedAt = (attributes & appendTimeFlag) === 0 ? undefined : maxTimestamp
   const index = indexRecords(bytes, { begin, end, recordCount, firstOffset, lastOffsetDelta, firstTimestamp, appendedAt }, receiptHeaderBytes)
   if (index === undefined) return
+  const memory = unpacked.buffer === batch.buffer ? memoryOf(response) : new BatchMemory(bytes.buffer)
   const message = {
     key: null,
     value: null,
@@ -124,9 +133,21 @@ export async function readRecordBatch(batch: Buffer): Promise<(BatchRead & { rea
     headers: {},
     isControlRecord: false as const,
     batchContext: { producerId: String(batch.readBigInt64BE(producerIdAt)), inTransaction: (attributes & transactionFlag) !== 0 },
-    records: new RecordBatch(bytes, index, begin, end),
+    records: new RecordBatch(memory.use(), bytes, index, begin, end),
   }
   return { message, unpackedBytes: unpacked.length, recordCount }
+}
+
+/** Of all batches of a response that are not compressed. */
+const memories = new WeakMap<FetchResponseBytes, BatchMemory>()
+
+function memoryOf(response: FetchResponseBytes): BatchMemory {
+  let memory = memories.get(response)
+  if (memory === undefined) {
+    memory = new BatchMemory(response.buffer, () => response.isShared !== true)
+    memories.set(response, memory)
+  }
+  return memory
 }
 
 /** @returns undefined if it cannot be unpacked */
