@@ -1,10 +1,16 @@
 import type { Span } from '@stitchlog/timeline'
 import type { Store } from '../engine/store.ts'
-import { spanColumns, spanRowOf } from './session-rows.ts'
+import { RowBytes } from '../sql/row-bytes.ts'
+import { addSpanRow, spanColumns } from './session-rows.ts'
+
+/** Of a row. */
+const usualBytes = 240
 
 /**
  * Stores spans as they are at the time of the call. Resolves when all of them are stored. After an error some may be stored, which does no harm.
  */
 export async function insertSpans({ insertRows }: Store, spans: readonly Span[]): Promise<void> {
-  await insertRows('session_spans', spanColumns, Buffer.from(spans.map(spanRowOf).join('')))
+  const rows = new RowBytes(usualBytes * spans.length)
+  for (const span of spans) addSpanRow(rows, span)
+  await insertRows('session_spans', spanColumns, rows.bytes)
 }

@@ -1,12 +1,13 @@
 import type { Device } from '@stitchlog/contracts'
 import type { LocalDay, SessionPart, Span } from '@stitchlog/timeline'
 import type { Store } from '../engine/store.ts'
-import { instantField, textField } from '../sql/tab-separated.ts'
+import type { RowBytes } from '../sql/row-bytes.ts'
+import { instantField } from '../sql/tab-separated.ts'
 import { storedTimeZone } from './stored-time-zone.ts'
 
 // The stored columns of spans and the columns read from sessions stand side by side, because a field of one is a field of the other.
 
-/** The columns of `session_spans` in the order of `spanRowOf`. */
+/** The columns of `session_spans` in the order of `addSpanRow`. */
 export const spanColumns = [
   'network_id',
   'user_id',
@@ -21,10 +22,18 @@ export const spanColumns = [
   'timeout_ms',
 ]
 
-/** The row of a span in the TabSeparated format. */
-export function spanRowOf({ networkId, userId, device, zone, periodStart, timeoutMs, day, startedAt, endedAt }: Span): string {
-  const key = `${textField(networkId)}\t${textField(userId)}\t${day.date}\t${device}\t${zone.name}`
-  return `${key}\t${instantField(periodStart)}\t${instantField(startedAt)}\t${instantField(endedAt)}\t${boundsOf(day)}\t${timeoutMs}\n`
+/** Adds the row of a span. */
+export function addSpanRow(rows: RowBytes, { networkId, userId, device, zone, periodStart, timeoutMs, day, startedAt, endedAt }: Span): void {
+  rows.text(networkId, '\t')
+  rows.text(userId, '\t')
+  rows.text(day.date, '\t')
+  rows.text(device, '\t')
+  rows.text(zone.name, '\t')
+  rows.instant(periodStart, '\t')
+  rows.instant(startedAt, '\t')
+  rows.instant(endedAt, '\t')
+  rows.text(boundsOf(day), '\t')
+  rows.text(String(timeoutMs), '\n')
 }
 
 const bounds = new WeakMap<LocalDay, string>()
