@@ -69,7 +69,7 @@ export async function checkSeed(api: Api, seed: number, now: number): Promise<Se
     }
     compare(`dates ${userId}`, answer.days.map(({ date }) => date).sort(), dates)
     const file = await (await api.get(`${path}/sessions.csv?${range}`)).text()
-    const rows = file.trim().split('\r\n').slice(1)
+    const rows = file.split('\r\n').filter((row) => /^[^,]*,(mobile|web),/.test(row))
     compare(
       `file ${userId}`,
       rows.map((row) => row.split(',').slice(0, 4)),

@@ -38,13 +38,13 @@ describe('the users of a network as CSV', () => {
   test('have their ids in quotes, and offsets as they are', async () => {
     expect(await usersCsvText([userOf('anna'), userOf('a;=1+1;b', '-03:30')], 'plain')).toBe(
       [
-        '"anna",1,2,5.4,0:00:05,3.6,0:00:04,2026-11-24T12:00:00.000+01:00,Europe/Amsterdam',
-        `"a;'=1+1;b",1,2,5.4,0:00:05,3.6,0:00:04,2026-11-24T07:30:00.000-03:30,-03:30`,
+        '"anna",1,2,5.4,0:00:05,3.6,0:00:04,2026-11-24T12:00:00.000+01:00,Europe/Amsterdam,,',
+        `"a;'=1+1;b",1,2,5.4,0:00:05,3.6,0:00:04,2026-11-24T07:30:00.000-03:30,-03:30,,`,
         '',
       ].join('\r\n'),
     )
     expect(await usersCsvText([userOf('b,=1+1')], 'excel')).toBe(
-      `"b,'=1+1";1;2;5;0:00:05;4;0:00:04;2026-11-24T12:00:00.000+01:00;Europe/Amsterdam\r\n`,
+      `"b,'=1+1";1;2;5;0:00:05;4;0:00:04;2026-11-24T12:00:00.000+01:00;Europe/Amsterdam;;\r\n`,
     )
   })
 

@@ -16,7 +16,7 @@ import {
   storedTimeZone,
   type UserDaysAsked,
 } from '@stitchlog/store'
-import { formatInstant, localDayAt, retentionCutoff } from '@stitchlog/timeline'
+import { findTimeZone, formatInstant, localDayAt, retentionCutoff, type Stretch } from '@stitchlog/timeline'
 import { notStored, type RecordedReads } from '../access-log/recorded-reads.ts'
 import { csvContentDisposition, csvType } from '../csv/csv-file-name.ts'
 import { csvText } from '../csv/csv-text.ts'
@@ -24,8 +24,8 @@ import type { Downloads } from '../csv/downloads.ts'
 import { resume } from '../csv/resume-csv.ts'
 import { addDays } from '../requests/calendar-date.ts'
 import type { AskedRange } from '../requests/date-range.ts'
-import { recordedOf } from '../requests/recorded-activity.ts'
-import { daysCsvColumns, daysCsvRow, usersCsvColumns, usersCsvText } from './overview-csv-rows.ts'
+import { type RecordRead, recordedOf, unrecordedIn } from '../requests/recorded-activity.ts'
+import { daysCsvColumns, daysCsvRow, unrecordedRows, usersCsvColumns, usersCsvText } from './overview-csv-rows.ts'
 
 /** A page of an export is one query. */
 const usersPerCsvPage = 5000
@@ -79,6 +79,7 @@ export function overviewHandlers({ store, ledger, now, retentionDays, log, reads
         }),
       )
       const { ask, first } = result
+      const unrecorded = unrecordedRows(unrecordedOf(networkId, range), usersCsvColumns)
       reply.headers({ ...notStored, 'content-disposition': csvContentDisposition(networkId, range, 'users') }).type(csvType)
       if (reply.request.method === 'HEAD') return reply.send()
       const file = resume(await csvText([usersCsvColumns], dialect, { isStart: true }), rest(), onFailure)
@@ -88,10 +89,11 @@ export function overviewHandlers({ store, ledger, now, retentionDays, log, reads
         for (let page = first; page.length > 0; ) {
           yield await usersCsvText(page, dialect)
           const last = page.at(-1)
-          if (last === undefined || page.length < usersPerCsvPage) return
+          if (last === undefined || page.length < usersPerCsvPage) break
           const { value, id } = placeAfter(last, sort)
           page = await readNetworkUsers(forLongReads(store), { ...ask, after: { value, userId: id } })
         }
+        if (unrecorded.length > 0) yield await csvText(unrecorded, dialect)
       }
     },
 
@@ -106,7 +108,8 @@ export function overviewHandlers({ store, ledger, now, retentionDays, log, reads
       const { range, result: days } = await look(principal, networkId, 'overview-csv', query, (asked) => readNetworkDays(store, asked))
       reply.headers({ ...notStored, 'content-disposition': csvContentDisposition(networkId, range, 'days') }).type(csvType)
       const rows = days.map((day) => daysCsvRow(day, isProvisional(day, now()), dialect))
-      return reply.send(await csvText([daysCsvColumns, ...rows], dialect, { isStart: true }))
+      const unrecorded = unrecordedRows(unrecordedOf(networkId, range), daysCsvColumns)
+      return reply.send(await csvText([daysCsvColumns, ...rows, ...unrecorded], dialect, { isStart: true }))
     },
   }
 
@@ -140,7 +143,17 @@ export function overviewHandlers({ store, ledger, now, retentionDays, log, reads
   }
 
   function recordedIn(networkId: string, range: DateRange) {
-    return recordedOf({ network: ledger.ledger.get(networkId), now: now(), ...shown(networkId, range) })
+    return recordedOf(recordOf(networkId, range))
+  }
+
+  /** By UTC: the dates of a network are those of many places. */
+  function unrecordedOf(networkId: string, range: DateRange): Stretch[] {
+    const utc = findTimeZone('Etc/UTC')
+    return utc === undefined ? [] : unrecordedIn(recordOf(networkId, range), utc)
+  }
+
+  function recordOf(networkId: string, range: DateRange): RecordRead {
+    return { network: ledger.ledger.get(networkId), now: now(), ...shown(networkId, range) }
   }
 }
 

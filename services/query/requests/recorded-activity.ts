@@ -1,9 +1,19 @@
 import type { DaysAnswer } from '@stitchlog/contracts'
 import type { DateRange } from '@stitchlog/store'
-import { erasedUntil, formatUtc, type NetworkLedger, recordedSince, recordedStretches, trackingPeriodAt } from '@stitchlog/timeline'
-import { addDays } from './calendar-date.ts'
+import {
+  erasedUntil,
+  formatUtc,
+  type NetworkLedger,
+  recordedSince,
+  recordedStretches,
+  type Stretch,
+  type TimeZone,
+  trackingPeriodAt,
+} from '@stitchlog/timeline'
+import { addDays, startOfDate } from './calendar-date.ts'
 
-interface Read {
+/** Whose record is asked for, of which dates. */
+export interface RecordRead {
   readonly network: NetworkLedger | undefined
   /** undefined: the whole network. */
   readonly userId?: string
@@ -14,18 +24,48 @@ interface Read {
 }
 
 /** What an answer says about when activity could be recorded. To be called for a person only once the look is in the access log. */
-export function recordedOf({ network, userId, range, cutoff, now }: Read): Pick<DaysAnswer, 'recorded' | 'recordedSince'> {
-  const erased = network === undefined ? 0 : userId === undefined ? network.networkErasedUntil : erasedUntil(network, userId)
-  const readableFrom = Math.max(cutoff, erased + 1)
-  // No clock is more than a day ahead of UTC, or behind it.
-  const within = { from: Date.parse(addDays(range.from, -1)), until: Math.min(Date.parse(addDays(range.to, 2)), now) }
-  const since = recordedSince(network, now, readableFrom)
+export function recordedOf(read: RecordRead): Pick<DaysAnswer, 'recorded' | 'recordedSince'> {
+  const { network, now } = read
+  const since = recordedSince(network, now, readableFrom(read))
   const isOn = network !== undefined && trackingPeriodAt(network, now) !== undefined
   return {
-    recorded: recordedStretches(network, within, readableFrom).map(({ from, until }) => ({
+    recorded: readableStretches(read).map(({ from, until }) => ({
       from: formatUtc(from),
       to: isOn && until === now ? null : formatUtc(until),
     })),
     recordedSince: since === undefined ? null : formatUtc(since),
   }
+}
+
+/**
+ * The rest of the dates until now, of which nothing is on record, in order.
+ *
+ * @param zone by whose clock the dates begin and end
+ */
+export function unrecordedIn(read: RecordRead, zone: TimeZone): Stretch[] {
+  const { range, now } = read
+  const until = Math.min(startOfDate(addDays(range.to, 1), zone), now)
+  const found: Stretch[] = []
+  let at = startOfDate(range.from, zone)
+  const add = (end: number) => {
+    if (end > at) found.push({ from: at, until: end })
+  }
+  for (const stretch of readableStretches(read)) {
+    add(Math.min(stretch.from, until))
+    at = Math.max(at, stretch.until)
+  }
+  add(until)
+  return found
+}
+
+function readableStretches(read: RecordRead): Stretch[] {
+  const { network, range, now } = read
+  // No clock is more than a day ahead of UTC, or behind it.
+  const within = { from: Date.parse(addDays(range.from, -1)), until: Math.min(Date.parse(addDays(range.to, 2)), now) }
+  return recordedStretches(network, within, readableFrom(read))
+}
+
+function readableFrom({ network, userId, cutoff }: RecordRead): number {
+  const erased = network === undefined ? 0 : userId === undefined ? network.networkErasedUntil : erasedUntil(network, userId)
+  return Math.max(cutoff, erased + 1)
 }

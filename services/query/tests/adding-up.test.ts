@@ -54,7 +54,7 @@ test('what people read of one user adds up, wherever they read it, with a pencil
     ['2026-11-24', 30 * 60 + 31 + 20 * 60 + 30 * 60, 45 * 60 + 30 * 60],
   ])
   const rows = await rowsOf(csvOf(user))
-  for (const { date, durationMs, devices } of days) {
+  for (const { date, durationMs, activeDurationMs, devices } of days) {
     const { sessions } = (await server.get(sessionsOf(user, date, '?precision=second'))).json<{ sessions: Session[] }>()
     for (const { startedAt, endedAt, durationMs } of sessions) {
       expect([startedAt, endedAt].map((instant) => instant.slice(19, 23))).toEqual(['.000', '.000'])
@@ -64,6 +64,7 @@ test('what people read of one user adds up, wherever they read it, with a pencil
     expect(sum(Object.values(devices).map((device) => device.durationMs))).toBe(durationMs)
     const ofDate = rows.filter((row) => row['date'] === date)
     expect(sum(ofDate.map((row) => msOf(row['duration'])))).toBe(durationMs)
+    expect(sum(ofDate.map((row) => msOf(row['active_duration'])))).toBe(activeDurationMs)
     expect(ofDate.map((row) => [row['start_local'], row['end_local']])).toEqual(
       sessions.map(({ startedAt, endedAt }) => [startedAt, endedAt].map((instant) => instant.slice(0, 19).replace('T', ' '))),
     )
@@ -101,6 +102,7 @@ test('the lists of a network, and their files, have the totals that the pages of
         expect([durationMs, activeDurationMs]).toEqual([sum(days.map((day) => day.durationMs)), sum(days.map((day) => day.activeDurationMs))])
         const rows = await rowsOf(`${base}/users/${userId}/sessions.csv`, token)
         expect(sum(rows.map((row) => msOf(row['duration'])))).toBe(durationMs)
+        expect(sum(rows.map((row) => msOf(row['active_duration'])))).toBe(activeDurationMs)
       }
       expect(users.map(({ durationMs }) => durationMs)).toEqual(users.map(({ durationMs }) => durationMs).sort((one, other) => other - one))
       expect(

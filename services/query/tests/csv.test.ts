@@ -30,7 +30,7 @@ async function parsed(text: string, delimiter = ','): Promise<CsvRow[]> {
 }
 
 const header =
-  'date,device,started_at,ended_at,duration_seconds,duration,time_zone,utc_offset,differs_from_viewer,continues_from_previous_day,continues_on_next_day,start_local,end_local'
+  'date,device,started_at,ended_at,duration_seconds,duration,time_zone,utc_offset,differs_from_viewer,continues_from_previous_day,continues_on_next_day,start_local,end_local,active_duration_seconds,active_duration'
 
 describe('the CSV of a user', () => {
   beforeAll(async () => {
@@ -45,9 +45,9 @@ describe('the CSV of a user', () => {
     expect(answer.body).toBe(
       [
         header,
-        '2026-11-24,mobile,2026-11-24T09:00:00.500+01:00,2026-11-24T10:00:01.000+01:00,3600.5,1:00:01,Europe/Amsterdam,+01:00,false,false,false,2026-11-24 09:00:00,2026-11-24 10:00:01',
-        '2026-11-24,web,2026-11-24T23:30:00.000-03:30,2026-11-25T00:00:00.000-03:30,1800,0:30:00,-03:30,-03:30,true,false,true,2026-11-24 23:30:00,2026-11-25 00:00:00',
-        '2026-11-25,web,2026-11-25T00:00:00.000-03:30,2026-11-25T00:30:00.000-03:30,1800,0:30:00,-03:30,-03:30,true,true,false,2026-11-25 00:00:00,2026-11-25 00:30:00',
+        '2026-11-24,mobile,2026-11-24T09:00:00.500+01:00,2026-11-24T10:00:01.000+01:00,3600.5,1:00:01,Europe/Amsterdam,+01:00,false,false,false,2026-11-24 09:00:00,2026-11-24 10:00:01,3600.5,1:00:01',
+        '2026-11-24,web,2026-11-24T23:30:00.000-03:30,2026-11-25T00:00:00.000-03:30,1800,0:30:00,-03:30,-03:30,true,false,true,2026-11-24 23:30:00,2026-11-25 00:00:00,1800,0:30:00',
+        '2026-11-25,web,2026-11-25T00:00:00.000-03:30,2026-11-25T00:30:00.000-03:30,1800,0:30:00,-03:30,-03:30,true,true,false,2026-11-25 00:00:00,2026-11-25 00:30:00,1800,0:30:00',
         '',
       ].join('\r\n'),
     )
@@ -69,7 +69,8 @@ describe('the CSV of a user', () => {
     const plain = await parsed((await server.get(csvOf('anna', '?viewerTimeZone=Europe/Brussels'))).body)
     const excel = await parsed(rawPayload.toString('utf8'), ';')
     expect(excel).toHaveLength(3)
-    expect(excel).toEqual(plain.map((row) => ({ ...row, duration_seconds: String(Math.round(Number(row['duration_seconds']))) })))
+    const whole = (row: CsvRow, column: string) => ({ [column]: String(Math.round(Number(row[column]))) })
+    expect(excel).toEqual(plain.map((row) => ({ ...row, ...whole(row, 'duration_seconds'), ...whole(row, 'active_duration_seconds') })))
   })
 
   test('without sessions has its header', async () => {
@@ -124,7 +125,9 @@ describe('a long CSV', () => {
     const { response } = await open()
     let text = ''
     for await (const chunk of response.setEncoding('utf8')) text += chunk
-    const rows = await parsed(text)
+    const [gone, ...rows] = await parsed(text)
+    // What is past retention, as far as the range goes back behind it.
+    expect([gone?.['device'], gone?.['start_local'], gone?.['end_local']]).toEqual(['not-recorded', '2025-10-01 00:00:00', '2025-10-21 13:00:00'])
     expect(rows).toHaveLength(3900)
     expect(new Set(rows.map((row) => row['started_at'])).size).toBe(3900)
   })
@@ -178,11 +181,11 @@ test('the sessions and the CSV of each date add up to what the days say', async 
       const range = `?from=${new Date(from - 2 * day).toISOString().slice(0, 10)}&to=${new Date(from + 30 * day).toISOString().slice(0, 10)}`
       const base = `/v1/networks/acme/users/${encodeURIComponent(userId)}`
 
-      const { days } = (await server.get(`${base}/days${range}`)).json<{ days: { date: string; sessionCount: number; durationMs: number }[] }>()
-      const totals = days.map(({ date, sessionCount, durationMs }) => ({ date, sessionCount, durationMs })).toReversed()
-      const rows = await parsed((await server.get(`${base}/sessions.csv${range}`)).body)
+      const { days } = (await server.get(`${base}/days${range}`)).json<{ days: DayTotals[] }>()
+      const totals = days.map(({ date, sessionCount, durationMs, activeDurationMs }) => ({ date, sessionCount, durationMs, activeDurationMs }))
+      const rows = (await parsed((await server.get(`${base}/sessions.csv${range}`)).body)).filter(({ device }) => device !== 'not-recorded')
       const ofDates = Map.groupBy(rows, ({ date = '' }) => date)
-      expect([...ofDates].map(([date, ofDate]) => totalsOf(date, ofDate))).toEqual(totals)
+      expect([...ofDates].map(([date, ofDate]) => totalsOf(date, ofDate))).toEqual(totals.toReversed())
       for (const [date, ofDate] of ofDates) {
         const { sessions } = (await server.get(`${base}/days/${date}/sessions`)).json<{ sessions: { startedAt: string; endedAt: string }[] }>()
         expect(sessions.map(({ startedAt, endedAt }) => [startedAt, endedAt])).toEqual(ofDate.map((row) => [row['started_at'], row['ended_at']]))
@@ -192,7 +195,14 @@ test('the sessions and the CSV of each date add up to what the days say', async 
   )
 })
 
-function totalsOf(date: string, rows: readonly CsvRow[]) {
-  const seconds = rows.map((row) => Number(row['duration_seconds']))
-  return { date, sessionCount: rows.length, durationMs: Math.round(seconds.reduce((sum, each) => sum + each, 0) * 1000) }
+interface DayTotals {
+  readonly date: string
+  readonly sessionCount: number
+  readonly durationMs: number
+  readonly activeDurationMs: number
+}
+
+function totalsOf(date: string, rows: readonly CsvRow[]): DayTotals {
+  const sumOf = (column: string) => Math.round(rows.reduce((sum, row) => sum + Number(row[column]), 0) * 1000)
+  return { date, sessionCount: rows.length, durationMs: sumOf('duration_seconds'), activeDurationMs: sumOf('active_duration_seconds') }
 }

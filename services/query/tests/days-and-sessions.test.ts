@@ -152,7 +152,11 @@ describe('the days of a user', () => {
       recorded: [{ from: '2026-11-20T10:00:00.001+00:00', to: '2026-11-22T00:00:00.000+00:00' }],
       recordedSince: '2026-11-20T10:00:00.001+00:00',
     })
-    expect((await server.get(csvOf('erased'))).body.trimEnd().split('\r\n')).toHaveLength(1)
+    const [, gone, ...others] = (await server.get(csvOf('erased'))).body.trimEnd().split('\r\n')
+    expect(gone).toBe(
+      '2026-11-12,not-recorded,2026-11-12T00:00:00.000+00:00,2026-11-20T10:00:00.001+00:00,,,Etc/UTC,+00:00,,,,2026-11-12 00:00:00,2026-11-20 10:00:00,,',
+    )
+    expect(others).toEqual([])
     await server.session('erased', '2026-11-20T10:01Z', '2026-11-20T10:05Z')
     expect((await server.get(daysOf('erased'))).json().days).toMatchObject([{ date: '2026-11-20', durationMs: 4 * minute }])
   })

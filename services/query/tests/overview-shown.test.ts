@@ -15,7 +15,12 @@ afterEach(() => server.reset())
 /** Whom each of the four answers of a network shows: users by id, days by date and number of users. */
 async function shownOf(network: string, query = '') {
   const get = (what: string) => server.get(`/v1/networks/${network}/${what}${query}`, tokenFor([network]))
-  const rows = async (what: string) => (await get(what)).body.trimEnd().split('\r\n').slice(1)
+  const rows = async (what: string) =>
+    (await get(what)).body
+      .trimEnd()
+      .split('\r\n')
+      .slice(1)
+      .filter((row) => row.endsWith(',,'))
   const { users } = (await get('users')).json<{ users: { userId: string }[] }>()
   const { days } = (await get('days')).json<{ days: { date: string; activeUsers: number }[] }>()
   return {

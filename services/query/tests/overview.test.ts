@@ -102,9 +102,9 @@ describe('the users of a network', () => {
       'content-disposition': expect.stringContaining('users-acme-2026-11-12-to-2026-11-25.csv'),
     })
     expect(answer.body.split('\r\n')).toEqual([
-      'user_id,active_days,sessions,duration_seconds,duration,active_duration_seconds,active_duration,last_active_at,time_zone',
-      '"anna",1,2,14400,4:00:00,10800,3:00:00,2026-11-24T12:00:00.000+01:00,Europe/Amsterdam',
-      '"Bella",2,2,5400,1:30:00,5400,1:30:00,2026-11-25T00:30:00.000-05:00,America/New_York',
+      'user_id,active_days,sessions,duration_seconds,duration,active_duration_seconds,active_duration,last_active_at,time_zone,not_recorded_from,not_recorded_to',
+      '"anna",1,2,14400,4:00:00,10800,3:00:00,2026-11-24T12:00:00.000+01:00,Europe/Amsterdam,,',
+      '"Bella",2,2,5400,1:30:00,5400,1:30:00,2026-11-25T00:30:00.000-05:00,America/New_York,,',
       '',
     ])
     expect((await server.get('/v1/networks/acme/users.csv?dialect=excel')).body.startsWith('\uFEFFuser_id;active_days;')).toBe(true)
@@ -122,8 +122,8 @@ test('the days of a network, as JSON and as CSV', async () => {
     ...recorded,
   })
   expect((await server.get('/v1/networks/acme/days.csv')).body.split('\r\n').slice(0, 2)).toEqual([
-    'date,active_users,sessions,duration_seconds,duration,active_duration_seconds,active_duration,provisional',
-    '2026-11-25,1,1,1800,0:30:00,1800,0:30:00,true',
+    'date,active_users,sessions,duration_seconds,duration,active_duration_seconds,active_duration,provisional,not_recorded_from,not_recorded_to',
+    '2026-11-25,1,1,1800,0:30:00,1800,0:30:00,true,,',
   ])
 })
 

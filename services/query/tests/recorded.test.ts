@@ -1,3 +1,4 @@
+import { parseString } from 'fast-csv'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { noon, QueryServer, tokenFor } from './query-server.ts'
 
@@ -45,6 +46,17 @@ async function recorded(network: string, user: string, from: number, to: number)
   return { user: said(answers[0]), network: said(overviews[0]) }
 }
 
+/** The rows of a file that are no activity, cut to what they say. */
+async function unrecordedIn(path: string, network = 'acme') {
+  const rows: Record<string, string>[] = []
+  const { body } = await server.get(`/v1/networks/${network}/${path}`, tokenFor([network]))
+  for await (const row of parseString<Record<string, string>, Record<string, string>>(body, { headers: true })) rows.push(row)
+  return rows.flatMap((row) => {
+    const isUnrecorded = row['device'] === 'not-recorded' || (row['not_recorded_from'] ?? '') !== ''
+    return isUnrecorded ? [[row['started_at'] ?? row['not_recorded_from'], row['ended_at'] ?? row['not_recorded_to']]] : []
+  })
+}
+
 test('of dates on which tracking was on throughout, everything is recorded', async () => {
   const { user, network } = await recorded('acme', 'anna', -3, -2)
   expect(user).toEqual({ recorded: [stretch(at(-4), at(0))], recordedSince: instant(noon - 20 * dayMs) })
@@ -83,4 +95,27 @@ test('one date, with the day before and after it, since dates are those of the p
   expect((await recorded('acme', 'anna', -10, -10)).user.recorded).toEqual(
     [stretch(at(-11), at(-10, '17:00')), stretch(at(-8, '08:00'), at(-8))].slice(0, 1),
   )
+})
+
+test('the files name what is not on record: by the clock of whom they are about, and in order', async () => {
+  const range = `from=${date(-11)}&to=${date(1)}`
+  await server.session('anna', new Date(at(-9, '09:00')).toISOString(), new Date(at(-9, '10:00')).toISOString())
+  await server.session('ben', new Date(at(-7, '09:00')).toISOString(), new Date(at(-7, '10:00')).toISOString(), { timeZone: '+05:30' })
+  const off = [new Date(at(-10, '17:00')), new Date(at(-8, '08:00'))]
+  const utc = off.map((ms) => ms.toISOString().replace('Z', '+00:00'))
+  // Nobody was seen: the reader's clock, or UTC.
+  expect(await unrecordedIn(`users/anna/sessions.csv?${range}`)).toEqual([utc])
+  expect(await unrecordedIn(`users/anna/sessions.csv?from=${date(-9)}&to=${date(-9)}&viewerTimeZone=Asia/Tokyo`)).toEqual([
+    [`${date(-9)}T02:00:00.000+09:00`, `${date(-8)}T00:00:00.000+09:00`],
+  ])
+  expect(await unrecordedIn(`users/ben/sessions.csv?${range}`)).toEqual([[`${date(-10)}T22:30:00.000+05:30`, `${date(-8)}T13:30:00.000+05:30`]])
+  expect(await unrecordedIn(`users/ben/sessions.csv?from=${date(-3)}&to=${date(-2)}`)).toEqual([])
+  expect(await unrecordedIn(`users.csv?${range}`)).toEqual([utc])
+  expect(await unrecordedIn(`days.csv?${range}`)).toEqual([utc])
+  // Past retention, never on, off since then, erased, and to come.
+  expect(await unrecordedIn(`users/anna/sessions.csv?from=${date(-30)}&to=${date(-25)}`)).toEqual([[instant(at(-30)), instant(at(-24))]])
+  expect(await unrecordedIn(`users/anna/sessions.csv?from=${date(-1)}&to=${date(0)}`, 'unknown')).toEqual([[instant(at(-1)), instant(noon)]])
+  expect(await unrecordedIn(`users.csv?from=${date(-4)}&to=${date(0)}`, 'was-on')).toEqual([[instant(at(-3)), instant(noon)]])
+  expect(await unrecordedIn(`users/erased/sessions.csv?from=${date(-7)}&to=${date(-6)}`)).toEqual([[instant(at(-7)), instant(at(-7, '12:00') + 1)]])
+  expect(await unrecordedIn(`users/anna/sessions.csv?from=${date(3)}&to=${date(4)}`)).toEqual([])
 })

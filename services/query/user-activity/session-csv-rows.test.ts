@@ -25,7 +25,18 @@ describe('a row', () => {
       continues_on_next_day: 'true',
       start_local: '2026-11-25 23:00:00',
       end_local: '2026-11-26 00:00:00',
+      active_duration_seconds: '3599.75',
+      active_duration: '1:00:00',
     })
+  })
+
+  test('is active for as long as no part before it covers, in the seconds that are shown', () => {
+    const part = partOf('2026-11-25T12:50:00.999Z', '2026-11-25T13:10:00.000Z', { zone: '+00:00' })
+    const active = (coveredUntil: string, dialect: 'plain' | 'excel') => cellsOf(part, undefined, dialect, Date.parse(coveredUntil))
+    expect(active('2026-11-25T12:55:31.900Z', 'plain')).toMatchObject({ active_duration: '0:14:29', active_duration_seconds: '868.1' })
+    expect(active('2026-11-25T12:55:31.900Z', 'excel')).toMatchObject({ active_duration: '0:14:29', active_duration_seconds: '869' })
+    expect(active('2026-11-25T13:30:00Z', 'plain')).toMatchObject({ active_duration: '0:00:00', active_duration_seconds: '0' })
+    expect(active('2026-11-25T12:00:00Z', 'plain')).toMatchObject({ active_duration: '0:20:00', active_duration_seconds: '1199.001' })
   })
 
   test('has whole seconds where a point might be taken for a separator of thousands', () => {

@@ -1,4 +1,4 @@
-import { differsFromViewer, formatInstant, inWholeSeconds, type SessionPart, type TimeZone } from '@stitchlog/timeline'
+import { differsFromViewer, formatInstant, inWholeSeconds, type SessionPart, type Stretch, type TimeZone } from '@stitchlog/timeline'
 import { hoursMinutesSeconds, timeZoneCell } from '../csv/csv-cells.ts'
 import type { CsvDialect } from '../csv/csv-text.ts'
 
@@ -16,23 +16,35 @@ export const csvColumns = [
   'continues_on_next_day',
   'start_local',
   'end_local',
+  'active_duration_seconds',
+  'active_duration',
 ] as const
 
-/** The cells of one session part, in the order of `csvColumns`. */
-export function csvRowOf(part: SessionPart, viewerZone: TimeZone | undefined, dialect: CsvDialect): string[] {
+type Cells = Record<(typeof csvColumns)[number], string>
+
+/** In the column `device` of a row that is no session, but a time of which nothing is on record. */
+const notRecorded = 'not-recorded'
+
+/**
+ * The cells of one session part, in the order of `csvColumns`.
+ *
+ * @param coveredUntil the latest end of the parts of its date before it; epoch milliseconds. The active duration is what lies after it, so its sum
+ *   over a date counts devices used at once only once.
+ */
+export function csvRowOf(part: SessionPart, viewerZone: TimeZone | undefined, dialect: CsvDialect, coveredUntil = 0): string[] {
   const { zone } = part
   const startedAt = formatInstant(part.startedAt, zone)
   const endedAt = formatInstant(part.endedAt, zone)
-  const shown = inWholeSeconds(part)
-  const durationSeconds = (shown.endedAt - shown.startedAt) / 1000
-  const cells: Record<(typeof csvColumns)[number], string> = {
+  const shown = inWholeSeconds({ ...part, coveredUntil: Math.floor(coveredUntil / 1000) * 1000 })
+  // Exact for programs, like the instants. A spreadsheet with a decimal comma would read a point as a thousands separator.
+  const exact = dialect === 'excel' ? shown : { ...part, coveredUntil }
+  return rowOf({
     date: part.date,
     device: part.device,
     started_at: startedAt,
     ended_at: endedAt,
-    // Exact for programs, like the instants. A spreadsheet with a decimal comma would read a point as a thousands separator.
-    duration_seconds: String(dialect === 'excel' ? durationSeconds : (part.endedAt - part.startedAt) / 1000),
-    duration: hoursMinutesSeconds(durationSeconds),
+    duration_seconds: String((exact.endedAt - exact.startedAt) / 1000),
+    duration: hoursMinutesSeconds((shown.endedAt - shown.startedAt) / 1000),
     time_zone: timeZoneCell(zone),
     utc_offset: startedAt.slice(localTimeLength),
     differs_from_viewer: String(differsFromViewer(part, viewerZone)),
@@ -40,9 +52,35 @@ export function csvRowOf(part: SessionPart, viewerZone: TimeZone | undefined, di
     continues_on_next_day: String(part.continuesOnNextDay),
     start_local: spreadsheetTime(startedAt),
     end_local: spreadsheetTime(endedAt),
-  }
-  return csvColumns.map((column) => cells[column])
+    active_duration_seconds: String(activeMs(exact) / 1000),
+    active_duration: hoursMinutesSeconds(activeMs(shown) / 1000),
+  })
 }
+
+/** The cells of a time of which nothing is on record. It has no duration, so that no sum counts it. */
+export function unrecordedCsvRow({ from, until }: Stretch, zone: TimeZone): string[] {
+  const [startedAt, endedAt] = [formatInstant(from, zone), formatInstant(until, zone)]
+  return rowOf({
+    date: startedAt.slice(0, '2026-11-25'.length),
+    device: notRecorded,
+    started_at: startedAt,
+    ended_at: endedAt,
+    time_zone: timeZoneCell(zone),
+    utc_offset: startedAt.slice(localTimeLength),
+    start_local: spreadsheetTime(startedAt),
+    end_local: spreadsheetTime(endedAt),
+  })
+}
+
+const rowOf = (cells: Partial<Cells>): string[] => csvColumns.map((column) => cells[column] ?? '')
+
+interface Covered {
+  readonly startedAt: number
+  readonly endedAt: number
+  readonly coveredUntil: number
+}
+
+const activeMs = ({ startedAt, endedAt, coveredUntil }: Covered) => Math.max(0, endedAt - Math.max(startedAt, coveredUntil))
 
 const localTimeLength = '2026-11-25T09:00:00.000'.length
 

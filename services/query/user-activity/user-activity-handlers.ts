@@ -23,7 +23,7 @@ import type { Downloads } from '../csv/downloads.ts'
 import { resume } from '../csv/resume-csv.ts'
 import type { AskedRange } from '../requests/date-range.ts'
 import { ownUser } from '../requests/own-user.ts'
-import { recordedOf } from '../requests/recorded-activity.ts'
+import { type RecordRead, recordedOf, unrecordedIn } from '../requests/recorded-activity.ts'
 import { csvChunks } from './session-csv.ts'
 import { sessionCursorOf, sessionPlaceOf } from './session-cursor.ts'
 import { UserActivity } from './user-activity.ts'
@@ -146,7 +146,11 @@ export function userActivityHandlers({
         at,
         lastDate: () => activity.lastDate(),
         read: async (range) => {
-          const chunks = csvChunks(activity.pagesAsOfNow(range, datesPerPage.csv), viewerZone, query.dialect ?? 'plain')
+          const chunks = csvChunks(activity.pagesAsOfNow(range, datesPerPage.csv), {
+            viewerZone,
+            dialect: query.dialect ?? 'plain',
+            unrecordedIn: (zone) => unrecordedIn(recordOf(user, range, at), zone),
+          })
           return { chunks, first: await chunks.next() }
         },
       }),
@@ -163,9 +167,13 @@ export function userActivityHandlers({
     return new UserActivity(store, user, at, retentionCutoff(ledger.ledger, user.networkId, at, retentionDays))
   }
 
-  function recordedIn({ networkId, userId }: { networkId: string; userId: string }, range: DateRange, now: number) {
+  function recordedIn(user: { networkId: string; userId: string }, range: DateRange, now: number) {
+    return recordedOf(recordOf(user, range, now))
+  }
+
+  function recordOf({ networkId, userId }: { networkId: string; userId: string }, range: DateRange, now: number): RecordRead {
     const cutoff = retentionCutoff(ledger.ledger, networkId, now, retentionDays)
-    return recordedOf({ network: ledger.ledger.get(networkId), userId, range, cutoff, now })
+    return { network: ledger.ledger.get(networkId), userId, range, cutoff, now }
   }
 }
 

@@ -17,12 +17,25 @@ export interface LocalDay {
   readonly clockChange: number | undefined
 }
 
+const known = new Map<string, LocalDay | undefined>()
+
 /** Undefined if the browser does not know the zone. */
 export function localDayOf(date: string, timeZone: string): LocalDay | undefined {
+  const key = `${date} ${timeZone}`
+  if (!known.has(key)) known.set(key, findLocalDay(date, timeZone))
+  return known.get(key)
+}
+
+/** On most days clocks do not change, which spares most of the search. */
+const usualMarks: readonly HourMark[] = Array.from({ length: 25 }, (_, hour) => ({ at: hour / 24, hour }))
+
+function findLocalDay(date: string, timeZone: string): LocalDay | undefined {
   const clock = clockOf(timeZone)
   if (clock === undefined) return undefined
   const startsAt = firstInstant(date, clock)
   const endsAt = firstInstant(nextDate(date), clock)
+  const isUsual = endsAt - startsAt === 24 * hourMs && clock(startsAt).endsWith('00:00') && hasOneOffset(startsAt, endsAt - minuteMs, clock)
+  if (isUsual) return { startsAt, endsAt, marks: usualMarks, clockChange: undefined }
   const share = (instant: number) => (instant - startsAt) / (endsAt - startsAt)
   const marks: HourMark[] = []
   for (let instant = startsAt; instant < endsAt; instant += hourMs / 2) {
@@ -37,7 +50,14 @@ export function localDayOf(date: string, timeZone: string): LocalDay | undefined
 /** The clock time of a zone at an instant, as `2026-11-25T09:00`. */
 type Clock = (instant: number) => string
 
+const clocks = new Map<string, Clock | undefined>()
+
 function clockOf(timeZone: string): Clock | undefined {
+  if (!clocks.has(timeZone)) clocks.set(timeZone, findClock(timeZone))
+  return clocks.get(timeZone)
+}
+
+function findClock(timeZone: string): Clock | undefined {
   try {
     const format = new Intl.DateTimeFormat('sv-SE', {
       timeZone,
@@ -57,8 +77,11 @@ function clockOf(timeZone: string): Clock | undefined {
  * The first instant whose date is this one or later: midnight, unless clocks skip it. If clocks go back over midnight, only the first time counts.
  */
 function firstInstant(date: string, clock: Clock): number {
+  const midnight = Date.parse(date)
+  const [earliest, latest] = [midnight - 15 * hourMs, midnight + 15 * hourMs]
+  if (hasOneOffset(earliest, latest, clock)) return midnight - offsetAt(earliest, clock)
   const step = 15 * minuteMs
-  let instant = Date.parse(date) - 15 * hourMs
+  let instant = earliest
   while (clock(instant).slice(0, 10) < date) instant += step
   while (clock(instant - minuteMs).slice(0, 10) >= date) instant -= minuteMs
   return instant
@@ -75,6 +98,9 @@ export function clocksChangeOn(date: string, timeZone: string): boolean {
   const [first, last, after] = [startsAt, endsAt - minuteMs, endsAt + 2 * minuteMs].map((instant) => offsetAt(instant, clock))
   return first !== last || Number(after) < Number(first)
 }
+
+/** No zone changes its clocks there and back within two days. */
+const hasOneOffset = (from: number, to: number, clock: Clock) => offsetAt(from, clock) === offsetAt(to, clock)
 
 const offsetAt = (instant: number, clock: Clock) => Date.parse(`${clock(instant)}Z`) - instant
 

@@ -162,6 +162,7 @@ export const shared = css`
     background: repeating-linear-gradient(135deg, var(--field-line) 0 1px, transparent 1px 4px);
     vertical-align: -0.0625rem;
     forced-color-adjust: none;
+    print-color-adjust: exact;
   }
   .missing-notice {
     margin-bottom: 1rem;

@@ -63,6 +63,7 @@ export class DayChart extends ViewElement {
         margin-inline-end: 0.375rem;
         border-radius: 0.125rem;
         forced-color-adjust: none;
+        print-color-adjust: exact;
       }
       .drawing {
         display: grid;
