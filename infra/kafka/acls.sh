@@ -10,6 +10,7 @@ set -eu
 "$@" --add --allow-principal User:stitchlog-owner --operation Create --operation Describe --topic activity.dead-letter
 "$@" --add --allow-principal User:stitchlog-ingest --operation Describe --operation Write --topic activity.events
 "$@" --add --allow-principal User:stitchlog-ingest --operation Describe --topic activity.dead-letter
+"$@" --add --allow-principal User:stitchlog-ingest --operation Describe --group stitchlog-stitcher
 "$@" --add --allow-principal User:stitchlog-stitcher --operation Describe --operation Read --topic activity.events
 "$@" --add --allow-principal User:stitchlog-stitcher --operation Describe --operation Write --topic activity.dead-letter
 "$@" --add --allow-principal User:stitchlog-stitcher --operation Describe --operation Read --group stitchlog-stitcher

@@ -1,5 +1,5 @@
-import { eventsTopic, topicRetentionDays } from '@stitchlog/contracts'
-import { connectKafka, ensureTopics, KafkaPublisher, kafkaRefusals, reachingKafka, requireWriteAccess } from '@stitchlog/event-stream/kafka'
+import { eventsTopic, stitcherGroup, topicRetentionDays } from '@stitchlog/contracts'
+import { connectKafka, ensureTopics, GroupLag, KafkaPublisher, kafkaRefusals, reachingKafka, requireWriteAccess } from '@stitchlog/event-stream/kafka'
 import { createHttpApp, createTokenVerifier, OperationRouter, RequestLimiter } from '@stitchlog/http-kit'
 import {
   createLogger,
@@ -7,17 +7,24 @@ import {
   endsWithin,
   Health,
   listen,
+  noticesOfNewerSchema,
   type RunningService,
+  readVersion,
+  reportBuild,
+  reportHealth,
+  reportLedgerAge,
   retryUntilDeadline,
   runService,
+  sparsely,
   watch,
 } from '@stitchlog/service-kit'
-import { openHttpStore, prepareDatabase, reachingClickHouse, SharedLedger } from '@stitchlog/store'
+import { clickHouseRefusals, openHttpStore, prepareDatabase, reachingClickHouse, readNewestMigration, SharedLedger } from '@stitchlog/store'
 import { Counter } from 'prom-client'
 import { addIngestOperations, UserLimits } from './add-ingest-operations.ts'
 import { ingestUsage, readIngestConfig } from './config.ts'
 import { createErasureDeletions, deletionTimeoutMs } from './erasure-deletions.ts'
 import { measureLedgerLead } from './ledger-lead.ts'
+import { measureStreamLag } from './stream-lag.ts'
 
 /** Beyond it clients are asked to come again. */
 const maxWaitingRecords = 100_000
@@ -26,6 +33,9 @@ const maxWaitingRecords = 100_000
 const goneAfterMs = (topicRetentionDays + 2) * 86_400_000
 
 const ledgerReadMs = 2000
+
+/** Brokers that are silent are noticed within ten seconds. */
+const kafkaCheck = { everyMs: 2000, timeoutMs: 5000 }
 
 await runService('ingest', ingestUsage, start)
 
@@ -51,9 +61,17 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
   const log = createLogger('ingest', logLevel)
   const metrics = createMetrics()
   const health = new Health(() => performance.now())
+  /** Of what no event depends on. */
+  const notNeeded = new Health(() => performance.now())
+  reportHealth(metrics, health, notNeeded)
+  reportBuild(metrics, { service: 'ingest', version: readVersion(), schema: await readNewestMigration(), retentionDays })
   const store = openHttpStore(clickHouse)
   const own = { service: 'ingest', settings: agreed, writesThrough, now: Date.now }
-  const kafka = connectKafka(cluster, 'stitchlog-ingest', (message) => log.warn({ message }, 'kafka'))
+  const kafkaLog = sparsely(
+    (message, count) => log.warn({ message, count }, 'kafka'),
+    () => performance.now(),
+  )
+  const kafka = connectKafka(cluster, 'stitchlog-ingest', kafkaLog)
   const reachClickHouse = { ...reachingClickHouse(clickHouse), timeoutSeconds: startTimeoutSeconds, log }
   const reachKafka = { ...reachingKafka(cluster), timeoutSeconds: startTimeoutSeconds, log }
   const lateWrites = new Counter({
@@ -65,20 +83,26 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
     lateWrites.inc()
     log.error({ lateMs }, 'tracking-change-confirmed-late')
   }
-  await retryUntilDeadline(() => prepareDatabase(store, own), reachClickHouse)
+  const schemaNotices = noticesOfNewerSchema(await retryUntilDeadline(() => prepareDatabase(store, own), reachClickHouse), log)
   const ledger = await retryUntilDeadline(() => SharedLedger.open(store, { now: Date.now, onLateWrite, quotas: changeQuotas }), reachClickHouse)
   await retryUntilDeadline(() => ensureTopics(kafka, topics), reachKafka)
   await retryUntilDeadline(() => requireWriteAccess(kafka, eventsTopic), reachKafka)
   const publisher = await retryUntilDeadline(() => KafkaPublisher.connect(kafka, eventsTopic, maxWaitingRecords), reachKafka)
   const admin = kafka.admin()
   await retryUntilDeadline(() => admin.connect(), reachKafka)
-  // ClickHouse may be away without that events are lost, so it is not asked after here.
   const kafkaAway = { dependency: 'Kafka', health, log, refusals: kafkaRefusals }
-  watch(() => admin.fetchTopicMetadata({ topics: [eventsTopic] }), { ...kafkaAway, signal: stopping })
+  watch(() => admin.fetchTopicMetadata({ topics: [eventsTopic] }), { ...kafkaAway, signal: stopping, ...kafkaCheck })
+  const lag = new GroupLag(admin, { topic: eventsTopic, groupId: stitcherGroup, now: Date.now })
+  measureStreamLag(metrics, lag)
+  watch(() => lag.read(), { ...kafkaAway, dependency: "the stitchers' commits", health: notNeeded, signal: stopping, ...kafkaCheck })
 
-  // Nothing depends on it; but clients of a network that was switched off elsewhere soon hear that they may pause.
-  ledger.readEvery(ledgerReadMs, stopping)
+  // No event depends on it. But clients of a network that was switched off elsewhere soon hear that they may pause.
+  const clickHouseAway = { dependency: 'ClickHouse', health: notNeeded, log, refusals: clickHouseRefusals }
+  watch(() => ledger.refresh(), { ...clickHouseAway, signal: stopping, everyMs: ledgerReadMs })
+  reportLedgerAge(metrics, ledger)
+  const changeNotices = () => (notNeeded.isAvailable('ClickHouse') ? [] : ['tracking changes and erasures are refused: ClickHouse does not respond'])
 
+  const leadNotices = measureLedgerLead(metrics, ledger)
   const http = createHttpApp({
     log,
     metrics,
@@ -86,7 +110,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
     allowedOrigins,
     metricsAddress,
     missing: () => health.missing,
-    notices: measureLedgerLead(metrics, ledger),
+    notices: () => [...schemaNotices, ...leadNotices(), ...changeNotices()],
   })
   const router = new OperationRouter(http, createTokenVerifier(tokenKeys, { log, metrics }), Date.now, {
     limiter: new RequestLimiter(http, limits, metrics),

@@ -2,9 +2,9 @@ import { queryOperations } from '@stitchlog/contracts'
 import type { OperationRouter } from '@stitchlog/http-kit'
 import type { Logger } from '@stitchlog/service-kit'
 import type { LedgerReader, Store } from '@stitchlog/store'
-import type { Registry } from 'prom-client'
+import { Counter, type Registry } from 'prom-client'
 import { accessLogHandlers } from './access-log/access-log-handlers.ts'
-import { createRecordedReads } from './access-log/recorded-reads.ts'
+import { createRecordedReads, type OnLook } from './access-log/recorded-reads.ts'
 import type { DownloadLimits } from './csv/download-variables.ts'
 import { Downloads } from './csv/downloads.ts'
 import { overviewHandlers } from './network-overview/overview-handlers.ts'
@@ -12,6 +12,7 @@ import { addSignIn, signInHandlers } from './sign-in/add-sign-in.ts'
 import type { SignInCodes } from './sign-in/sign-in-codes.ts'
 import { userActivityHandlers } from './user-activity/user-activity-handlers.ts'
 
+export type { OnLook } from './access-log/recorded-reads.ts'
 export { addView } from './add-view.ts'
 export { SignInCodes } from './sign-in/sign-in-codes.ts'
 
@@ -24,13 +25,23 @@ export interface QueryDependencies {
   readonly accessLogRetentionDays: number
   readonly downloads: DownloadLimits
   readonly signInCodes: SignInCodes
+  readonly onLook?: OnLook
   readonly log: Logger
   readonly metrics: Registry
 }
 
 /** Adds the calls that read people's activity and the access log, and those that sign the page in. */
 export function addQueryOperations(router: OperationRouter, dependencies: QueryDependencies): void {
-  const reads = createRecordedReads(dependencies.store, dependencies.now, dependencies.log)
+  const refused = new Counter({
+    name: 'stitchlog_looks_refused_total',
+    help: "Reads of people's activity that were refused because they could not be recorded.",
+    registers: [dependencies.metrics],
+  })
+  const onLook: OnLook = (failure) => {
+    if (failure !== undefined) refused.inc()
+    dependencies.onLook?.(failure)
+  }
+  const reads = createRecordedReads(dependencies.store, dependencies.now, dependencies.log, onLook)
   const downloads = new Downloads({ ...dependencies.downloads, log: dependencies.log, metrics: dependencies.metrics })
   router.addAll(queryOperations, {
     ...userActivityHandlers({ ...dependencies, reads, downloads }),

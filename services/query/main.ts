@@ -1,8 +1,37 @@
 import { createHttpApp, createTokenVerifier, OperationRouter, RequestLimiter } from '@stitchlog/http-kit'
-import { createLogger, createMetrics, Health, listen, type RunningService, retryUntilDeadline, runService, watch } from '@stitchlog/service-kit'
-import { clickHouseRefusals, openHttpStore, pingActivity, prepareDatabase, reachingClickHouse, SharedLedger } from '@stitchlog/store'
-import { addQueryOperations, addView, SignInCodes } from './add-query-operations.ts'
+import {
+  createLogger,
+  createMetrics,
+  Health,
+  listen,
+  noteFailure,
+  noteSuccess,
+  noticesOfNewerSchema,
+  type RunningService,
+  readVersion,
+  reportBuild,
+  reportHealth,
+  reportLedgerAge,
+  retryUntilDeadline,
+  runService,
+  watch,
+} from '@stitchlog/service-kit'
+import {
+  clickHouseRefusals,
+  openHttpStore,
+  pingActivity,
+  prepareDatabase,
+  reachingClickHouse,
+  readNewestMigration,
+  rewriteLook,
+  SharedLedger,
+} from '@stitchlog/store'
+import { addQueryOperations, addView, type OnLook, SignInCodes } from './add-query-operations.ts'
 import { queryUsage, readQueryConfig } from './config.ts'
+import { measureRollups } from './rollup-metrics.ts'
+
+/** How often it is read what the rollup service has done. */
+const rollupReadMs = 15_000
 
 await runService('query', queryUsage, start)
 
@@ -27,21 +56,37 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
   const log = createLogger('query', logLevel)
   const metrics = createMetrics()
   const health = new Health(() => performance.now())
+  /** Of what no answer depends on. */
+  const notNeeded = new Health(() => performance.now())
+  reportHealth(metrics, health, notNeeded)
+  reportBuild(metrics, { service: 'query', version: readVersion(), schema: await readNewestMigration(), retentionDays })
   const store = openHttpStore(clickHouse)
   const own = { service: 'query', settings: agreed, writesThrough, now: Date.now }
   const retries = { ...reachingClickHouse(clickHouse), timeoutSeconds: startTimeoutSeconds, log }
-  await retryUntilDeadline(() => prepareDatabase(store, own), retries)
+  const schemaNotices = noticesOfNewerSchema(await retryUntilDeadline(() => prepareDatabase(store, own), retries), log)
   const ledger = await retryUntilDeadline(() => SharedLedger.open(store, { now: Date.now, onLateWrite: () => {} }), retries)
   await retryUntilDeadline(() => pingActivity(store), retries)
   const clickHouseAway = { dependency: 'ClickHouse', health, log, refusals: clickHouseRefusals }
   watch(() => Promise.all([ledger.refresh(), pingActivity(store)]), { ...clickHouseAway, signal: stopping })
 
-  const http = createHttpApp({ log, metrics, trustedProxies: limits.trustedProxies, allowedOrigins, metricsAddress, missing: () => health.missing })
+  const looksRefused = { ...clickHouseAway, dependency: 'the record of looks' }
+  const onLook: OnLook = (failure) => (failure === undefined ? noteSuccess(looksRefused) : noteFailure(failure.error, looksRefused))
+  const tryToRecord = async () => {
+    if (!health.isAvailable(looksRefused.dependency)) await rewriteLook(store)
+  }
+  watch(tryToRecord, { ...looksRefused, signal: stopping })
+  const observed = { ...clickHouseAway, dependency: 'the record of rollups', health: notNeeded }
+  watch(measureRollups(metrics, store, Date.now), { ...observed, signal: stopping, everyMs: rollupReadMs })
+  reportLedgerAge(metrics, ledger)
+
+  const { trustedProxies } = limits
+  const missing = () => health.missing
+  const http = createHttpApp({ log, metrics, trustedProxies, allowedOrigins, metricsAddress, missing, notices: () => schemaNotices })
   const router = new OperationRouter(http, createTokenVerifier(tokenKeys, { log, metrics }), Date.now, {
     limiter: new RequestLimiter(http, limits, metrics, clickHouse.reads?.atOnce),
   })
   const signInCodes = new SignInCodes(signIn, metrics)
-  addQueryOperations(router, { store, ledger, now: Date.now, retentionDays, accessLogRetentionDays, downloads, signInCodes, log, metrics })
+  addQueryOperations(router, { store, ledger, now: Date.now, retentionDays, accessLogRetentionDays, downloads, signInCodes, onLook, log, metrics })
   router.refuseOtherMethods()
   addView(http)
   const address = await listen(http, { host, port })

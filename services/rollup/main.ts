@@ -1,6 +1,19 @@
 import { createHttpApp } from '@stitchlog/http-kit'
-import { createLogger, createMetrics, Health, listen, type RunningService, retryUntilDeadline, runService, watch } from '@stitchlog/service-kit'
-import { clickHouseRefusals, openHttpStore, ping, prepareDatabase, reachingClickHouse } from '@stitchlog/store'
+import {
+  createLogger,
+  createMetrics,
+  Health,
+  listen,
+  noticesOfNewerSchema,
+  type RunningService,
+  readVersion,
+  reportBuild,
+  reportHealth,
+  retryUntilDeadline,
+  runService,
+  watch,
+} from '@stitchlog/service-kit'
+import { clickHouseRefusals, openHttpStore, ping, prepareDatabase, reachingClickHouse, readNewestMigration } from '@stitchlog/store'
 import { readRollupConfig, rollupServiceUsage } from './config.ts'
 import { createRollupMetrics } from './metrics.ts'
 import { defaultRollupSettings } from './roll-up.ts'
@@ -26,9 +39,12 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
   const health = new Health(() => performance.now())
   const store = openHttpStore(clickHouse)
   const own = { service: 'rollup', settings: agreed, writesThrough, now: Date.now }
-  await retryUntilDeadline(() => prepareDatabase(store, own), { ...reachingClickHouse(clickHouse), timeoutSeconds: startTimeoutSeconds, log })
+  const retries = { ...reachingClickHouse(clickHouse), timeoutSeconds: startTimeoutSeconds, log }
+  const schemaNotices = noticesOfNewerSchema(await retryUntilDeadline(() => prepareDatabase(store, own), retries), log)
   const registry = createMetrics()
-  const http = createHttpApp({ log, metrics: registry, metricsAddress, missing: () => health.missing })
+  reportHealth(registry, health)
+  reportBuild(registry, { service: 'rollup', version: readVersion(), schema: await readNewestMigration(), retentionDays })
+  const http = createHttpApp({ log, metrics: registry, metricsAddress, missing: () => health.missing, notices: () => schemaNotices })
   const address = await listen(http, { host, port })
   const clickHouseAway = { dependency: 'ClickHouse', health, log, refusals: clickHouseRefusals }
   watch(() => ping(store), { ...clickHouseAway, signal: stopping })

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { ExplainedError } from '@stitchlog/contracts'
-import { errorKind, type Health, type Logger, refusalKind } from '@stitchlog/service-kit'
+import { errorKind, type Health, type Logger, noteFailure, noteSuccess } from '@stitchlog/service-kit'
 import { clickHouseRefusals, type RollupKind } from '@stitchlog/store'
 import { Cron } from 'croner'
 import type { RollupMetrics } from './metrics.ts'
@@ -16,7 +16,7 @@ export interface RollupScheduleOptions {
   readonly cron: string
   readonly metrics: RollupMetrics
   readonly log: Logger
-  /** Informed when a run fails with a permanent error of the database. */
+  /** Informed when a run fails, until one succeeds. */
   readonly health?: Health
   /** Stops the schedule. */
   readonly signal: AbortSignal
@@ -47,14 +47,13 @@ export async function rollUpOnSchedule(
         await runRollup({ ...dependencies, reached }, kind)
         const durationMs = Math.round(performance.now() - startedAt)
         metrics.finished(kind, durationMs / 1000)
-        health?.markAvailable(dependency)
+        if (health !== undefined) noteSuccess({ dependency, health, log })
         log.info({ kind, durationMs }, 'rolled-up')
       } catch (error) {
         if (error instanceof Stopped) return
         metrics.failed(kind)
         const reason = error instanceof ExplainedError ? { reason: error.message } : {}
-        const refusal = refusalKind(error, clickHouseRefusals)
-        if (refusal !== undefined) health?.markUnavailable(dependency, refusal, 'refuses')
+        if (health !== undefined) noteFailure(error, { dependency, health, log, refusals: clickHouseRefusals })
         log.error({ kind: errorKind(error), ...reason }, 'rollup-failed')
         // Retried with the next refresh, because sweeps wait for a full run.
         due.add(kind)

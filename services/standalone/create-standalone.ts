@@ -11,9 +11,19 @@ import type { SignInLimits } from '@stitchlog/query/sign-in-variables'
 import { defaultRollupSettings } from '@stitchlog/rollup'
 import { createRollupMetrics } from '@stitchlog/rollup/metrics'
 import { rollUpOnSchedule } from '@stitchlog/rollup/schedule'
-import { createMetrics, endsWithin, Health, type Logger, type RunningService, watch } from '@stitchlog/service-kit'
+import {
+  createMetrics,
+  endsWithin,
+  Health,
+  type Logger,
+  type RunningService,
+  readVersion,
+  reportBuild,
+  reportHealth,
+  watch,
+} from '@stitchlog/service-kit'
 import { createStitcherCounts, runStitcher } from '@stitchlog/stitcher'
-import { createFlushMetrics, measureCounts } from '@stitchlog/stitcher/metrics'
+import { createFlushMetrics, createStoredMetrics, measureCounts } from '@stitchlog/stitcher/metrics'
 import { withRetriedInserts } from '@stitchlog/stitcher/retrying-inserts'
 import { withRetriedReads } from '@stitchlog/stitcher/retrying-ledger'
 import { clickHouseRefusals, insertSpans, type SingleWriterLedger, type Store } from '@stitchlog/store'
@@ -62,6 +72,8 @@ export interface StandaloneDependencies {
   /** None if absent. */
   readonly allowedOrigins?: readonly string[]
   readonly metricsAddress?: { readonly host: string; readonly port: number } | undefined
+  /** The newest migration of this version. */
+  readonly newestMigration?: string
   readonly log: Logger
   readonly now: () => number
 }
@@ -79,6 +91,8 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
   const { store, ledger, dataFolder, tokenKeys, retentionDays, accessLogRetentionDays, limits, log, now } = dependencies
   const metrics = createMetrics()
   const health = new Health(() => performance.now())
+  reportHealth(metrics, health)
+  reportBuild(metrics, { service: 'standalone', version: readVersion(), schema: dependencies.newestMigration ?? '', retentionDays })
   const stream = new EmbeddedEventStream(maxWaitingEvents, now)
   const missing = () => health.missing ?? (stream.waitingMs > stalledAfterMs ? 'the database is away: events are not stored' : undefined)
   const databaseAway = { dependency: 'the database', health, log, longestPauseMs, refusals: clickHouseRefusals }
@@ -98,6 +112,7 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
       },
       settings: stitcherSettingsSchema.parse({ maxFlushAgeMs, retentionDays }),
       now: () => performance.now(),
+      onStored: createStoredMetrics(metrics),
     },
     counts,
   )

@@ -2,7 +2,7 @@
 import './thread-pool.ts'
 
 import { createLogger, listen, type RunningService, runService } from '@stitchlog/service-kit'
-import { prepareDatabase, SingleWriterLedger } from '@stitchlog/store'
+import { prepareDatabase, readNewestMigration, SingleWriterLedger } from '@stitchlog/store'
 import { bringSampleUpToDate } from './bring-sample-up-to-date.ts'
 import { readStandaloneConfig, standaloneUsage } from './config.ts'
 import { createStandalone } from './create-standalone.ts'
@@ -23,7 +23,8 @@ async function start(): Promise<RunningService> {
       { name: 'retention-days', value: String(config.retentionDays) },
       { name: 'access-log-retention-days', value: String(config.accessLogRetentionDays) },
     ] as const
-    await prepareDatabase(store, { service: 'standalone', settings, writesThrough: config.writesThrough, now })
+    const newer = await prepareDatabase(store, { service: 'standalone', settings, writesThrough: config.writesThrough, now })
+    if (newer.length > 0) console.warn(`A later version has changed the database (${newer.join(', ')}).`)
     const tokenSecret = config.tokenSecret ?? (await readOrMakeTokenSecret(config.dataFolder))
     const hasSample = config.hasSample && !(await isSampleRemoved(config.dataFolder))
     if (hasSample) {
@@ -49,6 +50,7 @@ async function start(): Promise<RunningService> {
       limits: config.limits,
       allowedOrigins: config.allowedOrigins,
       metricsAddress: config.metricsAddress,
+      newestMigration: await readNewestMigration(),
       log,
       now,
     })

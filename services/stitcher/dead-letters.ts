@@ -1,8 +1,15 @@
 import type { DeadLetter, KafkaRecord } from '@stitchlog/event-stream/kafka'
 import type { Rejects } from './stitch.ts'
 
-/** Collects undecodable records, and publishes them when spans are flushed. Drops those that may not be kept. */
-export function createDeadLetters(publish: (letters: readonly DeadLetter[]) => Promise<void>): Rejects<KafkaRecord> {
+/**
+ * Collects undecodable records, and publishes them when spans are flushed. Drops those that may not be kept.
+ *
+ * @param onPublished called for each letter that is safe
+ */
+export function createDeadLetters(
+  publish: (letters: readonly DeadLetter[]) => Promise<void>,
+  onPublished: (letter: DeadLetter) => void = () => {},
+): Rejects<KafkaRecord> {
   let letters: DeadLetter[] = []
   return {
     add({ record, reason, mayKeepContent }) {
@@ -11,7 +18,9 @@ export function createDeadLetters(publish: (letters: readonly DeadLetter[]) => P
     async flush() {
       const flushed = letters
       letters = []
-      if (flushed.length > 0) await publish(flushed)
+      if (flushed.length === 0) return
+      await publish(flushed)
+      for (const letter of flushed) onPublished(letter)
     },
   }
 }

@@ -18,24 +18,46 @@ import {
   endsWithin,
   Health,
   listen,
+  noticesOfNewerSchema,
   type RunningService,
+  readVersion,
+  reportBuild,
+  reportHealth,
   retryForever,
   retryUntilDeadline,
   runService,
+  sparsely,
+  TimedOut,
   watch,
 } from '@stitchlog/service-kit'
-import { clickHouseRefusals, insertSpans, openHttpStore, prepareDatabase, reachingClickHouse, SharedLedger } from '@stitchlog/store'
+import {
+  clickHouseRefusals,
+  insertSpans,
+  openHttpStore,
+  prepareDatabase,
+  reachingClickHouse,
+  readNewestMigration,
+  SharedLedger,
+} from '@stitchlog/store'
 import { readStitcherConfig, stitcherUsage } from './config.ts'
 import { createDeadLetters } from './dead-letters.ts'
 import { createExpiredAlarm } from './expired-alarm.ts'
-import { createAnomalyMetrics, createFlushMetrics, createUnreadableMetrics, measureCounts, measureSource } from './metrics.ts'
+import {
+  createAnomalyMetrics,
+  createDeadLetterMetrics,
+  createFlushMetrics,
+  createStoredMetrics,
+  createUnreadableMetrics,
+  measureCounts,
+  measureSource,
+} from './metrics.ts'
 import { withRetriedInserts } from './retrying-inserts.ts'
 import { withRetriedReads } from './retrying-ledger.ts'
 import { createStitcherCounts, runStitcher } from './stitch.ts'
 import { StreamAlarms } from './stream-alarms.ts'
 
-/** Without a word from the brokers for so long they are away. */
-const silenceMs = 30_000
+/** Without a word from the brokers for so long they are away: they answer a fetch within a quarter of a second. */
+const silenceMs = 5000
 
 /** Orchestrators kill after 30 s by default. What was not committed by then is read again by the next stitcher. */
 const drainTimeoutMs = 25_000
@@ -60,13 +82,19 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
   const log = createLogger('stitcher', logLevel)
   const metrics = createMetrics()
   const health = new Health(() => performance.now())
+  reportHealth(metrics, health)
+  reportBuild(metrics, { service: 'stitcher', version: readVersion(), schema: await readNewestMigration(), retentionDays: settings.retentionDays })
   const store = openHttpStore(clickHouse)
   const own = { service: 'stitcher', settings: agreed, writesThrough, now: Date.now }
   const { requestMs } = groupTimeouts(sessionTimeoutMs)
-  const kafka = connectKafka(cluster, 'stitchlog-stitcher', (message) => log.warn({ message }, 'kafka'), requestMs)
+  const kafkaLog = sparsely(
+    (message, count) => log.warn({ message, count }, 'kafka'),
+    () => performance.now(),
+  )
+  const kafka = connectKafka(cluster, 'stitchlog-stitcher', kafkaLog, requestMs)
   const reachClickHouse = { ...reachingClickHouse(clickHouse), timeoutSeconds: startTimeoutSeconds, log }
   const reachKafka = { ...reachingKafka(cluster), timeoutSeconds: startTimeoutSeconds, log }
-  await retryUntilDeadline(() => prepareDatabase(store, own), reachClickHouse)
+  const schemaNotices = noticesOfNewerSchema(await retryUntilDeadline(() => prepareDatabase(store, own), reachClickHouse), log)
   const ledger = await retryUntilDeadline(() => SharedLedger.open(store, { now: Date.now, onLateWrite: () => {} }), reachClickHouse)
   await retryUntilDeadline(() => ensureTopics(kafka, topics), reachKafka)
   await retryUntilDeadline(() => requireWriteAccess(kafka, deadLetterTopic), reachKafka)
@@ -95,11 +123,18 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
     onAnomaly,
     onAnomalyPassed: createAnomalyMetrics(metrics),
     onUnreadable,
+    onAssigned: (partitions) => log.info({ partitions }, 'partitions-assigned'),
+    onLost: () => log.warn({ trouble: source.trouble }, 'partitions-lost'),
     signal: stopping,
   })
-  const isKafkaSilent = () => Date.now() - source.lastFetchAt > silenceMs
+  const isKafkaSilent = () => source.isAssigned && Date.now() - source.lastFetchAt > silenceMs
+  const kafkaAway = { dependency: 'Kafka', health, log, refusals: kafkaRefusals }
+  const expectWord = async () => {
+    if (isKafkaSilent()) throw new TimedOut(silenceMs)
+  }
+  watch(expectWord, { ...kafkaAway, signal: stopping, everyMs: 1000 })
   const unassigned = () => {
-    if (source.isAssigned && Date.now() - source.lastFetchAt < sessionTimeoutMs) return
+    if (source.isAssigned) return
     if (source.trouble !== undefined && kafkaRefusals.has(source.trouble)) return `no partitions are read: Kafka refuses: ${source.trouble}`
     return `no partitions are read: the consumer group is rebalancing${source.trouble === undefined ? '' : ` (${source.trouble})`}`
   }
@@ -111,9 +146,11 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
     {
       ledger: withRetriedReads(ledger, clickHouseAway),
       insertSpans: createFlushMetrics(metrics).measured((spans) => insertSpans(durableStore, spans)),
-      rejects: createDeadLetters((letters) =>
-        retryForever(() => deadLetters.publish(letters), { dependency: 'Kafka', health, log, refusals: kafkaRefusals }),
+      rejects: createDeadLetters(
+        (letters) => retryForever(() => deadLetters.publish(letters), { ...kafkaAway, dependency: 'Kafka for dead letters' }),
+        createDeadLetterMetrics(metrics),
       ),
+      onStored: createStoredMetrics(metrics),
       settings,
       now: () => performance.now(),
       onTurn: () => health.progressed(),
@@ -130,8 +167,9 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
     metricsAddress,
     log,
     metrics,
-    missing: () => health.missing ?? (isKafkaSilent() ? 'Kafka is away: no answer' : (unassigned() ?? alarms.reason)),
-    isAlive: () => health.isAlive || isKafkaSilent(),
+    missing: () => health.missing ?? unassigned() ?? alarms.reason,
+    isAlive: () => health.isAlive,
+    notices: () => schemaNotices,
   })
   const address = await listen(http, { host, port })
   log.info({ address }, 'started')

@@ -1,5 +1,5 @@
-import { dropReasons } from '@stitchlog/contracts'
-import type { KafkaSource, LogAnomaly, UnreadableBatch } from '@stitchlog/event-stream/kafka'
+import { dropReasons, rejectReasons } from '@stitchlog/contracts'
+import type { DeadLetter, KafkaSource, LogAnomaly, UnreadableBatch } from '@stitchlog/event-stream/kafka'
 import type { Span } from '@stitchlog/timeline'
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { StitcherCounts } from './stitch.ts'
@@ -89,6 +89,28 @@ export function createUnreadableMetrics(metrics: Registry): (batch: UnreadableBa
   return () => batches.inc()
 }
 
+/** @returns a function that counts a dead letter that is safe in its topic */
+export function createDeadLetterMetrics(metrics: Registry): (letter: Pick<DeadLetter, 'reason'>) => void {
+  const letters = new Counter({
+    name: 'stitchlog_stitcher_dead_letters_total',
+    help: 'Dead letters written, by reason. Of networks that are off and of users who are erased none is kept.',
+    labelNames: ['reason'],
+    registers: [metrics],
+  })
+  for (const reason of rejectReasons) letters.inc({ reason }, 0)
+  return ({ reason }) => letters.inc({ reason })
+}
+
+/** @returns a function that counts points that are stored and committed */
+export function createStoredMetrics(metrics: Registry): (points: number) => void {
+  const stored = new Counter({
+    name: 'stitchlog_stitcher_events_stored_total',
+    help: 'Records that counted, and that are stored and committed, duplicates included: accepted minus stored is what this process still holds.',
+    registers: [metrics],
+  })
+  return (points) => stored.inc(points)
+}
+
 type InsertSpans = (spans: readonly Span[]) => Promise<void>
 
 export interface FlushMetrics {
@@ -103,6 +125,12 @@ export function createFlushMetrics(metrics: Registry): FlushMetrics {
     buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
     registers: [metrics],
   })
+  const sizes = new Histogram({
+    name: 'stitchlog_stitcher_flush_spans',
+    help: 'Spans of a flush.',
+    buckets: [1, 10, 100, 1000, 5000, 10_000, 25_000, 50_000, 100_000],
+    registers: [metrics],
+  })
   const stored = new Counter({
     name: 'stitchlog_stitcher_spans_stored_total',
     help: 'Spans written, longer versions included.',
@@ -114,6 +142,7 @@ export function createFlushMetrics(metrics: Registry): FlushMetrics {
       const beganAt = performance.now()
       await insert(spans)
       seconds.observe((performance.now() - beganAt) / 1000)
+      sizes.observe(spans.length)
       stored.inc(spans.length)
     },
   }

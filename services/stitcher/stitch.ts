@@ -56,6 +56,8 @@ export interface StitcherDependencies<R> {
   readonly onTurn?: () => void
   /** Called for an event that ingest has accepted and that is expired all the same, with the ledger that it was judged by. */
   readonly onAcceptedExpired?: (event: ReceivedEvent, ledger: Ledger) => void
+  /** Called when points are stored and their positions committed, with their number: records that counted, duplicates included. */
+  readonly onStored?: (points: number) => void
   /** Lets so many milliseconds pass before the ledger is looked at again. */
   readonly pause?: (ms: number) => Promise<unknown>
 }
@@ -88,7 +90,17 @@ const rereadPauseMs = 100
  */
 export async function runStitcher<R extends SourceRecord, Position>(
   source: BatchSource<R, Position>,
-  { ledger, insertSpans, rejects, settings, now, onTurn = () => {}, onAcceptedExpired = () => {}, pause = setTimeout }: StitcherDependencies<R>,
+  {
+    ledger,
+    insertSpans,
+    rejects,
+    settings,
+    now,
+    onTurn = () => {},
+    onAcceptedExpired = () => {},
+    onStored = () => {},
+    pause = setTimeout,
+  }: StitcherDependencies<R>,
   counts: StitcherCounts = createStitcherCounts(),
 ): Promise<StitcherCounts> {
   const retentionMs = settings.retentionDays * dayMs
@@ -101,6 +113,8 @@ export async function runStitcher<R extends SourceRecord, Position>(
   let rejectedCount = 0
   let rejectedBytes = 0
   let oldestAt = 0
+  /** Of the accepted ones: those that a flush has taken. */
+  let takenCount = counts.accepted
   /** The flush that is under way, and how the last one failed. */
   let flushing = Promise.resolve()
   let failure: { readonly error: unknown } | undefined
@@ -205,17 +219,20 @@ export async function runStitcher<R extends SourceRecord, Position>(
     oldestAt = now()
     rejectedCount = 0
     rejectedBytes = 0
-    flushing = storeThenCommit(insertSpans(openSpans.takeUnflushed()), positions)
+    const taken = counts.accepted - takenCount
+    takenCount = counts.accepted
+    flushing = storeThenCommit(insertSpans(openSpans.takeUnflushed()), positions, taken)
     // Whoever waits for it next hears of its failure; where nobody does because nothing comes, the next turn does.
     flushing.catch((error: unknown) => {
       failure = { error }
     })
   }
 
-  async function storeThenCommit(inserting: Promise<void>, positions: readonly Position[]): Promise<void> {
+  async function storeThenCommit(inserting: Promise<void>, positions: readonly Position[], points: number): Promise<void> {
     // The order is the promise: what a committed position covers is stored.
     await Promise.all([inserting, rejects.flush()])
     if (positions.length > 0) await source.commit(positions)
+    onStored(points)
   }
 
   async function waitForLedger(): Promise<void> {

@@ -248,7 +248,10 @@ interface Withdrawal extends Pick<ServiceAcl, 'resource' | 'name'> {
 const withdrawals: Withdrawal[] = serviceAcls.flatMap(({ user, resource, name, operations }) =>
   user === 'ingest' || user === 'stitcher'
     ? operations.flatMap((operation) =>
-        operation === 'Describe' && operations.length > 1 ? [] : [{ user, resource, name, operation, isSeenAtStart: operation !== 'Read' }],
+        // Ingest only measures what the group has committed.
+        (operation === 'Describe' && operations.length > 1) || (user === 'ingest' && resource === 'group')
+          ? []
+          : [{ user, resource, name, operation, isSeenAtStart: operation !== 'Read' }],
       )
     : [],
 )

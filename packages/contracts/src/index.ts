@@ -23,6 +23,7 @@ export {
   type RefusalReason,
   type RejectReason,
   refusalReasons,
+  rejectReasons,
 } from './events/drop-reasons.ts'
 export { asyncApiDocument } from './stream/async-api.ts'
 export { cutHeader, type DeadLetterHeader, lastOffsetHeader, type OptionalHeader, receiptHeader } from './stream/dead-letter-headers.ts'

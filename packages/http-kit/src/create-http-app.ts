@@ -1,6 +1,6 @@
 import { openApiDocument } from '@stitchlog/contracts'
-import { errorKind, type Logger, listen, stackFrames } from '@stitchlog/service-kit'
-import { type FastifyError, type FastifyInstance, type FastifyReply, fastify } from 'fastify'
+import { currentRequest, errorKind, type Logger, listen, stackFrames } from '@stitchlog/service-kit'
+import { type FastifyError, type FastifyInstance, type FastifyReply, fastify, type onRequestHookHandler } from 'fastify'
 import { Histogram, type Registry } from 'prom-client'
 import { allowOrigins } from './allow-origins.ts'
 import { answerUnreadable } from './answer-unreadable.ts'
@@ -8,6 +8,7 @@ import { closeConnectionsWith } from './close-connections.ts'
 import { FloodBrake } from './flood-brake.ts'
 import { HttpProblem, problemDocument } from './http-problem.ts'
 import { acceptJsonBodies, maxBodyBytes } from './json-body.ts'
+import { requestIdOf } from './request-id.ts'
 import { safeHeaders } from './safe-headers.ts'
 
 /** Limit for the headers of a request, including its first line: a token for some 600 networks fits. */
@@ -57,13 +58,18 @@ export function createHttpApp({
     connectionTimeout: 120_000,
     return503OnClosing: false,
     exposeHeadRoutes: true,
+    genReqId: requestIdOf,
     frameworkErrors: (error, _request, reply) => answer(reply, error),
     clientErrorHandler: answerUnreadable,
   })
   closeConnectionsWith(app, drainTimeoutMs)
-  app.addHook('onRequest', async (_request, reply) => {
-    reply.headers(safeHeaders)
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({ ...safeHeaders, 'x-request-id': request.id })
   })
+  // Once more after the body, whose last bytes come from elsewhere.
+  const remember: onRequestHookHandler = (request, _reply, done) => currentRequest.run({ requestId: request.id }, done)
+  app.addHook('onRequest', remember)
+  app.addHook('preHandler', remember)
   allowOrigins(app, allowedOrigins)
   acceptJsonBodies(app)
   const brake = new FloodBrake()

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { errorKind, refusalKind } from './error-kind.ts'
+import { errorCode, errorKind, refusalKind } from './error-kind.ts'
 
 const failure = (fields: object, options?: ErrorOptions) => Object.assign(new Error('anna was here', options), fields)
 
@@ -28,6 +28,11 @@ describe('the kind of an error', () => {
       Object.assign(new (class ClickHouseError extends Error {})('anna'), { type: 'UNKNOWN_TABLE', code: '60' }),
       'ClickHouseError UNKNOWN_TABLE 60',
     ],
+    [
+      'that has only a class is explained by its causes',
+      failure({ name: 'KafkaJSNumberOfRetriesExceeded' }, { cause: failure({ name: 'KafkaJSConnectionError', code: 'ECONNREFUSED' }) }),
+      'KafkaJSNumberOfRetriesExceeded KafkaJSConnectionError ECONNREFUSED',
+    ],
     ['without anything is that it is one', new Error('anna'), 'Error'],
     ['that is no error is its type', 'anna', 'string'],
   ])('%s', (_, error, kind) => {
@@ -37,6 +42,16 @@ describe('the kind of an error', () => {
   test('never quotes what is no symbol', () => {
     expect(errorKind(failure({ type: 'anna was here', code: 'user anna' }))).toBe('Error')
   })
+})
+
+test.each([
+  ['the symbol of a server', failure({ name: 'ClickHouseError', type: 'NOT_ENOUGH_SPACE', code: '243' }), 'NOT_ENOUGH_SPACE'],
+  ['the errno of a cause', failure({ name: 'KafkaJSNumberOfRetriesExceeded' }, { cause: failure({ code: 'EPIPE' }) }), 'EPIPE'],
+  ['a class', new RangeError('anna'), 'RangeError'],
+  ['nothing but an error', new Error('anna'), 'Error'],
+  ['no error at all', 'anna', 'string'],
+])('one word says of an error %s', (_, error, code) => {
+  expect(errorCode(error)).toBe(code)
 })
 
 describe('a refusal', () => {

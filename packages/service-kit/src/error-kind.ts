@@ -1,12 +1,24 @@
 /**
  * What a log may contain of any error: its kind, such as `ClickHouseError ACCESS_DENIED 497`, `ECONNREFUSED` or `KafkaJSProtocolError
- * TOPIC_AUTHORIZATION_FAILED 29`. Never its message, which may quote what people sent.
+ * TOPIC_AUTHORIZATION_FAILED 29`. An error that says only its class is explained by its causes. Never its message, which may quote what people
+ * sent.
  */
 export function errorKind(error: unknown): string {
   if (!(error instanceof Error)) return typeof error
-  const own = ownKinds(error)
-  if (own.length > 0 && !(error instanceof AggregateError)) return own.join(' ')
-  return [...allKinds(error)].join(' ') || 'Error'
+  const isExplicit = symbolOf(error) !== undefined || codeOf(error) !== undefined
+  return [...(isExplicit && !(error instanceof AggregateError) ? ownKinds(error) : allKinds(error))].join(' ') || 'Error'
+}
+
+/** The same without the causes of an error, except those that it bundles. */
+export function errorKindByItself(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error
+  return [...(error instanceof AggregateError ? allKinds(error) : ownKinds(error))].join(' ') || 'Error'
+}
+
+/** One word for an error, for the label of a metric: the first symbol of it and its causes, such as `ACCESS_DENIED` or `ECONNREFUSED`, or else its class. */
+export function errorCode(error: unknown): string {
+  const kinds = error instanceof Error ? [...allKinds(error)] : [typeof error]
+  return kinds.find((kind) => /^[A-Z][A-Z0-9_]+$/.test(kind)) ?? kinds[0] ?? 'Error'
 }
 
 /**

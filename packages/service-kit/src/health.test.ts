@@ -30,10 +30,36 @@ describe('readiness', () => {
     const { health } = healthAt(0)
     health.markUnavailable('Kafka', 'a')
     health.markUnavailable('ClickHouse', 'b')
+    expect(health.missing).toBe('Kafka is away: a; ClickHouse is away: b')
     health.markAvailable('Kafka')
     expect(health.missing).toBe('ClickHouse is away: b')
     health.markAvailable('never heard of')
     expect(health.missing).toBe('ClickHouse is away: b')
+  })
+})
+
+describe('an outage', () => {
+  test('needs a log line when it begins, when its reason changes, and every half a minute for all that failed since', () => {
+    const { health, pass } = healthAt(0)
+    expect(health.markUnavailable('Kafka', 'ECONNREFUSED')).toBe(1)
+    for (let n = 0; n < 99; n++) expect(health.markUnavailable('Kafka', 'ECONNREFUSED')).toBeUndefined()
+    expect(health.markUnavailable('ClickHouse', 'ECONNREFUSED')).toBe(1)
+    pass(30_000)
+    expect(health.markUnavailable('Kafka', 'ECONNREFUSED')).toBe(100)
+    expect(health.markUnavailable('Kafka', 'ECONNREFUSED')).toBeUndefined()
+    expect(health.markUnavailable('Kafka', 'ECONNREFUSED', 'refuses')).toBe(2)
+  })
+
+  test('has a length, from its first failure on', () => {
+    const { health, pass } = healthAt(0)
+    expect(health.markAvailable('Kafka')).toBeUndefined()
+    health.markUnavailable('Kafka', 'a')
+    pass(20_000)
+    health.markUnavailable('Kafka', 'b')
+    pass(6000)
+    expect(health.isAvailable('Kafka')).toBe(false)
+    expect(health.markAvailable('Kafka')).toBe(26_000)
+    expect(health.isAvailable('Kafka')).toBe(true)
   })
 })
 

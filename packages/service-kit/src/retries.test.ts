@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Health } from './health.ts'
-import { createLogger } from './logger.ts'
+import { createLogger, type Logger } from './logger.ts'
 import { retryForever, retryUntilDeadline } from './retries.ts'
 
 const log = createLogger('test', 'silent')
@@ -46,4 +46,30 @@ describe('what is tried until it is done', () => {
     )
     expect([done, seen, health.missing]).toEqual(['done', [undefined, missing, missing], undefined])
   })
+})
+
+test('an outage is said once, with how long it was when it is over, and counted by the word for each failure', async () => {
+  let instant = 0
+  const health = new Health(() => instant)
+  const lines: unknown[] = []
+  const write = (fields: object, event: string) => lines.push({ ...fields, event })
+  const heard = { warn: write, error: write, info: write } as unknown as Logger
+  let attempts = 0
+  const attempt = async () => {
+    instant += 5000
+    attempts++
+    if (attempts < 3) throw Object.assign(new Error('anna'), { code: 'ECONNRESET' })
+    if (attempts < 4) throw refusal
+  }
+  await retryForever(attempt, { dependency: 'ClickHouse', health, log: heard, refusals, longestPauseMs: 1 })
+  const dependency = 'ClickHouse'
+  expect(lines).toEqual([
+    { dependency, kind: 'ECONNRESET', failures: 1, event: 'unavailable' },
+    { dependency, kind: 'ClickHouseError ACCESS_DENIED 497', failures: 2, event: 'refused' },
+    { dependency, afterSeconds: 15, event: 'back' },
+  ])
+  expect(health.failures).toEqual([
+    { dependency, code: 'ECONNRESET', count: 2 },
+    { dependency, code: 'ACCESS_DENIED', count: 1 },
+  ])
 })

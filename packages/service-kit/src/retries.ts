@@ -1,11 +1,14 @@
 import { setTimeout } from 'node:timers/promises'
 import { type ErrorCode, ExplainedError } from '@stitchlog/contracts'
-import { errorKind, refusalKind } from './error-kind.ts'
+import { errorCode, errorKind, refusalKind } from './error-kind.ts'
 import type { Health } from './health.ts'
 import type { Logger } from './logger.ts'
 import { withinTime } from './within-time.ts'
 
 const startPauseMs = 2000
+
+/** A start that cannot reach something says so at once, and then this often. */
+const sayAgainMs = 30_000
 const firstPauseMs = 200
 
 export interface StartRetries {
@@ -25,6 +28,7 @@ export interface StartRetries {
  */
 export async function retryUntilDeadline<T>(attempt: () => Promise<T>, { code, what, timeoutSeconds, log, refusals }: StartRetries): Promise<T> {
   const giveUpAt = performance.now() + timeoutSeconds * 1000
+  let saidAt = Number.NEGATIVE_INFINITY
   for (let attempts = 1; ; attempts++) {
     try {
       return await withinTime(attempt(), Math.max(startPauseMs, giveUpAt - performance.now()))
@@ -36,7 +40,10 @@ export async function retryUntilDeadline<T>(attempt: () => Promise<T>, { code, w
       if (performance.now() + startPauseMs > giveUpAt) {
         throw new ExplainedError(code, `cannot reach ${what} (tried ${attempts} times in ${timeoutSeconds} s): ${reason}`, { cause: error })
       }
-      log.warn({ what, reason }, 'not-reachable-yet')
+      if (performance.now() - saidAt >= sayAgainMs) {
+        saidAt = performance.now()
+        log.warn({ what, reason, attempts }, 'not-reachable-yet')
+      }
       await setTimeout(startPauseMs)
     }
   }
@@ -56,13 +63,24 @@ export interface OutageOptions {
   readonly refusals: ReadonlySet<string>
 }
 
-/** Reports a failed dependency to readiness and in the log, without the error's message, which may quote what people sent. */
+/**
+ * Reports a failed dependency to readiness, to the metrics, and to the log, without the error's message, which may quote what people sent. The log has
+ * a line when an outage begins or changes, and one every half a minute with the number of failures.
+ */
 export function noteFailure(error: unknown, { dependency, health, log, refusals }: OutageOptions): void {
   const refusal = refusalKind(error, refusals)
   const kind = refusal ?? errorKind(error)
-  health.markUnavailable(dependency, kind, refusal === undefined ? 'is away' : 'refuses')
-  if (refusal === undefined) log.warn({ dependency, kind }, 'unavailable')
-  else log.error({ dependency, kind }, 'refused')
+  health.failed(dependency, errorCode(error))
+  const failures = health.markUnavailable(dependency, kind, refusal === undefined ? 'is away' : 'refuses')
+  if (failures === undefined) return
+  if (refusal === undefined) log.warn({ dependency, kind, failures }, 'unavailable')
+  else log.error({ dependency, kind, failures }, 'refused')
+}
+
+/** Reports that a dependency responds. The log has a line if it did not before. */
+export function noteSuccess({ dependency, health, log }: Pick<OutageOptions, 'dependency' | 'health' | 'log'>): void {
+  const outageMs = health.markAvailable(dependency)
+  if (outageMs !== undefined) log.info({ dependency, afterSeconds: Math.round(outageMs / 1000) }, 'back')
 }
 
 export interface RepeatOptions extends OutageOptions {
@@ -78,7 +96,7 @@ export async function retryForever<T>(attempt: () => Promise<T>, outage: RepeatO
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
     try {
       const result = await attempt()
-      outage.health.markAvailable(outage.dependency)
+      noteSuccess(outage)
       return result
     } catch (error) {
       noteFailure(error, outage)

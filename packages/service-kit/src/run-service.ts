@@ -1,7 +1,7 @@
 import { constants } from 'node:os'
 import { setTimeout } from 'node:timers/promises'
 import { ExplainedError } from '@stitchlog/contracts'
-import { errorKind, stackFrames } from './error-kind.ts'
+import { errorKindByItself, stackFrames } from './error-kind.ts'
 import { createLogger } from './logger.ts'
 import { parseOptions } from './parse-options.ts'
 import { printHelpIfAsked } from './run-command.ts'
@@ -61,8 +61,8 @@ export async function runService(name: string, usage: string, start: (stopping: 
 function fieldsOf(error: unknown): object {
   if (error instanceof ExplainedError) return { code: error.code, reason: error.message }
   const causes: string[] = []
-  for (let cause = causeOf(error); cause !== undefined && causes.length < 5; cause = causeOf(cause)) causes.push(errorKind(cause))
-  return { kind: errorKind(error), ...(causes.length === 0 ? {} : { causes }), stack: stackFrames(error) }
+  for (let cause = causeOf(error); cause !== undefined && causes.length < 5; cause = causeOf(cause)) causes.push(errorKindByItself(cause))
+  return { kind: errorKindByItself(error), ...(causes.length === 0 ? {} : { causes }), stack: stackFrames(error) }
 }
 
 const causeOf = (error: unknown): unknown => (error instanceof Error ? error.cause : undefined)

@@ -1,26 +1,28 @@
-import { noteFailure, type OutageOptions } from './retries.ts'
+import { noteFailure, noteSuccess, type OutageOptions } from './retries.ts'
 import { withinTime } from './within-time.ts'
 
 /** A dependency that does not respond within this time is unavailable. */
-const checkTimeoutMs = 10_000
+const defaultTimeoutMs = 10_000
 
 export interface WatchOptions extends OutageOptions {
   /** Ends the checks. */
   readonly signal: AbortSignal
   readonly everyMs?: number
+  readonly timeoutMs?: number
 }
 
 /** Checks a dependency every few seconds, so that readiness is up to date even without requests. */
 export function watch(check: () => Promise<unknown>, options: WatchOptions): void {
-  const { signal, everyMs = 5000, ...outage } = options
+  const { signal, everyMs = 5000, timeoutMs = defaultTimeoutMs, ...outage } = options
+  outage.health.watches(outage.dependency)
   if (signal.aborted) return
   let isChecking = false
   const timer = setInterval(async () => {
     if (isChecking) return
     isChecking = true
     try {
-      await withinTime(check(), checkTimeoutMs)
-      outage.health.markAvailable(outage.dependency)
+      await withinTime(check(), timeoutMs)
+      noteSuccess(outage)
     } catch (error) {
       noteFailure(error, outage)
     }

@@ -36,7 +36,7 @@ test.each([
 ])('a service that is ended by %s says so in one line of JSON, and does what is left to do', async (_, afterStart) => {
   const { status, line, others, errors } = await run(afterStart)
   expect([status, errors, others]).toEqual([1, '', ['abandoned']])
-  expect(JSON.parse(line)).toMatchObject({ level: 60, service: 'probe', event: 'failed', kind: expect.stringMatching(/^(RangeError|string)$/) })
+  expect(JSON.parse(line)).toMatchObject({ level: 'fatal', service: 'probe', event: 'failed', kind: expect.stringMatching(/^(RangeError|string)$/) })
   expect(line).not.toContain(secret)
 })
 

@@ -29,14 +29,20 @@ export interface RecordedReads {
   available<T>(read: Promise<T>): Promise<T>
 }
 
+/** Told of each attempt to record a look: with the error of one that failed, and that was refused for it. */
+export type OnLook = (failure?: { readonly error: unknown }) => void
+
 /** Wraps reads of people's activity: nothing that depends on people is read before it is in the access log. */
-export function createRecordedReads(store: Pick<Store, 'insertRows'>, now: () => number, log: Logger): RecordedReads {
+export function createRecordedReads(store: Pick<Store, 'insertRows'>, now: () => number, log: Logger, onLook: OnLook = () => {}): RecordedReads {
   const accessLog = createAccessLog(store, now)
 
   async function record(entry: AccessRead, key?: EntryKey): Promise<EntryKey> {
     try {
-      return await accessLog.record(entry, key)
+      const recorded = await accessLog.record(entry, key)
+      onLook()
+      return recorded
     } catch (error) {
+      onLook({ error })
       log.error({ kind: errorKind(error) }, 'access-log-failed')
       throw new HttpProblem('access-log-unavailable', undefined, { 'retry-after': '5' })
     }

@@ -12,11 +12,12 @@ import {
   type NetworkUsersAsked,
   readNetworkDays,
   readNetworkUsers,
+  readRollupWatermark,
   type Store,
   storedTimeZone,
   type UserDaysAsked,
 } from '@stitchlog/store'
-import { findTimeZone, formatInstant, localDayAt, retentionCutoff, type Stretch } from '@stitchlog/timeline'
+import { findTimeZone, formatInstant, formatUtc, localDayAt, retentionCutoff, type Stretch } from '@stitchlog/timeline'
 import { notStored, type RecordedReads } from '../access-log/recorded-reads.ts'
 import { csvContentDisposition, csvType } from '../csv/csv-file-name.ts'
 import { csvText } from '../csv/csv-text.ts'
@@ -57,7 +58,9 @@ export function overviewHandlers({ store, ledger, now, retentionDays, log, reads
       const { search = '', limit } = query
       const asked = { search, sort, after: place && { value: place.value, userId: place.id }, limit: limit + 1 }
       const dates = { from: query.from, to: query.to ?? place?.to }
-      const { range, result: found } = await look(principal, networkId, 'overview', dates, (days) => readNetworkUsers(store, { ...days, ...asked }))
+      const readUsers = (days: UserDaysAsked) => withWatermark(() => readNetworkUsers(store, { ...days, ...asked }))
+      const { range, result } = await look(principal, networkId, 'overview', dates, readUsers)
+      const { rows: found, asOf } = result
       reply.headers(notStored)
       const users = found.slice(0, limit)
       const last = found.length > limit ? users.at(-1) : undefined
@@ -65,6 +68,7 @@ export function overviewHandlers({ store, ledger, now, retentionDays, log, reads
         ...range,
         users: users.map((user) => userAnswer(user, query)),
         nextCursor: last === undefined ? null : cursorOf(sort, { ...placeAfter(last, sort), to: range.to }),
+        asOf,
         ...recordedIn(networkId, range),
       }
     },
@@ -98,9 +102,10 @@ export function overviewHandlers({ store, ledger, now, retentionDays, log, reads
     },
 
     async getNetworkDays({ principal, path: { networkId }, query }, reply) {
-      const { range, result: days } = await look(principal, networkId, 'overview', query, (asked) => readNetworkDays(store, asked))
+      const readDays = (asked: UserDaysAsked) => withWatermark(() => readNetworkDays(store, asked))
+      const { range, result } = await look(principal, networkId, 'overview', query, readDays)
       reply.headers(notStored)
-      return { ...range, days: days.map((day) => dayAnswer(day, query, now())), ...recordedIn(networkId, range) }
+      return { ...range, days: result.rows.map((day) => dayAnswer(day, query, now())), asOf: result.asOf, ...recordedIn(networkId, range) }
     },
 
     async getNetworkDaysCsv({ principal, path: { networkId }, query }, reply) {
@@ -111,6 +116,12 @@ export function overviewHandlers({ store, ledger, now, retentionDays, log, reads
       const unrecorded = unrecordedRows(unrecordedOf(networkId, range), daysCsvColumns)
       return reply.send(await csvText([daysCsvColumns, ...rows, ...unrecorded], dialect, { isStart: true }))
     },
+  }
+
+  /** Reads rollups, and before that what they are sure to have: a run that finishes in between only adds to it. */
+  async function withWatermark<Row>(read: () => Promise<Row[]>): Promise<{ readonly rows: readonly Row[]; readonly asOf: string | null }> {
+    const watermark = await readRollupWatermark(store, now())
+    return { rows: await read(), asOf: watermark === undefined ? null : formatUtc(watermark) }
   }
 
   /** Records a look at the network, and then reads what is asked for. Before, the ledger is refreshed, which decides on retention. */

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import { countPendingErasures, recordRollupRun, rewriteLook } from '@stitchlog/store'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { noon, QueryServer, tokenFor } from './query-server.ts'
 
@@ -32,6 +34,7 @@ const recorded = {
 describe('the users of a network', () => {
   test('are those with activity in the last two weeks, most active first', async () => {
     expect(await get('/v1/networks/acme/users')).toEqual({
+      asOf: null,
       from: '2026-11-12',
       to: '2026-11-25',
       users: [
@@ -113,6 +116,7 @@ describe('the users of a network', () => {
 
 test('the days of a network, as JSON and as CSV', async () => {
   expect(await get('/v1/networks/acme/days')).toEqual({
+    asOf: null,
     from: '2026-11-12',
     to: '2026-11-25',
     days: [
@@ -247,4 +251,38 @@ describe("one's own activity", () => {
       { kind: 'days', userId: 'anna', reader: 'boss' },
     ])
   })
+})
+
+test('the overview says how far the rollups are, whatever a run with a wrong clock says', async () => {
+  const finished = (startedAt: number) =>
+    recordRollupRun(server.store, { runId: randomUUID(), kind: 'refresh', startedAt, since: 0 }, 'finished', noon)
+  const asOf = async () => (await Promise.all(['users', 'days'].map((what) => get(`/v1/networks/acme/${what}`)))).map((answer) => answer.asOf)
+  await finished(noon - 240_000)
+  await finished(noon + 86_400_000)
+  expect(await asOf()).toEqual(Array(2).fill('2026-11-25T10:56:00.000+00:00'))
+  await finished(noon - 1)
+  expect(await asOf()).toEqual(Array(2).fill('2026-11-25T10:59:59.999+00:00'))
+})
+
+test('erasures are pending until a full run has begun after them', async () => {
+  const now = Date.now() + 60_000
+  const before = await countPendingErasures(server.store, now)
+  await server.change({ networkId: 'erasing', change: 'erase', userId: 'anna', at: noon }, { networkId: 'erasing', change: 'erase', at: noon })
+  const pending = await countPendingErasures(server.store, now)
+  expect(pending.count - before.count).toBe(2)
+  expect(Math.abs(Date.now() - (pending.oldestAt ?? 0))).toBeLessThan(300_000)
+  const run = { runId: randomUUID(), kind: 'full', startedAt: now - 1, since: 0 } as const
+  await recordRollupRun(server.store, run, 'begun', now)
+  expect(await countPendingErasures(server.store, now)).toEqual(pending)
+  await recordRollupRun(server.store, run, 'finished', now)
+  expect(await countPendingErasures(server.store, now)).toEqual({ count: 0, oldestAt: undefined })
+})
+
+test('a look that is stored once more, to know whether looks can be recorded, shows once', async () => {
+  const looks = async () => (await get('/v1/networks/acme/access-log', managerOf('acme'))).entries.length
+  await get('/v1/networks/acme/users')
+  const before = await looks()
+  expect(before).toBeGreaterThan(0)
+  for (let n = 0; n < 3; n++) await rewriteLook(server.store)
+  expect(await looks()).toBe(before)
 })

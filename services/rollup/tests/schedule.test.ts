@@ -54,8 +54,8 @@ test('a full run that failed is made up for within minutes, not by the next hour
 
 test.each([
   ['ACCESS_DENIED', '497', 'ClickHouse for rollups refuses: ClickHouseError ACCESS_DENIED 497'],
-  ['MEMORY_LIMIT_EXCEEDED', '241', undefined],
-])('a run that fails with %s shows in readiness where it will not pass by itself, until one succeeds', async (type, code, missing) => {
+  ['MEMORY_LIMIT_EXCEEDED', '241', 'ClickHouse for rollups is away: ClickHouseError MEMORY_LIMIT_EXCEEDED 241'],
+])('a run that fails with %s shows in readiness until one succeeds', async (type, code, missing) => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: Date.parse('2026-11-25T12:06:30Z') })
   let isRefused = true
   const failure = Object.assign(new Error('of anna'), { name: 'ClickHouseError', type, code })

@@ -5,7 +5,7 @@ import { failureNotice, loadingNote } from '../elements/notices.ts'
 import { overlapNote } from '../elements/overlap-note.ts'
 import { unrecordedNotice } from '../elements/unrecorded-notice.ts'
 import { ViewElement } from '../elements/view-element.ts'
-import { formatDates } from '../format/date-time.ts'
+import { formatDates, formatMomentTime } from '../format/date-time.ts'
 import { formatDuration } from '../format/duration.ts'
 import { classOfId } from '../format/long-id.ts'
 import { knownZoneOf, type Unrecorded, unrecordedOf } from '../format/unrecorded.ts'
@@ -197,8 +197,8 @@ export class NetworkUsers extends ViewElement {
   }
 
   #list(overview: ShownUsers) {
-    const { words } = this.view
-    const { users, nextCursor } = overview
+    const { words, locale, viewerTimeZone } = this.view
+    const { users, nextCursor, asOf } = overview
     if (users.length === 0) return html`<p class="card empty" role="status">${this.#emptyText(overview)}</p>`
     return html`
       <div class="card">
@@ -220,6 +220,7 @@ export class NetworkUsers extends ViewElement {
         <p class="small muted" role="status">${this.#overview.isSlow ? words.loading : words.usersShown(users.length)}</p>
         ${nextCursor === null ? nothing : html`<button type="button" class="button" aria-disabled=${this.#overview.isLoading} @click=${this.#more}>${words.moreUsers}</button>`}
       </div>
+      ${asOf === null ? nothing : html`<p class="as-of small muted">${words.asOf(formatMomentTime(Date.parse(asOf), locale, viewerTimeZone))}</p>`}
     `
   }
 

@@ -8,6 +8,13 @@ import { noBody, ofNetwork } from './parameters.ts'
 import { precisionSchema } from './precision.ts'
 import { recordedSchemas } from './recorded.ts'
 
+const asOf = {
+  asOf: offsetInstantSchema.nullable().meta({
+    description:
+      'Everything that was stored by then is in this answer: when the last finished rollup began, usually less than five minutes ago. null before the first one.',
+  }),
+}
+
 const totals = {
   sessionCount: z.int(),
   durationMs: z.int().meta({ description: 'The sum of all sessions.' }),
@@ -26,6 +33,7 @@ const usersAnswerSchema = z.object({
     }),
   ),
   nextCursor: z.string().nullable().meta({ description: 'For the next page; null on the last one.' }),
+  ...asOf,
   ...recordedSchemas,
 })
 
@@ -44,6 +52,7 @@ const networkDaysAnswerSchema = z.object({
       }),
     )
     .meta({ description: 'Dates with activity only, newest first.' }),
+  ...asOf,
   ...recordedSchemas,
 })
 

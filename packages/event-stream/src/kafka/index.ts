@@ -2,6 +2,7 @@ export { connectKafka, type KafkaCluster, type KafkaLog } from './connect-kafka.
 export { type DeadLetter, DeadLetterPublisher } from './dead-letter-publisher.ts'
 export { putBack, readDeadLetters, type StoredDeadLetter } from './dead-letters.ts'
 export { ensureTopics } from './ensure-topics.ts'
+export { GroupLag, type PartitionLag } from './group-lag.ts'
 export { groupTimeouts } from './group-timeouts.ts'
 export { KafkaPublisher } from './kafka-publisher.ts'
 export { kafkaRefusals, reachingKafka } from './kafka-refusals.ts'

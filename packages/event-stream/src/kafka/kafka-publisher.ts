@@ -54,7 +54,7 @@ export class KafkaPublisher {
     if (this.#waitingCount + records.length > this.#maxWaitingRecords) throw new StreamBusy()
     this.#waitingCount += records.length
     await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error('the brokers did not answer in time')), publishTimeoutMs)
+      const timer = setTimeout(() => reject(Object.assign(new Error('the brokers did not answer in time'), { code: 'ETIMEDOUT' })), publishTimeoutMs)
       const publication: Publication = {
         missing: records.length,
         resolve: () => {

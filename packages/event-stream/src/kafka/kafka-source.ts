@@ -34,6 +34,10 @@ export interface KafkaSourceOptions extends AssignedPartitionsOptions {
   readonly sessionTimeoutMs: number
   /** Called for a batch that cannot be unpacked, and that is passed. Must not throw. */
   readonly onUnreadable?: (batch: UnreadableBatch) => void
+  /** Called once for each rebalance, with the partitions that are now this consumer's. Must not throw. */
+  readonly onAssigned?: (partitions: readonly number[]) => void
+  /** Called when all partitions are lost with a consumer that failed. Must not throw. */
+  readonly onLost?: () => void
   /** Ends `batches`. Records that are fetched and not taken are left to the next consumer. Positions can be committed until `close`. */
   readonly signal?: AbortSignal
 }
@@ -102,10 +106,12 @@ export class KafkaSource implements BatchSource<KafkaRecord, KafkaPosition> {
       onAssigned: (partitions) => {
         this.#beginAssignment()
         void this.#partitions.assign(partitions)
+        options.onAssigned?.(partitions)
       },
       onLost: () => {
         this.#beginAssignment()
         this.#partitions.revoke()
+        options.onLost?.()
       },
       onCommitted: (partition, offset) => this.#partitions.committed(partition, offset),
       onBatch: (payload) => this.#take(payload),

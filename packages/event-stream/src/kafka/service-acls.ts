@@ -28,6 +28,8 @@ export const serviceAcls: readonly ServiceAcl[] = [
   { user: 'owner', resource: 'topic', name: deadLetterTopic, operations: ['Create', 'Describe'] },
   { user: 'ingest', resource: 'topic', name: eventsTopic, operations: ['Describe', 'Write'] },
   { user: 'ingest', resource: 'topic', name: deadLetterTopic, operations: ['Describe'] },
+  // How far the stitchers are, which only the metrics tell.
+  { user: 'ingest', resource: 'group', name: stitcherGroup, operations: ['Describe'] },
   { user: 'stitcher', resource: 'topic', name: eventsTopic, operations: ['Describe', 'Read'] },
   { user: 'stitcher', resource: 'topic', name: deadLetterTopic, operations: ['Describe', 'Write'] },
   { user: 'stitcher', resource: 'group', name: stitcherGroup, operations: ['Describe', 'Read'] },

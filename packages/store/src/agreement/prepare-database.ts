@@ -27,14 +27,15 @@ const overdueMs = 7 * 86_400_000
  * The first step of a process with a database: checks that its settings equal those of all others, brings the schema up to date, and stores the
  * settings that no process has stored yet. Several processes may call this at once, and it may be interrupted anywhere.
  *
+ * @returns the migrations of a later version, which this one does not know and can work with
  * @throws ExplainedError `settings-differ`; if the difference was known before, nothing is changed. `store-unavailable` if the schema is older and this user
- *   may not change it, or if this user lacks a privilege that the service needs
+ *   may not change it, if a later version has made it unusable, or if this user lacks a privilege that the service needs
  */
-export async function prepareDatabase(store: Store, own: ProcessSettings): Promise<void> {
+export async function prepareDatabase(store: Store, own: ProcessSettings): Promise<readonly string[]> {
   await refuseMissingPrivileges(store, own)
   // Before the schema: a process that does not know the cluster would change one node only.
   await refuseKnownDifference(store, own)
-  await migrate(store).catch(explainOldSchema)
+  const newer = await migrate(store).catch(explainOldSchema)
   const stored = await readAgreedSettings(store)
   // All processes use the same order, one setting at a time. So the process that wins the first differing setting also wins the others, and one can
   // start.
@@ -47,6 +48,7 @@ export async function prepareDatabase(store: Store, own: ProcessSettings): Promi
   }
   await checkAgreedSettings(store, own)
   await setWriteThrough(store, own.writesThrough)
+  return newer
 }
 
 /**

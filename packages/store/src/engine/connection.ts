@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers'
 import type { ClickHouseClient } from '@clickhouse/client'
+import { withCode } from './with-code.ts'
 
 /** A connection that executes statements. An embedded engine executes one statement at a time on each connection. */
 export interface Connection {
@@ -42,15 +43,23 @@ export const exactReads = { use_query_condition_cache: 0 } as const
 /** A connection through ClickHouse's own client. */
 export const connectionOf = (client: ClickHouseClient): Connection => ({
   async selectRows<Row extends readonly unknown[]>(select: string, { settings = [], signal }: SelectOptions = {}) {
-    const result = await client.query({
-      query: `${select} SETTINGS ${[numbersNotQuoted, ...settings].join(', ')}`,
-      format: 'JSONCompactEachRow',
-      ...(signal === undefined ? {} : { abort_signal: signal }),
-    })
-    return await result.json<Row>()
+    try {
+      const result = await client.query({
+        query: `${select} SETTINGS ${[numbersNotQuoted, ...settings].join(', ')}`,
+        format: 'JSONCompactEachRow',
+        ...(signal === undefined ? {} : { abort_signal: signal }),
+      })
+      return await result.json<Row>()
+    } catch (error) {
+      throw withCode(error)
+    }
   },
   async execute(statement) {
-    await client.command({ query: statement })
+    try {
+      await client.command({ query: statement })
+    } catch (error) {
+      throw withCode(error)
+    }
   },
   async isGranted(privileges) {
     // Takes neither settings nor a format.

@@ -4,6 +4,7 @@ import { withCaughtUpReads } from './caught-up-reads.ts'
 import { type Connection, connectionOf, exactReads } from './connection.ts'
 import { InsertQuorum } from './insert-quorum.ts'
 import type { Store } from './store.ts'
+import { withCode } from './with-code.ts'
 
 /** Where a ClickHouse server is, and how to get in. */
 export interface ClickHouseServer {
@@ -77,13 +78,13 @@ export function openHttpStore(server: ClickHouseServer): Store {
       if (rows.length === 0) return
       const [first, ...others] = columns
       if (first === undefined) throw new Error('rows without columns')
-      await inserts.insert({
-        table,
-        columns: [first, ...others],
-        values: Readable.from([rows], { objectMode: false }),
-        format: 'TabSeparated',
-        ...(quorum === undefined ? {} : { clickhouse_settings: await quorum.settingsFor(table) }),
-      })
+      const settings = quorum === undefined ? {} : { clickhouse_settings: await quorum.settingsFor(table) }
+      const values = Readable.from([rows], { objectMode: false })
+      try {
+        await inserts.insert({ table, columns: [first, ...others], values, format: 'TabSeparated', ...settings })
+      } catch (error) {
+        throw withCode(error)
+      }
     },
     async close() {
       await Promise.all([inserts, queries, longQueries, ledgerQueries, jobQueries, removalQueries].map((connection) => connection.close()))

@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
+import { ExplainedError } from '@stitchlog/contracts'
 import type { Store } from '../engine/store.ts'
 import { onCluster } from './cluster-schema.ts'
 import { completeNodes } from './complete-nodes.ts'
@@ -23,13 +24,23 @@ export async function readMigrations(): Promise<Migration[]> {
   )
 }
 
+/** The name of the newest migration of this version. */
+export async function readNewestMigration(): Promise<string> {
+  return (await readMigrations()).at(-1)?.name ?? ''
+}
+
+/** What the name of a migration ends with after which earlier versions cannot work on the database. */
+const breaking = '-breaking'
+
 /**
  * Brings the schema up to date: runs each migration that this database has not seen, in order. Several services may start at once, and a start may
  * be cut off anywhere.
  *
- * @param migrations those of `migrations/`, unless something else is said
+ * @param known those of `migrations/`, unless something else is said
+ * @returns the migrations of a later version, which this one does not know and can work with
+ * @throws ExplainedError `store-unavailable` if a later version has changed the database in a way that this version cannot work with
  */
-export async function migrate(store: Pick<Store, 'ledgerQueries' | 'cluster'>, migrations?: readonly Migration[]): Promise<void> {
+export async function migrate(store: Pick<Store, 'ledgerQueries' | 'cluster'>, known?: readonly Migration[]): Promise<readonly string[]> {
   // By way of the connection whose reads show all that was confirmed on a cluster.
   const { ledgerQueries, cluster } = store
   const apply = async (statement: string) => {
@@ -39,7 +50,16 @@ export async function migrate(store: Pick<Store, 'ledgerQueries' | 'cluster'>, m
   // Only where there is none: a statement for the cluster needs all of its nodes, and a service is to start while one is down.
   if (!(await hasTable(store, 'schema_migrations'))) await apply(migrationsTable)
   let applied = await readApplied(store)
-  for (const { name, statement } of migrations ?? (await readMigrations())) {
+  const migrations = known ?? (await readMigrations())
+  const names = new Set(migrations.map(({ name }) => name))
+  const newer = [...applied].filter((name) => !names.has(name)).sort()
+  const obstacle = newer.find((name) => name.endsWith(breaking))
+  if (obstacle !== undefined)
+    throw new ExplainedError(
+      'store-unavailable',
+      `a later version has changed the database so that this one cannot use it (${obstacle}): start the later one`,
+    )
+  for (const { name, statement } of migrations) {
     if (applied.has(name)) continue
     // Another process may have done it meanwhile, and be reading already what this statement would replace.
     applied = await readApplied(store)
@@ -48,6 +68,7 @@ export async function migrate(store: Pick<Store, 'ledgerQueries' | 'cluster'>, m
     // A SELECT, because an embedded engine looks for the rows of an INSERT with VALUES on standard input as well.
     await ledgerQueries.execute(`INSERT INTO schema_migrations (name) SELECT '${name}'`)
   }
+  return newer
 }
 
 async function readApplied({ ledgerQueries }: Pick<Store, 'ledgerQueries'>): Promise<ReadonlySet<string>> {
