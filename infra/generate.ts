@@ -1,6 +1,6 @@
 // node infra/generate.ts [--check]
 //
-// Writes what is generated from the code: JSON Schemas under schemas/ and the ClickHouse schema that the migrations make. With --check it
+// Writes what is generated from the code: JSON Schemas under schemas/, the types of the API's client, and the ClickHouse schema that the migrations make. With --check it
 // writes nothing and fails where a file differs.
 import { spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
@@ -12,6 +12,7 @@ import { aclArguments, serviceAcls } from '@stitchlog/event-stream/kafka'
 import { dumpSchema, grantStatements, migrate } from '@stitchlog/store'
 import { openEmbeddedStore } from '@stitchlog/store/embedded'
 import { z } from 'zod'
+import { generateTypes } from '../packages/api-client/generate-types.ts'
 import { ingestVariables } from '../services/ingest/config.ts'
 import { queryVariables } from '../services/query/config.ts'
 import { rollupVariables } from '../services/rollup/config.ts'
@@ -29,6 +30,7 @@ const files = new Map([
   ['schemas/stitcher-settings.schema.json', jsonSchema(stitcherSettingsSchema)],
   ['schemas/asyncapi.json', `${JSON.stringify(asyncApiDocument(), undefined, 2)}\n`],
   ['schemas/openapi.json', `${JSON.stringify(openApiDocument(), undefined, 2)}\n`],
+  ['packages/api-client/src/api.generated.ts', await generateTypes(openApiDocument())],
   ['schemas/clickhouse.sql', await clickHouseSchema()],
   ['infra/clickhouse/grants.sql', grantsFile()],
   ['infra/kafka/acls.sh', aclsFile()],

@@ -29,6 +29,10 @@ export default defineConfig(({ mode }) => ({
     target: 'es2022',
     emptyOutDir: false,
     lib: { entry: `src/${mode}.ts`, formats: ['es'], fileName: '[name]' },
-    rollupOptions: { optimization: { inlineConst: { mode: 'all', pass: 3 } }, output: { chunkFileNames: '[name].js' } },
+    rollupOptions: {
+      checks: { pluginTimings: false },
+      optimization: { inlineConst: { mode: 'all', pass: 3 } },
+      output: { chunkFileNames: '[name].js' },
+    },
   },
 }))

@@ -4,7 +4,9 @@ import { z } from 'zod'
 const limitSchema = (standard: number, atMost: number) =>
   z
     .string()
-    .regex(/^[0-9]{1,4}$/, `1 to ${atMost}`)
+    .refine((text) => /^[0-9]{1,4}$/.test(text), `1 to ${atMost}`)
+    // What it says, for whoever generates a client: as text it comes anyway.
+    .meta({ type: 'integer', minimum: 1, maximum: atMost })
     .transform(Number)
     .pipe(z.int().min(1, `1 to ${atMost}`).max(atMost, `1 to ${atMost}`))
     .default(standard)
