@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll } from 'vitest'
-import { contextOf, executablePath, launchBrowser, type Viewer } from './launch-browser.ts'
+import { contextOf, launchBrowser, type Viewer, wholeChromium } from './launch-browser.ts'
 
 /** Without Chromium a build fails; on other machines the browser tests are left out, and say so. */
-export const hasChromium = existsSync(executablePath)
+export const hasChromium = existsSync(wholeChromium)
 if (!hasChromium) {
-  const message = `${executablePath} is missing (apt-get install chromium-headless-shell)`
+  const message = `${wholeChromium} is missing (apt-get install chromium)`
   if (process.env['CI'] === 'true') throw new Error(message)
   console.warn(`SKIPPED: browser tests, because ${message}`)
 }

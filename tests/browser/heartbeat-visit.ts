@@ -14,9 +14,10 @@ const stepMs = 20 * second
 /** After so long without a sign nothing is timed any more. */
 const quietAfterMs = 3 * minute
 
-export async function launchHeartbeatBrowser(): Promise<Browser> {
+/** @param executable another one than those that the other tests use */
+export async function launchHeartbeatBrowser(executable = executablePath): Promise<Browser> {
   return await chromium.launch({
-    executablePath,
+    executablePath: executable,
     args: ['--headless', '--no-sandbox', '--disable-gpu'],
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
   })

@@ -1,12 +1,20 @@
-import { describe, expect, test } from 'vitest'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasChromium } from './chromium.ts'
 import { expectSessions } from './expect-sessions.ts'
-import { minute } from './heartbeat-visit.ts'
+import { HeartbeatVisit, launchHeartbeatBrowser, minute } from './heartbeat-visit.ts'
 import { heartbeatVisits } from './heartbeat-visits.ts'
+import { wholeChromium } from './launch-browser.ts'
 import { RawTab } from './raw-tab.ts'
 
 describe.runIf(hasChromium)('the client in one tab', () => {
-  const { server, browser, visit } = heartbeatVisits()
+  const { server, visit } = heartbeatVisits()
+  /** Has a back/forward cache, and freezes tabs, which the headless shell does not. */
+  let whole: Browser
+  beforeAll(async () => {
+    whole = await launchHeartbeatBrowser(wholeChromium)
+  })
+  afterAll(() => whole.close())
 
   test('sends what the person does, from another origin, and ends with it when the tab is closed', () =>
     visit('closes', async (person) => {
@@ -71,7 +79,7 @@ describe.runIf(hasChromium)('the client in one tab', () => {
         return server().sessionsOf(user)
       },
     }
-    const tab = await RawTab.open(browser(), server().page(user), server().aheadMs)
+    const tab = await RawTab.open(whole, server().page(user), server().aheadMs)
     await expect.poll(() => tab.evaluate('window.log !== undefined')).toBe(true)
     await tab.evaluate("for (const type of ['freeze', 'resume']) document.addEventListener(type, () => log.push([type]))")
     const first = await tab.move()
@@ -122,7 +130,7 @@ describe.runIf(hasChromium)('the client in one tab', () => {
     }))
 
   test('goes on where it was when the page comes back from the back/forward cache', () =>
-    visit('bfcache', async (person) => {
+    HeartbeatVisit.run(server(), whole, 'bfcache', async (person) => {
       const page = await person.openTab()
       const did = await person.use(page, minute)
       await page.evaluate(

@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs'
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core'
 
-/** Debian's Chromium: without all that only a window needs, which takes half the time, or else the whole. */
-const executables = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'] as const
+/** Debian's Chromium. */
+export const wholeChromium = '/usr/bin/chromium'
 
-export const executablePath = executables.find((file) => existsSync(file)) ?? executables[0]
+/** The same without what only a window needs, which takes half the CPU time. */
+const headlessShell = '/usr/bin/chromium-headless-shell'
+
+export const executablePath = existsSync(headlessShell) ? headlessShell : wholeChromium
 
 export interface Viewer {
   readonly locale?: string
