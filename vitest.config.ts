@@ -15,6 +15,9 @@ const shardTests = 'tests/distributed/shards.test.ts'
 /** Provoke faults of real systems, over minutes: `npm run test:faults`. */
 const faultTests = 'tests/faults/*.test.ts'
 
+/** Of the others, those that repeat themselves more often there: who imports `tests/rounds.ts`. */
+const repeatedTests = ['services/standalone/tests/full-disk.test.ts', 'services/standalone/tests/kill.test.ts', 'tests/distributed/tracking.test.ts']
+
 /** A few for each run. `npm run test:cluster` runs all that can be run on a cluster. */
 const clusterTests =
   process.env['CLUSTER_TESTS'] === 'all'
@@ -79,7 +82,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'faults',
-          include: [faultTests],
+          include: [faultTests, ...repeatedTests],
+          env: { TEST_ROUNDS: 'many' },
           globalSetup: './tests/install-broker.ts',
           pool: 'forks',
         },

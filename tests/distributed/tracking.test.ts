@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { rounds } from '../rounds.ts'
 import type { ServiceProcess } from './service-process.ts'
 import { canRunStack } from './temporary-stack.ts'
 import { TestSystem } from './test-system.ts'
@@ -59,7 +60,7 @@ describe.runIf(canRunStack())('switching tracking', () => {
     })
     const phases: { readonly enabled: boolean; readonly from: number; to: number }[] = []
     const stitchers = system.services.slice(2)
-    for (let round = 0; round < 4; round++) {
+    for (let round = 0; round < rounds(2, 4); round++) {
       for (const enabled of [true, false]) {
         const frozen = stitchers[round % stitchers.length]
         if (!enabled) frozen?.signal('SIGSTOP')

@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { fillDisk } from '../../../packages/store/tests/fill-disk.ts'
+import { rounds } from '../../../tests/rounds.ts'
 import { type Api, apiOf, end, type StandaloneProcess, spawnStandalone, startStandalone, temporaryFolder, tokenFor } from './standalone-process.ts'
 
 /** A small file system of its own, which only a superuser of Linux can make. */
@@ -75,7 +76,7 @@ describe.runIf(canMount())('a full disk', { timeout: 600_000 }, () => {
       const breakDisk = what === 'bytes' ? fill : fillWithFiles
       expect(await ending(api.put('/v1/networks/acme/tracking', { enabled: true }))).toBe(200)
       const acknowledged: string[] = []
-      for (let round = 0; round < 3; round++) {
+      for (let round = 0; round < rounds(1, 3); round++) {
         for (let index = 0; index < 5; index++) {
           const userId = `user-${round}-${index}`
           expect(await ending(send(userId))).toBe(202)
