@@ -7,7 +7,10 @@ import { memoryFolder } from './tests/memory-folder.ts'
 process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/node-compile')
 
 const inMemory = memoryFolder()
-if (inMemory !== undefined) process.env['TMPDIR'] ??= inMemory
+if (inMemory !== undefined) {
+  process.env['TMPDIR'] ??= inMemory
+  process.env['TEST_RUN_FOLDER'] ??= inMemory
+}
 
 /** Of nothing but a cluster. */
 const shardTests = 'tests/distributed/shards.test.ts'

@@ -1,4 +1,10 @@
+import { cpSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Device } from '@stitchlog/contracts'
+import { madeOnce } from '../made-once.ts'
 import { type PastChange, type Stay, ViewServer } from './view-server.ts'
 
 /** Networks in each state that tracking can be in. */
@@ -25,7 +31,15 @@ const amsterdam = 'Europe/Amsterdam'
 
 /** A service that has people whose days show what days can be like, on two weeks up to `now`. */
 export async function startWithPeople(): Promise<ViewServer> {
-  const server = await ViewServer.start(pastChanges)
+  const made = madeOnce('people', fileURLToPath(new URL('make-people.ts', import.meta.url)))
+  if (made === undefined) return await fillWithPeople(await ViewServer.start(pastChanges))
+  const folder = await mkdtemp(join(tmpdir(), 'stitchlog-view-'))
+  cpSync(made, folder, { recursive: true })
+  return await ViewServer.startIn(folder)
+}
+
+/** Has these people, in a server of these changes. */
+export async function fillWithPeople(server: ViewServer): Promise<ViewServer> {
   await server.send('acme', [...annasDays(), ...noorsNights(), ...bensDays(), ...travels(), ...clockChanges(), ...strangers()])
   await server.send('busy', busyDay(), 30_000)
   await server.send('crowd', crowd())

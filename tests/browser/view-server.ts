@@ -49,6 +49,11 @@ export class ViewServer {
   static async start(changes: readonly PastChange[]): Promise<ViewServer> {
     const folder = await mkdtemp(join(tmpdir(), 'stitchlog-view-'))
     copyMigrated(folder)
+    return await ViewServer.startIn(folder, changes)
+  }
+
+  /** @param folder of an engine; it goes with the server */
+  static async startIn(folder: string, changes: readonly PastChange[] = []): Promise<ViewServer> {
     const store = await openEmbeddedStore(folder)
     await migrate(store)
     await appendTrackingChanges(
@@ -109,9 +114,14 @@ export class ViewServer {
   }
 
   async stop(): Promise<void> {
+    await this.close()
+    await rm(this.#folder, { recursive: true, force: true })
+  }
+
+  /** Stops and leaves the folder. */
+  async close(): Promise<void> {
     await this.#standalone.stop()
     await this.#store.close()
-    await rm(this.#folder, { recursive: true, force: true })
   }
 
   /** Sends the heartbeats of stretches of use, as a platform's backend does. */
