@@ -10,6 +10,9 @@ const jarFolder = fileURLToPath(new URL('../../node_modules/.cache/kafka-4.1.0-j
 /** The classes of a broker as the JVM has them in memory: a start with these takes a quarter of the time. One of another JVM is ignored. */
 const classArchive = join(jarFolder, 'classes.jsa')
 
+/** What formatting leaves behind in each folder of data, beside its ids. */
+export const formattedFile = join(jarFolder, 'bootstrap.checkpoint')
+
 /** The brokers here do little and not for long: what the second compiler and a parallel collector cost would never come back. */
 const shortLived = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC']
 

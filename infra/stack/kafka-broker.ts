@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { freePorts } from './free-ports.ts'
-import { installKafka, java, javaArguments } from './java.ts'
+import { formattedFile, installKafka, java, javaArguments } from './java.ts'
 import { ServerProcess } from './server-process.ts'
 
 export interface BrokerPorts {
@@ -56,7 +56,7 @@ async function prepareCluster(
     const properties = join(nodeFolder, 'server.properties')
     const plain = serverProperties({ nodeId, client, advertised, controller, voters, data: join(nodeFolder, 'data'), count: ports.length })
     await writeFile(properties, secure === undefined ? plain : plain + secureProperties(secure, client, controller))
-    await java(['kafka.tools.StorageTool', 'format', '--ignore-formatted', '-t', clusterId, '-c', properties, ...scramUsers(secure)])
+    await format({ data: join(nodeFolder, 'data'), nodeId, clusterId, properties, secure })
     brokers.push(
       new ServerProcess({
         name: `broker ${nodeId}`,
@@ -70,19 +70,45 @@ async function prepareCluster(
   return brokers
 }
 
+interface Formatted {
+  readonly data: string
+  readonly nodeId: number
+  readonly clusterId: string
+  readonly properties: string
+  readonly secure: SecureListener | undefined
+}
+
+/** Formats a folder of data, unless it is: with Kafka's own tool, or, once that has been done on this machine, without a JVM of its own. */
+async function format({ data, nodeId, clusterId, properties, secure }: Formatted): Promise<void> {
+  const [checkpoint, ids] = [join(data, 'bootstrap.checkpoint'), join(data, 'meta.properties')]
+  if (existsSync(checkpoint) && existsSync(ids)) return
+  if (secure === undefined && existsSync(formattedFile)) {
+    await mkdir(data, { recursive: true })
+    await copyFile(formattedFile, checkpoint)
+    await writeFile(ids, `version=1\nnode.id=${nodeId}\ncluster.id=${clusterId}\ndirectory.id=${makeKafkaId()}\n`)
+    return
+  }
+  await java(['kafka.tools.StorageTool', 'format', '--ignore-formatted', '-t', clusterId, '-c', properties, ...scramUsers(secure)])
+  // With users it holds their passwords.
+  if (secure !== undefined) return
+  const copy = `${formattedFile}-${process.pid}`
+  await copyFile(checkpoint, copy)
+  await rename(copy, formattedFile)
+}
+
 async function readOrMakeClusterId(folder: string): Promise<string> {
   const file = join(folder, 'cluster-id')
   await mkdir(folder, { recursive: true })
   if (!existsSync(file)) {
     // An unfinished cluster of an earlier try would have another id.
     await rm(join(folder, 'broker-1'), { recursive: true, force: true })
-    await writeFile(file, makeClusterId())
+    await writeFile(file, makeKafkaId())
   }
   return await readFile(file, 'utf8')
 }
 
 /** An id that does not begin with a hyphen, which the tool that takes it would read as an option. */
-export function makeClusterId(): string {
+export function makeKafkaId(): string {
   return Buffer.from([0, ...randomBytes(15)]).toString('base64url')
 }
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { GenericContainer, Network, type StartedNetwork, Wait } from 'testcontainers'
 import { ClickHouseCluster } from '../../infra/stack/click-house-cluster.ts'
-import { clusterProperties, makeClusterId, prepareBrokers } from '../../infra/stack/kafka-broker.ts'
+import { clusterProperties, makeKafkaId, prepareBrokers } from '../../infra/stack/kafka-broker.ts'
 import { type PreparedServers, prepareClickHouse, type StackOptions } from '../../infra/stack/stack.ts'
 import { ContainerServer } from './container-server.ts'
 
@@ -58,7 +58,7 @@ function clickHouseContainer(port: number): ContainerServer {
 }
 
 function brokerContainers(network: StartedNetwork, ports: StackOptions['kafkaPorts']): ContainerServer[] {
-  const clusterId = makeClusterId()
+  const clusterId = makeKafkaId()
   const alias = (nodeId: number) => `broker-${nodeId}`
   const voters = ports.map((_, index) => `${index + 1}@${alias(index + 1)}:9093`).join(',')
   return ports.map(({ client, advertised = client }, index) => {
