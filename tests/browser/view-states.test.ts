@@ -18,7 +18,7 @@ describe.runIf(hasChromium).each([
   })
   afterAll(() => server.stop())
 
-  test('every state says what it is, fits the screen, and axe-core finds nothing wrong with it', async () => {
+  test('every state says what it is, fits the screen, and axe-core finds nothing wrong with it', { timeout: 900_000 }, async () => {
     const problems: Record<string, readonly string[]> = {}
     await withBrowser(
       async (context) => {
