@@ -11,7 +11,7 @@ import { type Api, apiOf, tokenFor, tokenSecret } from '../../services/standalon
 const shared = shareStandalone(['acme'], {
   STITCHLOG_READS_PER_MINUTE: '0',
   STITCHLOG_DOWNLOAD_REQUESTS_PER_MINUTE: '0',
-  STITCHLOG_ROLLUP_CRON: '*/2 * * * * *',
+  STITCHLOG_ROLLUP_CRON: '*/10 * * * * *',
 })
 let standalone: SharedStandalone
 let api: Api

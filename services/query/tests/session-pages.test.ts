@@ -18,9 +18,9 @@ beforeAll(async () => {
   await server.switchOn()
   const start = Date.parse(`${date}T10:00Z`)
   // Several begin at one instant, on each device and in each zone; one runs over each midnight.
-  const heartbeats = Array.from({ length: 25 }, (_, nth) =>
+  const heartbeats = Array.from({ length: 12 }, (_, nth) =>
     zones.flatMap((timeZone) =>
-      (['mobile', 'web'] as const).map((device) => ({ userId: 'anna', device, timeZone, occurredAt: start + nth * 1_860_000 })),
+      (['mobile', 'web'] as const).map((device) => ({ userId: 'anna', device, timeZone, occurredAt: start + nth * 3_900_000 })),
     ),
   )
   await server.heartbeats(heartbeats.flat())
@@ -54,7 +54,7 @@ test.each([1, 2, 3, 7, 50])('pages of %i are together what one page says, and no
 })
 
 test('a day that fits has no further page, at the exact limit either', async () => {
-  expect(all.length).toBeGreaterThan(200)
+  expect(all.length).toBeGreaterThan(100)
   expect(await page(`limit=${all.length}`)).toEqual({ date, sessions: all, ...recorded })
   expect(await page(`limit=${all.length - 1}`)).toHaveProperty('nextCursor')
   expect(await page('')).toEqual({ date, sessions: all, ...recorded })
