@@ -19,7 +19,12 @@ const shardTests = 'tests/distributed/shards.test.ts'
 const faultTests = 'tests/faults/*.test.ts'
 
 /** Of the others, those that repeat themselves more often there: who imports `tests/rounds.ts`. */
-const repeatedTests = ['services/standalone/tests/full-disk.test.ts', 'services/standalone/tests/kill.test.ts', 'tests/distributed/tracking.test.ts']
+const repeatedTests = [
+  'services/standalone/tests/api.test.ts',
+  'services/standalone/tests/full-disk.test.ts',
+  'services/standalone/tests/kill.test.ts',
+  'tests/distributed/tracking.test.ts',
+]
 
 /** A few for each run. `npm run test:cluster` runs all that can be run on a cluster. */
 const clusterTests =

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, renameSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
@@ -19,7 +19,12 @@ export function madeOnce(name: string, main: string): string | undefined {
   } catch {
     return existsSync(made) ? made : undefined
   }
-  execFileSync(process.execPath, [main, making], { stdio: 'inherit' })
-  renameSync(making, made)
-  return made
+  try {
+    execFileSync(process.execPath, [main, making], { stdio: 'inherit' })
+    renameSync(making, made)
+    return made
+  } catch (error) {
+    rmSync(making, { recursive: true, force: true })
+    throw error
+  }
 }

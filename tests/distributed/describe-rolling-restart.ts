@@ -64,7 +64,7 @@ function testRollingRestart(restarted: Restarted): void {
         await read.text()
         for (const status of [`post ${posted.status}`, `read ${read.status}`]) statuses.set(status, (statuses.get(status) ?? 0) + 1)
         if (JSON.parse(await posted.text()).accepted === 1) sent.push(userId)
-        await setTimeout(50)
+        await setTimeout(150)
       }
     })
     const [ingest, query, stitcher, rollup] = [ingests[0], queries[0], others[0], others.at(-1)]

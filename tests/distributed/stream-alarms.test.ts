@@ -48,10 +48,14 @@ describe.runIf(canRunStack())('what becomes of the stream behind the back of its
 
   const usersOf = (name: string, count: number) => Array.from({ length: count }, (_, index) => `${name} ${index}`)
   const expectShown = async (users: readonly string[]) => {
-    await vi.waitFor(async () => {
-      const shown = new Set((await system.sessionParts()).map(({ userId }) => userId))
-      expect(users.filter((user) => !shown.has(user))).toEqual([])
-    }, within)
+    await vi.waitFor(
+      async () => {
+        const shown = new Set((await system.sessionParts()).map(({ userId }) => userId))
+        expect(users.filter((user) => !shown.has(user))).toEqual([])
+        // Everything is read each time.
+      },
+      { ...within, interval: 1000 },
+    )
   }
 
   async function stateOf(stitcher: ServiceProcess): Promise<string> {

@@ -46,6 +46,8 @@ describe.runIf(canRunStack())('switching tracking', () => {
   }, async () => {
     const sent: Sent[] = []
     let isStopped = false
+    /** Between the events of a client. */
+    let pauseMs = 20
     const clients = Array.from({ length: clientCount }, async (_, client) => {
       for (let count = 0; !isStopped; count++) {
         const one: Sent = { userId: `${client}-${count}`, sentAt: Date.now(), answeredAt: Number.POSITIVE_INFINITY }
@@ -55,7 +57,7 @@ describe.runIf(canRunStack())('switching tracking', () => {
         expect(answer.status).toBe(202)
         await answer.text()
         one.answeredAt = Date.now()
-        await setTimeout(20)
+        await setTimeout(pauseMs)
       }
     })
     const phases: { readonly enabled: boolean; readonly from: number; to: number }[] = []
@@ -71,8 +73,10 @@ describe.runIf(canRunStack())('switching tracking', () => {
         phases.push({ enabled, from, to: Number.POSITIVE_INFINITY })
         // However slow the machine is, there is something to look at in each phase.
         while (sent.filter(({ sentAt, answeredAt }) => sentAt > from && answeredAt < Date.now()).length < 60) await setTimeout(50)
-        // Once it is woken after the group has given up on it, once before.
+        // Once it is woken after the group has given up on it, once before. Nothing but that happens meanwhile.
+        pauseMs = 200
         if (!enabled) await setTimeout(round % 2 === 0 ? 7000 : 500)
+        pauseMs = 20
         frozen?.signal('SIGCONT')
       }
     }

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { rounds } from '../../../tests/rounds.ts'
 import { type Api, apiOf, end, type StandaloneProcess, startStandalone, temporaryFolder, tokenFor } from './standalone-process.ts'
 
 const networks = ['acme', 'loud', 'erasing', 'clock', 'history', 'erasing-all']
@@ -156,7 +157,7 @@ test('reads stay right while eight clients send at full speed', async () => {
       last.set(userId, now)
     }
   })
-  for (let round = 0; round < 40; round++) {
+  for (let round = 0; round < rounds(12, 40); round++) {
     expect(await sessionsOf('loud', 'quiet')).toEqual(expected)
     // What was answered is seen by the next read: one session, up to its latest heartbeat.
     const known = last.get('client0')
