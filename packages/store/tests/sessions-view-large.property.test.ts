@@ -32,7 +32,7 @@ describe('hundreds of spans a user, each stored up to ten times: what is read ha
   })
 
   test('of users with sessions that begin and end at a millisecond, in one to three runs, over days with clock changes', {
-    timeout: 600_000,
+    timeout: 1_800_000,
   }, async () => {
     const { numRuns, seed } = propertyParameters()
     const random = randomFrom(seed)

@@ -25,7 +25,7 @@ afterAll(() => close())
 
 describe('the view sessions says what the timeline says', () => {
   test('of any spans: fragments, overlaps, repeats, old versions, erased ones; merged or not; for any range of dates', {
-    timeout: 600_000,
+    timeout: 1_800_000,
   }, async () => {
     const { numRuns, seed } = propertyParameters()
     const random = randomFrom(seed)
