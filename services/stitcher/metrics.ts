@@ -1,7 +1,7 @@
 import { dropReasons, rejectReasons } from '@stitchlog/contracts'
 import type { DeadLetter, KafkaSource, LogAnomaly, UnreadableBatch } from '@stitchlog/event-stream/kafka'
-import type { Span } from '@stitchlog/timeline'
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+import type { UnflushedSpans } from './open-spans.ts'
 import type { StitcherCounts } from './stitch.ts'
 
 /** The outcomes of records. The counts are read when the metrics are scraped. */
@@ -111,7 +111,7 @@ export function createStoredMetrics(metrics: Registry): (points: number) => void
   return (points) => stored.inc(points)
 }
 
-type InsertSpans = (spans: readonly Span[]) => Promise<void>
+type InsertSpans = (spans: UnflushedSpans) => Promise<void>
 
 export interface FlushMetrics {
   /** The same inserts, measured. */

@@ -22,7 +22,7 @@ const addAll = (spans: OpenSpans, ...points: Point[]) => {
   for (const point of points) spans.add(point)
 }
 /** From and to, in milliseconds after noon. */
-const taken = (spans: OpenSpans) => spans.takeUnflushed().map(({ userId, startedAt, endedAt }) => [userId, startedAt - noon, endedAt - noon])
+const taken = (spans: OpenSpans) => [...spans.takeUnflushed()].map(({ userId, startedAt, endedAt }) => [userId, startedAt - noon, endedAt - noon])
 
 describe('a point', () => {
   test('makes a span longer up to the exact timeout, to either side, and begins a new one beyond', () => {
@@ -67,10 +67,14 @@ describe('what is to be flushed', () => {
   test('may grow while it is written, and is to be flushed again then', () => {
     const spans = new OpenSpans(100)
     addAll(spans, pointAt(0))
-    const [span] = spans.takeUnflushed()
+    const [span] = [...spans.takeUnflushed()]
     addAll(spans, pointAt(5))
     expect(span?.endedAt).toBe(noon)
-    expect(taken(spans)).toEqual([['anna', 0, 5]])
+    const late = spans.takeUnflushed()
+    addAll(spans, pointAt(5))
+    expect(() => [...late]).toThrow('after other points')
+    addAll(spans, pointAt(6))
+    expect(taken(spans)).toEqual([['anna', 0, 6]])
   })
 })
 
@@ -109,7 +113,7 @@ describe('the bound', () => {
       // All of them are used in each generation.
       for (const user of n % 200 === 0 ? staying : []) addAll(spans, ...pointsOf(user, n + 1))
     }
-    const written = spans.takeUnflushed().filter(({ userId }) => userId.startsWith('user'))
+    const written = [...spans.takeUnflushed()].filter(({ userId }) => userId.startsWith('user'))
     expect(written).toHaveLength(8 * staying.length)
     expect(new Set(written.map(({ userId, device, zone: { name } }) => `${userId} ${device} ${name}`)).size).toBe(8 * staying.length)
     for (const span of written) {
@@ -155,7 +159,7 @@ test('whatever comes and however little is kept, what was taken covers every poi
       const spans = new OpenSpans(maxSpans)
       const written: Span[] = []
       for (const step of all) {
-        if (step === 'take') written.push(...spans.takeUnflushed().map((span) => ({ ...span })))
+        if (step === 'take') written.push(...[...spans.takeUnflushed()].map((span) => ({ ...span })))
         else spans.add(step)
       }
       written.push(...spans.takeUnflushed())

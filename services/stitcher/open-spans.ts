@@ -5,6 +5,11 @@ import { nobody, noRow, Users } from './users.ts'
 /** How many open spans one user may have (over devices, zones and days). Spans beyond that are forgotten, never lost. */
 const maxSpansPerUser = 8
 
+/** Each is made when it is come to, so that a collection never finds all of them at once. To be read before another point is added. */
+export interface UnflushedSpans extends Iterable<Span> {
+  readonly length: number
+}
+
 /**
  * Spans that later points may extend, in bounded memory: the least recently used spans are forgotten, with their users. The next point of a forgotten
  * span begins a new span beside it. That costs a row and changes no session.
@@ -17,6 +22,8 @@ export class OpenSpans {
   #unflushed: number[] = []
   /** Those that were forgotten before they were flushed. */
   #leftBehind: Span[] = []
+  /** How often rows were changed. */
+  #changes = 0
 
   constructor(maxSpans: number) {
     this.users = new Users(Math.ceil(maxSpans / 2), (moves) => this.#follow(moves))
@@ -31,6 +38,7 @@ export class OpenSpans {
   /** @param user the number of the point's user, as `users` gave it last */
   add(point: Point, user: number = this.users.named(point.networkId, point.userId)): void {
     const span = this.#spans
+    this.#changes++
     for (let row = this.users.latestSpanOf(user); row !== noRow; row = span.next) {
       span.at = row
       if (!joins(span, point)) continue
@@ -41,17 +49,30 @@ export class OpenSpans {
   }
 
   /** The spans to write, as they are now. */
-  takeUnflushed(): Span[] {
-    const taken = this.#leftBehind
+  takeUnflushed(): UnflushedSpans {
+    const [rows, leftBehind] = [this.#unflushed, this.#leftBehind]
+    this.#unflushed = []
+    this.#leftBehind = []
     const span = this.#spans
-    for (const row of this.#unflushed) {
+    for (const row of rows) {
       span.at = row
       span.isUnflushed = false
-      taken.push(span.copy())
     }
-    this.#leftBehind = []
-    this.#unflushed = []
-    return taken
+    const changes = this.#changes
+    const requireSame = () => {
+      if (this.#changes !== changes) throw new Error('spans are read after other points were added')
+    }
+    return {
+      length: leftBehind.length + rows.length,
+      *[Symbol.iterator]() {
+        yield* leftBehind
+        for (const row of rows) {
+          requireSame()
+          span.at = row
+          yield span.copy()
+        }
+      },
+    }
   }
 
   #open(point: Point, user: number): void {
@@ -93,6 +114,7 @@ export class OpenSpans {
 
   /** Forgets the spans of forgotten users, and gives the others their users' new numbers. */
   #follow(moves: Int32Array): void {
+    this.#changes++
     const span = this.#spans
     const unflushed: number[] = []
     const { count } = span

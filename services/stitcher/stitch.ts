@@ -1,13 +1,13 @@
 import { setTimeout } from 'node:timers/promises'
 import type { DropReason, RejectReason, StitcherSettings } from '@stitchlog/contracts'
 import type { Batch, BatchSource, SourceRecord } from '@stitchlog/event-stream'
-import { admitTo, type Ledger, originOf, type ReceivedEvent, type ReusedPoint, type Span } from '@stitchlog/timeline'
+import { admitTo, type Ledger, originOf, type ReceivedEvent, type ReusedPoint } from '@stitchlog/timeline'
 import { type DecodedEvent, decode, type RejectedContent } from './decode.ts'
 import { EventReader } from './event-reader.ts'
 import { type Held, HeldRecords } from './held-records.ts'
 import { withIdleTimes } from './idle-times.ts'
 import { mayKeepContent } from './may-keep-content.ts'
-import { OpenSpans } from './open-spans.ts'
+import { OpenSpans, type UnflushedSpans } from './open-spans.ts'
 
 /** A record that no sense can be made of. */
 export interface Rejected<R> {
@@ -46,8 +46,8 @@ export const wholeLedger = (ledger: Ledger): KnownLedger => ({
 
 export interface StitcherDependencies<R> {
   readonly ledger: KnownLedger
-  /** Writes the spans as they are at the call; resolves when they are safe. */
-  readonly insertSpans: (spans: readonly Span[]) => Promise<void>
+  /** Writes the spans, which it reads before it returns; resolves when they are safe. */
+  readonly insertSpans: (spans: UnflushedSpans) => Promise<void>
   readonly rejects: Rejects<R>
   readonly settings: StitcherSettings
   /** A clock for the age of spans, in milliseconds from anywhere. */

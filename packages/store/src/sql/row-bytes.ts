@@ -66,6 +66,15 @@ export class RowBytes {
     return this.#bytes.subarray(0, this.#length)
   }
 
+  /** Gives the memory back, once nobody reads it any more: that of a few flushes is enough to have all of the heap collected. */
+  free(): void {
+    const { buffer } = this.#bytes
+    this.#bytes = Buffer.alloc(0)
+    this.#length = 0
+    // Small buffers are parts of a common one.
+    if (buffer instanceof ArrayBuffer && buffer.byteLength > Buffer.poolSize) buffer.transfer(0)
+  }
+
   /** @returns whether all of it could be added, which otherwise was not */
   #addAscii(text: string): boolean {
     const bytes = this.#bytes
