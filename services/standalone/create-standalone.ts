@@ -36,7 +36,7 @@ const dayMs = 86_400_000
 /** How many events may wait until their spans are stored. Beyond it clients are asked to retry. */
 const maxWaitingEvents = 100_000
 
-/** Short, because a request is answered only when its events are stored. */
+/** For events that had to wait for the ledger. Others are written as soon as the insert before is done, because their requests wait for that. */
 const maxFlushAgeMs = 50
 
 /** After a full disk, space must be noticed soon. Longer pauses would spare no other process. */

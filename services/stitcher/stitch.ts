@@ -134,7 +134,9 @@ export async function runStitcher<R extends SourceRecord, Position>(
       held.reach(batch.position)
     }
     const isFull = openSpans.unflushedCount + rejectedCount >= settings.maxUnflushedSpans
-    const isOld = held.hasPositions && now() - oldestAt >= settings.maxFlushAgeMs
+    // While the flush before is under way, the flush of what is waited for waits, and so the next batch has all that came meanwhile.
+    const isWaitedFor = batch !== 'idle' && batch.isWaitedFor === true
+    const isOld = held.hasPositions && (isWaitedFor || now() - oldestAt >= settings.maxFlushAgeMs)
     if (isFull || isOld) await flush()
     while (held.count >= settings.maxHeldEvents) await waitForLedger()
   }

@@ -29,6 +29,8 @@ export interface Batch<R extends SourceRecord, Position> {
   readonly records: readonly R[] | PackedRecords<R>
   /** The position of the source after this batch. */
   readonly position: Position
+  /** Whether somebody waits for its commit, so that it is not to wait for later records. */
+  readonly isWaitedFor?: boolean
   /** Epoch milliseconds: all records of the batch were received no later than this. Absent if the log does not know. */
   readonly receivedNoLaterThan?: number
 }

@@ -89,7 +89,7 @@ export class EmbeddedEventStream implements EventStream<number> {
     for (;;) {
       const publications = this.#takeUndelivered()
       const last = publications.at(-1)
-      if (last !== undefined) yield { records: publications.flatMap(({ records }) => records), position: last.place }
+      if (last !== undefined) yield { records: publications.flatMap(({ records }) => records), position: last.place, isWaitedFor: true }
       else if (this.#isClosed) return
       else
         await new Promise<void>((resolve) => {

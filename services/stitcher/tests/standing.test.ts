@@ -59,3 +59,25 @@ test('what was received by a clock that is set back since is decided on soon, an
   await stream.close()
   await stitching
 })
+
+test('what somebody waits for is stored at once, and what comes meanwhile as soon as that is done, together', { timeout: 20_000 }, async () => {
+  const stream = new EmbeddedEventStream(100, Date.now)
+  const inserts: string[][] = []
+  const first = Promise.withResolvers<void>()
+  const stitching = runStitcher(stream.source(), {
+    ...dependencies([], wholeLedger(ledger)),
+    insertSpans: async (spans) => {
+      inserts.push(Array.from(spans, ({ userId }) => userId))
+      if (inserts.length === 1) await first.promise
+    },
+    settings: stitcherSettingsSchema.parse({ maxFlushAgeMs: 1e9 }),
+  })
+  const lone = stream.publish([beat('anna', Date.now())])
+  await expect.poll(() => inserts).toEqual([['anna']])
+  const others = ['ben', 'cleo', 'dan'].map((userId) => stream.publish([beat(userId, Date.now())]))
+  first.resolve()
+  await Promise.all([lone, ...others])
+  expect(inserts).toEqual([['anna'], ['ben', 'cleo', 'dan']])
+  await stream.close()
+  await stitching
+})
