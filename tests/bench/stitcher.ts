@@ -4,7 +4,8 @@
 // million events, and peak memory. KAFKA_BROKERS names a broker whose topic activity.events holds the workload: events of the networks n00 to n99,
 // of which n00 to n89 are tracked. Afterwards the stored sessions are compared with those that sorting the topic gives.
 //
-// --prepare DIR only starts the database on port 28123, prepared and empty, until it is ended: for whoever measures stitcher-engine.ts himself.
+// --prepare only starts the database on port 28123, prepared and empty, until it is ended by SIGTERM, and then compares what is stored: for whoever
+// measures stitcher-engine.ts himself.
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
