@@ -1,4 +1,4 @@
-import { type ActivityEvent, activityEventSchema, defaultInactivityTimeoutSeconds, type EventsAnswer } from '@stitchlog/contracts'
+import { type ActivityEvent, defaultInactivityTimeoutSeconds, type EventsAnswer } from '@stitchlog/contracts'
 import type { StreamRecord } from '@stitchlog/event-stream'
 import { HttpProblem, type Principal } from '@stitchlog/http-kit'
 import { admit, type Ledger, type NetworkLedger, readEvent, receivedEventOf, trackingPeriodAt } from '@stitchlog/timeline'
@@ -98,8 +98,9 @@ function refuseForeign(event: unknown, { networks, subject, scopes }: Principal)
 }
 
 /** Without the keys that are none of an event's, in one order, whatever the client sent. */
-function recordOf(index: number, event: ActivityEvent, timeoutMs: number): JudgedRecord {
-  return { key: `${event.networkId}:${event.userId}`, value: Buffer.from(JSON.stringify(event, eventKeys)), index, event, timeoutMs }
+function recordOf(index: number, event: Required<ActivityEvent>, timeoutMs: number): JudgedRecord {
+  const { networkId, userId, device, timeZone, occurredAt, receivedAt } = event
+  // All of them are named: to have them picked by a list of keys takes twice as long.
+  const written: Required<ActivityEvent> = { networkId, userId, device, timeZone, occurredAt, receivedAt }
+  return { key: `${networkId}:${userId}`, value: Buffer.from(JSON.stringify(written)), index, event, timeoutMs }
 }
-
-const eventKeys = Object.keys(activityEventSchema.shape)

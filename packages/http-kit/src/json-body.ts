@@ -115,10 +115,12 @@ async function parseJson(body: Buffer): Promise<unknown> {
   }
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
 /** Removes the byte-order mark that some editors and libraries add. */
 function textOf(body: Buffer): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body)
+    return utf8.decode(body)
   } catch {
     throw new HttpProblem('broken-json', 'the body is not UTF-8')
   }

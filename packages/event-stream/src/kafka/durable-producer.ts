@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
-import kafkajs, { type Kafka, type Message, type Producer } from 'kafkajs'
+import type { Kafka, Message, Producer } from 'kafkajs'
 import { hasErrorType } from './has-error-type.ts'
+import { createKeyPartitioner } from './key-partitioner.ts'
 
 const maxAttempts = 8
 const firstPauseMs = 100
@@ -22,7 +23,7 @@ export class DurableProducer {
 
   static async connect(kafka: Kafka): Promise<DurableProducer> {
     const producer = kafka.producer({
-      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+      createPartitioner: createKeyPartitioner,
       allowAutoTopicCreation: false,
       retry: { retries: 0 },
     })
