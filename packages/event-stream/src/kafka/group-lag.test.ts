@@ -1,6 +1,7 @@
-import type { Kafka } from 'kafkajs'
 import { expect, test } from 'vitest'
 import { GroupLag } from './group-lag.ts'
+
+type Admin = ConstructorParameters<typeof GroupLag>[0]
 
 /** A topic of one partition in memory: when each record arrived, and how many are committed. */
 class Topic {
@@ -10,9 +11,9 @@ class Topic {
   committed: number | undefined
   readonly lag = new GroupLag(this.admin(), { topic: 'events', groupId: 'group', now: () => this.now })
 
-  private admin(): ReturnType<Kafka['admin']> {
+  private admin(): Admin {
     const end = () => String(this.arrivals.length)
-    const admin: Partial<ReturnType<Kafka['admin']>> = {
+    const admin: Partial<Admin> = {
       fetchOffsets: async () => [{ topic: 'events', partitions: [{ partition: 0, offset: String(this.committed ?? -1), metadata: null }] }],
       fetchTopicOffsets: async () => [{ partition: 0, offset: end(), high: end(), low: String(this.low) }],
       fetchTopicOffsetsByTimestamp: async (_topic, timestamp = 0) => {
@@ -20,7 +21,7 @@ class Topic {
         return [{ partition: 0, offset: first === -1 ? end() : String(first) }]
       },
     }
-    return admin as ReturnType<Kafka['admin']>
+    return admin as Admin
   }
 
   arrive(count = 1): void {
