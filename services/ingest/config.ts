@@ -1,8 +1,19 @@
+import { wholeNumber } from '@stitchlog/contracts'
 import { kafkaVariables, topicVariables } from '@stitchlog/event-stream/kafka'
 import { addressVariables, limitVariables, originVariables, tokenVariables } from '@stitchlog/http-kit/variables'
 import { logLevelVariable, readEnvironment, serviceUsage, startTimeoutVariable } from '@stitchlog/service-kit'
 import { agreedSettingsOf, changeQuotaVariables, clickHouseVariables, fsyncVariable, retentionVariable } from '@stitchlog/store'
+import { z } from 'zod'
 import { userLimitVariables } from './user-limit-variables.ts'
+
+/** How often a process sends an event of its own and reads it back. */
+const canaryVariable = z
+  .object({
+    STITCHLOG_CANARY_SECONDS: wholeNumber(0, 86_400).default(0).meta({
+      description: 'Seconds after which a process sends another event of the network `stitchlog-canary` and reads it back, for its metrics; 0: none.',
+    }),
+  })
+  .transform(({ STITCHLOG_CANARY_SECONDS }) => STITCHLOG_CANARY_SECONDS)
 
 export const ingestVariables = {
   address: addressVariables,
@@ -18,6 +29,7 @@ export const ingestVariables = {
   topics: topicVariables,
   clickHouse: clickHouseVariables,
   writesThrough: fsyncVariable,
+  canarySeconds: canaryVariable,
 }
 
 export const ingestUsage = serviceUsage('node services/ingest/main.ts', ingestVariables)

@@ -11,6 +11,7 @@ import {
   type RunningService,
   readVersion,
   reportBuild,
+  reportClockDifferences,
   reportHealth,
   reportLedgerAge,
   retryUntilDeadline,
@@ -18,9 +19,18 @@ import {
   sparsely,
   watch,
 } from '@stitchlog/service-kit'
-import { clickHouseRefusals, openHttpStore, prepareDatabase, reachingClickHouse, readNewestMigration, SharedLedger } from '@stitchlog/store'
+import {
+  clickHouseRefusals,
+  openHttpStore,
+  prepareDatabase,
+  reachingClickHouse,
+  readClockDifference,
+  readNewestMigration,
+  SharedLedger,
+} from '@stitchlog/store'
 import { Counter } from 'prom-client'
 import { addIngestOperations, UserLimits } from './add-ingest-operations.ts'
+import { createCanary, sendEvery } from './canary.ts'
 import { ingestUsage, readIngestConfig } from './config.ts'
 import { createErasureDeletions, deletionTimeoutMs } from './erasure-deletions.ts'
 import { measureLedgerLead } from './ledger-lead.ts'
@@ -33,6 +43,8 @@ const maxWaitingRecords = 100_000
 const goneAfterMs = (topicRetentionDays + 2) * 86_400_000
 
 const ledgerReadMs = 2000
+
+const clockReadMs = 30_000
 
 /** Brokers that are silent are noticed within ten seconds. */
 const kafkaCheck = { everyMs: 2000, timeoutMs: 5000 }
@@ -54,6 +66,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
     allowedOrigins,
     kafka: cluster,
     topics,
+    canarySeconds,
     clickHouse,
     agreed,
     writesThrough,
@@ -98,6 +111,12 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
 
   // No event depends on it. But clients of a network that was switched off elsewhere soon hear that they may pause.
   const clickHouseAway = { dependency: 'ClickHouse', health: notNeeded, log, refusals: clickHouseRefusals }
+  let clickHouseAheadMs: number | undefined
+  const readClock = async () => {
+    clickHouseAheadMs = await readClockDifference(store, Date.now)
+  }
+  reportClockDifferences(metrics, () => ({ ClickHouse: clickHouseAheadMs, Kafka: publisher.clockDifferenceMs }))
+  watch(readClock, { ...clickHouseAway, dependency: "ClickHouse's clock", signal: stopping, everyMs: clockReadMs })
   watch(() => ledger.refresh(), { ...clickHouseAway, signal: stopping, everyMs: ledgerReadMs })
   reportLedgerAge(metrics, ledger)
   const changeNotices = () => (notNeeded.isAvailable('ClickHouse') ? [] : ['tracking changes and erasures are refused: ClickHouse does not respond'])
@@ -130,6 +149,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
     metrics,
   })
   router.refuseOtherMethods()
+  if (canarySeconds > 0) sendEvery(canarySeconds * 1000, createCanary({ stream: publisher, ledger, store, now: Date.now, log, metrics }), stopping)
   const address = await listen(http, { host, port })
   log.info({ address }, 'started')
   return {

@@ -259,8 +259,10 @@ const withdrawals: Withdrawal[] = serviceAcls.flatMap(({ user, resource, name, o
 const typeOf = { topic: AclResourceTypes.TOPIC, group: AclResourceTypes.GROUP } as const
 
 const operationOf = {
+  AlterConfigs: AclOperationTypes.ALTER_CONFIGS,
   Create: AclOperationTypes.CREATE,
   Describe: AclOperationTypes.DESCRIBE,
+  DescribeConfigs: AclOperationTypes.DESCRIBE_CONFIGS,
   Read: AclOperationTypes.READ,
   Write: AclOperationTypes.WRITE,
 } as const

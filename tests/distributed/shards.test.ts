@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { migrate, openHttpStore, type Store } from '@stitchlog/store'
+import { appendTrackingChanges, migrate, openHttpStore, readServerState, type Store } from '@stitchlog/store'
 import { afterAll, describe, expect, inject, test } from 'vitest'
 import { expectToGrow, expectToGrowAgain } from '../../packages/store/tests/growing-schema.ts'
 import { ClusterHistories } from './cluster-histories.ts'
@@ -26,6 +26,19 @@ describe.runIf(server !== undefined)('a cluster of ClickHouse nodes', () => {
     })
     return store
   }
+
+  test('its nodes have the same ledger, as each of them says', async () => {
+    const store = await createDatabase()
+    await migrate(store)
+    await appendTrackingChanges(store, [
+      { networkId: 'acme', change: 'on', at: 1000, changeId: 'a', inactivityTimeoutSeconds: {} },
+      { networkId: 'acme', change: 'off', at: 2000, changeId: 'b' },
+    ])
+    const { ledgers, disks, sickReplicas } = await readServerState(store)
+    expect(ledgers.map(({ changes }) => changes)).toEqual([2, 2, 2])
+    expect(new Set(ledgers.map(({ checksum }) => checksum)).size).toBe(1)
+    expect([disks.length > 0, sickReplicas]).toEqual([true, []])
+  })
 
   test('its schema grows, with data in it, by two at once, and again where that was not noted', async () => {
     const store = await createDatabase()

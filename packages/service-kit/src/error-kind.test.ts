@@ -33,6 +33,7 @@ describe('the kind of an error', () => {
       failure({ name: 'KafkaJSNumberOfRetriesExceeded' }, { cause: failure({ name: 'KafkaJSConnectionError', code: 'ECONNREFUSED' }) }),
       'KafkaJSNumberOfRetriesExceeded KafkaJSConnectionError ECONNREFUSED',
     ],
+    ['that kafkajs gives no name is an errno', new Error('Broker not connected'), 'ENOTCONN'],
     ['without anything is that it is one', new Error('anna'), 'Error'],
     ['that is no error is its type', 'anna', 'string'],
   ])('%s', (_, error, kind) => {

@@ -64,9 +64,12 @@ function nameOf(error: Error): string | undefined {
 /** The symbolic name that ClickHouse and Kafka give their errors. */
 const symbolOf = (error: object) => ('type' in error && typeof error.type === 'string' && isWord(error.type) ? error.type : undefined)
 
+/** Errors of libraries that have neither a name nor a code, by their whole message, and the errno that says the same. */
+const nameless: ReadonlyMap<string, string> = new Map([['Broker not connected', 'ENOTCONN']])
+
 /** An error number of ClickHouse or Kafka, or the name of a system error. */
-function codeOf(error: object): string | undefined {
-  if (!('code' in error)) return undefined
+function codeOf(error: Error): string | undefined {
+  if (!('code' in error)) return nameless.get(error.message)
   const { code } = error
   return (typeof code === 'string' && isWord(code)) || (typeof code === 'number' && code > 0) ? String(code) : undefined
 }

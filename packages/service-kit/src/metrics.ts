@@ -50,6 +50,20 @@ export function reportLedgerAge(metrics: Registry, ledger: { readonly knownUntil
   )
 }
 
+/** Reports by how much the clocks of servers are ahead of this one, each in milliseconds; those that are not known are left out. */
+export function reportClockDifferences(metrics: Registry, read: () => Readonly<Record<string, number | undefined>>): void {
+  new Gauge({
+    name: 'stitchlog_clock_difference_seconds',
+    help: 'By how much the clock of a server is ahead of this one, or behind it if negative.',
+    labelNames: ['server'],
+    registers: [metrics],
+    collect() {
+      this.reset()
+      for (const [server, ms] of Object.entries(read())) if (ms !== undefined) this.set({ server }, ms / 1000)
+    },
+  })
+}
+
 /** Reports which dependencies respond, and how often they failed. */
 export function reportHealth(metrics: Registry, ...healths: readonly Health[]): void {
   new Gauge({

@@ -3,6 +3,15 @@ import kafkajs, { type Kafka } from 'kafkajs'
 
 const dayMs = 86_400_000
 
+/** What both topics need. */
+export const topicSettings = {
+  'retention.ms': String(topicRetentionDays * dayMs),
+  // Kafka deletes closed segments only, so a record may stay this much longer.
+  'segment.ms': String(dayMs),
+  // The broker sets the time of receipt, not the producer.
+  'message.timestamp.type': 'LogAppendTime',
+} as const
+
 export interface TopicSettings {
   /** Partitions of the event topic. The dead-letter topic has one, because dead letters are few. */
   readonly partitions: number
@@ -17,11 +26,7 @@ export interface TopicSettings {
  */
 export async function ensureTopics(kafka: Kafka, { partitions, replicationFactor = -1 }: TopicSettings): Promise<void> {
   const configEntries = [
-    { name: 'retention.ms', value: String(topicRetentionDays * dayMs) },
-    // Kafka deletes closed segments only, so a record may stay this much longer.
-    { name: 'segment.ms', value: String(dayMs) },
-    // The broker sets the time of receipt, not the producer.
-    { name: 'message.timestamp.type', value: 'LogAppendTime' },
+    ...Object.entries(topicSettings).map(([name, value]) => ({ name, value })),
     ...(replicationFactor >= 3 ? [{ name: 'min.insync.replicas', value: '2' }] : []),
   ]
   const admin = kafka.admin()

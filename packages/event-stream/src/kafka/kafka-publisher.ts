@@ -71,6 +71,11 @@ export class KafkaPublisher {
     })
   }
 
+  /** @see DurableProducer.clockDifferenceMs */
+  get clockDifferenceMs(): number | undefined {
+    return this.#producer.clockDifferenceMs
+  }
+
   /** Accepts no more records, and sends the accepted ones. */
   async close(): Promise<void> {
     this.#isClosed = true

@@ -15,7 +15,7 @@ export interface ServiceAcl {
   readonly name: string
   /** Whether the name stands for everything that begins with it. */
   readonly isPrefix?: boolean
-  readonly operations: readonly ('Create' | 'Describe' | 'Read' | 'Write')[]
+  readonly operations: readonly ('AlterConfigs' | 'Create' | 'Describe' | 'DescribeConfigs' | 'Read' | 'Write')[]
 }
 
 /**
@@ -24,8 +24,10 @@ export interface ServiceAcl {
  * @see https://kafka.apache.org/documentation/#operations_resources_and_protocols
  */
 export const serviceAcls: readonly ServiceAcl[] = [
-  { user: 'owner', resource: 'topic', name: eventsTopic, operations: ['Create', 'Describe'] },
-  { user: 'owner', resource: 'topic', name: deadLetterTopic, operations: ['Create', 'Describe'] },
+  // The last two, and the group, are for npm run doctor.
+  { user: 'owner', resource: 'topic', name: eventsTopic, operations: ['Create', 'Describe', 'DescribeConfigs', 'AlterConfigs'] },
+  { user: 'owner', resource: 'topic', name: deadLetterTopic, operations: ['Create', 'Describe', 'DescribeConfigs', 'AlterConfigs'] },
+  { user: 'owner', resource: 'group', name: stitcherGroup, operations: ['Describe'] },
   { user: 'ingest', resource: 'topic', name: eventsTopic, operations: ['Describe', 'Write'] },
   { user: 'ingest', resource: 'topic', name: deadLetterTopic, operations: ['Describe'] },
   // How far the stitchers are, which only the metrics tell.

@@ -5,6 +5,33 @@ import { tableDefinitions } from '../schema/table-definitions.ts'
 /** Beyond it the instants that ClickHouse reckons with would overflow. */
 const maxTtlDays = 1800
 
+const wantedTtls = (activityDays: number, accessLogDays: number) => [
+  { table: 'session_spans', instant: 'ended_at', days: activityDays + 2 },
+  { table: 'user_days', instant: 'first_at', days: activityDays + 2 },
+  { table: 'access_log', instant: 'occurred_at', days: accessLogDays + 2 },
+]
+
+const ttlOf = (instant: string, days: number) => `toDateTime(${instant}) + toIntervalDay(${days})`
+
+/** The tables that lack the TTL that `setRetentionTtl` would give them, on any node. */
+export async function tablesWithoutTtl(
+  { ledgerQueries, cluster }: Pick<Store, 'ledgerQueries' | 'cluster'>,
+  activityDays: number,
+  accessLogDays: number,
+): Promise<string[]> {
+  const wanted = wantedTtls(activityDays, accessLogDays)
+  const definitions = await tableDefinitions(
+    ledgerQueries,
+    cluster,
+    wanted.map(({ table }) => localTable(table, cluster)),
+  )
+  return wanted.flatMap(({ table, instant, days }) => {
+    const all = definitions.get(localTable(table, cluster)) ?? []
+    const isRight = (definition: string) => (days <= maxTtlDays ? definition.includes(`TTL ${ttlOf(instant, days)}`) : !definition.includes(' TTL '))
+    return all.every(isRight) ? [] : [table]
+  })
+}
+
 /**
  * Has ClickHouse itself drop what is two days past retention, should the sweep not run; goes by the server's clock. A retention of more than
  * about five years is left to the sweep.
@@ -12,14 +39,9 @@ const maxTtlDays = 1800
  * @param activityDays the longest retention of any network
  */
 export async function setRetentionTtl({ jobQueries, cluster }: Store, activityDays: number, accessLogDays: number): Promise<void> {
-  const wanted = [
-    { table: 'session_spans', instant: 'ended_at', days: activityDays + 2 },
-    { table: 'user_days', instant: 'first_at', days: activityDays + 2 },
-    { table: 'access_log', instant: 'occurred_at', days: accessLogDays + 2 },
-  ]
-  for (const { table, instant, days } of wanted) {
+  for (const { table, instant, days } of wantedTtls(activityDays, accessLogDays)) {
     const definitions = (await tableDefinitions(jobQueries, cluster, [localTable(table, cluster)])).get(localTable(table, cluster)) ?? []
-    const ttl = `toDateTime(${instant}) + toIntervalDay(${days})`
+    const ttl = ttlOf(instant, days)
     const isThere = (text: string) => definitions.filter((definition) => definition.includes(text)).length
     const target = mutationTarget(table, cluster)
     const modify = (to: string) => jobQueries.execute(`ALTER TABLE ${target} MODIFY TTL ${to} SETTINGS materialize_ttl_after_modify = 0`)

@@ -29,6 +29,16 @@ export async function readNewestMigration(): Promise<string> {
   return (await readMigrations()).at(-1)?.name ?? ''
 }
 
+/** Which migrations a database lacks, and which it has of a later version; all are missing where there is no schema. */
+export async function readSchemaState(
+  store: Pick<Store, 'ledgerQueries'>,
+): Promise<{ readonly missing: readonly string[]; readonly newer: readonly string[] }> {
+  const names = (await readMigrations()).map(({ name }) => name)
+  if (!(await hasTable(store, 'schema_migrations'))) return { missing: names, newer: [] }
+  const applied = await readApplied(store)
+  return { missing: names.filter((name) => !applied.has(name)), newer: [...applied].filter((name) => !names.includes(name)).sort() }
+}
+
 /** What the name of a migration ends with after which earlier versions cannot work on the database. */
 const breaking = '-breaking'
 

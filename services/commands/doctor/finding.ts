@@ -1,0 +1,44 @@
+/** The parts of an installation that are looked at, in this order. */
+export const checks = [
+  'node',
+  'database',
+  'schema',
+  'settings',
+  'rights',
+  'ttl',
+  'disk',
+  'replication',
+  'ledger',
+  'mutations',
+  'clock',
+  'rollup',
+  'erasures',
+  'stream-alarms',
+  'brokers',
+  'topics',
+  'partitions',
+  'group',
+  'lag',
+  'dead-letters',
+  'services',
+  'versions',
+] as const
+
+export type Check = (typeof checks)[number]
+
+/** fine: nothing to do. warning: look at it today. critical: data is lost, shown wrongly, kept too long or not shown. unknown: could not be asked. */
+type Severity = 'fine' | 'warning' | 'critical' | 'unknown'
+
+/** The result of one look, without personal data and without secrets. */
+export interface Finding {
+  readonly check: Check
+  readonly severity: Severity
+  /** In plain words, one sentence. */
+  readonly what: string
+  /** What to do; absent if nothing has to be done. */
+  readonly advice?: string
+  /** Mends it, where that is safe. */
+  readonly fix?: () => Promise<void>
+}
+
+export const fine = (check: Check, what: string): Finding => ({ check, severity: 'fine', what })

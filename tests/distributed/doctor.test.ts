@@ -1,0 +1,230 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { deadLetterTopic, eventsTopic } from '@stitchlog/contracts'
+import { setTopicSettings } from '@stitchlog/event-stream/kafka'
+import { acknowledgeStreamAlarms, openHttpStore, prepareDatabase, raiseStreamAlarm, readStreamAlarms, type Store } from '@stitchlog/store'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { examine, type Installation, mend } from '../../services/commands/doctor/doctor.ts'
+import type { Check } from '../../services/commands/doctor/finding.ts'
+import { processEnvironment } from '../process-environment.ts'
+import { canRunStack } from './temporary-stack.ts'
+import { TestSystem } from './test-system.ts'
+
+describe.runIf(canRunStack())('the doctor', { timeout: 600_000 }, () => {
+  let system: TestSystem
+  let store: Store
+  const retention = { retentionDays: 400, accessLogRetentionDays: 400 }
+  const agreed = [{ name: 'retention-days', value: '400' }] as const
+
+  beforeAll(async () => {
+    system = await TestSystem.start()
+    store = openHttpStore({ url: system.environment['CLICKHOUSE_URL'] ?? '', user: 'default', password: '', database: 'default' })
+  })
+  afterAll(async () => {
+    await store?.close()
+    await system?.stop()
+  })
+
+  const installation = (): Installation => ({
+    database: { store, agreed, ...retention, now: Date.now },
+    stream: {
+      kafka: { brokers: [`127.0.0.1:${system.kafkaProxies[0]?.port}`] },
+      topics: { partitions: 2, replicationFactor: undefined },
+      now: Date.now,
+    },
+    services: [],
+    wantedNode: process.versions.node,
+    now: Date.now,
+  })
+
+  /** What is said of a check, but for what is fine. */
+  async function said(check: Check, of: Installation = installation()): Promise<string[]> {
+    const { findings } = await examine(of)
+    return findings.flatMap((finding) => (finding.check === check && finding.severity !== 'fine' ? [`${finding.severity}: ${finding.what}`] : []))
+  }
+
+  async function fix(): Promise<string[]> {
+    const lines: string[] = []
+    await mend((await examine(installation())).findings, (line) => lines.push(line))
+    return lines
+  }
+
+  const execute = (statement: string) => system.store.queries.execute(statement)
+
+  test('of an empty installation names what is missing, and makes it', async () => {
+    expect(await said('schema')).toEqual([expect.stringMatching(/^critical: The schema lacks \d+ of this version's migrations, the first is 0001-/)])
+    expect(await said('topics')).toEqual(
+      [eventsTopic, deadLetterTopic].map((topic) => `critical: The topic ${topic} is not there, or this login may not see it.`),
+    )
+    expect(await fix()).toHaveLength(3)
+    expect([await said('schema'), await said('topics')]).toEqual([[], []])
+    await prepareDatabase(system.store, { service: 'test', settings: agreed, writesThrough: true, now: Date.now })
+    expect(await said('rollup')).toEqual(['critical: No rollup has ever finished.'])
+    expect(await said('ttl')).toEqual([expect.stringMatching(/^warning: The TTL of session_spans, user_days, access_log is not/)])
+    await fix()
+    const left = (await examine(installation())).findings.filter(({ severity }) => severity !== 'fine')
+    expect(left.map(({ check }) => check)).toEqual(['group'])
+  })
+
+  test('names a setting, a migration and a TTL that are not those of this version', async () => {
+    const other = { ...installation(), database: { store, agreed: [{ name: 'retention-days', value: '30' }] as const, ...retention, now: Date.now } }
+    expect(await said('settings', other)).toEqual(['critical: STITCHLOG_RETENTION_DAYS is 30 here, but 400 in all services of this database.'])
+    await execute("INSERT INTO schema_migrations (name) SELECT '9000-later'")
+    expect(await said('schema')).toEqual(['warning: A later version has changed the database: 9000-later.'])
+    await execute("ALTER TABLE schema_migrations DELETE WHERE name = '9000-later' SETTINGS mutations_sync = 2")
+    await execute('ALTER TABLE user_days MODIFY TTL toDateTime(first_at) + toIntervalDay(7)')
+    expect(await said('ttl')).toEqual(['warning: The TTL of user_days is not that of the retention in force.'])
+    expect(await fix()).toEqual([expect.stringMatching(/^Mended: ttl: /)])
+    expect(await said('ttl')).toEqual([])
+  })
+
+  test('names erasures that are older than promised, and has them swept', async () => {
+    await execute(`
+      INSERT INTO tracking_ledger (network_id, at, change_id, change, user_id, inserted_at)
+      SELECT 'acme', now64(3) - INTERVAL 3 HOUR, 'old', 'erase', 'anna', now64(3) - INTERVAL 3 HOUR`)
+    await execute("ALTER TABLE rollup_runs UPDATE kind = 'refresh' WHERE kind = 'full' SETTINGS mutations_sync = 2")
+    expect(await said('erasures')).toEqual(['critical: 1 erasures have not been swept from the disk, the oldest for 3 hours; the promise is one.'])
+    expect(await fix()).toEqual([expect.stringMatching(/^Mended: erasures: /)])
+    expect(await said('erasures')).toEqual([])
+  })
+
+  test('names an overview that stands still, a clock that is off, and alarms', async () => {
+    const later = Date.now() + 3_600_000
+    const of = installation()
+    const database = { store, agreed, ...retention, now: () => later }
+    expect(await said('rollup', { ...of, database })).toEqual([
+      expect.stringMatching(/^warning: The overview has stood still for (59|60) minutes\.$/),
+    ])
+    expect(await said('clock', { ...of, database })).toEqual([
+      expect.stringMatching(/^critical: The clock of ClickHouse is 3[56]\d\d\.\d s behind this machine's\.$/),
+    ])
+    await raiseStreamAlarm(system.store, {
+      alarmId: 'e2b4f6a8-0000-4000-8000-000000000000',
+      raisedAt: Date.now(),
+      topic: eventsTopic,
+      kind: 'records-gone',
+      partition: 0,
+      expectedOffset: 1n,
+      readFrom: 2n,
+    })
+    expect(await said('stream-alarms')).toEqual(['critical: 1 alarms about the event stream are not acknowledged: records-gone.'])
+    await acknowledgeStreamAlarms(
+      system.store,
+      (await readStreamAlarms(system.store)).map(({ alarmId }) => alarmId),
+      Date.now(),
+    )
+  })
+
+  test('names settings of topics, too few partitions, a group without members, what waits, and dead letters', async () => {
+    await setTopicSettings(system.kafka, eventsTopic, { 'message.timestamp.type': 'CreateTime', 'retention.ms': '1000' })
+    expect(await said('topics')).toEqual([
+      expect.stringMatching(/^critical: retention\.ms of activity\.events is 1000 instead of 604800000: /),
+      expect.stringMatching(/^critical: message\.timestamp\.type of activity\.events is CreateTime instead of LogAppendTime: producers choose/),
+    ])
+    await fix()
+    expect(await said('topics')).toEqual([])
+    const of = installation()
+    const stream = {
+      kafka: of.stream?.kafka ?? { brokers: [] },
+      topics: { partitions: 3, replicationFactor: undefined },
+      now: () => Date.now() + 120_000,
+    }
+    expect(await said('partitions', { ...of, stream })).toEqual(['warning: The event topic has 2 partitions, and KAFKA_PARTITIONS says 3.'])
+    expect(await said('group')).toEqual(['critical: No stitcher is a member of the consumer group: nothing is stored.'])
+    const producer = system.kafka.producer()
+    await producer.connect()
+    await producer.send({ topic: eventsTopic, messages: [{ value: '{}' }, { value: '{}' }] })
+    await producer.send({ topic: deadLetterTopic, messages: [{ value: 'x' }] })
+    await producer.disconnect()
+    expect(await said('lag', { ...of, stream })).toEqual([
+      expect.stringMatching(/^warning: 2 records have not been stored, the oldest for at least \d+ s/),
+    ])
+    expect(await said('dead-letters')).toEqual([`warning: 1 records could not be understood, and wait in ${deadLetterTopic}.`])
+  })
+
+  test('names what is away, and what refuses', async () => {
+    for (const proxy of [...system.kafkaProxies, system.clickHouseProxy]) proxy.weather = 'refusing'
+    expect(await said('database')).toEqual([expect.stringMatching(/^critical: ClickHouse is away \((ECONNRESET|EPIPE|.*socket.*)\)\.$/)])
+    expect(await said('brokers')).toEqual([expect.stringMatching(/^critical: Kafka is away \(.*\)\.$/)])
+    for (const proxy of [...system.kafkaProxies, system.clickHouseProxy]) proxy.weather = 'clear'
+    const { stream, ...of } = installation()
+    const sasl = { mechanism: 'plain', username: 'anna', password: 'hush' } as const
+    const refused = { ...of, stream: stream && { ...stream, kafka: { ...stream.kafka, sasl } } }
+    expect(await said('brokers', refused)).toEqual([expect.stringMatching(/^critical: Kafka refuses this login \(.*ILLEGAL_SASL_STATE/)])
+  })
+
+  test('names services that are away, not ready, of another version or setting, or with another clock', async () => {
+    let date = () => new Date()
+    const service = async (build: string, status: number, body: object) => {
+      const server = createServer((request, response) => {
+        response.setHeader('date', date().toUTCString())
+        if (request.url === '/metrics') response.end(`stitchlog_build_info{${build}} 1\n`)
+        else response.writeHead(status).end(JSON.stringify(body))
+      })
+      server.listen(0, '127.0.0.1')
+      await once(server, 'listening')
+      return { server, address: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
+    }
+    const node = process.versions.node
+    const query = await service(`service="query",version="0.1.0",retention_days="400",node="${node}"`, 503, {
+      detail: 'ClickHouse is away: ECONNREFUSED',
+    })
+    const ingest = await service('service="ingest",version="0.2.0",retention_days="30",node="20.1.0"', 200, {
+      status: 'ready',
+      notices: ['a clock was ahead'],
+    })
+    try {
+      const of = { ...installation(), database: undefined, stream: undefined, services: [query.address, ingest.address, 'http://127.0.0.1:1'] }
+      expect(await said('services', of)).toEqual([
+        `critical: query at ${query.address} is not ready: ClickHouse is away: ECONNREFUSED.`,
+        `warning: ingest at ${ingest.address} is ready, and says: a clock was ahead.`,
+        'critical: http://127.0.0.1:1 does not answer.',
+      ])
+      expect(await said('versions', of)).toEqual([
+        expect.stringMatching(/^warning: The services differ in version: .* has 0\.1\.0, .* has 0\.2\.0\.$/),
+        expect.stringMatching(/^critical: The services differ in retention_days: .* has 400, .* has 30\.$/),
+      ])
+      expect(await said('node', of)).toEqual([`warning: ingest at ${ingest.address} runs Node 20.1.0, and this version is tested with ${node}.`])
+      date = () => new Date(Date.now() - 10_000)
+      expect(await said('clock', of)).toEqual([/query/, /ingest/].map((name) => expect.stringMatching(name)))
+    } finally {
+      for (const { server } of [query, ingest]) server.close()
+    }
+  })
+
+  test('as a command tells it as text or JSON, with a status, and bundles it without secrets', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'stitchlog-doctor-'))
+    const bundle = join(folder, 'bundle.json')
+    // Not spawnSync: the network between the command and the servers is in this process.
+    const run = async (...args: string[]) => {
+      const child = spawn(process.execPath, [fileURLToPath(new URL('../../services/commands/doctor-main.ts', import.meta.url)), ...args], {
+        env: { ...processEnvironment, ...system.environment, STITCHLOG_TOKEN_SECRET: 'hush hush hush hush hush hush hush' },
+      })
+      const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
+      return { status, stdout, stderr }
+    }
+    try {
+      const plain = await run('--bundle', bundle)
+      expect([plain.status, plain.stderr]).toEqual([1, ''])
+      expect(plain.stdout).toMatch(
+        /^critical {2}group {10}No stitcher is a member of the consumer group: nothing is stored\.\n {25}Start a stitcher/m,
+      )
+      const { findings, configuration } = JSON.parse(readFileSync(bundle, 'utf8'))
+      expect(findings).toContainEqual(expect.objectContaining({ check: 'group', severity: 'critical' }))
+      expect(configuration).toMatchObject({ STITCHLOG_TOKEN_SECRET: '(set)', KAFKA_PARTITIONS: '6' })
+      const json = await run('--json', '--bundle', bundle)
+      expect(json.stderr).toMatch(/^doctor: cannot write .*EEXIST/)
+      expect(JSON.parse(json.stdout.split('\n')[0] ?? '')).toMatchObject({ check: 'node', severity: 'fine', isFixable: false })
+      expect(readFileSync(bundle, 'utf8') + plain.stdout + json.stdout).not.toContain('hush')
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+})
