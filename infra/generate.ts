@@ -19,6 +19,8 @@ import { rollupVariables } from '../services/rollup/config.ts'
 import { standaloneVariables } from '../services/standalone/config.ts'
 import { stitcherVariables } from '../services/stitcher/config.ts'
 import { drawRooms, readRooms } from './draw-rooms.ts'
+import { dashboardFile } from './grafana/dashboard.ts'
+import { rulesFile, rulesTestFile, runbooksPage } from './prometheus/alerts.ts'
 import { variablesTable } from './variables-table.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -34,6 +36,10 @@ const files = new Map([
   ['schemas/clickhouse.sql', await clickHouseSchema()],
   ['infra/clickhouse/grants.sql', grantsFile()],
   ['infra/kafka/acls.sh', aclsFile()],
+  ['infra/grafana/dashboard.json', formatted('infra/grafana/dashboard.json', dashboardFile())],
+  ['infra/prometheus/rules.yaml', formatted('infra/prometheus/rules.yaml', rulesFile())],
+  ['infra/prometheus/rules.test.yaml', formatted('infra/prometheus/rules.test.yaml', rulesTestFile())],
+  ['docs/runbooks.md', formatted('docs/runbooks.md', runbooksPage())],
   ['docs/configuration.md', configurationPage()],
   ['docs/architecture.md', await architecturePage()],
 ])
@@ -67,8 +73,12 @@ ${variablesTable({
 })}
 Wherever a command stands in for a service (\`npm run rollup\`, \`npm run dead-letters\`, \`npm run stream-alarms\`), it reads the same variables.
 `
-  // As the formatter writes it, so that formatting leaves it alone.
-  return spawnSync('biome', ['format', '--stdin-file-path=docs/configuration.md'], { input: notes, encoding: 'utf8' }).stdout
+  return formatted('docs/configuration.md', notes)
+}
+
+/** As the formatter writes it, so that formatting leaves it alone. */
+function formatted(file: string, text: string): string {
+  return spawnSync('biome', ['format', `--stdin-file-path=${file}`], { input: text, encoding: 'utf8' }).stdout
 }
 
 /** What each service may do in ClickHouse. */

@@ -28,6 +28,7 @@ import {
 } from '@stitchlog/store'
 import { addQueryOperations, addView, type OnLook, SignInCodes } from './add-query-operations.ts'
 import { queryUsage, readQueryConfig } from './config.ts'
+import { measureDisks } from './disk-metrics.ts'
 import { measureRollups } from './rollup-metrics.ts'
 
 /** How often it is read what the rollup service has done. */
@@ -77,6 +78,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
   watch(tryToRecord, { ...looksRefused, signal: stopping })
   const observed = { ...clickHouseAway, dependency: 'the record of rollups', health: notNeeded }
   watch(measureRollups(metrics, store, Date.now), { ...observed, signal: stopping, everyMs: rollupReadMs })
+  watch(measureDisks(metrics, store), { ...observed, dependency: "ClickHouse's disks", signal: stopping, everyMs: rollupReadMs })
   reportLedgerAge(metrics, ledger)
 
   const { trustedProxies } = limits

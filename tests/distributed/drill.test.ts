@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { namedMetrics } from '../prometheus.ts'
 import type { ServiceProcess } from './service-process.ts'
 import { canRunStack } from './temporary-stack.ts'
 import { TestSystem } from './test-system.ts'
@@ -144,6 +145,26 @@ describe.runIf(canRunStack())('what is seen of a fault', { timeout: 600_000 }, (
     await system.store.queries.execute('ALTER TABLE access_log RENAME COLUMN kept TO reader')
     await query.ready()
     expect((await overview()).status).toBe(200)
+  })
+
+  test('every metric that an alert or the dashboard names is there, but for those of published keys', async () => {
+    const rollup = await system.startService('rollup')
+    await rollup.ready()
+    const pages = async () =>
+      await Promise.all([ingest, stitcher, query, rollup].map(async ({ address }) => await (await fetch(`${address}/metrics`)).text()))
+    await vi.waitFor(
+      async () => {
+        const there = new Set(
+          (await pages())
+            .join('\n')
+            .match(/^(?:# TYPE )?\w+/gm)
+            ?.map((line) => line.replace('# TYPE ', '')),
+        )
+        const missing = namedMetrics().filter((name) => !there.has(name))
+        expect(missing).toEqual(['stitchlog_token_keys_fetched_timestamp_seconds'])
+      },
+      { timeout: 180_000, interval: 500 },
+    )
   })
 
   test('says what runs, and names nobody', async () => {

@@ -1,11 +1,6 @@
 import type { Store } from '../engine/store.ts'
 import { sqlText } from '../sql/sql-text.ts'
-
-interface Disk {
-  readonly name: string
-  readonly freeBytes: number
-  readonly totalBytes: number
-}
+import { type Disk, readDisks } from './read-disks.ts'
 
 export interface ServerState {
   readonly version: string
@@ -27,10 +22,6 @@ export async function readServerState({ ledgerQueries, cluster }: Pick<Store, 'l
   const everywhere = (table: string) => (cluster === undefined ? table : `clusterAllReplicas(${sqlText(cluster)}, ${table})`)
   const settings = ['skip_unavailable_shards = 1']
   const [[version] = ['']] = await ledgerQueries.selectRows<[version: string]>('SELECT version()')
-  const disks = await ledgerQueries.selectRows<[name: string, free: number, total: number]>(
-    `SELECT name, min(free_space), min(total_space) FROM ${everywhere('system.disks')} GROUP BY name ORDER BY name`,
-    { settings },
-  )
   const mutations = await ledgerQueries.selectRows<[table: string, count: number, error: string]>(
     `
       SELECT table, count(), extract(max(latest_fail_reason), '\\\\(([A-Z_]+)\\\\)')
@@ -62,7 +53,7 @@ export async function readServerState({ ledgerQueries, cluster }: Pick<Store, 'l
         )
   return {
     version,
-    disks: disks.map(([name, freeBytes, totalBytes]) => ({ name, freeBytes, totalBytes })),
+    disks: await readDisks(ledgerQueries, cluster),
     stuckMutations: mutations.map(([table, count, error]) => ({ table, count, error })),
     sickReplicas: replicas.map(([table, isReadOnly, queued]) => ({ table, isReadOnly: isReadOnly === 1, queued })),
     ledgers: ledgers.map(([node, changes, checksum]) => ({ node, changes, checksum })),

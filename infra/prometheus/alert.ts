@@ -1,0 +1,32 @@
+/** Samples for promtool: a series, and its values a minute each, such as `0+60x20`. */
+type Series = Readonly<Record<string, string>>
+
+/** An alert with its runbook and its test: none of them can be left out. */
+export interface Alert {
+  readonly name: string
+  /** PromQL */
+  readonly expr: string
+  /** How long it has to hold. */
+  readonly for: string
+  /** page: somebody gets up. ticket: somebody looks at it the next working day. */
+  readonly severity: 'page' | 'ticket'
+  /** The symptom, as whoever is on call reads it first. */
+  readonly summary: string
+  readonly runbook: {
+    readonly meaning: string
+    readonly impact: string
+    /** Steps, in order; commands in backticks. */
+    readonly diagnosis: readonly string[]
+    readonly mitigation: readonly string[]
+  }
+  readonly test: {
+    /** When it is looked, after the series begin: 30 minutes, unless something else is said. */
+    readonly at?: '40m' | '2h'
+    /** It fires then. */
+    readonly fires: Series
+    /** The labels that it has then, but for its severity. */
+    readonly labels?: Readonly<Record<string, string>>
+    /** It does not fire then. */
+    readonly quiet: Series
+  }
+}

@@ -1,0 +1,196 @@
+import type { Alert } from './alert.ts'
+
+/** Processes, what they depend on, and what they answer. */
+export const alertsOfProcesses: readonly Alert[] = [
+  {
+    name: 'StitchlogProcessDown',
+    expr: 'up{job="stitchlog"} == 0',
+    for: '1m',
+    severity: 'page',
+    summary: 'A process does not answer.',
+    runbook: {
+      meaning: 'Prometheus cannot scrape a process of the job `stitchlog`.',
+      impact: 'Others of its kind go on. Without any ingest no events are taken; without any query nothing can be read.',
+      diagnosis: [
+        'Look at the log of the process. A start that fails says why in one line.',
+        'A process that ends by an error logs `failed` at level `fatal`.',
+      ],
+      mitigation: ['Mend what the line names, and start the process.'],
+    },
+    test: {
+      fires: { 'up{job="stitchlog",instance="a"}': '0x40' },
+      labels: { job: 'stitchlog', instance: 'a' },
+      quiet: { 'up{job="stitchlog",instance="a"}': '1x40', 'up{job="other"}': '0x40' },
+    },
+  },
+  {
+    name: 'StitchlogDependencyDown',
+    expr: 'max by (dependency) (1 - stitchlog_dependency_up) == 1',
+    for: '2m',
+    severity: 'page',
+    summary: 'Something that Stitchlog depends on is away, or refuses.',
+    runbook: {
+      meaning: 'At least one process has not reached the dependency that the label names for two minutes.',
+      impact: 'Kafka: no events are taken. ClickHouse: nothing is read or stored, and events wait in Kafka.',
+      diagnosis: [
+        '`/readyz` of the process says `is away` or `refuses`, and the symbol or errno.',
+        '`sum by (code) (increase(stitchlog_dependency_errors_total[10m]))` counts them.',
+        '`npm run doctor` tries it from here.',
+      ],
+      mitigation: [
+        'Away: bring it back.',
+        'Refuses: correct the login or the grant that the symbol names (`ACCESS_DENIED`: infra/clickhouse/grants.sql).',
+      ],
+    },
+    test: {
+      fires: {
+        'stitchlog_dependency_up{dependency="ClickHouse",instance="a"}': '0x40',
+        'stitchlog_dependency_up{dependency="ClickHouse",instance="b"}': '1x40',
+      },
+      labels: { dependency: 'ClickHouse' },
+      quiet: { 'stitchlog_dependency_up{dependency="ClickHouse",instance="a"}': '1x40' },
+    },
+  },
+  {
+    name: 'StitchlogDiskFilling',
+    expr: 'min by (disk) (stitchlog_database_disk_free_ratio) < 0.1',
+    for: '5m',
+    severity: 'page',
+    summary: 'The disk of ClickHouse has less than a tenth left.',
+    runbook: {
+      meaning: 'ClickHouse needs free space for merges and deletions as well as for rows.',
+      impact: 'On a full disk nothing is stored, and nothing can be read, because no look can be recorded. Events wait in Kafka for seven days.',
+      diagnosis: [
+        '`npm run doctor` shows each disk.',
+        'In ClickHouse: `SELECT table, formatReadableSize(sum(bytes_on_disk)) FROM system.parts WHERE active GROUP BY table`.',
+      ],
+      mitigation: [
+        'Enlarge the disk, or add one.',
+        'A shorter retention frees space within a day: `npm run settings -- --retention-days N` shows how much.',
+      ],
+    },
+    test: {
+      fires: { 'stitchlog_database_disk_free_ratio{disk="default"}': '0.05x40' },
+      labels: { disk: 'default' },
+      quiet: { 'stitchlog_database_disk_free_ratio{disk="default"}': '0.4x40' },
+    },
+  },
+  {
+    name: 'StitchlogLooksRefused',
+    expr: 'sum(increase(stitchlog_looks_refused_total[5m])) > 0',
+    for: '0m',
+    severity: 'page',
+    summary: 'Reads are refused, because they cannot be recorded.',
+    runbook: {
+      meaning: 'ClickHouse does not take entries of the record of looks: its disk is full, or the login lacks INSERT on access_log.',
+      impact: 'Nobody can read anything. Events are taken in.',
+      diagnosis: ['`/readyz` of the query service names the error, such as `NOT_ENOUGH_SPACE`.', '`npm run doctor` shows disks and rights.'],
+      mitigation: ['Make room, or grant the right. The query service notices within seconds.'],
+    },
+    test: { fires: { 'stitchlog_looks_refused_total{instance="a"}': '0+2x40' }, quiet: { 'stitchlog_looks_refused_total{instance="a"}': '9x40' } },
+  },
+  {
+    name: 'StitchlogTokensRefused',
+    expr: 'sum(rate(stitchlog_http_request_duration_seconds_count{status="401"}[10m])) / sum(rate(stitchlog_http_request_duration_seconds_count{route=~"/v1/.*"}[10m])) > 0.2',
+    for: '5m',
+    severity: 'page',
+    summary: 'One in five calls is refused for its token.',
+    runbook: {
+      meaning: 'Tokens are signed with another secret or key than services know, have expired, or are made for another audience.',
+      impact: 'Clients keep their events and try again. Administrators cannot sign in.',
+      diagnosis: ['The answers say why (`error_description` of `WWW-Authenticate`).', 'With published keys, look at the alert about them, too.'],
+      mitigation: ['Give all services and the issuer the same secret, or publish the new key before it signs.'],
+    },
+    test: {
+      fires: {
+        'stitchlog_http_request_duration_seconds_count{route="/v1/events",status="202"}': '0+60x60',
+        'stitchlog_http_request_duration_seconds_count{route="/v1/events",status="401"}': '0+40x60',
+      },
+      quiet: {
+        'stitchlog_http_request_duration_seconds_count{route="/v1/events",status="202"}': '0+95x60',
+        'stitchlog_http_request_duration_seconds_count{route="/v1/events",status="401"}': '0+5x60',
+      },
+    },
+  },
+  {
+    name: 'StitchlogTokenKeysOld',
+    expr: 'time() - max by (instance) (stitchlog_token_keys_fetched_timestamp_seconds > 0) > 3600',
+    for: '5m',
+    severity: 'page',
+    summary: 'The published keys for tokens could not be fetched for an hour.',
+    runbook: {
+      meaning: 'The address of `STITCHLOG_JWKS_URL` does not answer, or its certificate has expired.',
+      impact: 'Keys are used for four hours (`STITCHLOG_JWKS_MAX_AGE_SECONDS`). Then every call is answered with 503.',
+      diagnosis: ['Look for `token-keys-not-fetched` in the log: its `kind` names the error, such as `CERT_HAS_EXPIRED`.'],
+      mitigation: ['Bring back the address, or renew its certificate. A larger `STITCHLOG_JWKS_MAX_AGE_SECONDS` bridges a longer outage.'],
+    },
+    test: {
+      at: '2h',
+      fires: { 'stitchlog_token_keys_fetched_timestamp_seconds{instance="a"}': '1x130' },
+      labels: { instance: 'a' },
+      quiet: {
+        'stitchlog_token_keys_fetched_timestamp_seconds{instance="a"}': '0+60x130',
+        'stitchlog_token_keys_fetched_timestamp_seconds{instance="b"}': '0x130',
+      },
+    },
+  },
+  {
+    name: 'StitchlogVersionsDiffer',
+    expr: 'count(count by (version, schema) (stitchlog_build_info)) > 1',
+    for: '30m',
+    severity: 'ticket',
+    summary: 'Processes of different versions have run for half an hour.',
+    runbook: {
+      meaning: 'An upgrade was not finished, or a process was forgotten.',
+      impact: 'None for the time of an upgrade.',
+      diagnosis: ['`npm run doctor` with all services names those that differ.'],
+      mitigation: ['Restart those with the older version.'],
+    },
+    test: {
+      at: '40m',
+      fires: {
+        'stitchlog_build_info{version="1",schema="1",instance="a"}': '1x60',
+        'stitchlog_build_info{version="2",schema="1",instance="b"}': '1x60',
+      },
+      quiet: {
+        'stitchlog_build_info{version="1",schema="1",instance="a"}': '1x60',
+        'stitchlog_build_info{version="1",schema="1",instance="b"}': '1x60',
+      },
+    },
+  },
+  {
+    name: 'StitchlogRetentionsDiffer',
+    expr: 'count(count by (retention_days) (stitchlog_build_info)) > 1',
+    for: '5m',
+    severity: 'page',
+    summary: 'Processes run with different retentions.',
+    runbook: {
+      meaning: 'The retention was changed, and not all processes were restarted.',
+      impact: 'Some drop or hide what others keep. The rollup deletes nothing past retention meanwhile.',
+      diagnosis: ['`npm run settings` shows the value that holds.'],
+      mitigation: ['Restart all services with it; the rollup service last.'],
+    },
+    test: {
+      fires: { 'stitchlog_build_info{retention_days="400",instance="a"}': '1x40', 'stitchlog_build_info{retention_days="30",instance="b"}': '1x40' },
+      quiet: { 'stitchlog_build_info{retention_days="400",instance="a"}': '1x40', 'stitchlog_build_info{retention_days="400",instance="b"}': '1x40' },
+    },
+  },
+  {
+    name: 'StitchlogClockOff',
+    expr: 'max by (server) (abs(stitchlog_clock_difference_seconds)) > 0.5',
+    for: '2m',
+    severity: 'ticket',
+    summary: "A server's clock differs from an ingest machine's by more than half a second.",
+    runbook: {
+      meaning: 'One of the two does not keep time by NTP.',
+      impact: 'Beyond a second, events around a switch may be decided by the wrong state.',
+      diagnosis: ['`npm run doctor` with all services compares every clock with this machine.'],
+      mitigation: ['Set the clock by NTP, slowly, and restart nothing.'],
+    },
+    test: {
+      fires: { 'stitchlog_clock_difference_seconds{server="Kafka"}': '-0.8x40' },
+      labels: { server: 'Kafka' },
+      quiet: { 'stitchlog_clock_difference_seconds{server="Kafka"}': '-0.1x40' },
+    },
+  },
+]
