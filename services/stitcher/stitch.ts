@@ -134,10 +134,11 @@ export async function runStitcher<R extends SourceRecord, Position>(
       held.reach(batch.position)
     }
     const isFull = openSpans.unflushedCount + rejectedCount >= settings.maxUnflushedSpans
-    // While the flush before is under way, the flush of what is waited for waits, and so the next batch has all that came meanwhile.
     const isWaitedFor = batch !== 'idle' && batch.isWaitedFor === true
     const isOld = held.hasPositions && (isWaitedFor || now() - oldestAt >= settings.maxFlushAgeMs)
     if (isFull || isOld) await flush()
+    // All that comes meanwhile is the next batch then, and the next insert.
+    if (isWaitedFor) await flushing
     while (held.count >= settings.maxHeldEvents) await waitForLedger()
   }
   while (held.count > 0) await waitForLedger()

@@ -18,7 +18,7 @@ const [backlog = 0, minutes = 0] = wholeNumbers([10_000_000, 30])
 const eventsPerSecond = 2000
 const userCount = 100_000
 const recordsPerSend = 10_000
-const nodeOptions = '--max-old-space-size=384 --max-semi-space-size=8'
+const nodeOptions = '--max-semi-space-size=8'
 
 const system = await TestSystem.start({ environment: { NODE_OPTIONS: nodeOptions } })
 try {

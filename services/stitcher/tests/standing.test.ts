@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { stitcherSettingsSchema } from '@stitchlog/contracts'
 import { EmbeddedEventStream } from '@stitchlog/event-stream'
 import { foldLedger, type Span } from '@stitchlog/timeline'
@@ -74,7 +75,11 @@ test('what somebody waits for is stored at once, and what comes meanwhile as soo
   })
   const lone = stream.publish([beat('anna', Date.now())])
   await expect.poll(() => inserts).toEqual([['anna']])
-  const others = ['ben', 'cleo', 'dan'].map((userId) => stream.publish([beat(userId, Date.now())]))
+  const others: Promise<void>[] = []
+  for (const userId of ['ben', 'cleo', 'dan']) {
+    others.push(stream.publish([beat(userId, Date.now())]))
+    await setTimeout(5)
+  }
   first.resolve()
   await Promise.all([lone, ...others])
   expect(inserts).toEqual([['anna'], ['ben', 'cleo', 'dan']])
