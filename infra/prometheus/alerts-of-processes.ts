@@ -135,6 +135,30 @@ export const alertsOfProcesses: readonly Alert[] = [
     },
   },
   {
+    name: 'StitchlogCertificateEnding',
+    expr: 'min by (server) (stitchlog_certificate_expires_timestamp_seconds) - time() < 14 * 86400',
+    for: '0m',
+    severity: 'ticket',
+    summary: 'A certificate ends within two weeks.',
+    runbook: {
+      meaning: 'The certificate of the server that the label names, which ingest speaks to, is near its end.',
+      impact:
+        'From its end on nothing connects to that server. With ClickHouse or Kafka, everything stands still; with the keys for tokens, after four hours.',
+      diagnosis: ['The value of the expression is the time that is left, in seconds; negative after the end.'],
+      mitigation: [
+        'Renew it. With an authority of its own, give the services the new one first (`CLICKHOUSE_CA_FILE`, `KAFKA_TLS_CA_FILE`), and restart them.',
+      ],
+    },
+    test: {
+      fires: {
+        'stitchlog_certificate_expires_timestamp_seconds{server="Kafka"}': '86400x40',
+        'stitchlog_certificate_expires_timestamp_seconds{server="ClickHouse"}': '2592000x40',
+      },
+      labels: { server: 'Kafka' },
+      quiet: { 'stitchlog_certificate_expires_timestamp_seconds{server="Kafka"}': '2592000x40' },
+    },
+  },
+  {
     name: 'StitchlogVersionsDiffer',
     expr: 'count(count by (version, schema) (stitchlog_build_info)) > 1',
     for: '30m',

@@ -7,6 +7,7 @@ import {
   endsWithin,
   Health,
   listen,
+  measureCertificates,
   noticesOfNewerSchema,
   type RunningService,
   readVersion,
@@ -17,6 +18,8 @@ import {
   retryUntilDeadline,
   runService,
   sparsely,
+  type TlsServer,
+  tlsServerOf,
   watch,
 } from '@stitchlog/service-kit'
 import {
@@ -45,6 +48,14 @@ const goneAfterMs = (topicRetentionDays + 2) * 86_400_000
 const ledgerReadMs = 2000
 
 const clockReadMs = 30_000
+
+const certificateReadMs = 60_000
+
+/** @param broker `host:port` */
+function addressOf(broker: string): { readonly host: string; readonly port: number } {
+  const colon = broker.lastIndexOf(':')
+  return { host: broker.slice(0, colon), port: Number(broker.slice(colon + 1)) }
+}
 
 /** Brokers that are silent are noticed within ten seconds. */
 const kafkaCheck = { everyMs: 2000, timeoutMs: 5000 }
@@ -115,6 +126,14 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
   const readClock = async () => {
     clickHouseAheadMs = await readClockDifference(store, Date.now)
   }
+  const certificates: TlsServer[] = [
+    ...(cluster.tls === undefined ? [] : cluster.brokers.map((broker) => ({ name: 'Kafka', ...addressOf(broker) }))),
+    ...tlsServerOf('ClickHouse', clickHouse.url),
+    ...('jwksUrl' in tokenKeys ? tlsServerOf('token keys', tokenKeys.jwksUrl) : []),
+  ]
+  const certificatesAway = { ...clickHouseAway, dependency: 'certificates', refusals: new Set<string>() }
+  if (certificates.length > 0)
+    watch(measureCertificates(metrics, certificates), { ...certificatesAway, signal: stopping, everyMs: certificateReadMs })
   reportClockDifferences(metrics, () => ({ ClickHouse: clickHouseAheadMs, Kafka: publisher.clockDifferenceMs }))
   watch(readClock, { ...clickHouseAway, dependency: "ClickHouse's clock", signal: stopping, everyMs: clockReadMs })
   watch(() => ledger.refresh(), { ...clickHouseAway, signal: stopping, everyMs: ledgerReadMs })

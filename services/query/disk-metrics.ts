@@ -1,5 +1,9 @@
+import { refusalKind } from '@stitchlog/service-kit'
 import { type Disk, readDisks, type Store } from '@stitchlog/store'
 import { Gauge, type Registry } from 'prom-client'
+
+/** The user needs no right to see disks for anything else. */
+const notAllowed = new Set(['ACCESS_DENIED'])
 
 /**
  * Reports the space on ClickHouse's disks; nothing if its user may not read system tables.
@@ -19,6 +23,11 @@ export function measureDisks(metrics: Registry, { queries, cluster }: Pick<Store
     },
   })
   return async () => {
-    disks = await readDisks(queries, cluster)
+    try {
+      disks = await readDisks(queries, cluster)
+    } catch (error) {
+      if (refusalKind(error, notAllowed) === undefined) throw error
+      disks = []
+    }
   }
 }

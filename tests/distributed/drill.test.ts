@@ -147,7 +147,7 @@ describe.runIf(canRunStack())('what is seen of a fault', { timeout: 600_000 }, (
     expect((await overview()).status).toBe(200)
   })
 
-  test('every metric that an alert or the dashboard names is there, but for those of published keys', async () => {
+  test('every metric that an alert or the dashboard names is there, but for those of certificates and published keys', async () => {
     const rollup = await system.startService('rollup')
     await rollup.ready()
     const pages = async () =>
@@ -161,7 +161,7 @@ describe.runIf(canRunStack())('what is seen of a fault', { timeout: 600_000 }, (
             ?.map((line) => line.replace('# TYPE ', '')),
         )
         const missing = namedMetrics().filter((name) => !there.has(name))
-        expect(missing).toEqual(['stitchlog_token_keys_fetched_timestamp_seconds'])
+        expect(missing).toEqual(['stitchlog_certificate_expires_timestamp_seconds', 'stitchlog_token_keys_fetched_timestamp_seconds'])
       },
       { timeout: 180_000, interval: 500 },
     )

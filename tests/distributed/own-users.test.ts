@@ -8,6 +8,7 @@ import { promisify } from 'node:util'
 import { eventsTopic, type Scope } from '@stitchlog/contracts'
 import { connectKafka, kafkaUsers, type ServiceAcl, serviceAcls } from '@stitchlog/event-stream/kafka'
 import { signToken } from '@stitchlog/http-kit'
+import { createMetrics, measureCertificates } from '@stitchlog/service-kit'
 import { databaseUsers, grantsOf, openHttpStore, prepareDatabase } from '@stitchlog/store'
 import kafkajs, { type Admin } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -123,6 +124,15 @@ describe.runIf(canRunStack() && canRunCluster())('services that each have a user
       status: 0,
       said: 'The schema of stitchlog is that of this version.\nThe topics are there.\n',
     })
+  })
+
+  test('know when the certificate of a broker ends', async () => {
+    const metrics = createMetrics()
+    const [, host = '', port] = /^(.*):(\d+)$/.exec(brokers) ?? []
+    await measureCertificates(metrics, [{ name: 'Kafka', host, port: Number(port) }])()
+    const { values } = (await metrics.getSingleMetric('stitchlog_certificate_expires_timestamp_seconds')?.get()) ?? { values: [] }
+    const days = ((values[0]?.value ?? 0) - Date.now() / 1000) / 86_400
+    expect([values.length, values[0]?.labels, Math.round(days)]).toEqual([1, { server: 'Kafka' }, 2])
   })
 
   test('do all that they are for', async () => {

@@ -1,3 +1,4 @@
+export { measureCertificates, type TlsServer, tlsServerOf } from './certificate-metrics.ts'
 export { currentRequest } from './current-request.ts'
 export { errorCode, errorKind, refusalKind, stackFrames } from './error-kind.ts'
 export { Health } from './health.ts'
