@@ -1,0 +1,264 @@
+// Shorter, in `npm test`: tests/distributed/drill.test.ts
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { eventsTopic } from '@stitchlog/contracts'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { panels } from '../../infra/grafana/dashboard.ts'
+import { alerts } from '../../infra/prometheus/alerts.ts'
+import { freePorts } from '../../infra/stack/free-ports.ts'
+import { ServerProcess } from '../../infra/stack/server-process.ts'
+import type { ServiceProcess } from '../distributed/service-process.ts'
+import { canRunStack } from '../distributed/temporary-stack.ts'
+import { TestSystem } from '../distributed/test-system.ts'
+import { canRunPromtool } from '../prometheus.ts'
+
+const rulesFile = fileURLToPath(new URL('../../infra/prometheus/rules.yaml', import.meta.url))
+
+/** Of Prometheus's API. */
+interface Answer<Data> {
+  readonly status: string
+  readonly data: Data
+}
+
+/** Seconds in place of minutes, so that each alert fires and resolves while somebody waits. What it asks stays as it is. */
+const hurried = (rules: string) =>
+  rules
+    .replaceAll(/^( +for: )\d+m$/gm, '$10s')
+    .replaceAll(/\[(5|10|15)m\]/g, '[20s]')
+    .replaceAll('[1h]', '[20s]')
+
+describe.runIf(canRunStack() && canRunPromtool())('an alert fires when its fault is provoked, and resolves', { timeout: 900_000 }, () => {
+  let system: TestSystem
+  let ingest: ServiceProcess
+  let stitcher: ServiceProcess
+  let query: ServiceProcess
+  let rollup: ServiceProcess
+  let prometheus: ServerProcess
+  let address: string
+  let headers: Record<string, string>
+  const seen = new Set<string>()
+  /** Metrics of a process that is not one, for what no process of one version can be brought to. */
+  let pretended = ''
+  const pretender = createServer((_, response) => response.end(pretended))
+
+  beforeAll(async () => {
+    system = await TestSystem.start({
+      environment: { KAFKA_PARTITIONS: '2', STITCHLOG_CANARY_SECONDS: '2', STITCHLOG_NETWORK_CHANGES_PER_HOUR: '2' },
+    })
+    ingest = await system.startService('ingest')
+    stitcher = await system.startService('stitcher')
+    query = await system.startService('query')
+    rollup = await system.startService('rollup')
+    await Promise.all([ingest, stitcher, query, rollup].map((service) => service.ready()))
+    headers = { authorization: `Bearer ${await system.tokenFor(['acme', 'other'])}`, 'content-type': 'application/json' }
+    const [port = 0, pretenderPort = 0] = await freePorts(2)
+    await new Promise<void>((resolve) => pretender.listen(pretenderPort, '127.0.0.1', resolve))
+    const folder = join(system.folder, 'prometheus')
+    await mkdir(folder)
+    await writeFile(join(folder, 'rules.yaml'), hurried(await readFile(rulesFile, 'utf8')))
+    const targets = [ingest, stitcher, query, rollup].map((service) => new URL(service.address).host)
+    const jobs = [{ job_name: 'stitchlog', static_configs: [{ targets: [...targets, `127.0.0.1:${pretenderPort}`] }] }]
+    const configuration = {
+      global: { scrape_interval: '1s', scrape_timeout: '1s', evaluation_interval: '1s' },
+      rule_files: ['rules.yaml'],
+      scrape_configs: jobs,
+    }
+    await writeFile(join(folder, 'prometheus.yaml'), JSON.stringify(configuration))
+    prometheus = new ServerProcess({
+      name: 'Prometheus',
+      command: 'prometheus',
+      arguments: [`--config.file=${folder}/prometheus.yaml`, `--storage.tsdb.path=${folder}/data`, `--web.listen-address=127.0.0.1:${port}`],
+      port,
+      logFile: join(folder, 'prometheus.log'),
+    })
+    await prometheus.start()
+    address = `http://127.0.0.1:${port}`
+  })
+  afterAll(async () => {
+    await prometheus?.stop()
+    pretender.close()
+    await system?.stop()
+  })
+
+  async function firing(): Promise<string[]> {
+    const { data }: Answer<{ alerts: { state: string; labels: { alertname: string } }[] }> = JSON.parse(
+      await (await fetch(`${address}/api/v1/alerts`)).text(),
+    )
+    return data.alerts.flatMap(({ state, labels }) => (state === 'firing' ? [labels.alertname] : []))
+  }
+
+  async function fires(...names: string[]): Promise<void> {
+    await vi.waitFor(async () => expect(await firing()).toEqual(expect.arrayContaining(names)), { timeout: 300_000, interval: 500 })
+    for (const name of names) seen.add(name)
+  }
+
+  async function resolves(...names: string[]): Promise<void> {
+    await vi.waitFor(
+      async () => {
+        const now = await firing()
+        expect(names.filter((name) => now.includes(name))).toEqual([])
+      },
+      { timeout: 300_000, interval: 500 },
+    )
+  }
+
+  const send = async (authorization = headers['authorization'] ?? '') => {
+    const events = [{ networkId: 'acme', userId: 'anna', device: 'web', timeZone: 'Etc/UTC', occurredAt: Date.now() }]
+    const body = JSON.stringify({ events })
+    return (await fetch(`${ingest.address}/v1/events`, { method: 'POST', headers: { ...headers, authorization }, body })).status
+  }
+
+  async function whileSending<T>(action: () => Promise<T>, authorization?: string): Promise<T> {
+    const stopping = new AbortController()
+    const sending = (async () => {
+      while (!stopping.signal.aborted) {
+        await send(authorization).catch(() => {})
+        await setTimeout(200)
+      }
+    })()
+    try {
+      return await action()
+    } finally {
+      stopping.abort()
+      await sending
+    }
+  }
+
+  const put = (network: string, body: object) =>
+    fetch(`${ingest.address}/v1/networks/${network}/tracking`, { method: 'PUT', headers, body: JSON.stringify(body) })
+
+  test('none fires while all is well, and each panel of the dashboard has something to show', async () => {
+    await put('acme', { enabled: true })
+    await resolves(...alerts.map(({ name }) => name).filter((name) => name !== 'StitchlogProcessDown'))
+    await whileSending(() => setTimeout(10_000))
+    for (const { title, queries } of panels) {
+      for (const { expr } of queries) {
+        const answer = await fetch(`${address}/api/v1/query?query=${encodeURIComponent(expr)}`)
+        const { status, data }: Answer<{ result: unknown[] }> = JSON.parse(await answer.text())
+        expect([title, expr, status]).toEqual([title, expr, 'success'])
+        // Nothing has failed yet, so nothing has a code.
+        if (!expr.includes('dependency_errors')) expect(data.result.length, `${title}: ${expr}`).toBeGreaterThan(0)
+      }
+    }
+  })
+
+  test('while ClickHouse hangs', async () => {
+    system.clickHouseProxy.weather = 'silent'
+    await whileSending(() => fires('StitchlogEventsNotStored', 'StitchlogDependencyDown', 'StitchlogLedgerOld'))
+    system.clickHouseProxy.weather = 'clear'
+    await resolves('StitchlogEventsNotStored', 'StitchlogDependencyDown', 'StitchlogLedgerOld')
+  })
+
+  test('while the brokers refuse', async () => {
+    for (const proxy of system.kafkaProxies) proxy.weather = 'refusing'
+    await whileSending(() => fires('StitchlogIngestFailing', 'StitchlogDependencyDown'))
+    for (const proxy of system.kafkaProxies) proxy.weather = 'clear'
+    await whileSending(() => resolves('StitchlogIngestFailing', 'StitchlogDependencyDown', 'StitchlogPartitionsUnread'))
+  })
+
+  test('while no stitcher runs', async () => {
+    stitcher.signal('SIGSTOP')
+    const frozenAt = performance.now()
+    await fires('StitchlogPartitionsUnread')
+    await vi.waitFor(() => expect(performance.now() - frozenAt).toBeGreaterThan(40_000), { timeout: 60_000, interval: 500 })
+    stitcher.signal('SIGCONT')
+    // The event that waited is read back, half a minute late; the next one is not late.
+    await fires('StitchlogCanaryFailing')
+    await resolves('StitchlogPartitionsUnread', 'StitchlogCanaryFailing')
+  })
+
+  test('after a record that is no event, and one that should have been dropped before', async () => {
+    const producer = system.kafka.producer()
+    await producer.connect()
+    // And one that ingest would not have accepted with the same retention.
+    const old = {
+      networkId: 'acme',
+      userId: 'anna',
+      device: 'web',
+      timeZone: 'Etc/UTC',
+      occurredAt: Date.now() - 500 * 86_400_000,
+      receivedAt: Date.now(),
+    }
+    await producer.send({ topic: eventsTopic, messages: [{ value: '{' }, { value: JSON.stringify(old) }] })
+    await producer.disconnect()
+    await fires('StitchlogRecordsUnreadable', 'StitchlogAcceptedEventsExpired')
+    await resolves('StitchlogRecordsUnreadable', 'StitchlogAcceptedEventsExpired')
+  })
+
+  test('while looks cannot be recorded', async () => {
+    const look = () => fetch(`${query.address}/v1/networks/acme/users`, { headers })
+    await system.store.queries.execute('ALTER TABLE access_log RENAME COLUMN reader TO kept')
+    const looking = setInterval(() => void look().catch(() => {}), 500)
+    await fires('StitchlogLooksRefused')
+    clearInterval(looking)
+    await system.store.queries.execute('ALTER TABLE access_log RENAME COLUMN kept TO reader')
+    await resolves('StitchlogLooksRefused')
+  })
+
+  test('while tokens are signed with another secret', async () => {
+    await whileSending(() => fires('StitchlogTokensRefused'), 'Bearer no.good.token')
+    await whileSending(() => resolves('StitchlogTokensRefused'))
+  })
+
+  test('after more changes of a network than an hour may have', async () => {
+    const changing = setInterval(
+      () => void put('other', { enabled: true, inactivityTimeoutSeconds: { web: 60 + (Date.now() % 1000) } }).catch(() => {}),
+      500,
+    )
+    await fires('StitchlogChangesRefused')
+    clearInterval(changing)
+    await resolves('StitchlogChangesRefused')
+  })
+
+  test('while erasures are not swept, and the overview stands still', async () => {
+    rollup.signal('SIGSTOP')
+    await system.store.queries.execute(
+      'ALTER TABLE rollup_runs UPDATE recorded_at = recorded_at - INTERVAL 1 DAY WHERE 1 SETTINGS mutations_sync = 2',
+    )
+    await system.store.queries.execute('TRUNCATE TABLE rollup_runs')
+    await fires('StitchlogRollupUnknown')
+    await system.store.queries.execute(`
+      INSERT INTO rollup_runs (run_id, kind, event, started_at, since, step, recorded_at)
+      SELECT generateUUIDv4(), 'full', 'finished', now64(3) - INTERVAL 1 DAY, now64(3) - INTERVAL 2 DAY, '', now64(3)`)
+    await system.store.queries.execute(`
+      INSERT INTO tracking_ledger (network_id, at, change_id, change, user_id, inserted_at)
+      SELECT 'acme', now64(3) - INTERVAL 3 HOUR, 'old', 'erase', 'bella', now64(3) - INTERVAL 3 HOUR`)
+    await fires('StitchlogRollupStale', 'StitchlogErasuresLate')
+    rollup.signal('SIGCONT')
+    await rollup.restart()
+    await resolves('StitchlogRollupUnknown', 'StitchlogRollupStale', 'StitchlogErasuresLate')
+  })
+
+  test('while no ingest process runs', async () => {
+    ingest.signal('SIGSTOP')
+    await fires('StitchlogStoredLagUnknown', 'StitchlogProcessDown')
+    ingest.signal('SIGCONT')
+    await resolves('StitchlogStoredLagUnknown')
+  })
+
+  test('while a process has another version, retention or clock, old keys, a full disk or a ledger ahead', async () => {
+    const build = 'stitchlog_build_info{service="query",version="9.9.9",schema="9",retention_days="30"} 1'
+    const old = `stitchlog_token_keys_fetched_timestamp_seconds ${Date.now() / 1000 - 7200}`
+    pretended = `${build}\n${old}\nstitchlog_database_disk_free_ratio{disk="cold"} 0.01\nstitchlog_clock_difference_seconds{server="Kafka"} -3\nstitchlog_ledger_ahead_seconds 60\nstitchlog_certificate_expires_timestamp_seconds{server="Kafka"} 1\n`
+    const names = [
+      'StitchlogVersionsDiffer',
+      'StitchlogRetentionsDiffer',
+      'StitchlogTokenKeysOld',
+      'StitchlogDiskFilling',
+      'StitchlogClockOff',
+      'StitchlogLedgerAhead',
+      'StitchlogCertificateEnding',
+    ]
+    await fires(...names)
+    pretended = ''
+    await resolves(...names)
+  })
+
+  test('each of them was provoked, but for those whose counters the tests of their faults read', () => {
+    const missing = alerts.map(({ name }) => name).filter((name) => !seen.has(name))
+    expect(missing).toEqual(['StitchlogStreamChanged', 'StitchlogLateWrite'])
+  })
+})
