@@ -61,10 +61,16 @@ describe.runIf(hasChromium)('what the view shows', () => {
           expect(days[dates.indexOf('2026-11-19')]).toBe(20 * 60 + 20 + 30 * 60 + 31)
           const summary = secondsOf((await textsOf(page, '.summary [role=status]'))[0]?.split('·')[1] ?? '')
           expect(summary).toBe(sum(days))
+          const weeks = (await textsOf(page, 'li.week .total')).map(secondsOf)
+          expect([weeks.length, sum(weeks)]).toEqual([3, summary])
+          await page.goto(await server.view({ network, user: 'odd', from: '2026-10-12', to: '2026-11-25' }))
+          await page.locator('.bar').first().waitFor()
           const labels = await page.locator('.bar').evaluateAll((bars) => bars.map((bar) => bar.getAttribute('aria-label') ?? ''))
           expect(labels.map((label) => secondsOf(label.slice(label.indexOf(': ')))).reverse()).toEqual(days)
           expect(secondsOf((await page.getByRole('toolbar').getAttribute('aria-label')) ?? '')).toBe(summary)
 
+          await page.goto(await server.view({ network, user: 'odd' }))
+          await expect.poll(() => page.locator('.bar').count()).toBe(0)
           for (const [nth, date] of dates.entries()) {
             const day = page.locator(`button[data-date="${date}"]`)
             await day.click()

@@ -126,7 +126,7 @@ describe.runIf(hasChromium)('the page around the view', () => {
       await page.getByRole('switch').waitFor()
       expect(await colour('[role=switch]', 'background-color', '::after')).not.toBe(await colour('[role=switch]', 'background-color'))
       expect(await colour('#tab-preferences', 'border-bottom-color')).not.toBe(await colour('#tab-users', 'border-bottom-color'))
-      await page.evaluate("location.hash = 'network=acme&user=anna'")
+      await page.evaluate("location.hash = 'network=acme&user=anna&from=2026-10-12&to=2026-11-25'")
       await page.locator('button.day').first().click()
       await page.locator('.device').first().waitFor()
       expect(await colour('.device.web', 'background-color', '::before')).not.toBe(await colour('.device.mobile', 'background-color', '::before'))

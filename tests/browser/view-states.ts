@@ -85,7 +85,7 @@ export const viewStates: readonly ViewState[] = [
   },
   {
     name: 'user-bar',
-    place: { network: 'acme', user: 'anna' },
+    place: { network: 'acme', user: 'anna', from: '2026-10-12', to: '2026-11-25' },
     shows: /66 (hr|uur)/,
     act: async (page) => {
       await page.locator('.bar').last().press('ArrowLeft')

@@ -38,7 +38,7 @@ describe.runIf(hasChromium)('what is not on record', () => {
 
   const plain = (texts: string[]) => texts.map((text) => text.replaceAll(/\s+/g, ' ').toLowerCase())
   /** Each row of the list of days: its date, and whether it is a day or what is missing. */
-  const rows = async (page: Page) => plain(await textsOf(page, 'ol.days > li'))
+  const rows = async (page: Page) => plain(await textsOf(page, 'ol.days > li:not(.week)'))
   const moment = (instant: string, locale: string) =>
     new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: amsterdam.timeZone }).format(new Date(instant))
   const stretch = (from: string, to: string, locale: string) =>
@@ -77,7 +77,8 @@ describe.runIf(hasChromium)('what is not on record', () => {
               `${words.nothingBefore(moment('2026-11-09T09:00+01:00', locale))} ${words.notRecordedThen(stretch('2026-11-13T17:00+01:00', '2026-11-18T10:12+01:00', locale))}`,
             ]),
           )
-          expect(await page.locator("activity-day-chart rect[fill='url(#hatching)']").count()).toBe(2)
+          // Of these dates, each that has a strip and is partly on record.
+          expect(await page.locator("activity-day-strip rect[fill='url(#hatching)']").count()).toBe(2)
           await page.locator('button[data-date="2026-11-18"]').click()
           await page.locator('.timeline').waitFor()
           expect(await page.locator(".timeline rect[fill='url(#hatching)']").count()).toBe(1)

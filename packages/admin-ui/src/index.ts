@@ -8,7 +8,9 @@ import { RetentionForm } from './network/retention-form.ts'
 import { TimeoutsForm } from './network/timeouts-form.ts'
 import { DateRangePicker } from './user/date-range-picker.ts'
 import { DayChart } from './user/day-chart.ts'
+import { DayList } from './user/day-list.ts'
 import { DaySessions } from './user/day-sessions.ts'
+import { DayStrip } from './user/day-strip.ts'
 import { EraseDialog } from './user/erase-dialog.ts'
 import { UserActivity } from './user/user-activity.ts'
 
@@ -17,7 +19,9 @@ const elements = {
   'activity-confirm-dialog': ConfirmDialog,
   'activity-date-range-picker': DateRangePicker,
   'activity-day-chart': DayChart,
+  'activity-day-list': DayList,
   'activity-day-sessions': DaySessions,
+  'activity-day-strip': DayStrip,
   'activity-erase-dialog': EraseDialog,
   'activity-network-preferences': NetworkPreferences,
   'activity-network-settings': NetworkSettings,

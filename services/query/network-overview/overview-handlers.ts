@@ -54,9 +54,11 @@ export function overviewHandlers({ store, ledger, now, retentionDays, log, reads
   return {
     async getNetworkUsers({ principal, path: { networkId }, query }, reply) {
       const sort: NetworkUsersAsked['sort'] = query.sort === 'duration' && query.precision === 'second' ? 'wholeSeconds' : query.sort
-      const place = placeOf(sort, query.cursor)
+      const ascending = isAscending(query)
+      const order = ascending ? `${sort} asc` : sort
+      const place = placeOf(order, query.cursor)
       const { search = '', limit } = query
-      const asked = { search, sort, after: place && { value: place.value, userId: place.id }, limit: limit + 1 }
+      const asked = { search, sort, ascending, after: place && { value: place.value, userId: place.id }, limit: limit + 1 }
       const dates = { from: query.from, to: query.to ?? place?.to }
       const readUsers = (days: UserDaysAsked) => withWatermark(() => readNetworkUsers(store, { ...days, ...asked }))
       const { range, result } = await look(principal, networkId, 'overview', dates, readUsers)
@@ -67,7 +69,7 @@ export function overviewHandlers({ store, ledger, now, retentionDays, log, reads
       return {
         ...range,
         users: users.map((user) => userAnswer(user, query)),
-        nextCursor: last === undefined ? null : cursorOf(sort, { ...placeAfter(last, sort), to: range.to }),
+        nextCursor: last === undefined ? null : cursorOf(order, { ...placeAfter(last, sort), to: range.to }),
         asOf,
         ...recordedIn(networkId, range),
       }
@@ -78,7 +80,7 @@ export function overviewHandlers({ store, ledger, now, retentionDays, log, reads
       const { search = '', sort, dialect = 'plain' } = query
       const { range, result } = await download.during(() =>
         look(principal, networkId, 'overview-csv', query, async (days) => {
-          const ask = { ...days, search, sort, limit: usersPerCsvPage }
+          const ask = { ...days, search, sort, ascending: isAscending(query), limit: usersPerCsvPage }
           return { ask, first: await readNetworkUsers(store, { ...ask, after: undefined }) }
         }),
       )
@@ -168,8 +170,18 @@ export function overviewHandlers({ store, ledger, now, retentionDays, log, reads
   }
 }
 
+const isAscending = ({ sort, order = sort === 'user' ? 'asc' : 'desc' }: { readonly sort: string; readonly order?: 'asc' | 'desc' | undefined }) =>
+  order === 'asc'
+
 const placeAfter = (user: NetworkUser, sort: NetworkUsersAsked['sort']) => ({
-  value: { duration: user.durationMs, wholeSeconds: user.durationSeconds, lastActive: user.lastActiveAt }[sort],
+  value: {
+    duration: user.durationMs,
+    wholeSeconds: user.durationSeconds,
+    lastActive: user.lastActiveAt,
+    activeDays: user.activeDays,
+    sessions: user.sessionCount,
+    user: 0,
+  }[sort],
   id: user.userId,
 })
 

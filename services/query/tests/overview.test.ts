@@ -98,6 +98,45 @@ describe('the users of a network', () => {
     expect((await server.get(`/v1/networks/pages/users?sort=lastActive&cursor=${first.nextCursor}`, readerOf('pages'))).statusCode).toBe(400)
   })
 
+  test.each(['user', 'activeDays', 'sessions', 'duration', 'lastActive'])(
+    'are sorted by %s, both ways, in pages of which none leaves out or repeats anybody',
+    async (sort) => {
+      const columns = { user: 'userId', activeDays: 'activeDays', sessions: 'sessionCount', duration: 'durationMs', lastActive: 'lastActiveAt' }
+      const valueIn = (user: Record<string, string | number>): string | number => {
+        const value = user[columns[sort as keyof typeof columns]] ?? ''
+        return sort === 'lastActive' ? Date.parse(String(value)) : sort === 'user' ? String(value).toLowerCase() : value
+      }
+      for (const network of ['pages']) {
+        for (const order of ['asc', 'desc', ''] as const) {
+          const query = `sort=${sort}${order === '' ? '' : `&order=${order}`}`
+          const users: Record<string, string | number>[] = []
+          for (let cursor: string | null = ''; cursor !== null; ) {
+            const page = await get(`/v1/networks/${network}/users?${query}&limit=4${cursor === '' ? '' : `&cursor=${cursor}`}`, readerOf(network))
+            users.push(...page.users)
+            cursor = page.nextCursor
+          }
+          const isAscending = order === 'asc' || (order === '' && sort === 'user')
+          const sorted = users.toSorted((one, other) => {
+            const [a, b] = [valueIn(one), valueIn(other)]
+            const byValue = a < b ? -1 : a > b ? 1 : 0
+            return (isAscending ? byValue : -byValue) || (String(one['userId']) < String(other['userId']) ? -1 : 1)
+          })
+          expect(users).toEqual(sorted)
+          expect(new Set(users.map((user) => user['userId'])).size).toBe(
+            (await get(`/v1/networks/${network}/users?limit=200`, readerOf(network))).users.length,
+          )
+          const file = (await server.get(`/v1/networks/${network}/users.csv?${query}`, readerOf(network))).body
+          expect(
+            file
+              .split('\r\n')
+              .slice(1)
+              .flatMap((row) => row.match(/^"([^"]+)"/)?.[1] ?? []),
+          ).toEqual(users.map((user) => user['userId']))
+        }
+      }
+    },
+  )
+
   test('are there as CSV', async () => {
     const answer = await server.get('/v1/networks/acme/users.csv')
     expect(answer.headers).toMatchObject({

@@ -24,9 +24,11 @@ import { resume } from '../csv/resume-csv.ts'
 import type { AskedRange } from '../requests/date-range.ts'
 import { ownUser } from '../requests/own-user.ts'
 import { type RecordRead, recordedOf, unrecordedIn } from '../requests/recorded-activity.ts'
+import { IncludedParts, includedSession, wholeAnswer } from './included-sessions.ts'
 import { csvChunks } from './session-csv.ts'
 import { sessionCursorOf, sessionPlaceOf } from './session-cursor.ts'
 import { UserActivity } from './user-activity.ts'
+import { type WholeSession, wholeSessionsOf } from './whole-sessions.ts'
 
 /** A page is one query, and most of its time is planning. Summaries use few pages. An export should begin soon and use little memory. */
 const datesPerPage = { days: 128, csv: 31 }
@@ -63,6 +65,10 @@ interface PrecisionQuery {
   readonly precision?: 'second' | undefined
 }
 
+interface DaysQuery extends RangeQuery, PrecisionQuery {
+  readonly sessions?: 'included' | undefined
+}
+
 interface SessionsQuery extends ViewerQuery, PrecisionQuery {
   readonly cursor?: string | undefined
   readonly limit: number
@@ -91,20 +97,28 @@ export function userActivityHandlers({
     getMySessionsCsv: ({ principal, query }, reply) => csv({ user: ownUser(principal, query), principal, query }, reply),
   }
 
-  async function days({ user, principal, query }: UserRead<RangeQuery & PrecisionQuery>, reply: FastifyReply): Promise<DaysAnswer> {
+  async function days({ user, principal, query }: UserRead<DaysQuery>, reply: FastifyReply): Promise<DaysAnswer> {
     viewerZoneOf(query.viewerTimeZone)
     const at = now()
     await available(ledger.refresh())
     const activity = activityOf(user, at)
     const { range, result: days } = await recordedRange({
-      entry: { ...user, reader: principal.subject, kind: 'days' },
+      entry: { ...user, reader: principal.subject, kind: query.sessions === undefined ? 'days' : 'sessions' },
       asked: query,
       at,
       lastDate: () => activity.lastDate(),
       read: async (range) => {
         const read: DaysAnswer['days'] = []
-        for await (const parts of activity.pages(range, datesPerPage.days)) read.unshift(...daySummaries(parts.map(shownBy(query)), at))
-        return read
+        const included = new IncludedParts()
+        for await (const parts of activity.pages(range, datesPerPage.days)) {
+          read.unshift(...daySummaries(parts.map(shownBy(query)), at))
+          if (query.sessions !== undefined) included.add(parts)
+        }
+        const wholes = await wholeSessionsOf(included.cut, range, (others) => activity.parts(others))
+        return read.map((day) => {
+          const parts = included.of(day.date)
+          return { ...day, ...(parts && { sessions: parts.map((part) => includedSession(part, wholes.get(part), shownBy(query))) }) }
+        })
       },
     })
     const { enabled, since } = trackingStateOf(ledger.ledger.get(user.networkId), at)
@@ -119,7 +133,15 @@ export function userActivityHandlers({
     await available(ledger.refresh())
     const range = { from: date, to: date }
     const read = { ...user, reader: principal.subject, kind: 'sessions', range } as const
-    const { parts, last } = await recorded(read, () => activityOf(user, at).page(date, after, query.limit))
+    const { parts, last, wholes } = await recorded(read, async () => {
+      const activity = activityOf(user, at)
+      const page = await activity.page(date, after, query.limit)
+      return { ...page, wholes: await wholeSessionsOf(page.parts, range, (others) => activity.parts(others)) }
+    })
+    const whole = (part: SessionPart) => {
+      const found = wholes.get(part)
+      return found && { whole: wholeAnswer(part, shownBy(query)(found)) }
+    }
     const sessions = parts.map((part) => ({
       ...timesOf(shownBy(query)(part)),
       device: part.device,
@@ -128,6 +150,7 @@ export function userActivityHandlers({
       continuesFromPreviousDay: part.continuesFromPreviousDay,
       continuesOnNextDay: part.continuesOnNextDay,
       ongoing: isOngoing(part, ledger.ledger.get(user.networkId), at),
+      ...whole(part),
     }))
     reply.headers(notStored)
     return { date, sessions, ...(last && { nextCursor: sessionCursorOf(date, last) }), ...recordedIn(user, range, at) }
@@ -178,7 +201,7 @@ export function userActivityHandlers({
 }
 
 /** A part in the requested precision. */
-function shownBy({ precision }: PrecisionQuery): (part: SessionPart) => SessionPart {
+function shownBy({ precision }: PrecisionQuery): <Part extends WholeSession>(part: Part) => Part {
   return (part) => (precision === 'second' ? inWholeSeconds(part) : part)
 }
 

@@ -11,6 +11,14 @@ export interface Dates {
   readonly to: string
 }
 
+/** Which users a list has, and in which order. */
+export interface UsersAsked {
+  readonly search: string
+  readonly order: UserOrder
+  /** Undefined: the last two weeks. */
+  readonly dates: Dates | undefined
+}
+
 export interface CsvFile {
   readonly name: string
   readonly content: Blob
@@ -64,13 +72,19 @@ export class ActivityApi {
     return this.#json('PUT', ['retention'], {}, { days })
   }
 
-  users(search: string, sort: UserOrder, cursor: string | undefined, limit: number): Promise<Answer<UsersAnswer>> {
-    return this.#json('GET', ['users'], { search: search === '' ? undefined : search, sort, cursor, limit: String(limit), ...asRead })
+  /** Reads the given dates, or the last two weeks by default. */
+  users({ search, order, dates }: UsersAsked, cursor: string | undefined, limit: number): Promise<Answer<UsersAnswer>> {
+    return this.#json('GET', ['users'], { search: search === '' ? undefined : search, ...order, ...dates, cursor, limit: String(limit), ...asRead })
   }
 
-  /** Reads the given dates, or the last two weeks by default. */
+  /** The list of users as a file. */
+  usersCsv({ search, order, dates }: UsersAsked, dialect: 'excel' | undefined): Promise<Answer<CsvFile>> {
+    return this.#file(['users.csv'], { search: search === '' ? undefined : search, ...order, ...dates, dialect })
+  }
+
+  /** Reads the given dates with their sessions, or the last two weeks by default. */
   days(user: string, dates: Dates | undefined): Promise<Answer<DaysAnswer>> {
-    return this.#json('GET', ['users', user, 'days'], { ...dates, viewerTimeZone: this.#viewerTimeZone, ...asRead })
+    return this.#json('GET', ['users', user, 'days'], { ...dates, sessions: 'included', viewerTimeZone: this.#viewerTimeZone, ...asRead })
   }
 
   sessions(user: string, date: string, cursor: string | undefined, limit: number): Promise<Answer<SessionsAnswer>> {
@@ -83,10 +97,14 @@ export class ActivityApi {
   }
 
   /** @param dialect `excel` for spreadsheets that expect semicolons */
-  async csv(user: string, dates: Dates, dialect: 'excel' | undefined): Promise<Answer<CsvFile>> {
-    const answer = await this.#send('GET', ['users', user, 'sessions.csv'], { ...dates, dialect, viewerTimeZone: this.#viewerTimeZone })
+  csv(user: string, dates: Dates, dialect: 'excel' | undefined): Promise<Answer<CsvFile>> {
+    return this.#file(['users', user, 'sessions.csv'], { ...dates, dialect, viewerTimeZone: this.#viewerTimeZone })
+  }
+
+  async #file(path: readonly string[], parameters: Parameters): Promise<Answer<CsvFile>> {
+    const answer = await this.#send('GET', path, parameters)
     if ('failure' in answer) return answer
-    const name = fileNameOf(answer.value.headers.get('content-disposition')) ?? `activity-${dates.from}-to-${dates.to}.csv`
+    const name = fileNameOf(answer.value.headers.get('content-disposition')) ?? 'activity.csv'
     return await received(async () => ({ name, content: await answer.value.blob() }))
   }
 

@@ -6,7 +6,11 @@ export type Session = SessionsAnswer['sessions'][number]
 export type TrackingSwitch = TrackingAnswer['changes'][number]
 export type TimeoutSeconds = TrackingAnswer['inactivityTimeoutSeconds']
 
-export type UserOrder = 'duration' | 'lastActive'
+/** A column of the list of users, and which end of it is first. */
+export interface UserOrder {
+  readonly sort: 'user' | 'activeDays' | 'sessions' | 'duration' | 'lastActive'
+  readonly order: 'asc' | 'desc'
+}
 
 /** One user in the overview of a network. */
 export type UserSummary = UsersAnswer['users'][number]

@@ -5,6 +5,8 @@ import { ViewElement } from './view-element.ts'
 
 export interface MenuItem {
   readonly label: string
+  /** What it is about, in small letters below. */
+  readonly note?: string
   readonly isDangerous?: boolean
   readonly run: () => void
 }
@@ -28,7 +30,9 @@ export class OverflowMenu extends ViewElement {
         position: absolute;
         inset-inline-end: 0;
         z-index: 2;
+        width: max-content;
         min-width: 13rem;
+        max-width: calc(100vw - 2rem);
         margin-top: 0.375rem;
         padding: 0.375rem;
         background: var(--surface);
@@ -55,6 +59,11 @@ export class OverflowMenu extends ViewElement {
         [role='menuitem']:focus {
           outline: 2px solid Highlight;
         }
+      }
+      .note {
+        display: block;
+        color: var(--muted);
+        font-size: 0.8125rem;
       }
       .dangerous {
         color: var(--danger);
@@ -128,7 +137,7 @@ export class OverflowMenu extends ViewElement {
         ${this.items.map(
           (item) => html`
             <button type="button" role="menuitem" tabindex="-1" class=${item.isDangerous ? 'dangerous' : ''} @click=${() => this.#run(item)}>
-              ${item.label}
+              ${item.label}${item.note === undefined ? nothing : html` <span class="note">${item.note}</span>`}
             </button>
           `,
         )}

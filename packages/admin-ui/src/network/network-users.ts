@@ -1,18 +1,19 @@
 import { html, nothing, type PropertyValues } from 'lit'
-import type { Answer, Dates } from '../api/activity-api.ts'
+import type { Answer, Dates, Failure } from '../api/activity-api.ts'
 import type { UserOrder, UserSummary, UsersAnswer } from '../api/answers.ts'
+import { csvItems } from '../elements/csv-items.ts'
 import { failureNotice, loadingNote } from '../elements/notices.ts'
-import { overlapNote } from '../elements/overlap-note.ts'
+import { saveFile } from '../elements/save-file.ts'
 import { unrecordedNotice } from '../elements/unrecorded-notice.ts'
 import { ViewElement } from '../elements/view-element.ts'
-import { formatDates, formatMomentTime } from '../format/date-time.ts'
-import { formatDuration } from '../format/duration.ts'
-import { classOfId } from '../format/long-id.ts'
+import { calendarDate, formatMomentTime } from '../format/date-time.ts'
 import { knownZoneOf, type Unrecorded, unrecordedOf } from '../format/unrecorded.ts'
+import type { Words } from '../i18n/en.ts'
 import { Loading } from '../loading.ts'
 import { shared, theme } from '../styles/shared.ts'
+import { lastDate } from '../user/last-date.ts'
 import { asksAnew, type View } from '../view.ts'
-import { lastActiveCell } from './last-active-cell.ts'
+import { userRow } from './user-row.ts'
 import type { UsersPlace } from './users-place.ts'
 import { usersStyles } from './users-styles.ts'
 
@@ -27,7 +28,7 @@ interface ShownUsers extends UsersAnswer {
   readonly unrecorded: readonly Unrecorded[]
 }
 
-/** The users who were active in the last two weeks. Arrow keys go from user to user. */
+/** The users who were active on some dates, by default in the last two weeks. Arrow keys go from user to user. */
 export class NetworkUsers extends ViewElement {
   static override styles = [theme, shared, usersStyles]
 
@@ -37,6 +38,9 @@ export class NetworkUsers extends ViewElement {
     place: { attribute: false },
     search: { state: true },
     order: { state: true },
+    dates: { state: true },
+    told: { state: true },
+    fileFailure: { state: true },
   }
 
   declare view: View
@@ -44,6 +48,12 @@ export class NetworkUsers extends ViewElement {
   declare place: UsersPlace
   declare private search: string
   declare private order: UserOrder
+  /** The chosen dates; undefined: the last two weeks. */
+  declare private dates: Dates | undefined
+  /** The message about a file, in the current language. */
+  declare private told: ((words: Words) => string) | undefined
+  declare private fileFailure: Failure | undefined
+  #latest: string | undefined
   readonly #overview = new Loading<ShownUsers>(this)
   #typing: ReturnType<typeof setTimeout> | undefined
 
@@ -51,6 +61,7 @@ export class NetworkUsers extends ViewElement {
     if (changed.has('place')) {
       this.search = this.place.search
       this.order = this.place.order
+      this.dates = this.place.dates
       void this.#comeBack()
     } else if (changed.has('view') && asksAnew(changed.get('view'), this.view, this.#overview)) void this.#load(this.place.count)
   }
@@ -74,10 +85,16 @@ export class NetworkUsers extends ViewElement {
 
   async #load(count: number): Promise<void> {
     if (!this.view.mayRead) return
-    const { api, search, order } = this.#question
-    await this.#overview.load(api, async () =>
-      this.#shown(await api.users(search, order, undefined, Math.min(Math.max(count, pageSize), mostAtOnce))),
-    )
+    const { api, asked } = this.#question
+    await this.#overview.load(api, async () => {
+      const answer = this.#shown(await api.users(asked, undefined, Math.min(Math.max(count, pageSize), mostAtOnce)))
+      if ('value' in answer)
+        this.#latest = lastDate(
+          { ...answer.value, days: [] },
+          { before: this.#latest, isChosen: asked.dates !== undefined, viewerTimeZone: this.view.viewerTimeZone },
+        )
+      return answer
+    })
     this.#remember()
   }
 
@@ -89,21 +106,23 @@ export class NetworkUsers extends ViewElement {
   }
 
   get #question() {
-    const { view, search, order } = this
-    return { api: view.api, search, order }
+    const { view, search, order, dates } = this
+    return { api: view.api, asked: { search, order, dates } }
   }
 
   #remember(): void {
-    const { search, order } = this
-    Object.assign(this.place, { search, order, count: this.#overview.value?.users.length ?? 0 })
+    const { search, order, dates } = this
+    Object.assign(this.place, { search, order, dates, count: this.#overview.value?.users.length ?? 0 })
   }
 
   async #more(): Promise<void> {
     const shown = this.#overview.value
     if (shown === undefined || shown.nextCursor === null || this.#overview.isLoading) return
     const { users, nextCursor } = shown
-    const { api, search, order } = this.#question
-    await this.#overview.load(api, async () => this.#shown(await api.users(search, order, nextCursor, pageSize), users))
+    const { api, asked } = this.#question
+    // Later pages belong to the dates of the first one.
+    const { from, to } = shown
+    await this.#overview.load(api, async () => this.#shown(await api.users({ ...asked, dates: { from, to } }, nextCursor, pageSize), users))
     this.#remember()
     await this.updateComplete
     this.#links.at(users.length)?.focus()
@@ -116,9 +135,29 @@ export class NetworkUsers extends ViewElement {
     this.#typing = setTimeout(() => this.#load(pageSize), typingPauseMs)
   }
 
-  #sortBy(order: UserOrder): void {
-    this.order = order
+  /** The other way round at the second press. */
+  #sortBy(sort: UserOrder['sort']): void {
+    const usual = sort === 'user' ? 'asc' : 'desc'
+    const isAgain = this.order.sort === sort && this.order.order === usual
+    this.order = { sort, order: isAgain ? (usual === 'asc' ? 'desc' : 'asc') : usual }
     void this.#load(pageSize)
+  }
+
+  readonly #choose = ({ detail }: CustomEvent<Dates | undefined>): void => {
+    this.dates = detail
+    this.told = undefined
+    this.fileFailure = undefined
+    void this.#load(pageSize)
+  }
+
+  async #export(dialect: 'excel' | undefined): Promise<void> {
+    const { api, asked } = this.#question
+    this.fileFailure = undefined
+    this.told = (words) => words.loading
+    const answer = await api.usersCsv({ ...asked, dates: this.#dates }, dialect)
+    this.told = 'failure' in answer ? undefined : (words) => words.csvSaved
+    if ('failure' in answer) this.fileFailure = answer.failure
+    else saveFile(answer.value)
   }
 
   #open(event: MouseEvent, user: string): void {
@@ -132,6 +171,10 @@ export class NetworkUsers extends ViewElement {
   get #dates(): Dates {
     const { from = '', to = '' } = this.#overview.value ?? {}
     return { from, to }
+  }
+
+  #addressOf({ userId }: UserSummary): string {
+    return `#${new URLSearchParams({ network: this.network, user: userId, ...this.#dates })}`
   }
 
   get #links(): HTMLElement[] {
@@ -161,7 +204,7 @@ export class NetworkUsers extends ViewElement {
 
   override render() {
     const { view } = this
-    const { words, locale, mayRead } = view
+    const { words, mayRead } = view
     if (!mayRead) return html`<p class="card empty">${words.failures.permission}</p>`
     const overview = this.#overview.value
     return html`
@@ -176,11 +219,26 @@ export class NetworkUsers extends ViewElement {
           @input=${this.#type}
           @keydown=${this.#onSearchKey}
         />
-        ${overview === undefined ? nothing : html`<p class="muted number">${formatDates(overview.from, overview.to, locale)}</p>`}
+        <activity-overflow-menu .label=${words.moreActions} .items=${csvItems(overview, view, (dialect) => void this.#export(dialect))}></activity-overflow-menu>
       </div>
+      ${overview === undefined ? nothing : this.#picker(overview)}
+      <p class="told ${this.told === undefined ? 'unseen' : 'notice quiet'}" role="status">${this.told?.(words)}</p>
+      ${this.fileFailure === undefined ? nothing : html`<div class="notice" role="alert"><p>${words.failures[this.fileFailure]}</p></div>`}
       ${overview === undefined ? nothing : unrecordedNotice(overview.unrecorded, overview, view, this.#timeZone)}
       ${failureNotice(this.#overview, view, () => this.#field?.focus())}
       ${overview === undefined ? loadingNote(this.#overview, view) : this.#list(overview)}
+    `
+  }
+
+  #picker({ from, to, recordedSince }: ShownUsers) {
+    return html`
+      <activity-date-range-picker
+        .view=${this.view}
+        .dates=${{ from, to }}
+        .earliest=${recordedSince === null ? undefined : calendarDate(new Date(recordedSince), this.#timeZone)}
+        .latest=${this.#latest}
+        @activity-dates=${this.#choose}
+      ></activity-date-range-picker>
     `
   }
 
@@ -197,7 +255,8 @@ export class NetworkUsers extends ViewElement {
   }
 
   #list(overview: ShownUsers) {
-    const { words, locale, viewerTimeZone } = this.view
+    const { view } = this
+    const { words, locale, viewerTimeZone } = view
     const { users, nextCursor, asOf } = overview
     if (users.length === 0) return html`<p class="card empty" role="status">${this.#emptyText(overview)}</p>`
     return html`
@@ -205,14 +264,13 @@ export class NetworkUsers extends ViewElement {
         <table @keydown=${this.#onTableKey}>
           <thead>
             <tr>
-              <th scope="col">${words.user}</th>
-              <th scope="col" class="wide">${words.activeDays}</th>
-              <th scope="col" class="wide">${words.sessions}</th>
-              ${this.#sortable('duration', words.total)} ${this.#sortable('lastActive', words.lastActive)}
+              ${this.#sortable('user', words.user)} ${this.#sortable('activeDays', words.activeDays, 'wide')}
+              ${this.#sortable('sessions', words.sessions, 'wide')} ${this.#sortable('duration', words.total)}
+              ${this.#sortable('lastActive', words.lastActive)}
             </tr>
           </thead>
           <tbody>
-            ${users.map((user) => this.#row(user))}
+            ${users.map((user) => userRow(user, this.#addressOf(user), view, (event) => this.#open(event, user.userId)))}
           </tbody>
         </table>
       </div>
@@ -224,28 +282,14 @@ export class NetworkUsers extends ViewElement {
     `
   }
 
-  #sortable(order: UserOrder, column: string) {
+  #sortable(sort: UserOrder['sort'], column: string, className = '') {
+    const sorted = { asc: 'ascending', desc: 'descending' }[this.order.order]
     return html`
-      <th scope="col" aria-sort=${this.order === order ? 'descending' : nothing}>
-        <button type="button" class="order" @click=${() => this.#sortBy(order)}>
+      <th scope="col" class=${className} aria-sort=${this.order.sort === sort ? sorted : nothing}>
+        <button type="button" class="order" @click=${() => this.#sortBy(sort)}>
           ${column}<span class="unseen">, ${this.view.words.sortedBy(column)}</span>
         </button>
       </th>
-    `
-  }
-
-  #row({ userId, activeDays, sessionCount, durationMs, activeDurationMs, lastActiveAt }: UserSummary) {
-    const { view } = this
-    const { locale } = view
-    const address = `#${new URLSearchParams({ network: this.network, user: userId, ...this.#dates })}`
-    return html`
-      <tr @click=${(event: MouseEvent) => this.#open(event, userId)}>
-        <th scope="row"><a href=${address} class=${classOfId(userId)}><bdi>${userId}</bdi></a></th>
-        <td class="wide number">${activeDays.toLocaleString(locale)}</td>
-        <td class="wide number">${sessionCount.toLocaleString(locale)}</td>
-        <td class="total number">${formatDuration(durationMs, locale)}${overlapNote({ durationMs, activeDurationMs }, view)}</td>
-        ${lastActiveCell(lastActiveAt, view)}
-      </tr>
     `
   }
 }

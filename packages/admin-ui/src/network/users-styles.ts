@@ -28,6 +28,9 @@ export const usersStyles = css`
   td:first-child {
     text-align: start;
   }
+  th:first-child .order::before {
+    inset-inline: calc(100% + 0.25rem) auto;
+  }
   thead th {
     border-bottom: 1px solid var(--line);
     color: var(--muted);
@@ -78,6 +81,9 @@ export const usersStyles = css`
     inset-inline-end: calc(100% + 0.25rem);
     visibility: hidden;
   }
+  [aria-sort='ascending'] .order::before {
+    content: '↑';
+  }
   [aria-sort] .order {
     color: var(--text);
   }
@@ -94,8 +100,13 @@ export const usersStyles = css`
     gap: 1rem;
     margin-top: 1rem;
   }
-  .notice {
+  .notice,
+  activity-date-range-picker {
     margin-bottom: 1rem;
+  }
+  .notice.quiet {
+    background: var(--raised);
+    color: var(--text);
   }
   @media (max-width: 40rem) {
     .field {

@@ -7,8 +7,12 @@ const colours: Readonly<Record<Device, string>> = {
 }
 
 const ofDevice = (device: Device) => css`
-  rect.${unsafeCSS(device)} {
+  rect.${unsafeCSS(device)},
+  path.${unsafeCSS(device)} {
     fill: ${unsafeCSS(colours[device])};
+  }
+  path.${unsafeCSS(device)} {
+    stroke: ${unsafeCSS(colours[device])};
   }
   .${unsafeCSS(device)}::before {
     background: ${unsafeCSS(colours[device])};

@@ -4,16 +4,14 @@ import { Popup } from '../elements/popup.ts'
 import { ViewElement } from '../elements/view-element.ts'
 import { addDays, countDates, formatDates } from '../format/date-time.ts'
 import { mostDates } from '../format/given-dates.ts'
+import { datesOf, namedRanges } from '../format/named-ranges.ts'
 import { shared, theme } from '../styles/shared.ts'
 import type { View } from '../view.ts'
 
-const presetDays = [
-  { days: 14, label: 'lastTwoWeeks' },
-  { days: 28, label: 'lastFourWeeks' },
-  { days: 91, label: 'lastQuarter' },
-] as const
-
-/** Shows the dates and lets the reader choose others: the same range earlier or later, common ranges, or any. Fires `activity-dates`. */
+/**
+ * Shows the dates and lets the reader choose others: the same range earlier or later, ranges by name, or any. Fires `activity-dates`, without dates where
+ * those are meant that are shown at first.
+ */
 export class DateRangePicker extends ViewElement {
   static override styles = [
     theme,
@@ -22,10 +20,34 @@ export class DateRangePicker extends ViewElement {
       :host {
         position: relative;
       }
-      .row {
+      .row,
+      .named {
         display: flex;
+        flex-wrap: wrap;
         align-items: center;
         gap: 0.375rem;
+      }
+      .named {
+        gap: 0.25rem;
+        margin-top: 0.5rem;
+      }
+      .named button {
+        padding: 0.125rem 0.625rem;
+        border: 1px solid var(--line);
+        border-radius: 1rem;
+        background: none;
+        color: var(--muted);
+        font-size: 0.8125rem;
+        cursor: pointer;
+      }
+      .named button:hover {
+        background: var(--raised);
+      }
+      .named button[aria-pressed='true'] {
+        border-color: var(--accent);
+        background: var(--accent-soft);
+        color: var(--accent);
+        font-weight: 550;
       }
       .step {
         width: 2.25rem;
@@ -51,7 +73,6 @@ export class DateRangePicker extends ViewElement {
         border-radius: var(--radius);
         box-shadow: 0 0.5rem 1.5rem rgb(0 0 0 / 0.18);
       }
-      .presets,
       form {
         display: flex;
         flex-wrap: wrap;
@@ -136,7 +157,7 @@ export class DateRangePicker extends ViewElement {
     const { words, locale } = this.view
     const { from, to } = this.dates
     return html`
-      <div class="row">
+      <div class="row" role="group" aria-label=${words.range}>
         <button
           type="button"
           class="button step"
@@ -166,6 +187,16 @@ export class DateRangePicker extends ViewElement {
           ›
         </button>
       </div>
+      <div class="named" role="group" aria-label=${words.namedRanges}>${namedRanges.map((name) => this.#named(name))}</div>
+    `
+  }
+
+  #named(name: (typeof namedRanges)[number]) {
+    const { words, locale } = this.view
+    const dates = datesOf(name, this.latest, locale)
+    const isShown = dates.from === this.dates.from && dates.to === this.dates.to
+    return html`
+      <button type="button" aria-pressed=${isShown} @click=${() => this.#choose(name === 'lastTwoWeeks' ? undefined : dates)}>${words[name]}</button>
     `
   }
 
@@ -174,19 +205,6 @@ export class DateRangePicker extends ViewElement {
     const complaint = this.#complaint
     return html`
       <div class="panel" role="group" aria-label=${words.range}>
-        <div class="presets">
-          ${presetDays.map(
-            ({ days, label }) => html`
-              <button
-                type="button"
-                class="button"
-                @click=${() => this.#choose(days === 14 ? undefined : { from: addDays(this.latest, 1 - days), to: this.latest })}
-              >
-                ${words[label]}
-              </button>
-            `,
-          )}
-        </div>
         <form novalidate @submit=${this.#submit}>
           ${this.#date('from', words.from)} ${this.#date('to', words.to)}
           <button type="submit" class="button primary" aria-disabled=${complaint !== undefined}>${words.show}</button>

@@ -10,10 +10,10 @@ interface Known {
 }
 
 /**
- * The last date that can be chosen for a user: that of the default range, or until that was read, today in the user's zone. Dates that are shown can
+ * The last date that can be chosen for a user, or for all (without days): that of the default range, or until that was read, today in the user's zone. Dates that are shown can
  * always be chosen.
  */
-export function lastDate({ to, days }: DaysAnswer, { before, isChosen, viewerTimeZone }: Known): string {
+export function lastDate({ to, days }: Pick<DaysAnswer, 'to' | 'days'>, { before, isChosen, viewerTimeZone }: Known): string {
   if (!isChosen) return to
   if (before !== undefined) return before > to ? before : to
   const zones = days.length === 0 ? [viewerTimeZone] : days.flatMap(({ timeZones }) => timeZones)

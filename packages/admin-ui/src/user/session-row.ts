@@ -22,10 +22,18 @@ interface SessionRow {
 /** A session's device, start, end and duration in the user's zone, and how that differs from the viewer's. */
 export function sessionRow({ session, date, withOffset, withSeconds, isNow, place, isInViewerTime, view, toggle }: SessionRow): TemplateResult {
   const { words, locale } = view
-  const { device, startedAt, endedAt, durationMs, differsFromViewer, continuesFromPreviousDay, continuesOnNextDay, ongoing } = session
+  const { device, startedAt, endedAt, durationMs, differsFromViewer, continuesFromPreviousDay, continuesOnNextDay, ongoing, whole } = session
   const clock = (instant: string) =>
     html`<span class="clock">${formatClock(instant, locale, withSeconds)}</span>${withOffset ? html` <span class="offset">${offsetOf(instant)}</span>` : nothing}`
   const isMidnight = continuesOnNextDay && endedAt.slice(11, 16) === '00:00'
+  const all = whole === undefined ? '' : ` · ${words.inAll(formatDuration(whole.durationMs, locale))}`
+  /** Leads to the part before midnight (-1), or after it. */
+  const otherPart = (direction: 1 | -1) => {
+    const go = ({ currentTarget }: Event) =>
+      currentTarget?.dispatchEvent(new CustomEvent('activity-other-part', { detail: { date, direction }, bubbles: true, composed: true }))
+    const text = direction === 1 ? words.continuesNextDay : words.continuesFromDayBefore
+    return html`<button type="button" class="mark" @click=${go}>${text}${all}</button>`
+  }
   const yourTime = differsFromViewer
     ? `${words.yourTime(placeOf(view.viewerTimeZone ?? ''))}: ${formatForViewer(session, date, withSeconds, view)}`
     : ''
@@ -44,11 +52,11 @@ export function sessionRow({ session, date, withOffset, withSeconds, isNow, plac
         }
       </td>
       <td class="number">
-        ${clock(startedAt)}${continuesFromPreviousDay ? html`<span class="mark">${words.continuesFromDayBefore}</span>` : nothing}
+        ${clock(startedAt)}${continuesFromPreviousDay ? otherPart(-1) : nothing}
       </td>
       <td class="number">
         ${isMidnight ? words.midnight : clock(endedAt)}
-        ${continuesOnNextDay ? html`<span class="mark">${words.continuesNextDay}</span>` : nothing}
+        ${continuesOnNextDay ? otherPart(1) : nothing}
         ${ongoing ? (isNow ? html`<span class="chip live">${words.now}</span>` : html`<span class="chip">${words.orLater}</span>`) : nothing}
       </td>
       <td class="duration number">${formatDuration(durationMs, locale)}</td>
@@ -114,16 +122,11 @@ export const sessionRowStyles = css`
       margin-inline-end: 0.3125rem;
     }
   }
-  .mark {
-    display: block;
-    color: var(--muted);
-    font-size: 0.75rem;
-    line-height: 1.3;
-  }
   .offset {
     color: var(--muted);
     font-size: 0.75rem;
   }
+  .mark,
   .zone {
     display: block;
     padding: 0;
@@ -137,6 +140,7 @@ export const sessionRowStyles = css`
     text-underline-offset: 0.1875rem;
     cursor: pointer;
   }
+  .mark:hover,
   .zone:hover {
     color: var(--text);
   }

@@ -1,6 +1,6 @@
 import { devices } from '@stitchlog/contracts/devices'
 import { css, html, nothing, svg, type TemplateResult } from 'lit'
-import type { Session } from '../api/answers.ts'
+import type { Day } from '../api/answers.ts'
 import { formatHour, placeOf } from '../format/date-time.ts'
 import { type LocalDay, localDayOf } from '../format/local-day.ts'
 import type { Unrecorded } from '../format/unrecorded.ts'
@@ -11,15 +11,18 @@ const hourMs = 3_600_000
 const laneHeightPx = 18
 const laneGapPx = 8
 
+/** A session as it is drawn. */
+export type StripSession = NonNullable<Day['sessions']>[number]
+
 export interface ZoneSessions {
   readonly timeZone: string
-  readonly sessions: readonly Session[]
+  readonly sessions: readonly StripSession[]
   readonly localDay: LocalDay | undefined
 }
 
 /** The sessions of a day, grouped by time zone: a traveller's day has two clocks. */
-export function sessionsByZone(date: string, sessions: readonly Session[]): ZoneSessions[] {
-  const zones = new Map<string, Session[]>()
+export function sessionsByZone(date: string, sessions: readonly StripSession[]): ZoneSessions[] {
+  const zones = new Map<string, StripSession[]>()
   for (const session of sessions) {
     const ofZone = zones.get(session.timeZone) ?? []
     zones.set(session.timeZone, [...ofZone, session])

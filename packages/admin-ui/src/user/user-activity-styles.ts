@@ -40,11 +40,8 @@ export const userActivityStyles = css`
     background: var(--raised);
     color: var(--text);
   }
-  .days {
-    padding: 0;
-    margin-top: 1.25rem;
-    list-style: none;
-    overflow: clip;
+  activity-day-chart {
+    margin-bottom: 1.25rem;
   }
   .summary {
     display: flex;

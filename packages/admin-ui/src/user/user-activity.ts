@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues } from 'lit'
 import type { Dates, Failure } from '../api/activity-api.ts'
 import type { Day, DaysAnswer } from '../api/answers.ts'
-import { GradualRows } from '../elements/gradual-rows.ts'
+import { csvItems } from '../elements/csv-items.ts'
 import { MinuteTick } from '../elements/minute-tick.ts'
 import { failureNotice, loadingNote } from '../elements/notices.ts'
 import type { MenuItem } from '../elements/overflow-menu.ts'
@@ -9,27 +9,28 @@ import { overlapText } from '../elements/overlap-note.ts'
 import { saveFile } from '../elements/save-file.ts'
 import { unrecordedNotice } from '../elements/unrecorded-notice.ts'
 import { ViewElement } from '../elements/view-element.ts'
-import { calendarDate, formatDates, formatMoment, formatMomentTime } from '../format/date-time.ts'
+import { addDays, calendarDate, countDates, formatMoment, formatMomentTime } from '../format/date-time.ts'
 import { formatDuration } from '../format/duration.ts'
 import { classOfId } from '../format/long-id.ts'
-import { missingOf, type Unrecorded } from '../format/unrecorded.ts'
 import type { Words } from '../i18n/en.ts'
 import { Loading } from '../loading.ts'
 import { shared, theme } from '../styles/shared.ts'
 import { asksAnew, type View } from '../view.ts'
-import { dayRow, dayRowStyles } from './day-row.ts'
+import type { DayList } from './day-list.ts'
 import type { EraseDialog } from './erase-dialog.ts'
 import { lastDate } from './last-date.ts'
-import { missingRow } from './missing-row.ts'
-import { isMissing, type ShownDays, shownDays } from './shown-days.ts'
+import { type ShownDays, shownDays } from './shown-days.ts'
 import { userActivityStyles } from './user-activity-styles.ts'
+
+/** For more than five weeks a bar for each day says more than their hours do. */
+const mostDatesWithoutChart = 35
 
 /**
  * One user's days, by default the last two weeks. A day opens to its sessions. Each read is recorded, so nothing is read without a request: the
  * view says how old its data is. Another user gets another element.
  */
 export class UserActivity extends ViewElement {
-  static override styles = [theme, shared, dayRowStyles, userActivityStyles]
+  static override styles = [theme, shared, userActivityStyles]
 
   static override properties = {
     view: { attribute: false },
@@ -49,7 +50,6 @@ export class UserActivity extends ViewElement {
   declare private told: ((words: Words) => string) | undefined
   declare private fileFailure: Failure | undefined
   readonly #days = new Loading<ShownDays>(this)
-  readonly #rows = new GradualRows(this)
   #dates: Dates | undefined
   #lastDate: string | undefined
 
@@ -89,15 +89,21 @@ export class UserActivity extends ViewElement {
 
   async #show(date: string): Promise<void> {
     this.openDates = new Set([...this.openDates, date])
-    this.#rows.all()
     await this.updateComplete
-    this.#focusDay(date)
+    await this.renderRoot.querySelector<DayList>('activity-day-list')?.show(date)
   }
 
-  #focusDay(date: string): void {
-    const row = this.renderRoot.querySelector<HTMLElement>(`[data-date='${date}']`)
-    row?.focus({ preventScroll: true })
-    row?.scrollIntoView({ block: 'nearest' })
+  /** Shows the other part of a session that midnight cuts: of the date before a date, or after it. */
+  async #showOther({ detail: { date, direction } }: CustomEvent<{ date: string; direction: 1 | -1 }>): Promise<void> {
+    const dates = this.#days.value?.days.map((day) => day.date) ?? []
+    // Newest first. The part is on the next date that the zone has, which has activity.
+    const other = direction === 1 ? dates.findLast((each) => each > date) : dates.find((each) => each < date)
+    if (other !== undefined) return await this.#show(other)
+    const beyond = addDays(date, direction)
+    const { from, to } = this.#days.value ?? { from: date, to: date }
+    this.#dates = direction === 1 ? { from, to: beyond } : { from: beyond, to }
+    await this.#load()
+    await this.#show(beyond)
   }
 
   async #export(dialect: 'excel' | undefined): Promise<void> {
@@ -146,10 +152,7 @@ export class UserActivity extends ViewElement {
 
   #menu(): MenuItem[] {
     const { words, mayRead, mayManage } = this.view
-    const exports = [
-      { label: words.csvExport, run: () => void this.#export(undefined) },
-      { label: words.csvExcel, run: () => void this.#export('excel') },
-    ]
+    const exports = csvItems(this.#days.value, this.view, (dialect) => void this.#export(dialect))
     const erase = { label: words.erase, isDangerous: true, run: () => this.#askToErase() }
     return [...(mayRead ? exports : []), ...(mayManage ? [erase] : [])]
   }
@@ -166,8 +169,8 @@ export class UserActivity extends ViewElement {
 
   #answer(answer: ShownDays) {
     const { view } = this
-    const { words, locale } = view
-    const { from, to, days, timeZone, unrecorded, rows } = answer
+    const { words } = view
+    const { from, to, days, timeZone, unrecorded } = answer
     return html`
       ${this.#trackingNotice(answer)}
       <div class="tools">
@@ -188,17 +191,15 @@ export class UserActivity extends ViewElement {
         days.length === 0
           ? html`<p class="card empty">${this.#emptyText(answer)}</p>`
           : html`
-              <activity-day-chart
+              ${countDates(from, to) > mostDatesWithoutChart ? this.#chart(answer) : nothing}
+              <activity-day-list
                 .view=${view}
+                .user=${this.user}
                 .answer=${answer}
-                .unrecorded=${unrecorded}
-                @activity-day=${({ detail }: CustomEvent<string>) => this.#show(detail)}
-              ></activity-day-chart>
-              <ol class="days card" aria-label=${formatDates(from, to, locale)}>
-                ${this.#rows
-                  .of(rows)
-                  .map((row) => (isMissing(row) ? missingRow(row, to.slice(0, 4), view) : this.#row(row, to.slice(0, 4), unrecorded)))}
-              </ol>
+                .openDates=${this.openDates}
+                @activity-toggle=${({ detail }: CustomEvent<string>) => this.#toggle(detail)}
+                @activity-other-part=${this.#showOther}
+              ></activity-day-list>
             `
       }
     `
@@ -213,12 +214,15 @@ export class UserActivity extends ViewElement {
     return texts.filter((text) => text !== '').join(' · ')
   }
 
-  #row(day: Day, currentYear: string, unrecorded: readonly Unrecorded[]) {
-    const { user, view } = this
-    const isOpen = this.openDates.has(day.date)
-    const isPartly = missingOf(day.date, unrecorded) !== 'none'
-    const [toggle, focus] = [() => this.#toggle(day.date), () => this.#focusDay(day.date)]
-    return dayRow({ day, currentYear, isOpen, isPartly, user, view, toggle, focus })
+  #chart(answer: ShownDays) {
+    return html`
+      <activity-day-chart
+        .view=${this.view}
+        .answer=${answer}
+        .unrecorded=${answer.unrecorded}
+        @activity-day=${({ detail }: CustomEvent<string>) => this.#show(detail)}
+      ></activity-day-chart>
+    `
   }
 
   /** When this was read, in the viewer's zone, and the button that reads it again. */

@@ -65,13 +65,20 @@ const networkRangeSchema = z.object({
   }),
 })
 
+/** By what the users of a network can be sorted. */
+const userOrders = ['user', 'activeDays', 'sessions', 'duration', 'lastActive'] as const
+
 const usersCsvParametersSchema = networkRangeSchema.extend({
   search: z
     .string()
     .refine((text) => [...text].length <= 128, 'at most 128 characters')
     .optional()
     .meta({ description: 'Part of the user id, taken literally but for its case (full Unicode case folding).', maxLength: 128 }),
-  sort: z.enum(['duration', 'lastActive'], 'duration or lastActive').default('duration').meta({ description: 'Most or latest first.' }),
+  sort: z
+    .enum(userOrders, userOrders.join(', '))
+    .default('duration')
+    .meta({ description: 'By what they are sorted. Users with the same value are in the order of their ids.' }),
+  order: z.enum(['asc', 'desc'], 'asc or desc').optional().meta({ description: 'Without it, asc for user and desc for all others.' }),
 })
 
 const usersParametersSchema = usersCsvParametersSchema.extend({ ...pageParametersSchema.shape, precision: precisionSchema })

@@ -8,7 +8,7 @@ import { define } from './operation.ts'
 import { sessionPageParametersSchema } from './paging.ts'
 import { noBody, none } from './parameters.ts'
 import { precisionSchema } from './precision.ts'
-import { daysAnswerSchema, sessionsAnswerSchema } from './user-activity.ts'
+import { daysAnswerSchema, includedSessionsParameterSchema, sessionsAnswerSchema } from './user-activity.ts'
 
 /** What all of them have in common: the token's subject is the user. */
 const common = {
@@ -27,7 +27,7 @@ export const ownActivityOperations = {
     ...common,
     path: '/v1/me/days',
     summary: 'My days with activity; the last 14 days without a range',
-    queryParameters: rangeParametersSchema.extend({ precision: precisionSchema, ...whichNetwork }),
+    queryParameters: rangeParametersSchema.extend({ precision: precisionSchema, sessions: includedSessionsParameterSchema, ...whichNetwork }),
     answer: { status: 200, description: 'The days, newest first', schema: daysAnswerSchema },
   }),
   getMyDaySessions: define({

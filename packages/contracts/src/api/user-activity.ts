@@ -11,6 +11,28 @@ import { noBody, ofUser } from './parameters.ts'
 import { precisionSchema } from './precision.ts'
 import { recordedSchemas } from './recorded.ts'
 
+/** Of a session that midnight cuts, which is listed with each of its dates. */
+const wholeSchema = z
+  .object({ startedAt: offsetInstantSchema, endedAt: offsetInstantSchema, durationMs: z.int() })
+  .optional()
+  .meta({ description: 'Only where midnight cuts the session: all of it, on other dates too.' })
+
+/** How many sessions of a date, and of all dates, an answer about days has at most. */
+export const mostSessionsOfDays = { date: 500, all: 20_000 } as const
+
+const includedSessionSchema = z.object({
+  device: deviceSchema,
+  startedAt: offsetInstantSchema,
+  endedAt: offsetInstantSchema,
+  timeZone: z.string(),
+  whole: wholeSchema,
+})
+
+/** Of answers about days. */
+export const includedSessionsParameterSchema = z.enum(['included'], 'included, or left out').optional().meta({
+  description: 'included: each day has its sessions. The look is then recorded as one at the sessions of all these dates.',
+})
+
 const deviceTotalsSchema = z.object({ sessionCount: z.int(), durationMs: z.int() })
 
 export const daysAnswerSchema = z.object({
@@ -26,6 +48,12 @@ export const daysAnswerSchema = z.object({
         devices: z.object(perDevice(() => deviceTotalsSchema)),
         timeZones: z.array(z.string()),
         provisional: z.boolean().meta({ description: 'The date is not over.' }),
+        sessions: z
+          .array(includedSessionSchema)
+          .optional()
+          .meta({
+            description: `By start; only with sessions=included. Left out of dates with more than ${mostSessionsOfDays.date}, and of the oldest dates where all have more than ${mostSessionsOfDays.all}.`,
+          }),
       }),
     )
     .meta({ description: 'Dates with activity only, newest first.' }),
@@ -48,6 +76,7 @@ export const sessionsAnswerSchema = z.object({
       continuesFromPreviousDay: z.boolean(),
       continuesOnNextDay: z.boolean(),
       ongoing: z.boolean().meta({ description: 'The next heartbeat may still make it longer.' }),
+      whole: wholeSchema,
     }),
   ),
   nextCursor: z.string().optional().meta({ description: 'For the next page; only where more sessions follow.' }),
@@ -64,7 +93,7 @@ export const userActivityOperations = {
     summary: "A user's days with activity; the last 14 days without a range",
     scopes: ['activity:read'],
     pathParameters: ofUser,
-    queryParameters: rangeParametersSchema.extend({ precision: precisionSchema }),
+    queryParameters: rangeParametersSchema.extend({ precision: precisionSchema, sessions: includedSessionsParameterSchema }),
     body: noBody,
     answer: { status: 200, description: 'The days, newest first', schema: daysAnswerSchema },
     problems: ['foreign-network', 'unavailable', 'access-log-unavailable'],

@@ -24,8 +24,10 @@ export interface NetworkUser {
 export interface NetworkUsersAsked extends UserDaysAsked {
   /** Part of the user id, taken literally but for its case. Empty: everyone. */
   readonly search: string
-  /** By duration: by that of whole seconds where those are shown. */
-  readonly sort: 'duration' | 'wholeSeconds' | 'lastActive'
+  /** By duration: by that of whole seconds where those are shown. By user: by their ids, whatever their case. */
+  readonly sort: 'duration' | 'wholeSeconds' | 'lastActive' | 'activeDays' | 'sessions' | 'user'
+  /** Least, earliest or first by the alphabet first; otherwise the other way round. Users with the same value are always in the order of their ids. */
+  readonly ascending?: boolean
   /** The sorted value and the user after whom the page begins. */
   readonly after: { readonly value: number; readonly userId: string } | undefined
   readonly limit: number
@@ -43,7 +45,14 @@ type Row = [
   zone: string,
 ]
 
-const sortedBy = { duration: 'duration', wholeSeconds: 'duration_seconds', lastActive: 'last_active_ms' }
+const sortedBy = {
+  duration: 'duration',
+  wholeSeconds: 'duration_seconds',
+  lastActive: 'last_active_ms',
+  activeDays: 'active_days',
+  sessions: 'session_total',
+  user: '0',
+} as const
 
 /**
  * The zone of the latest row, of several at one instant the first by name: the least text of all that begin with an instant counted backwards. As
@@ -51,27 +60,34 @@ const sortedBy = { duration: 'duration', wholeSeconds: 'duration_seconds', lastA
  */
 const zoneOfLast = `substring(min(concat(leftPad(toString(9999999999999 - toUnixTimestamp64Milli(last_at)), 13, '0'), last_time_zone)), 14)`
 
-/** Users with activity, most or latest first, then by id; in pages that keep their place while activity goes on. */
+/** Users with activity in an order, then by id; in pages that keep their place while activity goes on. */
 export async function readNetworkUsers(store: Store, asked: NetworkUsersAsked): Promise<NetworkUser[]> {
   const value = sortedBy[asked.sort]
-  const { after } = asked
-  const user = after === undefined ? '' : sqlText(after.userId)
-  const page = after === undefined ? '1' : `(${value} < ${after.value} OR (${value} = ${after.value} AND user_id > ${user}))`
+  const direction = asked.ascending === true ? 'ASC' : 'DESC'
   const found = asked.search === '' ? '1' : `position(${sqlFolded('user_id')}, ${sqlFolded(sqlText(asked.search))}) > 0`
   const rows = await store.queries.selectRows<Row>(
     `
-      SELECT user_id, count(), sum(session_count), sum(duration_ms) AS duration, sum(active_duration_ms),
+      SELECT user_id, count() AS active_days, sum(session_count) AS session_total, sum(duration_ms) AS duration, sum(active_duration_ms),
         sum(duration_s) AS duration_seconds, sum(active_duration_s),
         max(toUnixTimestamp64Milli(last_at)) AS last_active_ms,
         ${zoneOfLast}
       ${shownUserDays(store, asked)} AND ${found}
       GROUP BY user_id
-      HAVING ${page}
-      ORDER BY ${value} DESC, user_id
+      HAVING ${isAfter(asked)}
+      ORDER BY ${asked.sort === 'user' ? `${sqlFolded('user_id')} ${direction}, user_id ${direction}` : `${value} ${direction}, user_id`}
       LIMIT ${asked.limit}`,
     { settings: userDaysSettings },
   )
   return rows.map(userOf)
+}
+
+/** The condition on the users of a page. */
+function isAfter({ sort, ascending = false, after }: NetworkUsersAsked): string {
+  if (after === undefined) return '1'
+  const [user, beyond] = [sqlText(after.userId), ascending ? '>' : '<']
+  if (sort === 'user') return `(${sqlFolded('user_id')}, user_id) ${beyond} (${sqlFolded(user)}, ${user})`
+  const value = sortedBy[sort]
+  return `(${value} ${beyond} ${after.value} OR (${value} = ${after.value} AND user_id > ${user}))`
 }
 
 function userOf([
