@@ -46,7 +46,7 @@ export function addQueryOperations(router: OperationRouter, dependencies: QueryD
   router.addAll(queryOperations, {
     ...userActivityHandlers({ ...dependencies, reads, downloads }),
     ...overviewHandlers({ ...dependencies, reads, downloads }),
-    ...accessLogHandlers({ ...dependencies, reads }),
+    ...accessLogHandlers({ ...dependencies, reads, downloads }),
     ...signInHandlers(dependencies.signInCodes),
   })
   addSignIn(router, dependencies.signInCodes)

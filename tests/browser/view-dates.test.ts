@@ -66,7 +66,7 @@ describe.runIf(hasChromium)('the dates of a user', () => {
           const showsTheSame = async (shown: typeof page) => {
             await shown.getByText(`${words.activeDayCount(1)} · ${total}`).waitFor()
             expect(await textsOf(shown, '.current')).toEqual([`${words.range}: ${range}`])
-            expect(shown.url()).toBe(`${server.address}/#network=${network}&user=lee`)
+            expect(shown.url()).toBe(`${server.address}/#network=${network}&user=lee&from=2026-11-13&to=2026-11-26`)
           }
           await tabTo(page, 'tbody tr:first-child a')
           await page.getByRole('link', { name: 'lee' }).focus()
@@ -88,6 +88,8 @@ describe.runIf(hasChromium)('the dates of a user', () => {
             .waitFor()
           await page.getByRole('button', { name: locale === 'nl-NL' ? 'Nederlands' : 'English' }).click()
 
+          await page.goBack()
+          await showsTheSame(page)
           await page.goBack()
           await page.getByText(range).waitFor()
           const address = await page.getByRole('link', { name: 'lee' }).getAttribute('href')

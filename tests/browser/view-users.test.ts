@@ -48,7 +48,7 @@ describe.runIf(hasChromium)('the tab Users', () => {
           const heading = page.getByRole('heading', { name: 'user-088' })
           await heading.waitFor()
           await focusComesTo(page, 'h1')
-          expect(page.url()).toBe(`${server.address}/#network=crowd&user=user-088`)
+          expect(page.url()).toBe(`${server.address}/#network=crowd&user=user-088&from=2026-11-12&to=2026-11-25`)
           await tabTo(page, '.back', 'Shift+Tab')
           await page.keyboard.press('Enter')
           await page.getByText(words.usersShown(90)).waitFor()

@@ -5,11 +5,13 @@ import { isRenewal } from './api/is-renewal.ts'
 import { TokenRenewal } from './api/token-renewal.ts'
 import { tokenGrants } from './api/token-scopes.ts'
 import { ViewElement } from './elements/view-element.ts'
-import { givenDates } from './format/given-dates.ts'
+import { givenDates, givenOpenDates } from './format/given-dates.ts'
 import { viewerTimeZone } from './format/viewer-time-zone.ts'
 import { isLanguage, type Language, languages, localeOf, preferredLanguage, wordsOf } from './i18n/language.ts'
+import type { Tab } from './network/network-settings.ts'
 import type { UserChoice } from './network/network-users.ts'
 import { startOfUsers } from './network/users-place.ts'
+import type { PlaceChange } from './place-change.ts'
 import { shared, theme } from './styles/shared.ts'
 import type { UserActivity } from './user/user-activity.ts'
 import type { View } from './view.ts'
@@ -48,6 +50,7 @@ export class ActivityView extends ViewElement {
     user: {},
     from: {},
     to: {},
+    open: {},
     token: {},
     tab: {},
     lang: {},
@@ -59,11 +62,15 @@ export class ActivityView extends ViewElement {
   declare user: string
   declare from: string
   declare to: string
+  /** Dates of days that are open, with commas between them. */
+  declare open: string
   declare token: string
-  declare tab: 'preferences' | 'users'
+  declare tab: Tab
   declare baseUrl: string
   declare view: View
   #place = startOfUsers()
+  /** The dates of the list of users, while a user is shown. */
+  #listDates: Dates | undefined
   #hadFocus = false
   readonly #renewal = new TokenRenewal(() => this.#tell('activity-token-expired'))
 
@@ -73,6 +80,7 @@ export class ActivityView extends ViewElement {
     this.user = ''
     this.from = ''
     this.to = ''
+    this.open = ''
     this.token = ''
     this.lang = ''
     this.tab = 'preferences'
@@ -103,7 +111,10 @@ export class ActivityView extends ViewElement {
     if (this.view === undefined || (['network', 'token', 'baseUrl', 'lang'] as const).some((name) => changed.has(name))) {
       this.view = this.#makeView(this.#sameApi(changed))
     }
-    if (changed.has('network')) this.#place = startOfUsers()
+    if (changed.has('network')) {
+      this.#place = startOfUsers()
+      this.#listDates = undefined
+    }
     this.#hadFocus = this.matches(':focus-within')
   }
 
@@ -138,9 +149,28 @@ export class ActivityView extends ViewElement {
     }
   }
 
-  #goTo(user: string, tab: 'preferences' | 'users', { from, to }: Dates = { from: '', to: '' }): void {
-    Object.assign(this, { user, tab, from, to })
-    this.#tell('activity-navigate', { network: this.network, user, tab, ...(user === '' ? {} : { from, to }) })
+  #goTo(user: string, tab: Tab, dates: Dates | undefined): void {
+    if (this.user === '' && this.tab === 'users') this.#listDates = givenDates(this.from, this.to)
+    this.#show(user, tab, dates, '', false)
+  }
+
+  /** Shows other dates, which the browser can go back from, or opens and closes days, which it does not. */
+  readonly #change = ({ detail }: CustomEvent<PlaceChange>): void => {
+    const { user, tab, from, to } = this
+    const isOfDates = 'dates' in detail
+    this.#show(user, tab, isOfDates ? detail.dates : givenDates(from, to), [...detail.open].sort().join(), !isOfDates)
+  }
+
+  #show(user: string, tab: Tab, dates: Dates | undefined, open: string, replaces: boolean): void {
+    Object.assign(this, { user, tab, from: dates?.from ?? '', to: dates?.to ?? '', open })
+    this.#tell('activity-navigate', {
+      network: this.network,
+      user,
+      tab,
+      ...dates,
+      ...(open === '' ? {} : { open }),
+      ...(replaces ? { replaces } : {}),
+    })
   }
 
   #tell(type: string, detail?: unknown): void {
@@ -174,9 +204,16 @@ export class ActivityView extends ViewElement {
     if (this.user !== '') {
       const { from, to } = this
       const user = html`
-        <activity-user-activity .view=${this.view} .user=${this.user} .dates=${givenDates(from, to)} @activity-back=${() => this.#goTo('', 'users')}></activity-user-activity>
+        <activity-user-activity
+          .view=${this.view}
+          .user=${this.user}
+          .dates=${givenDates(from, to)}
+          .openDates=${givenOpenDates(this.open)}
+          @activity-place=${this.#change}
+          @activity-back=${() => this.#goTo('', 'users', this.#listDates)}
+        ></activity-user-activity>
       `
-      return keyed(JSON.stringify([this.network, this.user, from, to]), user)
+      return keyed(JSON.stringify([this.network, this.user]), user)
     }
     const settings = html`
       <activity-network-settings
@@ -184,7 +221,9 @@ export class ActivityView extends ViewElement {
         .network=${this.network}
         .tab=${this.tab}
         .place=${this.#place}
-        @activity-tab=${(event: CustomEvent<'preferences' | 'users'>) => this.#goTo('', event.detail)}
+        .dates=${givenDates(this.from, this.to)}
+        @activity-place=${this.#change}
+        @activity-tab=${(event: CustomEvent<Tab>) => this.#goTo('', event.detail, event.detail === 'users' ? this.#listDates : undefined)}
         @activity-user=${({ detail }: CustomEvent<UserChoice>) => this.#goTo(detail.user, 'users', detail)}
       ></activity-network-settings>
     `

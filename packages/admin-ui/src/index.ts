@@ -1,6 +1,7 @@
 import { ActivityView } from './activity-view.ts'
 import { ConfirmDialog } from './elements/confirm-dialog.ts'
 import { OverflowMenu } from './elements/overflow-menu.ts'
+import { NetworkLooks } from './network/network-looks.ts'
 import { NetworkPreferences } from './network/network-preferences.ts'
 import { NetworkSettings } from './network/network-settings.ts'
 import { NetworkUsers } from './network/network-users.ts'
@@ -23,6 +24,7 @@ const elements = {
   'activity-day-sessions': DaySessions,
   'activity-day-strip': DayStrip,
   'activity-erase-dialog': EraseDialog,
+  'activity-network-looks': NetworkLooks,
   'activity-network-preferences': NetworkPreferences,
   'activity-network-settings': NetworkSettings,
   'activity-network-users': NetworkUsers,

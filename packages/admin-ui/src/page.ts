@@ -1,7 +1,10 @@
 import './index.ts'
 import { ActivityView } from './activity-view.ts'
+import { givenDates, givenOpenDates } from './format/given-dates.ts'
 import { isLanguage } from './i18n/language.ts'
+import { tabs } from './network/network-settings.ts'
 import { recall, remember } from './page-memory.ts'
+import { answerTabs, tokenOfTabs } from './sign-in/other-tabs.ts'
 import { type Handed, SignIn } from './sign-in/sign-in.ts'
 
 // A code or a token comes in the address's fragment, which browsers never send, and is removed from the address at once. The token stays in this tab's
@@ -9,8 +12,11 @@ import { type Handed, SignIn } from './sign-in/sign-in.ts'
 const tokenKey = 'stitchlog-token'
 const languageKey = 'stitchlog-language'
 
+/** When it is said that nobody is signed in. */
+const shownAfterMs = 500
+
 /** What the page shows. */
-type Place = Pick<ActivityView, 'network' | 'user' | 'from' | 'to' | 'tab'>
+type Place = Pick<ActivityView, 'network' | 'user' | 'from' | 'to' | 'open' | 'tab'>
 
 customElements.define('activity-sign-in', SignIn)
 const overview = document.querySelector('activity-overview')
@@ -36,10 +42,12 @@ function start(view: ActivityView, signIn: SignIn): void {
   view.addEventListener('activity-token-expired', () => {
     isRefused = view.token === session
   })
-  view.addEventListener('activity-navigate', () => {
-    history.pushState(datesOf(view), '', addressOf(view))
+  view.addEventListener('activity-navigate', (event) => {
+    const replaces = event instanceof CustomEvent && event.detail.replaces === true
+    history[replaces ? 'replaceState' : 'pushState'](null, '', addressOf(view))
     nameDocument(view)
   })
+  answerTabs(() => (isRefused ? '' : session))
   view.addEventListener('activity-language', () => {
     remember('localStorage', languageKey, view.language)
     nameDocument(view)
@@ -57,14 +65,30 @@ function start(view: ActivityView, signIn: SignIn): void {
     const handed = handedIn(given)
     if (handed === undefined) {
       signIn.forget()
-      show(place)
+      if (session === '') void askTabs(place)
+      else show(place)
     } else void follow(handed, place)
+  }
+
+  /** A page in a new tab goes on with the token of the tab that it was opened from. */
+  async function askTabs(place: Place): Promise<void> {
+    const turn = latest
+    // Usually the answer is there before. If it comes later, it is welcome too.
+    const timer = setTimeout(() => turn === latest && show(place), place.network === '' ? 0 : shownAfterMs)
+    const token = place.network === '' ? '' : await tokenOfTabs(place.network)
+    clearTimeout(timer)
+    if (turn !== latest) return
+    if (token !== '') {
+      session = token
+      remember('sessionStorage', tokenKey, token)
+    }
+    show(place)
   }
 
   /** Signs in by a link, if it may take the place of the session, and shows its place. If its owner keeps the session, nothing changes. */
   async function follow(handed: Handed, place: Place): Promise<void> {
     const turn = latest
-    history.replaceState(datesOf(place), '', addressOf(place))
+    history.replaceState(null, '', addressOf(place))
     const retry = async () => {
       latest++
       await follow(handed, place)
@@ -80,10 +104,10 @@ function start(view: ActivityView, signIn: SignIn): void {
   }
 
   function show(place: Place): void {
-    const { network, user, from, to, tab } = place
-    Object.assign(view, { token: session, network, user, from, to, tab, hidden: false })
+    const { network, user, from, to, open, tab } = place
+    Object.assign(view, { token: session, network, user, from, to, open, tab, hidden: false })
     // Changing the history would cancel several quick steps back, so change it only if needed.
-    if (location.hash !== addressOf(view)) history.replaceState(datesOf(view), '', addressOf(view))
+    if (location.hash !== addressOf(view)) history.replaceState(null, '', addressOf(view))
     nameDocument(view)
   }
 }
@@ -95,25 +119,23 @@ function handedIn(given: URLSearchParams): Handed | undefined {
 }
 
 function placeIn(given: URLSearchParams): Place {
-  // Dates are kept in the entry of the browser's history, so that going back shows the same dates. They do not stay in the address.
-  const { from, to } = given.has('user') && given.has('from') ? { from: given.get('from'), to: given.get('to') } : datesIn(history.state)
-  const [network, user] = [given.get('network') ?? '', given.get('user') ?? '']
-  return { network, user, from: from ?? '', to: to ?? '', tab: given.get('tab') === 'users' ? 'users' : 'preferences' }
+  const part = (name: string) => given.get(name) ?? ''
+  const dates = givenDates(part('from'), part('to'))
+  return {
+    network: part('network'),
+    user: part('user'),
+    from: dates?.from ?? '',
+    to: dates?.to ?? '',
+    open: [...givenOpenDates(part('open'))].join(),
+    tab: tabs.find((tab) => tab === part('tab')) ?? 'preferences',
+  }
 }
 
-function datesOf({ from, to }: Place): { from: string; to: string } {
-  return { from, to }
-}
-
-function datesIn(state: unknown): { from?: string; to?: string } {
-  if (typeof state !== 'object' || state === null || !('from' in state) || !('to' in state)) return {}
-  return { from: String(state.from), to: String(state.to) }
-}
-
-function addressOf({ network, user, tab }: Place): string {
-  const parts = { ...(network === '' ? {} : { network }), ...(user !== '' ? { user } : tab === 'users' ? { tab } : {}) }
-  const fragment = new URLSearchParams(parts).toString()
-  return fragment === '' ? location.pathname : `#${fragment}`
+/** What is seen, to come back to it: never the token. */
+function addressOf({ network, user, from, to, open, tab }: Place): string {
+  const parts = Object.entries({ network, user, tab: user === '' && tab !== 'preferences' ? tab : '', from, to, open: user === '' ? '' : open })
+  const fragment = new URLSearchParams(parts.filter(([, value]) => value !== '')).toString()
+  return fragment === '' ? location.pathname : `#${fragment.replaceAll('%2C', ',')}`
 }
 
 function nameDocument(view: ActivityView): void {

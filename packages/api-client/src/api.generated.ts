@@ -273,6 +273,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/networks/{networkId}/access-log.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who looked at whose activity, and who erased what, as CSV
+         * @description Scope: activity:manage
+         */
+        get: operations["getNetworkAccessLogCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/days": {
         parameters: {
             query?: never;
@@ -1187,6 +1207,7 @@ export interface operations {
                 to?: string;
                 viewerTimeZone?: string;
                 precision?: "second";
+                sessions?: "included";
             };
             header?: never;
             path: {
@@ -1239,6 +1260,36 @@ export interface operations {
                             timeZones: string[];
                             /** @description The date is not over. */
                             provisional: boolean;
+                            /** @description By start; only with sessions=included. Left out of dates with more than 500, and of the oldest dates where all have more than 20000. */
+                            sessions?: {
+                                /** @enum {string} */
+                                device: "mobile" | "web";
+                                /**
+                                 * @description ISO 8601 with milliseconds and a numeric offset: 2026-11-25T09:00:00.000+01:00
+                                 * @example 2026-11-25T09:00:00.000+01:00
+                                 */
+                                startedAt: string;
+                                /**
+                                 * @description ISO 8601 with milliseconds and a numeric offset: 2026-11-25T09:00:00.000+01:00
+                                 * @example 2026-11-25T09:00:00.000+01:00
+                                 */
+                                endedAt: string;
+                                timeZone: string;
+                                /** @description Only where midnight cuts the session: all of it, on other dates too. */
+                                whole?: {
+                                    /**
+                                     * @description ISO 8601 with milliseconds and a numeric offset: 2026-11-25T09:00:00.000+01:00
+                                     * @example 2026-11-25T09:00:00.000+01:00
+                                     */
+                                    startedAt: string;
+                                    /**
+                                     * @description ISO 8601 with milliseconds and a numeric offset: 2026-11-25T09:00:00.000+01:00
+                                     * @example 2026-11-25T09:00:00.000+01:00
+                                     */
+                                    endedAt: string;
+                                    durationMs: number;
+                                };
+                            }[];
                         }[];
                         tracking: {
                             enabled: boolean;
@@ -1375,6 +1426,20 @@ export interface operations {
                             continuesOnNextDay: boolean;
                             /** @description The next heartbeat may still make it longer. */
                             ongoing: boolean;
+                            /** @description Only where midnight cuts the session: all of it, on other dates too. */
+                            whole?: {
+                                /**
+                                 * @description ISO 8601 with milliseconds and a numeric offset: 2026-11-25T09:00:00.000+01:00
+                                 * @example 2026-11-25T09:00:00.000+01:00
+                                 */
+                                startedAt: string;
+                                /**
+                                 * @description ISO 8601 with milliseconds and a numeric offset: 2026-11-25T09:00:00.000+01:00
+                                 * @example 2026-11-25T09:00:00.000+01:00
+                                 */
+                                endedAt: string;
+                                durationMs: number;
+                            };
                         }[];
                         /** @description For the next page; only where more sessions follow. */
                         nextCursor?: string;
@@ -1555,7 +1620,8 @@ export interface operations {
                 from?: string;
                 to?: string;
                 search?: string;
-                sort?: "duration" | "lastActive";
+                sort?: "user" | "activeDays" | "sessions" | "duration" | "lastActive";
+                order?: "asc" | "desc";
                 cursor?: string;
                 limit?: number;
                 precision?: "second";
@@ -1689,7 +1755,8 @@ export interface operations {
                 from?: string;
                 to?: string;
                 search?: string;
-                sort?: "duration" | "lastActive";
+                sort?: "user" | "activeDays" | "sessions" | "duration" | "lastActive";
+                order?: "asc" | "desc";
                 dialect?: "excel";
             };
             header?: never;
@@ -2107,6 +2174,99 @@ export interface operations {
             };
         };
     };
+    getNetworkAccessLogCsv: {
+        parameters: {
+            query?: {
+                reader?: string & unknown;
+                kind?: "days" | "sessions" | "csv" | "overview" | "overview-csv" | "erasure";
+                from?: string;
+                to?: string;
+                looks?: "others" | "own" | "all";
+                userId?: string & unknown;
+                dialect?: "excel";
+            };
+            header?: never;
+            path: {
+                networkId: string & unknown;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Streamed, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description bad-request, invalid-parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token-missing, token-invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope-missing, foreign-network */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too-many-requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description headers-too-large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getMyDays: {
         parameters: {
             query?: {
@@ -2114,6 +2274,7 @@ export interface operations {
                 to?: string;
                 viewerTimeZone?: string;
                 precision?: "second";
+                sessions?: "included";
                 networkId?: string & unknown;
             };
             header?: never;
@@ -2164,6 +2325,36 @@ export interface operations {
                             timeZones: string[];
                             /** @description The date is not over. */
                             provisional: boolean;
+                            /** @description By start; only with sessions=included. Left out of dates with more than 500, and of the oldest dates where all have more than 20000. */
+                            sessions?: {
+                                /** @enum {string} */
+                                device: "mobile" | "web";
+                                /**
+                                 * @description ISO 8601 with milliseconds and a numeric offset: 2026-11-25T09:00:00.000+01:00
+                                 * @example 2026-11-25T09:00:00.000+01:00
+                                 */
+                                startedAt: string;
+                                /**
+                                 * @description ISO 8601 with milliseconds and a numeric offset: 2026-11-25T09:00:00.000+01:00
+                                 * @example 2026-11-25T09:00:00.000+01:00
+                                 */
+                                endedAt: string;
+                                timeZone: string;
+                                /** @description Only where midnight cuts the session: all of it, on other dates too. */
+                                whole?: {
+                                    /**
+                                     * @description ISO 8601 with milliseconds and a numeric offset: 2026-11-25T09:00:00.000+01:00
+                                     * @example 2026-11-25T09:00:00.000+01:00
+                                     */
+                                    startedAt: string;
+                                    /**
+                                     * @description ISO 8601 with milliseconds and a numeric offset: 2026-11-25T09:00:00.000+01:00
+                                     * @example 2026-11-25T09:00:00.000+01:00
+                                     */
+                                    endedAt: string;
+                                    durationMs: number;
+                                };
+                            }[];
                         }[];
                         tracking: {
                             enabled: boolean;
@@ -2299,6 +2490,20 @@ export interface operations {
                             continuesOnNextDay: boolean;
                             /** @description The next heartbeat may still make it longer. */
                             ongoing: boolean;
+                            /** @description Only where midnight cuts the session: all of it, on other dates too. */
+                            whole?: {
+                                /**
+                                 * @description ISO 8601 with milliseconds and a numeric offset: 2026-11-25T09:00:00.000+01:00
+                                 * @example 2026-11-25T09:00:00.000+01:00
+                                 */
+                                startedAt: string;
+                                /**
+                                 * @description ISO 8601 with milliseconds and a numeric offset: 2026-11-25T09:00:00.000+01:00
+                                 * @example 2026-11-25T09:00:00.000+01:00
+                                 */
+                                endedAt: string;
+                                durationMs: number;
+                            };
                         }[];
                         /** @description For the next page; only where more sessions follow. */
                         nextCursor?: string;

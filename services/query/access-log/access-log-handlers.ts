@@ -1,26 +1,36 @@
+import { Readable } from 'node:stream'
 import type { AccessKind, AccessLogAnswer, queryOperations } from '@stitchlog/contracts'
 import { cursorOf, type Handlers, placeOf } from '@stitchlog/http-kit'
-import { readAccessLog, type Store } from '@stitchlog/store'
+import { errorKind, type Logger } from '@stitchlog/service-kit'
+import { forLongReads, readAccessLog, type Store } from '@stitchlog/store'
 import { formatUtc } from '@stitchlog/timeline'
 import type { FastifyReply } from 'fastify'
+import { csvContentDisposition, csvType } from '../csv/csv-file-name.ts'
+import { csvText } from '../csv/csv-text.ts'
+import type { Downloads } from '../csv/downloads.ts'
+import { resume } from '../csv/resume-csv.ts'
 import { addDays } from '../requests/calendar-date.ts'
 import { ownUser } from '../requests/own-user.ts'
+import { accessCsvColumns, accessCsvText } from './access-csv-rows.ts'
 import { escapedReader } from './escaped-reader.ts'
 import { notStored, type RecordedReads } from './recorded-reads.ts'
 
 const dayMs = 86_400_000
 const order = 'occurredAt'
 
+/** A page of an export is one query. */
+const entriesPerCsvPage = 5000
+
 export interface AccessLogDependencies {
   readonly store: Store
   readonly now: () => number
   readonly accessLogRetentionDays: number
   readonly reads: RecordedReads
+  readonly downloads: Downloads
+  readonly log: Logger
 }
 
 interface Asked {
-  readonly cursor?: string | undefined
-  readonly limit: number
   readonly reader?: string | undefined
   readonly kind?: AccessKind | undefined
   readonly from?: string | undefined
@@ -34,28 +44,42 @@ export function accessLogHandlers({
   now,
   accessLogRetentionDays,
   reads,
-}: AccessLogDependencies): Handlers<Pick<typeof queryOperations, 'getNetworkAccessLog' | 'getMyAccessLog'>> {
+  downloads,
+  log,
+}: AccessLogDependencies): Handlers<Pick<typeof queryOperations, 'getNetworkAccessLog' | 'getNetworkAccessLogCsv' | 'getMyAccessLog'>> {
   return {
     getNetworkAccessLog: ({ path: { networkId }, query }, reply) => page({ networkId, userId: query.userId }, query, reply),
+    async getNetworkAccessLogCsv({ principal, path: { networkId }, query }, reply) {
+      const download = downloads.begin(principal, reply)
+      const { dialect = 'plain' } = query
+      const asked = { ...askedOf({ networkId, userId: query.userId }, query), limit: entriesPerCsvPage }
+      const first = await download.during(() => reads.available(readAccessLog(store, { ...asked, after: undefined })))
+      const range = { from: utcDate(asked.cutoff), to: utcDate(asked.before === undefined ? now() : asked.before - 1) }
+      reply.headers({ ...notStored, 'content-disposition': csvContentDisposition(networkId, range, 'looks') }).type(csvType)
+      if (reply.request.method === 'HEAD') return reply.send()
+      const file = resume(await csvText([accessCsvColumns], dialect, { isStart: true }), rest(), (error) =>
+        log.error({ kind: errorKind(error) }, 'export-broken-off'),
+      )
+      return reply.send(download.watched(Readable.from(file, { highWaterMark: 1 })))
+
+      async function* rest(): AsyncGenerator<string> {
+        for (let page = first; page.length > 0; ) {
+          yield await accessCsvText(page, dialect)
+          const last = page.at(-1)
+          if (last === undefined || page.length < entriesPerCsvPage) return
+          page = await readAccessLog(forLongReads(store), { ...asked, after: { value: last.occurredAt, id: last.id } })
+        }
+      }
+    },
     getMyAccessLog: ({ principal, query }, reply) => page(ownUser(principal, query), query, reply),
   }
 
   async function page(
     whose: { readonly networkId: string; readonly userId: string | undefined },
-    { cursor, limit, reader, kind, from, to, looks }: Asked,
+    { cursor, limit, ...filters }: Asked & { readonly cursor?: string | undefined; readonly limit: number },
     reply: FastifyReply,
   ): Promise<AccessLogAnswer> {
-    const retained = now() - accessLogRetentionDays * dayMs
-    const asked = {
-      ...whose,
-      cutoff: from === undefined ? retained : Math.max(retained, Date.parse(from)),
-      before: to === undefined ? undefined : Date.parse(addDays(to, 1)),
-      reader,
-      kind,
-      looks,
-      after: placeOf(order, cursor),
-      limit: limit + 1,
-    }
+    const asked = { ...askedOf(whose, filters), after: placeOf(order, cursor), limit: limit + 1 }
     const found = await reads.available(readAccessLog(store, asked))
     const entries = found.slice(0, limit)
     const last = found.length > limit ? entries.at(-1) : undefined
@@ -69,4 +93,17 @@ export function accessLogHandlers({
       nextCursor: last === undefined ? null : cursorOf(order, { value: last.occurredAt, id: last.id }),
     }
   }
+  function askedOf(whose: { readonly networkId: string; readonly userId: string | undefined }, { reader, kind, from, to, looks }: Asked) {
+    const retained = now() - accessLogRetentionDays * dayMs
+    return {
+      ...whose,
+      cutoff: from === undefined ? retained : Math.max(retained, Date.parse(from)),
+      before: to === undefined ? undefined : Date.parse(addDays(to, 1)),
+      reader,
+      kind,
+      looks,
+    }
+  }
 }
+
+const utcDate = (instant: number) => new Date(instant).toISOString().slice(0, 10)

@@ -1,4 +1,14 @@
-import type { DaysAnswer, ErasureAnswer, SessionsAnswer, TimeoutSeconds, TrackingAnswer, UserOrder, UsersAnswer } from './answers.ts'
+import type {
+  AccessLogAnswer,
+  DaysAnswer,
+  ErasureAnswer,
+  Look,
+  SessionsAnswer,
+  TimeoutSeconds,
+  TrackingAnswer,
+  UserOrder,
+  UsersAnswer,
+} from './answers.ts'
 import type { TokenRenewal } from './token-renewal.ts'
 
 /** Why a call failed, as far as people can do something about it. */
@@ -16,6 +26,15 @@ export interface UsersAsked {
   readonly search: string
   readonly order: UserOrder
   /** Undefined: the last two weeks. */
+  readonly dates: Dates | undefined
+}
+
+/** Which looks are listed. An empty text is any. */
+export interface LooksAsked {
+  readonly reader: string
+  readonly user: string
+  readonly kind: Look['kind'] | ''
+  /** In UTC. Undefined: all that are kept. */
   readonly dates: Dates | undefined
 }
 
@@ -92,6 +111,15 @@ export class ActivityApi {
     return this.#json('GET', ['users', user, 'days', date, 'sessions'], { viewerTimeZone: this.#viewerTimeZone, ...page, ...asRead })
   }
 
+  /** Who looked at whose activity, newest first. */
+  looks(asked: LooksAsked, cursor: string | undefined): Promise<Answer<AccessLogAnswer>> {
+    return this.#json('GET', ['access-log'], { ...parametersOf(asked), cursor })
+  }
+
+  looksCsv(asked: LooksAsked, dialect: 'excel' | undefined): Promise<Answer<CsvFile>> {
+    return this.#file(['access-log.csv'], { ...parametersOf(asked), dialect })
+  }
+
   erase(user: string): Promise<Answer<ErasureAnswer>> {
     return this.#json('DELETE', ['users', user, 'activity'])
   }
@@ -145,6 +173,13 @@ export class ActivityApi {
     return { failure: failureOf(answer.value.status) }
   }
 }
+
+const parametersOf = ({ reader, user, kind, dates }: LooksAsked): Parameters => ({
+  ...dates,
+  reader: reader === '' ? undefined : reader,
+  userId: user === '' ? undefined : user,
+  kind: kind === '' ? undefined : kind,
+})
 
 /** Receives over the network, which may fail at any moment. */
 async function received<T>(receive: () => Promise<T>): Promise<Answer<T>> {

@@ -1,4 +1,4 @@
-import type { Device } from '@stitchlog/contracts'
+import type { AccessKind, Device } from '@stitchlog/contracts'
 
 const plural = (count: number, one: string, other: string) => `${count} ${count === 1 ? one : other}`
 
@@ -9,6 +9,25 @@ export const en = {
   settingsOf: 'Activity of the network',
   preferences: 'Preferences',
   users: 'Users',
+  looks: 'Looks',
+  looksAbout: 'Who looked at the activity of this network, at whom, when and at what. Nobody can look without being listed here. Dates are in UTC.',
+  looksNone: 'Nobody looked in this time.',
+  looksShown: (count: number) => `${plural(count, 'look', 'looks')} shown`,
+  lookCount: (count: number) => plural(count, 'look', 'looks'),
+  lookWhen: 'When',
+  lookReader: 'Who looked',
+  lookUser: 'At whom',
+  lookKind: 'At what',
+  lookAnyKind: 'anything',
+  lookEveryone: 'everyone',
+  lookKinds: {
+    days: 'days',
+    sessions: 'sessions',
+    csv: 'file of sessions',
+    overview: 'list of users',
+    'overview-csv': 'file of users',
+    erasure: 'erased all activity',
+  } satisfies Record<AccessKind, string>,
   backToUsers: 'All users',
   cancel: 'Cancel',
   save: 'Save',

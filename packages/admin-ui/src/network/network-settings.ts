@@ -1,14 +1,15 @@
 import { css, html } from 'lit'
+import type { Dates } from '../api/activity-api.ts'
 import { ViewElement } from '../elements/view-element.ts'
 import { shared, theme } from '../styles/shared.ts'
 import type { View } from '../view.ts'
 import type { UsersPlace } from './users-place.ts'
 
-const tabs = ['preferences', 'users'] as const
+export const tabs = ['preferences', 'users', 'looks'] as const
 
-type Tab = (typeof tabs)[number]
+export type Tab = (typeof tabs)[number]
 
-/** A network's settings, in two tabs. */
+/** A network's settings, in tabs. Nobody is offered what their token does not grant. */
 export class NetworkSettings extends ViewElement {
   static override styles = [
     theme,
@@ -61,18 +62,21 @@ export class NetworkSettings extends ViewElement {
     `,
   ]
 
-  static override properties = { view: { attribute: false }, network: {}, tab: {}, place: { attribute: false } }
+  static override properties = { view: { attribute: false }, network: {}, tab: {}, place: { attribute: false }, dates: { attribute: false } }
 
   declare view: View
   declare network: string
   declare tab: Tab
   declare place: UsersPlace
+  /** Of the list of users; by default the last two weeks. */
+  declare dates: Dates | undefined
 
   #choose(tab: Tab): void {
     if (tab !== this.tab) this.dispatchEvent(new CustomEvent('activity-tab', { detail: tab }))
   }
 
   #onKey(event: KeyboardEvent): void {
+    const tabs = this.#offered
     const at = tabs.indexOf(this.tab)
     const target = { ArrowRight: at + 1, ArrowLeft: at - 1 + tabs.length, Home: 0, End: tabs.length - 1 }[event.key]
     const tab = target === undefined ? undefined : tabs[target % tabs.length]
@@ -82,12 +86,27 @@ export class NetworkSettings extends ViewElement {
     this.#choose(tab)
   }
 
+  /** The shown tab always, since an address may name any. */
+  get #offered(): readonly Tab[] {
+    const { mayRead, mayManage } = this.view
+    const isGranted = { preferences: true, users: mayRead, looks: mayManage }
+    return tabs.filter((tab) => isGranted[tab] || tab === this.tab)
+  }
+
+  get #panel() {
+    const { view, network, place, dates } = this
+    if (this.tab === 'looks') return html`<activity-network-looks .view=${view} .dates=${dates}></activity-network-looks>`
+    if (this.tab === 'users')
+      return html`<activity-network-users .view=${view} .network=${network} .place=${place} .dates=${dates}></activity-network-users>`
+    return html`<activity-network-preferences .view=${view}></activity-network-preferences>`
+  }
+
   override render() {
     const { words } = this.view
     return html`
       <h1><span class="over">${words.settingsOf}</span><bdi>${this.network}</bdi></h1>
       <div role="tablist" aria-label=${words.title} @keydown=${this.#onKey}>
-        ${tabs.map(
+        ${this.#offered.map(
           (tab) => html`
             <button
               type="button"
@@ -104,11 +123,7 @@ export class NetworkSettings extends ViewElement {
         )}
       </div>
       <div role="tabpanel" id="panel" aria-labelledby="tab-${this.tab}">
-        ${
-          this.tab === 'preferences'
-            ? html`<activity-network-preferences .view=${this.view}></activity-network-preferences>`
-            : html`<activity-network-users .view=${this.view} .network=${this.network} .place=${this.place}></activity-network-users>`
-        }
+        ${this.#panel}
       </div>
     `
   }

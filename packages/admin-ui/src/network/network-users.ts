@@ -7,9 +7,11 @@ import { saveFile } from '../elements/save-file.ts'
 import { unrecordedNotice } from '../elements/unrecorded-notice.ts'
 import { ViewElement } from '../elements/view-element.ts'
 import { calendarDate, formatMomentTime } from '../format/date-time.ts'
+import { areSameDates } from '../format/given-dates.ts'
 import { knownZoneOf, type Unrecorded, unrecordedOf } from '../format/unrecorded.ts'
 import type { Words } from '../i18n/en.ts'
 import { Loading } from '../loading.ts'
+import { changePlace } from '../place-change.ts'
 import { shared, theme } from '../styles/shared.ts'
 import { lastDate } from '../user/last-date.ts'
 import { asksAnew, type View } from '../view.ts'
@@ -38,7 +40,7 @@ export class NetworkUsers extends ViewElement {
     place: { attribute: false },
     search: { state: true },
     order: { state: true },
-    dates: { state: true },
+    dates: { attribute: false, hasChanged: (dates: Dates | undefined, before: Dates | undefined) => !areSameDates(dates, before) },
     told: { state: true },
     fileFailure: { state: true },
   }
@@ -49,7 +51,7 @@ export class NetworkUsers extends ViewElement {
   declare private search: string
   declare private order: UserOrder
   /** The chosen dates; undefined: the last two weeks. */
-  declare private dates: Dates | undefined
+  declare dates: Dates | undefined
   /** The message about a file, in the current language. */
   declare private told: ((words: Words) => string) | undefined
   declare private fileFailure: Failure | undefined
@@ -61,8 +63,11 @@ export class NetworkUsers extends ViewElement {
     if (changed.has('place')) {
       this.search = this.place.search
       this.order = this.place.order
-      this.dates = this.place.dates
       void this.#comeBack()
+    } else if (changed.has('dates')) {
+      this.told = undefined
+      this.fileFailure = undefined
+      void this.#load(pageSize)
     } else if (changed.has('view') && asksAnew(changed.get('view'), this.view, this.#overview)) void this.#load(this.place.count)
   }
 
@@ -111,8 +116,8 @@ export class NetworkUsers extends ViewElement {
   }
 
   #remember(): void {
-    const { search, order, dates } = this
-    Object.assign(this.place, { search, order, dates, count: this.#overview.value?.users.length ?? 0 })
+    const { search, order } = this
+    Object.assign(this.place, { search, order, count: this.#overview.value?.users.length ?? 0 })
   }
 
   async #more(): Promise<void> {
@@ -143,12 +148,7 @@ export class NetworkUsers extends ViewElement {
     void this.#load(pageSize)
   }
 
-  readonly #choose = ({ detail }: CustomEvent<Dates | undefined>): void => {
-    this.dates = detail
-    this.told = undefined
-    this.fileFailure = undefined
-    void this.#load(pageSize)
-  }
+  readonly #choose = ({ detail: dates }: CustomEvent<Dates | undefined>): void => changePlace(this, { dates, open: new Set() })
 
   async #export(dialect: 'excel' | undefined): Promise<void> {
     const { api, asked } = this.#question

@@ -1,11 +1,13 @@
-import type { UsersAsked } from '../api/activity-api.ts'
+import type { UserOrder } from '../api/answers.ts'
 
 /** The reader's place in the list of users. It outlives the list, so that going to a user and back shows the same place. */
-export interface UsersPlace extends UsersAsked {
+export interface UsersPlace {
+  search: string
+  order: UserOrder
   /** How many users are shown; 0 before the first response. */
   count: number
   /** The user that was viewed, until the list is back. */
   user: string
 }
 
-export const startOfUsers = (): UsersPlace => ({ search: '', order: { sort: 'duration', order: 'desc' }, dates: undefined, count: 0, user: '' })
+export const startOfUsers = (): UsersPlace => ({ search: '', order: { sort: 'duration', order: 'desc' }, count: 0, user: '' })

@@ -11,9 +11,11 @@ import { unrecordedNotice } from '../elements/unrecorded-notice.ts'
 import { ViewElement } from '../elements/view-element.ts'
 import { addDays, calendarDate, countDates, formatMoment, formatMomentTime } from '../format/date-time.ts'
 import { formatDuration } from '../format/duration.ts'
+import { areSameDates } from '../format/given-dates.ts'
 import { classOfId } from '../format/long-id.ts'
 import type { Words } from '../i18n/en.ts'
 import { Loading } from '../loading.ts'
+import { changePlace } from '../place-change.ts'
 import { shared, theme } from '../styles/shared.ts'
 import { asksAnew, type View } from '../view.ts'
 import type { DayList } from './day-list.ts'
@@ -35,22 +37,23 @@ export class UserActivity extends ViewElement {
   static override properties = {
     view: { attribute: false },
     user: {},
-    dates: { attribute: false },
-    openDates: { state: true },
+    dates: { attribute: false, hasChanged: (dates: Dates | undefined, before: Dates | undefined) => !areSameDates(dates, before) },
+    openDates: { attribute: false },
     told: { state: true },
     fileFailure: { state: true },
   }
 
   declare view: View
   declare user: string
-  /** The initial dates; by default the last two weeks. */
+  /** By default the last two weeks. */
   declare dates: Dates | undefined
-  declare private openDates: ReadonlySet<string>
+  declare openDates: ReadonlySet<string>
   /** The message about the latest action, in the current language. */
   declare private told: ((words: Words) => string) | undefined
   declare private fileFailure: Failure | undefined
   readonly #days = new Loading<ShownDays>(this)
-  #dates: Dates | undefined
+  /** The day that gets the focus once it was read. */
+  #awaited: string | undefined
   #lastDate: string | undefined
 
   constructor() {
@@ -60,8 +63,12 @@ export class UserActivity extends ViewElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (!this.hasUpdated) this.#dates = this.dates
-    if (changed.has('view') && asksAnew(changed.get('view'), this.view, this.#days)) void this.#load()
+    const isOther = this.hasUpdated && changed.has('dates')
+    if (isOther) {
+      this.told = undefined
+      this.fileFailure = undefined
+    }
+    if (isOther || (changed.has('view') && asksAnew(changed.get('view'), this.view, this.#days))) void this.#load()
   }
 
   /** To be called when the reader comes here from elsewhere in the view. */
@@ -72,23 +79,26 @@ export class UserActivity extends ViewElement {
   async #load(): Promise<void> {
     const { api, mayRead, viewerTimeZone } = this.view
     if (!mayRead) return
-    const [user, dates] = [this.user, this.#dates]
+    const { user, dates } = this
     await this.#days.load(api, async () => {
       const answer = await api.days(user, dates)
       if ('failure' in answer) return answer
       this.#lastDate = lastDate(answer.value, { before: this.#lastDate, isChosen: dates !== undefined, viewerTimeZone })
       return { value: shownDays(answer.value, viewerTimeZone, Date.now()) }
     })
+    const awaited = this.#awaited
+    this.#awaited = undefined
+    if (awaited !== undefined && this.openDates.has(awaited)) await this.#show(awaited)
   }
 
   #toggle(date: string): void {
     const open = new Set(this.openDates)
     if (!open.delete(date)) open.add(date)
-    this.openDates = open
+    changePlace(this, { open })
   }
 
   async #show(date: string): Promise<void> {
-    this.openDates = new Set([...this.openDates, date])
+    if (!this.openDates.has(date)) changePlace(this, { open: new Set([...this.openDates, date]) })
     await this.updateComplete
     await this.renderRoot.querySelector<DayList>('activity-day-list')?.show(date)
   }
@@ -101,9 +111,8 @@ export class UserActivity extends ViewElement {
     if (other !== undefined) return await this.#show(other)
     const beyond = addDays(date, direction)
     const { from, to } = this.#days.value ?? { from: date, to: date }
-    this.#dates = direction === 1 ? { from, to: beyond } : { from: beyond, to }
-    await this.#load()
-    await this.#show(beyond)
+    this.#awaited = beyond
+    changePlace(this, { dates: direction === 1 ? { from, to: beyond } : { from: beyond, to }, open: new Set([...this.openDates, beyond]) })
   }
 
   async #export(dialect: 'excel' | undefined): Promise<void> {
@@ -122,7 +131,7 @@ export class UserActivity extends ViewElement {
     if ('failure' in answer) return answer.failure
     const { goneBy } = answer.value
     this.told = (words) => words.erased(formatMoment(goneBy, this.view.locale, this.view.viewerTimeZone))
-    this.openDates = new Set()
+    changePlace(this, { open: new Set() })
     await this.#load()
     // Erased activity must not stay on the screen, even if the rest cannot be read at the moment.
     if (this.#days.failure !== undefined) this.#days.forget()
@@ -240,11 +249,7 @@ export class UserActivity extends ViewElement {
   }
 
   readonly #choose = (event: CustomEvent<Dates | undefined>): void => {
-    this.#dates = event.detail
-    this.told = undefined
-    this.fileFailure = undefined
-    this.openDates = new Set()
-    void this.#load()
+    changePlace(this, { dates: event.detail, open: new Set() })
   }
 
   #trackingNotice({ tracking: { enabled, since }, days }: DaysAnswer) {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { identifierSchema } from '../values/identifier.ts'
 import { dateParameterSchema, dateSchema } from './calendar-date.ts'
+import { csvDialectSchema } from './csv-dialect.ts'
 import { offsetInstantSchema } from './offset-instant.ts'
 import { define } from './operation.ts'
 import { pageParametersSchema } from './paging.ts'
@@ -57,6 +58,20 @@ export const accessLogOperations = {
     }),
     body: noBody,
     answer: { status: 200, description: 'A page of it, newest first', schema: accessLogAnswerSchema },
+    problems: ['foreign-network', 'unavailable'],
+  }),
+  getNetworkAccessLogCsv: define({
+    method: 'GET',
+    path: '/v1/networks/{networkId}/access-log.csv',
+    summary: 'Who looked at whose activity, and who erased what, as CSV',
+    scopes: ['activity:manage'],
+    pathParameters: ofNetwork,
+    queryParameters: accessLogParametersSchema.omit({ cursor: true, limit: true }).extend({
+      userId: identifierSchema.optional().meta({ description: 'Only looks at this user, or at the whole network.' }),
+      dialect: csvDialectSchema,
+    }),
+    body: noBody,
+    answer: { status: 200, description: 'Streamed, newest first', schema: 'text/csv' },
     problems: ['foreign-network', 'unavailable'],
   }),
 }

@@ -1,0 +1,104 @@
+import { css, html, nothing, type TemplateResult } from 'lit'
+import type { Look } from '../api/answers.ts'
+import { formatDates, formatMomentTime } from '../format/date-time.ts'
+import { classOfId } from '../format/long-id.ts'
+import type { View } from '../view.ts'
+import { datesOfLooks, type LookGroup } from './look-groups.ts'
+
+/** A line for looks that belong together, and one for each of them if it is open. */
+export function lookRows({ looks }: LookGroup, isOpen: boolean, view: View, toggle: () => void): TemplateResult {
+  const [newest] = looks
+  if (looks.length === 1) return row(looks, '', whatOf(looks, view), view)
+  const label = html`
+    <button type="button" class="group" aria-expanded=${isOpen} @click=${toggle}>
+      <svg class="chevron ${isOpen ? 'turned' : ''}" viewBox="0 0 16 16" aria-hidden="true"><path d="M6 3.5 10.5 8 6 12.5" /></svg>
+      ${view.words.lookCount(looks.length)}
+    </button>
+    ${datesNote(looks, view)}
+  `
+  return html`${row([newest, ...looks.slice(1)], '', label, view)}${isOpen ? looks.map((look) => row([look], 'single', whatOf([look], view), view)) : nothing}`
+}
+
+function row(looks: readonly [Look, ...Look[]], className: string, what: TemplateResult, view: View): TemplateResult {
+  const { words, locale, viewerTimeZone } = view
+  const [newest] = looks
+  const oldest = looks.at(-1) ?? newest
+  const time = ({ occurredAt }: Look) => formatMomentTime(Date.parse(occurredAt), locale, viewerTimeZone)
+  return html`
+    <tr class=${className} tabindex="-1">
+      <td class="number">${oldest === newest || time(oldest) === time(newest) ? time(newest) : `${time(oldest)} – ${time(newest)}`}</td>
+      <td class=${classOfId(newest.reader)}>
+        <bdi>${newest.reader}</bdi>${newest.readerEscaped === null ? nothing : html`<span class="small muted escaped">${newest.readerEscaped}</span>`}
+      </td>
+      <td class=${newest.userId === null ? 'muted' : classOfId(newest.userId)}>
+        ${newest.userId === null ? words.lookEveryone : html`<bdi>${newest.userId}</bdi>`}
+      </td>
+      <td>${what}</td>
+    </tr>
+  `
+}
+
+const whatOf = (looks: readonly [Look, ...Look[]], view: View) => html`${view.words.lookKinds[looks[0].kind]}${datesNote(looks, view)}`
+
+function datesNote(looks: readonly Look[], { locale }: View): TemplateResult | typeof nothing {
+  const dates = datesOfLooks(looks)
+  return dates === undefined ? nothing : html`<span class="small muted dates">${formatDates(dates.from, dates.to, locale)}</span>`
+}
+
+export const lookRowsStyles = css`
+  table {
+    width: 100%;
+    border-collapse: collapse;
+  }
+  th,
+  td {
+    padding: 0.625rem 1rem;
+    text-align: start;
+    vertical-align: baseline;
+    overflow-wrap: anywhere;
+  }
+  thead th {
+    color: var(--muted);
+    font-size: 0.8125rem;
+    font-weight: 500;
+  }
+  tbody tr > * {
+    border-top: 1px solid var(--line);
+  }
+  .single {
+    background: var(--raised);
+  }
+  .dates,
+  .escaped {
+    display: block;
+  }
+  .long {
+    font-size: 0.8125rem;
+  }
+  .group {
+    padding: 0;
+    border: 0;
+    background: none;
+    color: var(--accent);
+    font-weight: 550;
+    cursor: pointer;
+  }
+  .chevron {
+    width: 0.875rem;
+    height: 0.875rem;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 1.75;
+    vertical-align: -0.125rem;
+  }
+  .turned {
+    transform: rotate(90deg);
+  }
+  @media (max-width: 40rem) {
+    th,
+    td {
+      padding-inline: 0.375rem;
+      font-size: 0.8125rem;
+    }
+  }
+`
