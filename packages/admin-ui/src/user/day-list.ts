@@ -1,5 +1,6 @@
 import { devices } from '@stitchlog/contracts/devices'
 import { css, html, nothing, type PropertyValues, svg } from 'lit'
+import { guard } from 'lit/directives/guard.js'
 import { GradualRows } from '../elements/gradual-rows.ts'
 import { MinuteTick } from '../elements/minute-tick.ts'
 import { ViewElement } from '../elements/view-element.ts'
@@ -135,6 +136,10 @@ export class DayList extends ViewElement {
     if (isMissing(row)) return missingRow(row, answer.to.slice(0, 4), view)
     const toggle = () => this.dispatchEvent(new CustomEvent('activity-toggle', { detail: row.date }))
     const focus = () => this.#focus(row.date)
-    return dayRow({ day: row, answer, isOpen: this.openDates.has(row.date), scaleHours: this.#scaleHours, user, view, toggle, focus })
+    const isOpen = this.openDates.has(row.date)
+    // Of hundreds of days, only those are drawn again of which something changed. What a day that is not over says changes with the time.
+    const minute = row.provisional ? Math.floor(Date.now() / 60_000) : 0
+    const draw = () => dayRow({ day: row, answer, isOpen, scaleHours: this.#scaleHours, user, view, toggle, focus })
+    return guard([row, answer, isOpen, view, user, minute], draw)
   }
 }

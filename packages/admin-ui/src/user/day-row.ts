@@ -10,7 +10,7 @@ import type { Words } from '../i18n/en.ts'
 import type { View } from '../view.ts'
 import { DayStrip } from './day-strip.ts'
 import type { ShownDays } from './shown-days.ts'
-import { sessionsByZone } from './timeline.ts'
+import { type StripSession, sessionsByZone, type ZoneSessions } from './timeline.ts'
 
 interface DayRow {
   readonly day: Day
@@ -65,9 +65,18 @@ export function dayRow({ day, answer, isOpen, scaleHours, user, view, toggle, fo
   `
 }
 
+const knownZones = new WeakMap<readonly StripSession[], readonly ZoneSessions[]>()
+
+/** Found once, so that a strip is not drawn again when another day is opened. */
+function zonesOf(date: string, sessions: readonly StripSession[]): readonly ZoneSessions[] {
+  const zones = knownZones.get(sessions) ?? sessionsByZone(date, sessions)
+  knownZones.set(sessions, zones)
+  return zones
+}
+
 function strips({ date, sessions }: Day, { unrecorded, readAt }: ShownDays, scaleHours: number, view: View, toggle: () => void, focus: () => void) {
   if (sessions === undefined) return html`<p class="small muted">${view.words.tooManyToDraw}</p>`
-  const zones = sessionsByZone(date, sessions)
+  const zones = zonesOf(date, sessions)
   const leave = ({ currentTarget, detail }: CustomEvent<1 | -1>) => {
     if (!(currentTarget instanceof Element)) return
     const next = detail === 1 ? currentTarget.nextElementSibling : currentTarget.previousElementSibling
