@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import kafkajs from 'kafkajs'
 import { expect, test } from 'vitest'
-import { propertyParameters } from '../../../timeline/tests/property-runs.ts'
-import { createKeyPartitioner } from './key-partitioner.ts'
+import { propertyParameters } from '../../timeline/tests/property-runs.ts'
+import { createKeyPartitioner } from '../src/kafka/key-partitioner.ts'
 
 const keys = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
