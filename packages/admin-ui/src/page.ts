@@ -88,7 +88,8 @@ function start(view: ActivityView, signIn: SignIn): void {
   /** Signs in by a link, if it may take the place of the session, and shows its place. If its owner keeps the session, nothing changes. */
   async function follow(handed: Handed, place: Place): Promise<void> {
     const turn = latest
-    history.replaceState(null, '', addressOf(place))
+    const shown = view.network !== '' && leadsTo(place, view) ? view : place
+    history.replaceState(null, '', addressOf(shown))
     const retry = async () => {
       latest++
       await follow(handed, place)
@@ -100,7 +101,7 @@ function start(view: ActivityView, signIn: SignIn): void {
       isRefused = false
       remember('sessionStorage', tokenKey, token)
     }
-    show(token === undefined && view.network !== '' ? view : place)
+    show(token === undefined && view.network !== '' ? view : shown)
   }
 
   function show(place: Place): void {
@@ -129,6 +130,11 @@ function placeIn(given: URLSearchParams): Place {
     open: [...givenOpenDates(part('open'))].join(),
     tab: tabs.find((tab) => tab === part('tab')) ?? 'preferences',
   }
+}
+
+/** Whether a place is what is shown, as that of a link is which brings the next token. Then the dates and open days that were chosen since stay. */
+function leadsTo({ network, user, from, open, tab }: Place, shown: Place): boolean {
+  return network === shown.network && user === shown.user && (user !== '' || tab === shown.tab) && from === '' && open === ''
 }
 
 /** What is seen, to come back to it: never the token. */

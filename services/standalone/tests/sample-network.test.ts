@@ -17,7 +17,9 @@ async function partsAt(now: number): Promise<SessionPart[]> {
   const spans: Span[] = []
   await runStitcher(sampleSource(now), {
     ledger: wholeLedger(foldLedger([{ networkId: sampleNetworkId, change: 'on', at: 0 }])),
-    insertSpans: async (flushed) => void spans.push(...structuredClone(flushed)),
+    insertSpans: async (flushed) => {
+      for (const span of flushed) spans.push(structuredClone(span))
+    },
     rejects: { add: () => expect.unreachable('every record is an event'), flush: async () => {} },
     settings: stitcherSettingsSchema.parse({}),
     now: () => now,
