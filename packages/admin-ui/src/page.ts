@@ -88,7 +88,7 @@ function start(view: ActivityView, signIn: SignIn): void {
   /** Signs in by a link, if it may take the place of the session, and shows its place. If its owner keeps the session, nothing changes. */
   async function follow(handed: Handed, place: Place): Promise<void> {
     const turn = latest
-    const shown = view.network !== '' && leadsTo(place, view) ? view : place
+    const shown = isRefused && leadsTo(place, view) ? view : place
     history.replaceState(null, '', addressOf(shown))
     const retry = async () => {
       latest++
@@ -132,7 +132,7 @@ function placeIn(given: URLSearchParams): Place {
   }
 }
 
-/** Whether a place is what is shown, as that of a link is which brings the next token. Then the dates and open days that were chosen since stay. */
+/** Whether a place is what is shown already. Where a link to it brings the token that follows an expired one, dates and open days stay as they are. */
 function leadsTo({ network, user, from, open, tab }: Place, shown: Place): boolean {
   return network === shown.network && user === shown.user && (user !== '' || tab === shown.tab) && from === '' && open === ''
 }
