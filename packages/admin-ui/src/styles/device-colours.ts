@@ -19,10 +19,20 @@ const ofDevice = (device: Device) => css`
   }
 `
 
-/** Styles that all charts share: a colour for each kind of device, and small numbers at their edges. */
+/** Styles that all charts share: a colour for each kind of device, its patch in a legend, and small numbers at their edges. */
 export const deviceColours = [
   ...devices.map(ofDevice),
   css`
+    .key::before {
+      content: '';
+      display: inline-block;
+      width: 0.625rem;
+      height: 0.625rem;
+      margin-inline-end: 0.375rem;
+      border-radius: 0.125rem;
+      forced-color-adjust: none;
+      print-color-adjust: exact;
+    }
     .hatching-ground {
       fill: var(--surface);
     }

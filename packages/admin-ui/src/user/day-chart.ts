@@ -55,16 +55,6 @@ export class DayChart extends ViewElement {
         min-width: 0;
         color: var(--text);
       }
-      .key::before {
-        content: '';
-        display: inline-block;
-        width: 0.625rem;
-        height: 0.625rem;
-        margin-inline-end: 0.375rem;
-        border-radius: 0.125rem;
-        forced-color-adjust: none;
-        print-color-adjust: exact;
-      }
       .drawing {
         display: grid;
         grid-template-columns: 2.25rem 1fr;

@@ -38,16 +38,6 @@ export class DayList extends ViewElement {
         color: var(--muted);
         font-size: 0.8125rem;
       }
-      .key::before {
-        content: '';
-        display: inline-block;
-        width: 0.625rem;
-        height: 0.625rem;
-        margin-inline-end: 0.375rem;
-        border-radius: 0.125rem;
-        forced-color-adjust: none;
-        print-color-adjust: exact;
-      }
       .scale svg {
         display: block;
         grid-column: 3;
