@@ -1,39 +1,13 @@
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { installPacked } from '../../../tests/packed-package.ts'
 
 const root = join(import.meta.dirname, '..')
-const folder = mkdtempSync(join(tmpdir(), 'stitchlog-packed-'))
-
-/** What a project has in which the package is installed: nothing else. */
-const installed = join(folder, 'node_modules/@stitchlog/heartbeat')
-
-beforeAll(() => {
-  execFileSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: ['ignore', 2, 2] })
-  const [packed] = JSON.parse(execFileSync('npm', ['pack', '--silent', '--json', '--pack-destination', folder], { cwd: root, encoding: 'utf8' }))
-  mkdirSync(installed, { recursive: true })
-  execFileSync('tar', ['-xzf', join(folder, packed.filename), '-C', installed, '--strip-components=1'])
-  symlinkSync(join(root, '../../node_modules/@types'), join(folder, 'node_modules/@types'))
-  writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
-})
-afterAll(() => rmSync(folder, { recursive: true }))
+const { installed, check } = installPacked(root, { '@types': join(root, '../../node_modules/@types') })
 
 const common = "endpoint: 'https://activity.example.com', networkId: 'acme', userId: 'anna', getToken: async () => 'token'"
-
-/** Compiles one file in the setting of a platform, without skipping the package's own declarations. */
-function check(name: string, source: string, options: readonly string[]): string {
-  writeFileSync(join(folder, `${name}.ts`), source)
-  const tsc = join(root, '../../node_modules/.bin/tsc')
-  const args = ['--noEmit', '--strict', '--exactOptionalPropertyTypes', '--target', 'es2022', ...options, `${name}.ts`]
-  try {
-    return execFileSync(tsc, args, { cwd: folder, encoding: 'utf8' })
-  } catch (error) {
-    return String((error as { stdout?: string }).stdout)
-  }
-}
 
 describe('the packed client', () => {
   test('type-checks in a page', () => {
