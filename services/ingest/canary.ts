@@ -74,16 +74,3 @@ export function createCanary({ stream, ledger, store, now, log, metrics, timeout
     }
   }
 }
-
-/** Sends the canary at this interval until `signal`; one at a time. */
-export function sendEvery(ms: number, send: () => Promise<void>, signal: AbortSignal): void {
-  let isSending = false
-  const timer = setInterval(async () => {
-    if (isSending) return
-    isSending = true
-    await send()
-    isSending = false
-  }, ms)
-  timer.unref()
-  signal.addEventListener('abort', () => clearInterval(timer), { once: true })
-}

@@ -11,6 +11,7 @@ import {
   noticesOfNewerSchema,
   type RunningService,
   readVersion,
+  repeatUntil,
   reportBuild,
   reportClockDifferences,
   reportHealth,
@@ -33,7 +34,7 @@ import {
 } from '@stitchlog/store'
 import { Counter } from 'prom-client'
 import { addIngestOperations, UserLimits } from './add-ingest-operations.ts'
-import { createCanary, sendEvery } from './canary.ts'
+import { createCanary } from './canary.ts'
 import { ingestUsage, readIngestConfig } from './config.ts'
 import { createErasureDeletions, deletionTimeoutMs } from './erasure-deletions.ts'
 import { measureLedgerLead } from './ledger-lead.ts'
@@ -168,7 +169,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
     metrics,
   })
   router.refuseOtherMethods()
-  if (canarySeconds > 0) sendEvery(canarySeconds * 1000, createCanary({ stream: publisher, ledger, store, now: Date.now, log, metrics }), stopping)
+  if (canarySeconds > 0) repeatUntil(stopping, canarySeconds * 1000, createCanary({ stream: publisher, ledger, store, now: Date.now, log, metrics }))
   const address = await listen(http, { host, port })
   log.info({ address }, 'started')
   return {

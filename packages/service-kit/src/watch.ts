@@ -1,3 +1,4 @@
+import { repeatUntil } from './repeat-until.ts'
 import { noteFailure, noteSuccess, type OutageOptions } from './retries.ts'
 import { withinTime } from './within-time.ts'
 
@@ -15,19 +16,12 @@ export interface WatchOptions extends OutageOptions {
 export function watch(check: () => Promise<unknown>, options: WatchOptions): void {
   const { signal, everyMs = 5000, timeoutMs = defaultTimeoutMs, ...outage } = options
   outage.health.watches(outage.dependency)
-  if (signal.aborted) return
-  let isChecking = false
-  const timer = setInterval(async () => {
-    if (isChecking) return
-    isChecking = true
+  repeatUntil(signal, everyMs, async () => {
     try {
       await withinTime(check(), timeoutMs)
       noteSuccess(outage)
     } catch (error) {
       noteFailure(error, outage)
     }
-    isChecking = false
-  }, everyMs)
-  timer.unref()
-  signal.addEventListener('abort', () => clearInterval(timer), { once: true })
+  })
 }
