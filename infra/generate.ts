@@ -19,6 +19,7 @@ import { rollupVariables } from '../services/rollup/config.ts'
 import { standaloneVariables } from '../services/standalone/config.ts'
 import { stitcherVariables } from '../services/stitcher/config.ts'
 import { drawRooms, readRooms } from './draw-rooms.ts'
+import { routesFile } from './gateway-routes.ts'
 import { dashboardFile } from './grafana/dashboard.ts'
 import { rulesFile, rulesTestFile, runbooksPage } from './prometheus/alerts.ts'
 import { variablesTable } from './variables-table.ts'
@@ -39,6 +40,9 @@ const files = new Map([
   ['infra/grafana/dashboard.json', formatted('infra/grafana/dashboard.json', dashboardFile())],
   ['infra/prometheus/rules.yaml', formatted('infra/prometheus/rules.yaml', rulesFile())],
   ['infra/prometheus/rules.test.yaml', formatted('infra/prometheus/rules.test.yaml', rulesTestFile())],
+  // What a chart packs has to lie in its folder.
+  ['infra/chart/files/rules.yaml', formatted('infra/prometheus/rules.yaml', rulesFile())],
+  ['infra/chart/files/routes.yaml', formatted('infra/chart/files/routes.yaml', routesFile())],
   ['docs/runbooks.md', formatted('docs/runbooks.md', runbooksPage())],
   ['docs/configuration.md', configurationPage()],
   ['docs/architecture.md', await architecturePage()],
