@@ -19,7 +19,7 @@ import { rollupVariables } from '../services/rollup/config.ts'
 import { standaloneVariables } from '../services/standalone/config.ts'
 import { stitcherVariables } from '../services/stitcher/config.ts'
 import { drawRooms, readRooms } from './draw-rooms.ts'
-import { routesFile } from './gateway-routes.ts'
+import { routesFile, routesList } from './gateway-routes.ts'
 import { dashboardFile } from './grafana/dashboard.ts'
 import { rulesFile, rulesTestFile, runbooksPage } from './prometheus/alerts.ts'
 import { variablesTable } from './variables-table.ts'
@@ -46,6 +46,7 @@ const files = new Map([
   ['docs/runbooks.md', formatted('docs/runbooks.md', runbooksPage())],
   ['docs/configuration.md', configurationPage()],
   ['docs/architecture.md', await architecturePage()],
+  ['docs/operating.md', formatted('docs/operating.md', await between('docs/operating.md', 'routes', routesList()))],
 ])
 
 const differing: string[] = []
@@ -117,15 +118,20 @@ ${commands.join('\n')}
 `
 }
 
-/** The page as it is, with the rooms drawn anew between its marks. */
+/** With the rooms drawn anew. */
 async function architecturePage(): Promise<string> {
   const drawings = await Promise.all(
     ['packages/contracts/src', 'packages/store/src', 'services/query'].map(async (folder) => drawRooms(await readRooms(root, folder))),
   )
-  const page = await readFile(`${root}docs/architecture.md`, 'utf8')
-  const marks = /(<!-- rooms -->\n)[\s\S]*(<!-- end of rooms -->)/
-  if (!marks.test(page)) throw new Error('docs/architecture.md has lost the marks between which rooms are drawn')
-  return page.replace(marks, (_, start, end) => `${start}\n\`\`\`\n${drawings.join('\n\n')}\n\`\`\`\n\n${end}`)
+  return between('docs/architecture.md', 'rooms', `\`\`\`\n${drawings.join('\n\n')}\n\`\`\``)
+}
+
+/** The file as it is, with another text between the marks of that name. */
+async function between(file: string, name: string, text: string): Promise<string> {
+  const page = await readFile(root + file, 'utf8')
+  const marks = new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*(<!-- end of ${name} -->)`)
+  if (!marks.test(page)) throw new Error(`${file} has lost the marks of ${name}`)
+  return page.replace(marks, (_, start, end) => `${start}\n${text}\n\n${end}`)
 }
 
 function jsonSchema(schema: z.ZodType): string {

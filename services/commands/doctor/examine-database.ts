@@ -236,7 +236,7 @@ async function streamAlarms(store: Store): Promise<Finding[]> {
       check: 'stream-alarms',
       severity: 'critical',
       what,
-      advice: 'Read docs/operating.md, "When the topic has changed", then npm run stream-alarms.',
+      advice: 'Read docs/distributed.md, "When the topic has changed", then npm run stream-alarms.',
     },
   ]
 }

@@ -61,7 +61,7 @@ export function serviceFindings(services: readonly ServiceState[], ownNode: stri
             advice: 'It goes on by itself once the cause is gone.',
           }
     const told: Finding =
-      readiness.status === 200 && readiness.text !== '' ? { ...state, severity: 'warning', advice: 'See docs/operating.md, "Health".' } : state
+      readiness.status === 200 && readiness.text !== '' ? { ...state, severity: 'warning', advice: 'See docs/distributed.md, "Health".' } : state
     const node = build['node']
     const nodes: Finding[] =
       node === undefined || node === ownNode
