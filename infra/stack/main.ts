@@ -64,7 +64,7 @@ async function run(config: StackConfig, folder: string): Promise<void> {
   } else clickHouse.onDeath = () => void keepAlive(clickHouse, stopping.signal)
   const environment = { ...stack.environment, STITCHLOG_TOKEN_SECRET: config.tokenSecret }
   console.log('ready')
-  for (const [name, value] of Object.entries(environment)) console.log(`${name}=${value}`)
+  for (const [name, value] of Object.entries(environment)) console.log(`export ${name}=${value}`)
   if (!stopping.signal.aborted) await once(stopping.signal, 'abort')
   await stack.stop()
 }

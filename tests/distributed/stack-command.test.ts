@@ -17,9 +17,9 @@ test.runIf(canRunStack())('npm run stack says where it is, and ends as a whole w
   })
   try {
     const said: string[] = []
-    for await (const line of createInterface({ input: stack.stdout })) if (said.push(line) && line.startsWith('STITCHLOG_TOKEN_SECRET=')) break
+    for await (const line of createInterface({ input: stack.stdout })) if (said.push(line) && line.startsWith('export STITCHLOG_TOKEN_SECRET=')) break
     expect(said).toContain('ready')
-    expect(said).toContain(`CLICKHOUSE_URL=http://127.0.0.1:${clickHousePort}`)
+    expect(said).toContain(`export CLICKHOUSE_URL=http://127.0.0.1:${clickHousePort}`)
     const isListening = (port: number | undefined) =>
       fetch(`http://127.0.0.1:${port}/ping`).then(Boolean, (error) => error.cause.code !== 'ECONNREFUSED')
     expect([await isListening(kafkaPort), await isListening(clickHousePort)]).toEqual([true, true])
