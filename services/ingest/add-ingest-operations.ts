@@ -6,7 +6,7 @@ import {
   type ErasureDeletions,
   quotaKinds,
   type RequestedChange,
-  readSwitchAuthors,
+  readChangeAuthors,
   type Store,
   TooManyChanges,
   type TrackingLedger,
@@ -14,7 +14,7 @@ import {
 import { formatUtc, type Ledger } from '@stitchlog/timeline'
 import { Counter, type Registry } from 'prom-client'
 import { judgeEvents } from './judge-events.ts'
-import { countsFrom, switchPageOf, trackingAnswer } from './tracking-answer.ts'
+import { changePageOf, countsFrom, trackingAnswer } from './tracking-answer.ts'
 import { UserLimits } from './user-limits.ts'
 
 const dayMs = 86_400_000
@@ -104,10 +104,10 @@ export function addIngestOperations(router: OperationRouter, dependencies: Inges
 
   async function trackingOf(networkId: string, asked: { readonly cursor?: string | undefined; readonly limit: number } = firstPage) {
     const network = ledger.ledger.get(networkId)
-    const page = switchPageOf(network, asked.cursor, asked.limit)
-    // The ledger in memory does not say who; only the switches of this page are read.
-    const instants = page.switches.map(({ at }) => at)
-    const authors = await available(() => withinTime(readSwitchAuthors(dependencies.store, networkId, instants), changeTimeoutMs), log)
+    const page = changePageOf(network, asked.cursor, asked.limit)
+    // The ledger in memory does not say who; only the changes of this page are read.
+    const instants = page.changes.map(({ at }) => at)
+    const authors = await available(() => withinTime(readChangeAuthors(dependencies.store, networkId, instants), changeTimeoutMs), log)
     return trackingAnswer(networkId, network, page, authors, now(), retentionDays)
   }
 

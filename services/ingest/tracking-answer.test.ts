@@ -2,12 +2,14 @@ import { HttpProblem } from '@stitchlog/http-kit'
 import type { LedgerEntry } from '@stitchlog/store'
 import { growingNetworkLedger } from '@stitchlog/timeline'
 import { expect, test } from 'vitest'
-import { switchPageOf, trackingAnswer } from './tracking-answer.ts'
+import { changePageOf, trackingAnswer } from './tracking-answer.ts'
 
 function answerOf(changes: readonly LedgerEntry[], now: number, cursor?: string, limit = 50) {
   const network = growingNetworkLedger(changes)
-  const authors = new Map(changes.map(({ at, changedBy }) => [at, changedBy ?? null]))
-  return trackingAnswer('acme', network, switchPageOf(network, cursor, limit), authors, now, 400)
+  const authorsOf = (isRetention: boolean) =>
+    new Map(changes.flatMap(({ change, at, changedBy }) => ((change === 'retention') === isRetention ? [[at, changedBy ?? null] as const] : [])))
+  const authors = { switch: authorsOf(false), retention: authorsOf(true) }
+  return trackingAnswer('acme', network, changePageOf(network, cursor, limit), authors, now, 400)
 }
 
 const entry = (
@@ -31,14 +33,25 @@ test('changes are what changed something, whatever the ledger has besides', () =
     entry({ change: 'on', at: 7, inactivityTimeoutSeconds: { web: 60 } }, 'g'),
     entry({ change: 'off', at: 8 }, 'h'),
     entry({ change: 'off', at: 9 }, 'i'),
+    entry({ change: 'retention', at: 9, days: 30 }, 'k'),
     entry({ change: 'on', at: 10 }, 'j'),
+    entry({ change: 'retention', at: 10, days: 90 }, 'l'),
   ]
   const answer = answerOf(changes, 100)
-  expect(answer.changes.map(({ change, by, inactivityTimeoutSeconds }) => [change, by, inactivityTimeoutSeconds?.web])).toEqual([
-    ['on', 'b', 1800],
-    ['on', 'e', 60],
-    ['off', 'h', undefined],
-    ['on', 'j', 1800],
+  expect(answer.changes.map(({ at, ...change }) => ({ ...change, at: Date.parse(at) }))).toEqual([
+    { change: 'on', at: 2, by: 'b', inactivityTimeoutSeconds: { mobile: 300, web: 1800 } },
+    { change: 'retention', at: 4, by: 'd', retentionDays: 30, retentionDaysBefore: 400 },
+    {
+      change: 'on',
+      at: 5,
+      by: 'e',
+      inactivityTimeoutSeconds: { mobile: 300, web: 60 },
+      inactivityTimeoutSecondsBefore: { mobile: 300, web: 1800 },
+    },
+    { change: 'off', at: 8, by: 'h' },
+    // At one instant the retention comes first.
+    { change: 'retention', at: 10, by: 'l', retentionDays: 90, retentionDaysBefore: 30 },
+    { change: 'on', at: 10, by: 'j', inactivityTimeoutSeconds: { mobile: 300, web: 1800 } },
   ])
   expect(answer).not.toHaveProperty('countsFrom')
 })
@@ -57,9 +70,12 @@ test('a switch that counts later is told with its instant, beside what holds unt
 })
 
 test('pages lead from the newest changes to the first, each change once, and tell the same state and what is still to come', () => {
-  const changes = Array.from({ length: 23 }, (_, at) => entry({ change: at % 3 === 0 ? 'off' : 'on', at }, `${at}`))
+  const switches = Array.from({ length: 23 }, (_, at) => entry({ change: at % 3 === 0 ? 'off' : 'on', at }, `${at}`))
+  // At the instants of switches, and between them.
+  const retentions = [2, 4, 9, 21].map((at) => entry({ change: 'retention', at, days: at }, `days ${at}`))
+  const changes = [...switches, ...retentions]
   const whole = answerOf(changes, 21, undefined, 200)
-  expect(whole.changes).toHaveLength(15)
+  expect(whole.changes).toHaveLength(19)
   expect(whole).toMatchObject({ nextCursor: null, countsFrom: '1970-01-01T00:00:00.022+00:00' })
   for (let limit = 1; limit <= whole.changes.length + 1; limit++) {
     const pages = []
@@ -79,5 +95,5 @@ test('pages lead from the newest changes to the first, each change once, and tel
 test('a cursor that is not of this list is refused', () => {
   const ofAnotherList = Buffer.from(JSON.stringify(['occurredAt', 1, '', null])).toString('base64url')
   for (const cursor of ['', 'x', ofAnotherList, Buffer.from('["changes",-1,"",null]').toString('base64url')])
-    expect(() => switchPageOf(undefined, cursor, 50)).toThrow(HttpProblem)
+    expect(() => changePageOf(undefined, cursor, 50)).toThrow(HttpProblem)
 })

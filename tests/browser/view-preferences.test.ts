@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Words } from '../../packages/admin-ui/src/i18n/en.ts'
 import { hasChromium, withBrowser } from './chromium.ts'
 import { pastChanges } from './people.ts'
 import { now, ViewServer } from './view-server.ts'
@@ -15,6 +16,8 @@ const longHistory = Array.from({ length: 110 }, (_, nth) => ({
 
 const historyKey = (change: 'on' | 'off', changesTimeouts: boolean) =>
   changesTimeouts ? 'historyTimeouts' : change === 'on' ? 'historyOn' : 'historyOff'
+
+const byAdmin = (words: Words) => words.historyBy('\u2068admin\u2069')
 
 describe.runIf(hasChromium)('the tab Preferences', () => {
   let server: ViewServer
@@ -73,12 +76,11 @@ describe.runIf(hasChromium)('the tab Preferences', () => {
           const all = longHistory.toReversed().map(({ change, changesTimeouts }) => words[historyKey(change, changesTimeouts)])
           const shown = async () => (await textsOf(page, '.history li > span')).map((text) => all.find((what) => text.startsWith(what)) ?? text)
           await page.locator('.history li').first().waitFor()
-          // What the oldest of a page changed is told with the page before it.
-          expect(await shown()).toEqual(all.slice(0, 49))
+          expect(await shown()).toEqual(all.slice(0, 50))
           await tabTo(page, '.earlier')
           await page.keyboard.press('Enter')
-          await page.locator('.history li').nth(98).waitFor()
-          expect(await shown()).toEqual(all.slice(0, 99))
+          await page.locator('.history li').nth(99).waitFor()
+          expect(await shown()).toEqual(all.slice(0, 100))
           expect(await hasFocus(page, '.earlier')).toBe(true)
           await page.keyboard.press('Space')
           await focusComesTo(page, '#history')
@@ -107,12 +109,88 @@ describe.runIf(hasChromium)('the tab Preferences', () => {
           await page.getByText(words.timeoutsWhenOn).waitFor()
           await tabTo(page, 'button[type=submit]')
           await page.keyboard.press('Enter')
-          await page.getByText(words.saved).waitFor()
+          await page.getByText(words.saved, { exact: true }).waitFor()
           expect(await readApi(server, '/v1/networks/fresh/tracking', token)).toMatchObject({
             inactivityTimeoutSeconds: { mobile: 300, web: minutes * 60 },
           })
           await page.getByText(words.historyTimeouts).first().waitFor()
+          const inMinutes = (count: number) => new Intl.NumberFormat(locale, { style: 'unit', unit: 'minute', unitDisplay: 'short' }).format(count)
+          const before = locale === 'en-GB' ? 30 : 45
+          expect((await textsOf(page, '.history li > span'))[0]).toBe(
+            `${words.historyTimeouts} ${byAdmin(words)} ${words.device.web.toLowerCase()} ${words.historyFromTo(inMinutes(before), inMinutes(minutes))}`,
+          )
           expect(await hasFocus(page, 'button[type=submit]')).toBe(true)
+        },
+        { locale },
+      )
+    })
+
+    test('keeps what was typed and not saved through tabs, users, networks and languages, and asks before it would be lost', async () => {
+      await withBrowser(
+        async (context) => {
+          const network = `typed-${locale}`
+          const token = await server.token([network, 'acme'])
+          const page = await openView(context, server, { network }, token)
+          const days = page.locator('input[inputmode=numeric]')
+          const web = page.getByRole('spinbutton', { name: words.device.web })
+          /** Reloads the page, and stays if it asks. */
+          const reload = async () => {
+            const asking = page.waitForEvent('dialog').then(async (dialog) => {
+              await dialog.dismiss()
+              return dialog.type()
+            })
+            const leaving = page.waitForEvent('load').then(() => 'gone')
+            await page.evaluate('void setTimeout(() => location.reload())')
+            return await Promise.race([asking, leaving])
+          }
+          await page.getByText(words.trackingNeverOn).waitFor()
+          await tabTo(page, '[role=switch]')
+          await page.keyboard.press('Enter')
+          await tabTo(page, '.button.primary')
+          await page.keyboard.press('Enter')
+          await page.getByText(words.fromTomorrow).waitFor()
+          await tabTo(page, 'label:nth-of-type(2) input')
+          await page.keyboard.press('Control+A')
+          await page.keyboard.type('45')
+          await page.getByText(words.notSaved).waitFor()
+          await tabTo(page, 'input[inputmode=numeric]')
+          await page.keyboard.press('Control+A')
+          await page.keyboard.type('90')
+          await expect.poll(() => page.getByText(words.notSaved).count()).toBe(2)
+          const isThere = async () => {
+            await days.waitFor()
+            expect([await web.inputValue(), await days.inputValue(), await page.getByText(words.notSaved).count()]).toEqual(['45', '90', 2])
+          }
+
+          await tabTo(page, '[role=tab]', 'Shift+Tab')
+          await page.keyboard.press('ArrowRight')
+          await page.getByRole('searchbox').waitFor()
+          await page.goBack()
+          await isThere()
+          await page.evaluate(`location.hash = 'network=${network}&user=anna'`)
+          await page.getByRole('heading', { name: 'anna' }).waitFor()
+          await page.evaluate(`location.hash = 'network=acme'`)
+          await page.getByRole('heading', { name: 'acme' }).waitFor()
+          await days.waitFor()
+          expect([await days.inputValue(), await page.getByText(words.notSaved).count()]).toEqual(['400', 0])
+          // It would be lost from here too.
+          expect(await reload()).toBe('beforeunload')
+          await page.evaluate(`location.hash = 'network=${network}'`)
+          await isThere()
+          const other = languages.find((each) => each.locale !== locale)?.words ?? words
+          await page.getByRole('button', { name: other.languageName }).click()
+          await page.getByText(other.notSaved).first().waitFor()
+          await page.getByRole('button', { name: words.languageName }).click()
+          await page.getByText(words.notSaved).first().waitFor()
+          await isThere()
+
+          // What was typed back, and what was saved, is no reason to ask.
+          await web.fill('30')
+          await expect.poll(() => page.getByText(words.notSaved).count()).toBe(1)
+          await days.fill('900')
+          await days.press('Enter')
+          await page.getByText(words.saved, { exact: true }).waitFor()
+          expect(await reload()).toBe('gone')
         },
         { locale },
       )
@@ -146,8 +224,12 @@ describe.runIf(hasChromium)('the tab Preferences', () => {
           await page.getByText(words.retentionConsequence(words.days(30))).waitFor()
           await tabTo(page, '.button.danger')
           await page.keyboard.press('Enter')
-          await page.getByText(words.saved).waitFor()
+          await page.getByText(words.saved, { exact: true }).waitFor()
           await focusComesTo(page, 'form > button[type=submit]')
+          expect((await textsOf(page, '.history li > span'))[0]).toBe(
+            `${words.historyRetention} ${byAdmin(words)} ${words.historyFromTo(words.days(400), words.days(30))}`,
+          )
+          expect((await textsOf(page, '.history li > span'))[1]).toContain(words.historyOn)
           expect(await readApi(server, `/v1/networks/${network}/tracking`, token)).toMatchObject({ retentionDays: 30 })
           expect(await page.getByRole('spinbutton', { name: words.device.mobile }).inputValue()).toBe('7')
         },

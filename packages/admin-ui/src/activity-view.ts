@@ -8,10 +8,12 @@ import { ViewElement } from './elements/view-element.ts'
 import { givenDates, givenOpenDates } from './format/given-dates.ts'
 import { viewerTimeZone } from './format/viewer-time-zone.ts'
 import { isLanguage, type Language, languages, localeOf, preferredLanguage, wordsOf } from './i18n/language.ts'
+import { type Drafts, hasDrafts, noDrafts } from './network/drafts.ts'
 import type { Tab } from './network/network-settings.ts'
 import type { UserChoice } from './network/network-users.ts'
 import { startOfUsers } from './network/users-place.ts'
 import type { PlaceChange } from './place-change.ts'
+import { isSamePerson, personOf } from './sign-in/person.ts'
 import { shared, theme } from './styles/shared.ts'
 import type { UserActivity } from './user/user-activity.ts'
 import type { View } from './view.ts'
@@ -71,6 +73,8 @@ export class ActivityView extends ViewElement {
   #place = startOfUsers()
   /** The dates of the list of users, while a user is shown. */
   #listDates: Dates | undefined
+  /** What is typed and not saved, by network. */
+  readonly #drafts = new Map<string, Drafts>()
   #hadFocus = false
   readonly #renewal = new TokenRenewal(() => this.#tell('activity-token-expired'))
 
@@ -90,11 +94,28 @@ export class ActivityView extends ViewElement {
   override connectedCallback(): void {
     super.connectedCallback()
     this.#renewal.start()
+    window.addEventListener('beforeunload', this.#askBeforeUnload)
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     this.#renewal.stop()
+    window.removeEventListener('beforeunload', this.#askBeforeUnload)
+  }
+
+  /** Whether something was typed into the settings that would be lost with this element. */
+  get hasUnsavedChanges(): boolean {
+    return [...this.#drafts.values()].some(hasDrafts)
+  }
+
+  readonly #askBeforeUnload = (event: BeforeUnloadEvent): void => {
+    if (this.hasUnsavedChanges) event.preventDefault()
+  }
+
+  #draftsOf(network: string): Drafts {
+    const drafts = this.#drafts.get(network) ?? noDrafts()
+    this.#drafts.set(network, drafts)
+    return drafts
   }
 
   /** The current language. */
@@ -132,7 +153,13 @@ export class ActivityView extends ViewElement {
   /** Keeps the API client, unless the address, the network or the person changed. */
   #sameApi(changed: PropertyValues<this>): ActivityApi | undefined {
     if (changed.has('network') || changed.has('baseUrl')) return undefined
-    if (changed.has('token') && !isRenewal(changed.get('token') ?? '', this.token)) return undefined
+    const before = changed.get('token') ?? this.token
+    if (before !== this.token && !isRenewal(before, this.token)) {
+      const [one, other] = [personOf(before), personOf(this.token)]
+      // What somebody else typed is nobody's business.
+      if (one === undefined || other === undefined || !isSamePerson(one, other)) this.#drafts.clear()
+      return undefined
+    }
     this.view?.api.renew(this.token)
     return this.view?.api
   }
@@ -221,6 +248,7 @@ export class ActivityView extends ViewElement {
         .network=${this.network}
         .tab=${this.tab}
         .place=${this.#place}
+        .drafts=${this.#draftsOf(this.network)}
         .dates=${givenDates(this.from, this.to)}
         @activity-place=${this.#change}
         @activity-tab=${(event: CustomEvent<Tab>) => this.#goTo('', event.detail, event.detail === 'users' ? this.#listDates : undefined)}

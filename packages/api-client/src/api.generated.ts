@@ -31,7 +31,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A network's tracking switch and its history
+         * A network's tracking switch, and the history of its settings
          * @description Scope: activity:read or activity:manage
          */
         get: operations["getTracking"];
@@ -619,16 +619,26 @@ export interface operations {
                         /** @description The newest changes, or those before the cursor; of these the oldest first. Only what changed something: asking for what holds already is no change. */
                         changes: {
                             /** @enum {string} */
-                            change: "on" | "off";
+                            change: "on" | "off" | "retention";
                             /**
                              * @description ISO 8601 with milliseconds and a numeric offset: 2026-11-25T09:00:00.000+01:00
                              * @example 2026-11-25T09:00:00.000+01:00
                              */
                             at: string;
+                            /** @description Only of on: from then on. */
                             inactivityTimeoutSeconds?: {
                                 mobile: number;
                                 web: number;
                             };
+                            /** @description Only of on while tracking was on already: those until then. */
+                            inactivityTimeoutSecondsBefore?: {
+                                mobile: number;
+                                web: number;
+                            };
+                            /** @description Only of retention: from then on. */
+                            retentionDays?: number;
+                            /** @description Only of retention: until then. Where the network had none of its own, that of the deployment as it is now. */
+                            retentionDaysBefore?: number;
                             /** @description The subject of the token that asked for it. */
                             by: string | null;
                         }[];
@@ -747,16 +757,26 @@ export interface operations {
                         /** @description The newest changes, or those before the cursor; of these the oldest first. Only what changed something: asking for what holds already is no change. */
                         changes: {
                             /** @enum {string} */
-                            change: "on" | "off";
+                            change: "on" | "off" | "retention";
                             /**
                              * @description ISO 8601 with milliseconds and a numeric offset: 2026-11-25T09:00:00.000+01:00
                              * @example 2026-11-25T09:00:00.000+01:00
                              */
                             at: string;
+                            /** @description Only of on: from then on. */
                             inactivityTimeoutSeconds?: {
                                 mobile: number;
                                 web: number;
                             };
+                            /** @description Only of on while tracking was on already: those until then. */
+                            inactivityTimeoutSecondsBefore?: {
+                                mobile: number;
+                                web: number;
+                            };
+                            /** @description Only of retention: from then on. */
+                            retentionDays?: number;
+                            /** @description Only of retention: until then. Where the network had none of its own, that of the deployment as it is now. */
+                            retentionDaysBefore?: number;
                             /** @description The subject of the token that asked for it. */
                             by: string | null;
                         }[];

@@ -24,7 +24,7 @@ export { GrowingNetworkLedger, growingNetworkLedger } from './growing-network-le
 export { inForceSince } from './in-force-since.ts'
 export { inWholeSeconds } from './in-whole-seconds.ts'
 export { isOngoing } from './is-ongoing.ts'
-export { type EffectiveSwitch, latestSwitches } from './latest-switches.ts'
+export { type ChangeKind, changeKindOf, type EffectiveChange, latestChanges } from './latest-changes.ts'
 export { erasedUntil, type Ledger, type NetworkLedger, retentionMsAt, timeoutsOf, trackingPeriodAt } from './ledger.ts'
 export { type LocalDay, localDayAt } from './local-day.ts'
 export { longestTimeoutMs } from './longest-timeout.ts'

@@ -95,7 +95,10 @@ describe('the history of a network', () => {
     const switches = Array.from({ length }, (_, at) => switchAt(at))
     const others = switches.map(({ at }) => switchAt(at, 'another'))
     const erasure: LedgerEntry = { networkId: 'long', change: 'erase', at: length - 2, changeId: 'erase', changedBy: 'the eraser' }
-    await appendTrackingChanges(opened.store, [...switches, ...others, atOneInstant, erasure])
+    const retentions = [length - 3, length - 2].map(
+      (at): LedgerEntry => ({ networkId: 'kept', change: 'retention', at, days: at, changeId: `days ${at}`, changedBy: `kept ${at}` }),
+    )
+    await appendTrackingChanges(opened.store, [...switches, ...others, atOneInstant, erasure, switchAt(length - 2, 'kept'), ...retentions])
     ask = trackingServer(opened.store, await SingleWriterLedger.open(opened.store, Date.now)).ask
   })
 
@@ -119,6 +122,18 @@ describe('the history of a network', () => {
       cursor = page.nextCursor
     }
     expect(found).toEqual(Array.from({ length }, (_, at) => `${at % 2 === 0 ? 'on' : 'off'} ${at === length - 2 ? 'the last' : `long ${at}`}`))
+  })
+
+  test('has retentions too, with who set them, also at the instant of a switch', async () => {
+    const { changes, nextCursor } = (await ask('GET', 'kept', 'tracking?limit=2')).json()
+    expect(changes).toMatchObject([
+      { change: 'retention', by: `kept ${length - 2}`, retentionDays: length - 2, retentionDaysBefore: length - 3 },
+      { change: 'on', by: `kept ${length - 2}` },
+    ])
+    expect((await ask('GET', 'kept', `tracking?limit=2&cursor=${nextCursor}`)).json()).toMatchObject({
+      changes: [{ change: 'retention', by: `kept ${length - 3}`, retentionDays: length - 3 }],
+      nextCursor: null,
+    })
   })
 
   test('is refused with a cursor that is none, and tells nothing of another network with one of that', async () => {

@@ -4,7 +4,8 @@ export type { AccessLogAnswer, DaysAnswer, ErasureAnswer, SessionsAnswer, Tracki
 export type Look = AccessLogAnswer['entries'][number]
 export type Day = DaysAnswer['days'][number]
 export type Session = SessionsAnswer['sessions'][number]
-export type TrackingSwitch = TrackingAnswer['changes'][number]
+/** A switch, new timeouts, or a new retention. */
+export type SettingsChange = TrackingAnswer['changes'][number]
 export type TimeoutSeconds = TrackingAnswer['inactivityTimeoutSeconds']
 
 /** A column of the list of users, and which end of it is first. */

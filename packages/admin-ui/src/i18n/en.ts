@@ -32,6 +32,7 @@ export const en = {
   cancel: 'Cancel',
   save: 'Save',
   saved: 'Saved.',
+  notSaved: 'Not saved yet.',
   retry: 'Try again',
   loading: 'Loading…',
   asOf: (time: string) => `As of ${time}`,
@@ -102,6 +103,8 @@ export const en = {
   historyOn: 'Switched on',
   historyOff: 'Switched off',
   historyTimeouts: 'Session ends changed',
+  historyRetention: 'Retention changed',
+  historyFromTo: (before: string, after: string) => `from ${before} to ${after}`,
   historyBy: (who: string) => `by ${who}`,
 
   search: 'Search users',

@@ -33,6 +33,7 @@ export const nl: Words = {
   cancel: 'Annuleren',
   save: 'Opslaan',
   saved: 'Opgeslagen.',
+  notSaved: 'Nog niet opgeslagen.',
   retry: 'Opnieuw proberen',
   loading: 'Laden…',
   asOf: (time) => `Stand van ${time}`,
@@ -103,6 +104,8 @@ export const nl: Words = {
   historyOn: 'Aangezet',
   historyOff: 'Uitgezet',
   historyTimeouts: 'Einde van sessies gewijzigd',
+  historyRetention: 'Bewaartermijn gewijzigd',
+  historyFromTo: (before, after) => `van ${before} naar ${after}`,
   historyBy: (who) => `door ${who}`,
 
   search: 'Gebruikers zoeken',

@@ -8,6 +8,7 @@ import { calendarDate, formatMoment, formatMomentDate } from '../format/date-tim
 import { Loading } from '../loading.ts'
 import { shared, theme } from '../styles/shared.ts'
 import { asksAnew, type View } from '../view.ts'
+import type { Drafts } from './drafts.ts'
 import { trackingHistory } from './tracking-history.ts'
 
 const dayMs = 86_400_000
@@ -122,9 +123,10 @@ export class NetworkPreferences extends ViewElement {
     `,
   ]
 
-  static override properties = { view: { attribute: false } }
+  static override properties = { view: { attribute: false }, drafts: { attribute: false } }
 
   declare view: View
+  declare drafts: Drafts
   readonly #tracking = new Loading<TrackingAnswer>(this)
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -137,6 +139,16 @@ export class NetworkPreferences extends ViewElement {
     const state = this.#tracking.value
     if (state === undefined) return undefined
     return this.#take(await this.view.api.switchTracking(!state.enabled, state.enabled ? undefined : state.inactivityTimeoutSeconds))
+  }
+
+  /** The answer has the new retention only. The history, which has the change, is read again; without it, it stays as it was. */
+  readonly #keepFor = async (days: number): Promise<Failure | undefined> => {
+    const { api } = this.view
+    const answer = await api.keepFor(days)
+    if ('failure' in answer) return answer.failure
+    const read = await api.tracking()
+    const state = 'failure' in read ? this.#tracking.value : read.value
+    return state === undefined ? undefined : this.#take({ value: { ...state, retentionDays: answer.value.retentionDays } })
   }
 
   /** Shows the state after a change, and notifies the page. */
@@ -174,7 +186,7 @@ export class NetworkPreferences extends ViewElement {
 
   #preferences(state: TrackingAnswer) {
     const { view } = this
-    const { words, locale, viewerTimeZone } = view
+    const { words } = view
     return html`
       <div class="card">
         <section aria-labelledby="tracking">${this.#switchRow(state)}</section>
@@ -182,6 +194,7 @@ export class NetworkPreferences extends ViewElement {
           <activity-timeouts-form
             .view=${view}
             .state=${state}
+            .drafts=${this.drafts}
             .act=${async (timeouts: TrackingAnswer['inactivityTimeoutSeconds']) => this.#take(await view.api.switchTracking(true, timeouts))}
           ></activity-timeouts-form>
         </section>
@@ -189,15 +202,13 @@ export class NetworkPreferences extends ViewElement {
           <activity-retention-form
             .view=${view}
             .days=${state.retentionDays}
-            .act=${async (days: number) => {
-              const answer = await view.api.keepFor(days)
-              return 'failure' in answer ? answer.failure : this.#take({ value: { ...state, retentionDays: answer.value.retentionDays } })
-            }}
+            .drafts=${this.drafts}
+            .act=${this.#keepFor}
           ></activity-retention-form>
         </section>
         <section>
           <h2 id="history" tabindex="-1">${words.history}</h2>
-          ${trackingHistory(state.changes, state.nextCursor !== null, words, (instant) => formatMoment(instant, locale, viewerTimeZone))}
+          ${trackingHistory(state.changes, view)}
           ${state.nextCursor === null ? nothing : this.#earlierButton()}
         </section>
       </div>

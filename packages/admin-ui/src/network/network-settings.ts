@@ -3,6 +3,7 @@ import type { Dates } from '../api/activity-api.ts'
 import { ViewElement } from '../elements/view-element.ts'
 import { shared, theme } from '../styles/shared.ts'
 import type { View } from '../view.ts'
+import type { Drafts } from './drafts.ts'
 import type { UsersPlace } from './users-place.ts'
 
 export const tabs = ['preferences', 'users', 'looks'] as const
@@ -62,12 +63,20 @@ export class NetworkSettings extends ViewElement {
     `,
   ]
 
-  static override properties = { view: { attribute: false }, network: {}, tab: {}, place: { attribute: false }, dates: { attribute: false } }
+  static override properties = {
+    view: { attribute: false },
+    network: {},
+    tab: {},
+    place: { attribute: false },
+    drafts: { attribute: false },
+    dates: { attribute: false },
+  }
 
   declare view: View
   declare network: string
   declare tab: Tab
   declare place: UsersPlace
+  declare drafts: Drafts
   /** Of the list of users; by default the last two weeks. */
   declare dates: Dates | undefined
 
@@ -94,11 +103,11 @@ export class NetworkSettings extends ViewElement {
   }
 
   get #panel() {
-    const { view, network, place, dates } = this
+    const { view, network, place, drafts, dates } = this
     if (this.tab === 'looks') return html`<activity-network-looks .view=${view} .dates=${dates}></activity-network-looks>`
     if (this.tab === 'users')
       return html`<activity-network-users .view=${view} .network=${network} .place=${place} .dates=${dates}></activity-network-users>`
-    return html`<activity-network-preferences .view=${view}></activity-network-preferences>`
+    return html`<activity-network-preferences .view=${view} .drafts=${drafts}></activity-network-preferences>`
   }
 
   override render() {

@@ -4,6 +4,7 @@ import type { ConfirmDialog } from '../elements/confirm-dialog.ts'
 import { ViewElement } from '../elements/view-element.ts'
 import { shared, theme } from '../styles/shared.ts'
 import type { View } from '../view.ts'
+import type { Drafts } from './drafts.ts'
 import { formStyles } from './form-styles.ts'
 
 const mostDays = 36_500
@@ -15,6 +16,7 @@ export class RetentionForm extends ViewElement {
   static override properties = {
     view: { attribute: false },
     days: { attribute: false },
+    drafts: { attribute: false },
     act: { attribute: false },
     wanted: { state: true },
     outcome: { state: true },
@@ -22,12 +24,25 @@ export class RetentionForm extends ViewElement {
 
   declare view: View
   declare days: number
+  declare drafts: Drafts
   declare act: (days: number) => Promise<Failure | undefined>
   declare private wanted: string
   declare private outcome: Failure | 'saved' | undefined
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('days')) this.wanted = String(this.days)
+    if (!changed.has('days') && !changed.has('drafts')) return
+    this.wanted = this.drafts.retentionDays ?? String(this.days)
+    if (!this.#isChanged) this.wanted = String(this.days)
+    this.#keep()
+  }
+
+  /** Remembers what is typed, as long as it is not saved. */
+  #keep(): void {
+    this.drafts.retentionDays = this.#isChanged ? this.wanted : undefined
+  }
+
+  get #isChanged(): boolean {
+    return this.wanted === '' || Number(this.wanted) !== this.days
   }
 
   get #isValid(): boolean {
@@ -35,7 +50,7 @@ export class RetentionForm extends ViewElement {
     return Number.isInteger(days) && days >= 1 && days <= mostDays
   }
 
-  readonly #keep = async (): Promise<Failure | undefined> => {
+  readonly #confirmed = async (): Promise<Failure | undefined> => {
     const failure = await this.act(Number(this.wanted))
     this.outcome = failure ?? 'saved'
     return failure
@@ -43,15 +58,16 @@ export class RetentionForm extends ViewElement {
 
   #save(event: Event): void {
     event.preventDefault()
-    if (!this.#isValid || Number(this.wanted) === this.days) return
+    if (!this.#isValid || !this.#isChanged) return
     this.outcome = undefined
     if (Number(this.wanted) < this.days) this.renderRoot.querySelector<ConfirmDialog>('activity-confirm-dialog')?.ask()
-    else void this.#keep()
+    else void this.#confirmed()
   }
 
   #input(event: Event): void {
     if (!(event.target instanceof HTMLInputElement)) return
     this.wanted = event.target.value
+    this.#keep()
     this.outcome = undefined
   }
 
@@ -78,7 +94,7 @@ export class RetentionForm extends ViewElement {
           />
           <span id="unit" class="muted">${words.daysUnit}</span>
         </span>
-        ${mayManage ? html`<button type="submit" class="button" aria-disabled=${Number(this.wanted) === this.days}>${words.save}</button>` : nothing}
+        ${mayManage ? html`<button type="submit" class="button" aria-disabled=${!this.#isChanged}>${words.save}</button>` : nothing}
         <p class="after small muted" id="after" role="status">${this.#after()}</p>
       </form>
       <activity-confirm-dialog
@@ -86,7 +102,7 @@ export class RetentionForm extends ViewElement {
         .heading=${words.retentionQuestion(wantedDays)}
         .confirmLabel=${words.retentionConfirm}
         .isDangerous=${true}
-        .act=${this.#keep}
+        .act=${this.#confirmed}
       >
         <p>${words.retentionConsequence(wantedDays)}</p>
       </activity-confirm-dialog>
@@ -97,6 +113,7 @@ export class RetentionForm extends ViewElement {
     const { words } = this.view
     if (this.outcome === 'saved') return words.saved
     if (this.outcome !== undefined) return html`<span class="error">${words.failures[this.outcome]} ${words.failedToChange}</span>`
-    return this.#isValid ? nothing : html`<span class="error">${words.retentionRange}</span>`
+    if (!this.#isValid) return html`<span class="error">${words.retentionRange}</span>`
+    return this.#isChanged ? words.notSaved : nothing
   }
 }

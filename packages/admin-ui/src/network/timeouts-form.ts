@@ -5,6 +5,7 @@ import type { TimeoutSeconds, TrackingAnswer } from '../api/answers.ts'
 import { ViewElement } from '../elements/view-element.ts'
 import { shared, theme } from '../styles/shared.ts'
 import type { View } from '../view.ts'
+import type { Drafts } from './drafts.ts'
 import { formStyles } from './form-styles.ts'
 
 const rangeMinutes = { least: 1, most: 240 }
@@ -16,6 +17,7 @@ export class TimeoutsForm extends ViewElement {
   static override properties = {
     view: { attribute: false },
     state: { attribute: false },
+    drafts: { attribute: false },
     act: { attribute: false },
     minutes: { state: true },
     outcome: { state: true },
@@ -23,21 +25,35 @@ export class TimeoutsForm extends ViewElement {
 
   declare view: View
   declare state: TrackingAnswer
+  declare drafts: Drafts
   declare act: (timeouts: TimeoutSeconds) => Promise<Failure | undefined>
-  declare private minutes: Record<Device, string>
+  declare private minutes: Readonly<Record<Device, string>>
   declare private outcome: Failure | 'saved' | undefined
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('state')) return
-    const seconds = this.state.inactivityTimeoutSeconds
-    const before = changed.get('state')?.inactivityTimeoutSeconds
-    // Typed values stay when another setting was changed.
-    if (before !== undefined && devices.every((device) => before[device] === seconds[device])) return
-    this.minutes = perDevice((device) => String(seconds[device] / 60))
+    if (!changed.has('state') && !changed.has('drafts')) return
+    const saved = perDevice((device) => String(this.state.inactivityTimeoutSeconds[device] / 60))
+    // Typed values stay when another setting was changed, until they can no longer be saved.
+    this.minutes = this.#isFixed ? saved : (this.drafts.minutes ?? saved)
+    if (!this.#isChanged) this.minutes = saved
+    this.#keep()
+  }
+
+  /** Remembers what is typed, as long as it is not saved. */
+  #keep(): void {
+    this.drafts.minutes = this.#isChanged ? this.minutes : undefined
+  }
+
+  get #isFixed(): boolean {
+    return !this.view.mayManage || !this.state.enabled
   }
 
   get #isChanged(): boolean {
-    return devices.some((device) => Number(this.minutes[device]) * 60 !== this.state.inactivityTimeoutSeconds[device])
+    return devices.some((device) => this.minutes[device] === '' || this.#seconds(device) !== this.state.inactivityTimeoutSeconds[device])
+  }
+
+  #seconds(device: Device): number {
+    return Math.round(Number(this.minutes[device]) * 60)
   }
 
   #isValid(device: Device): boolean {
@@ -49,18 +65,19 @@ export class TimeoutsForm extends ViewElement {
     event.preventDefault()
     if (!this.#isChanged || !devices.every((device) => this.#isValid(device))) return
     this.outcome = undefined
-    this.outcome = (await this.act(perDevice((device) => Math.round(Number(this.minutes[device]) * 60)))) ?? 'saved'
+    this.outcome = (await this.act(perDevice((device) => this.#seconds(device)))) ?? 'saved'
   }
 
   #input(device: Device, event: Event): void {
     if (!(event.target instanceof HTMLInputElement)) return
     this.minutes = { ...this.minutes, [device]: event.target.value }
+    this.#keep()
     this.outcome = undefined
   }
 
   override render() {
-    const { words, mayManage } = this.view
-    const isFixed = !mayManage || !this.state.enabled
+    const { words } = this.view
+    const isFixed = this.#isFixed
     return html`
       <h2>${words.timeouts}</h2>
       <p class="muted">${words.timeoutsAbout}</p>
@@ -100,6 +117,6 @@ export class TimeoutsForm extends ViewElement {
     if (this.outcome !== undefined) return html`<span class="error">${words.failures[this.outcome]} ${words.failedToChange}</span>`
     if (!devices.every((device) => this.#isValid(device))) return html`<span class="error">${words.timeoutRange}</span>`
     if (!this.state.enabled) return words.timeoutsWhenOff
-    return this.#isChanged ? words.timeoutsWhenOn : nothing
+    return this.#isChanged ? `${words.notSaved} ${words.timeoutsWhenOn}` : nothing
   }
 }

@@ -30,9 +30,16 @@ const trackingStateSchema = z.object({
   changes: z
     .array(
       z.object({
-        change: z.enum(['on', 'off']),
+        change: z.enum(['on', 'off', 'retention']),
         at: offsetInstantSchema,
-        inactivityTimeoutSeconds: timeoutsSchema.optional(),
+        inactivityTimeoutSeconds: timeoutsSchema.optional().meta({ description: 'Only of on: from then on.' }),
+        inactivityTimeoutSecondsBefore: timeoutsSchema
+          .optional()
+          .meta({ description: 'Only of on while tracking was on already: those until then.' }),
+        retentionDays: z.int().optional().meta({ description: 'Only of retention: from then on.' }),
+        retentionDaysBefore: z.int().optional().meta({
+          description: 'Only of retention: until then. Where the network had none of its own, that of the deployment as it is now.',
+        }),
         by: z.string().nullable().meta({ description: 'The subject of the token that asked for it.' }),
       }),
     )
@@ -74,7 +81,7 @@ export const trackingOperations = {
   getTracking: define({
     method: 'GET',
     path: '/v1/networks/{networkId}/tracking',
-    summary: "A network's tracking switch and its history",
+    summary: "A network's tracking switch, and the history of its settings",
     scopes: ['activity:read', 'activity:manage'],
     pathParameters: ofNetwork,
     queryParameters: pageParametersSchema,
