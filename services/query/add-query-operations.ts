@@ -10,6 +10,7 @@ import { Downloads } from './csv/downloads.ts'
 import { overviewHandlers } from './network-overview/overview-handlers.ts'
 import { addSignIn, signInHandlers } from './sign-in/add-sign-in.ts'
 import type { SignInCodes } from './sign-in/sign-in-codes.ts'
+import { ownTrackingHandlers } from './user-activity/own-tracking.ts'
 import { userActivityHandlers } from './user-activity/user-activity-handlers.ts'
 
 export type { OnLook } from './access-log/recorded-reads.ts'
@@ -45,6 +46,7 @@ export function addQueryOperations(router: OperationRouter, dependencies: QueryD
   const downloads = new Downloads({ ...dependencies.downloads, log: dependencies.log, metrics: dependencies.metrics })
   router.addAll(queryOperations, {
     ...userActivityHandlers({ ...dependencies, reads, downloads }),
+    ...ownTrackingHandlers({ ...dependencies, reads }),
     ...overviewHandlers({ ...dependencies, reads, downloads }),
     ...accessLogHandlers({ ...dependencies, reads, downloads }),
     ...signInHandlers(dependencies.signInCodes),

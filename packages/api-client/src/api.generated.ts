@@ -293,6 +293,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/tracking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether my activity is tracked, since when there is any, and how long it is kept
+         * @description Tells nothing of any activity, so it is no look.
+         *
+         *     Scope: activity:self
+         */
+        get: operations["getMyTracking"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/days": {
         parameters: {
             query?: never;
@@ -386,7 +408,7 @@ export interface paths {
          * A code that hands the token of this call to the page, once
          * @description Put it into the page's address: `/#network=N&code=CODE`. The token that the page gets is the one that this call was made with.
          *
-         *     Scope: activity:read or activity:manage
+         *     Scope: activity:read or activity:manage or activity:self
          */
         post: operations["createSignInCode"];
         delete?: never;
@@ -2220,6 +2242,107 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description bad-request, invalid-parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token-missing, token-invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope-missing, foreign-network */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too-many-requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description headers-too-large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMyTracking: {
+        parameters: {
+            query?: {
+                networkId?: string & unknown;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The state */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        networkId: string;
+                        userId: string;
+                        enabled: boolean;
+                        /** @description When it was last switched to what it is; null before the first switch. */
+                        since: string | null;
+                        inactivityTimeoutSeconds: {
+                            mobile: number;
+                            web: number;
+                        };
+                        /** @description How long activity stays readable. */
+                        retentionDays: number;
+                        /** @description How long it stays on record who looked. */
+                        accessLogRetentionDays: number;
+                        /** @description When the first of all that may still be read began; null if there is none. */
+                        recordedSince: string | null;
+                    };
                 };
             };
             /** @description bad-request, invalid-parameter */

@@ -26,14 +26,13 @@ export interface RecordRead {
 /** What an answer says about when activity could be recorded. To be called for a person only once the look is in the access log. */
 export function recordedOf(read: RecordRead): Pick<DaysAnswer, 'recorded' | 'recordedSince'> {
   const { network, now } = read
-  const since = recordedSince(network, now, readableFrom(read))
   const isOn = network !== undefined && trackingPeriodAt(network, now) !== undefined
   return {
     recorded: readableStretches(read).map(({ from, until }) => ({
       from: formatUtc(from),
       to: isOn && until === now ? null : formatUtc(until),
     })),
-    recordedSince: since === undefined ? null : formatUtc(since),
+    recordedSince: recordedSinceOf(read),
   }
 }
 
@@ -65,7 +64,13 @@ function readableStretches(read: RecordRead): Stretch[] {
   return recordedStretches(network, within, readableFrom(read))
 }
 
-function readableFrom({ network, userId, cutoff }: RecordRead): number {
+/** Since when there is anything on record that may still be read, as answers say it; null if there is nothing. */
+export function recordedSinceOf(read: Omit<RecordRead, 'range'>): string | null {
+  const since = recordedSince(read.network, read.now, readableFrom(read))
+  return since === undefined ? null : formatUtc(since)
+}
+
+function readableFrom({ network, userId, cutoff }: Omit<RecordRead, 'range'>): number {
   const erased = network === undefined ? 0 : userId === undefined ? network.networkErasedUntil : erasedUntil(network, userId)
   return Math.max(cutoff, erased + 1)
 }

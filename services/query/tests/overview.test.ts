@@ -271,11 +271,41 @@ describe("one's own activity", () => {
   test("is one's own only, and in a network of the token", async () => {
     expect((await server.get('/v1/networks/acme/users/anna/days', self())).statusCode).toBe(403)
     expect((await server.get('/v1/networks/acme/users', self())).statusCode).toBe(403)
-    expect((await server.get('/v1/me/days', readerOf('acme'))).statusCode).toBe(403)
+    for (const what of ['days', 'tracking']) expect((await server.get(`/v1/me/${what}`, readerOf('acme'))).statusCode).toBe(403)
+    expect((await server.get('/v1/me/tracking', self(['acme', 'other']))).statusCode).toBe(400)
+    expect((await server.get('/v1/me/tracking?networkId=foreign', self(['acme', 'other']))).statusCode).toBe(403)
     expect((await server.get('/v1/me/days', self(['acme', 'other']))).statusCode).toBe(400)
     expect((await get('/v1/me/days?networkId=acme', self(['acme', 'other']))).days).toHaveLength(1)
     expect((await server.get('/v1/me/days?networkId=foreign', self(['acme', 'other']))).statusCode).toBe(403)
     expect((await get('/v1/me/days', self(['acme'], 'nobody'))).days).toEqual([])
+  })
+
+  test('tells whether it is tracked, since when and how long, also after an erasure, and is no look', async () => {
+    const network = 'told'
+    const told = (subject = 'anna') => get('/v1/me/tracking', self([network], subject))
+    const state = {
+      networkId: network,
+      userId: 'anna',
+      enabled: false,
+      since: null,
+      inactivityTimeoutSeconds: { mobile: 300, web: 1800 },
+      retentionDays: 400,
+      accessLogRetentionDays: 400,
+      recordedSince: null,
+    }
+    expect(await told()).toEqual(state)
+    await server.change({ networkId: network, change: 'on', at: noon - 10 * 24 * hour, inactivityTimeoutSeconds: { web: 600 } })
+    const on = { ...state, enabled: true, since: '2026-11-15T11:00:00.000+00:00', inactivityTimeoutSeconds: { mobile: 300, web: 600 } }
+    expect(await told()).toEqual({ ...on, recordedSince: on.since })
+    await server.change({ networkId: network, change: 'retention', at: noon - 3, days: 3 })
+    expect(await told()).toEqual({ ...on, retentionDays: 3, recordedSince: '2026-11-22T11:00:00.000+00:00' })
+    await server.change({ networkId: network, change: 'erase', userId: 'anna', at: noon - 2 })
+    expect(await told()).toMatchObject({ recordedSince: '2026-11-25T10:59:59.999+00:00' })
+    expect(await told('ben')).toMatchObject({ userId: 'ben', recordedSince: '2026-11-22T11:00:00.000+00:00' })
+    await server.change({ networkId: network, change: 'off', at: noon })
+    server.now = noon + 4 * 24 * hour
+    expect(await told()).toMatchObject({ enabled: false, since: '2026-11-25T11:00:00.000+00:00', recordedSince: null })
+    expect(await server.accessLog('anna')).not.toContainEqual(expect.objectContaining({ network_id: network }))
   })
 
   test('tells who looked at it or at everyone, and nothing of looks at others', async () => {

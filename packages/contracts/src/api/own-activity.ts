@@ -4,10 +4,13 @@ import { accessLogAnswerSchema, accessLogParametersSchema } from './access-log.t
 import { dateParameterSchema } from './calendar-date.ts'
 import { csvDialectSchema } from './csv-dialect.ts'
 import { rangeParametersSchema } from './date-range.ts'
+import { offsetInstantSchema } from './offset-instant.ts'
 import { define } from './operation.ts'
 import { sessionPageParametersSchema } from './paging.ts'
 import { noBody, none } from './parameters.ts'
 import { precisionSchema } from './precision.ts'
+import { recordedSchemas } from './recorded.ts'
+import { timeoutsSchema } from './tracking.ts'
 import { daysAnswerSchema, includedSessionsParameterSchema, sessionsAnswerSchema } from './user-activity.ts'
 
 /** What all of them have in common: the token's subject is the user. */
@@ -21,8 +24,30 @@ const common = {
 
 const whichNetwork = { networkId: identifierSchema.optional().meta({ description: 'Required where the token has several networks.' }) }
 
-/** One's own activity, and who looked at it. */
+const ownTrackingAnswerSchema = z.object({
+  networkId: z.string(),
+  userId: z.string(),
+  enabled: z.boolean(),
+  since: offsetInstantSchema.nullable().meta({ description: 'When it was last switched to what it is; null before the first switch.' }),
+  inactivityTimeoutSeconds: timeoutsSchema,
+  retentionDays: z.int().meta({ description: 'How long activity stays readable.' }),
+  accessLogRetentionDays: z.int().meta({ description: 'How long it stays on record who looked.' }),
+  recordedSince: recordedSchemas.recordedSince,
+})
+
+export type OwnTrackingAnswer = z.infer<typeof ownTrackingAnswerSchema>
+
+/** One's own activity, who looked at it, and what is recorded at all. */
 export const ownActivityOperations = {
+  getMyTracking: define({
+    ...common,
+    path: '/v1/me/tracking',
+    summary: 'Whether my activity is tracked, since when there is any, and how long it is kept',
+    description: 'Tells nothing of any activity, so it is no look.',
+    queryParameters: z.object(whichNetwork),
+    answer: { status: 200, description: 'The state', schema: ownTrackingAnswerSchema },
+    problems: ['foreign-network', 'unavailable'],
+  }),
   getMyDays: define({
     ...common,
     path: '/v1/me/days',

@@ -11,7 +11,7 @@ export const signInOperations = {
     path: '/v1/sign-in-codes',
     summary: 'A code that hands the token of this call to the page, once',
     description: "Put it into the page's address: `/#network=N&code=CODE`. The token that the page gets is the one that this call was made with.",
-    scopes: ['activity:read', 'activity:manage'],
+    scopes: ['activity:read', 'activity:manage', 'activity:self'],
     pathParameters: none,
     queryParameters: none,
     body: noBody,

@@ -19,7 +19,7 @@ const countsFromSchema = offsetInstantSchema.optional().meta({
     "network's ledger is ahead of the service's clock, since that was ahead when an earlier change was written.",
 })
 
-const timeoutsSchema = z.object(perDevice(() => z.int()))
+export const timeoutsSchema = z.object(perDevice(() => z.int()))
 
 const trackingStateSchema = z.object({
   networkId: z.string(),
