@@ -1572,6 +1572,7 @@ export interface operations {
                 to?: string;
                 viewerTimeZone?: string;
                 dialect?: "excel";
+                lang?: "en" | "nl";
             };
             header?: never;
             path: {
@@ -1800,6 +1801,7 @@ export interface operations {
                 sort?: "user" | "activeDays" | "sessions" | "duration" | "lastActive";
                 order?: "asc" | "desc";
                 dialect?: "excel";
+                lang?: "en" | "nl";
             };
             header?: never;
             path: {
@@ -2019,6 +2021,7 @@ export interface operations {
                 from?: string;
                 to?: string;
                 dialect?: "excel";
+                lang?: "en" | "nl";
             };
             header?: never;
             path: {
@@ -2226,6 +2229,7 @@ export interface operations {
                 looks?: "others" | "own" | "all";
                 userId?: string & unknown;
                 dialect?: "excel";
+                lang?: "en" | "nl";
             };
             header?: never;
             path: {
@@ -2737,6 +2741,7 @@ export interface operations {
                 to?: string;
                 viewerTimeZone?: string;
                 dialect?: "excel";
+                lang?: "en" | "nl";
                 networkId?: string & unknown;
             };
             header?: never;

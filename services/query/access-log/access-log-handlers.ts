@@ -5,13 +5,13 @@ import { errorKind, type Logger } from '@stitchlog/service-kit'
 import { forLongReads, readAccessLog, type Store } from '@stitchlog/store'
 import { formatUtc } from '@stitchlog/timeline'
 import type { FastifyReply } from 'fastify'
+import { CsvFile } from '../csv/csv-file.ts'
 import { csvContentDisposition, csvType } from '../csv/csv-file-name.ts'
-import { csvText } from '../csv/csv-text.ts'
 import type { Downloads } from '../csv/downloads.ts'
 import { resume } from '../csv/resume-csv.ts'
 import { addDays } from '../requests/calendar-date.ts'
 import { ownUser } from '../requests/own-user.ts'
-import { accessCsvColumns, accessCsvText } from './access-csv-rows.ts'
+import { accessCsvColumns, accessCsvRow } from './access-csv-rows.ts'
 import { escapedReader } from './escaped-reader.ts'
 import { notStored, type RecordedReads } from './recorded-reads.ts'
 
@@ -51,20 +51,18 @@ export function accessLogHandlers({
     getNetworkAccessLog: ({ path: { networkId }, query }, reply) => page({ networkId, userId: query.userId }, query, reply),
     async getNetworkAccessLogCsv({ principal, path: { networkId }, query }, reply) {
       const download = downloads.begin(principal, reply)
-      const { dialect = 'plain' } = query
       const asked = { ...askedOf({ networkId, userId: query.userId }, query), limit: entriesPerCsvPage }
       const first = await download.during(() => reads.available(readAccessLog(store, { ...asked, after: undefined })))
       const range = { from: utcDate(asked.cutoff), to: utcDate(asked.before === undefined ? now() : asked.before - 1) }
-      reply.headers({ ...notStored, 'content-disposition': csvContentDisposition(networkId, range, 'looks') }).type(csvType)
+      reply.headers({ ...notStored, 'content-disposition': csvContentDisposition('looks', { networkId }, range, query) }).type(csvType)
       if (reply.request.method === 'HEAD') return reply.send()
-      const file = resume(await csvText([accessCsvColumns], dialect, { isStart: true }), rest(), (error) =>
-        log.error({ kind: errorKind(error) }, 'export-broken-off'),
-      )
-      return reply.send(download.watched(Readable.from(file, { highWaterMark: 1 })))
+      const file = new CsvFile(accessCsvColumns, query, { networkId })
+      const pieces = resume(await file.head(), rest(), (error) => log.error({ kind: errorKind(error) }, 'export-broken-off'))
+      return reply.send(download.watched(Readable.from(pieces, { highWaterMark: 1 })))
 
       async function* rest(): AsyncGenerator<string> {
         for (let page = first; page.length > 0; ) {
-          yield await accessCsvText(page, dialect)
+          yield await file.text(page.map(accessCsvRow))
           const last = page.at(-1)
           if (last === undefined || page.length < entriesPerCsvPage) return
           page = await readAccessLog(forLongReads(store), { ...asked, after: { value: last.occurredAt, id: last.id } })

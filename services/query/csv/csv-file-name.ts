@@ -1,22 +1,27 @@
 import type { DateRange } from '@stitchlog/store'
+import type { CsvFormat, CsvSubject } from './csv-file.ts'
+import { type CsvContent, csvWords } from './csv-words.ts'
 
 /** File systems allow names of 255 bytes. */
-const maxIdBytes = 200
+const maxIdBytes = { alone: 200, ofTwo: 100 }
 
 export const csvType = 'text/csv; charset=utf-8; header=present'
 
-/** The Content-Disposition of a user's or network's CSV (RFC 6266), for an id in any script. */
-export function csvContentDisposition(id: string, { from, to }: DateRange, what = 'activity'): string {
-  const name = `${what}-${fileNamePart(id)}-${from}-to-${to}.csv`
+/** The Content-Disposition of a file (RFC 6266), with ids in any script: what it is about, whose it is, and of which dates. */
+export function csvContentDisposition(content: CsvContent, { networkId, userId }: CsvSubject, { from, to }: DateRange, { lang }: CsvFormat): string {
+  const { contents, until } = csvWords[lang ?? 'en']
+  const most = userId === undefined ? maxIdBytes.alone : maxIdBytes.ofTwo
+  const ids = [networkId, ...(userId === undefined ? [] : [userId])].map((id) => fileNamePart(id, most))
+  const name = `${[contents[content], ...ids, from, until, to].join('-')}.csv`
   const fallback = name.replaceAll(/[^\w.-]/gu, '_')
   return `attachment; filename="${fallback}"; filename*=UTF-8''${encodeExtended(name)}`
 }
 
 /** Removes folder separators, characters that file systems reject, and characters that disguise a name. */
-function fileNamePart(id: string): string {
+function fileNamePart(id: string, maxBytes: number): string {
   let part = ''
   for (const character of id.replaceAll(/[/\\:*?"<>|\p{Bidi_Control}]/gu, '_')) {
-    if (Buffer.byteLength(part + character) > maxIdBytes) break
+    if (Buffer.byteLength(part + character) > maxBytes) break
     part += character
   }
   return part

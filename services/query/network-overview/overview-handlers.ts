@@ -19,14 +19,14 @@ import {
 } from '@stitchlog/store'
 import { findTimeZone, formatInstant, formatUtc, localDayAt, retentionCutoff, type Stretch } from '@stitchlog/timeline'
 import { notStored, type RecordedReads } from '../access-log/recorded-reads.ts'
+import { CsvFile } from '../csv/csv-file.ts'
 import { csvContentDisposition, csvType } from '../csv/csv-file-name.ts'
-import { csvText } from '../csv/csv-text.ts'
 import type { Downloads } from '../csv/downloads.ts'
 import { resume } from '../csv/resume-csv.ts'
 import { addDays } from '../requests/calendar-date.ts'
 import type { AskedRange } from '../requests/date-range.ts'
 import { type RecordRead, recordedOf, unrecordedIn } from '../requests/recorded-activity.ts'
-import { daysCsvColumns, daysCsvRow, unrecordedRows, usersCsvColumns, usersCsvText } from './overview-csv-rows.ts'
+import { daysCsvColumns, daysCsvRow, unrecordedRows, usersCsvColumns, usersCsvRow } from './overview-csv-rows.ts'
 
 /** A page of an export is one query. */
 const usersPerCsvPage = 5000
@@ -77,7 +77,7 @@ export function overviewHandlers({ store, ledger, now, retentionDays, log, reads
 
     async getNetworkUsersCsv({ principal, path: { networkId }, query }, reply) {
       const download = downloads.begin(principal, reply)
-      const { search = '', sort, dialect = 'plain' } = query
+      const { search = '', sort } = query
       const { range, result } = await download.during(() =>
         look(principal, networkId, 'overview-csv', query, async (days) => {
           const ask = { ...days, search, sort, ascending: isAscending(query), limit: usersPerCsvPage }
@@ -86,20 +86,21 @@ export function overviewHandlers({ store, ledger, now, retentionDays, log, reads
       )
       const { ask, first } = result
       const unrecorded = unrecordedRows(unrecordedOf(networkId, range), usersCsvColumns)
-      reply.headers({ ...notStored, 'content-disposition': csvContentDisposition(networkId, range, 'users') }).type(csvType)
+      reply.headers({ ...notStored, 'content-disposition': csvContentDisposition('users', { networkId }, range, query) }).type(csvType)
       if (reply.request.method === 'HEAD') return reply.send()
-      const file = resume(await csvText([usersCsvColumns], dialect, { isStart: true }), rest(), onFailure)
-      return reply.send(download.watched(Readable.from(file, { highWaterMark: 1 })))
+      const file = new CsvFile(usersCsvColumns, query, { networkId })
+      const pieces = resume(await file.head(), rest(), onFailure)
+      return reply.send(download.watched(Readable.from(pieces, { highWaterMark: 1 })))
 
       async function* rest(): AsyncGenerator<string> {
         for (let page = first; page.length > 0; ) {
-          yield await usersCsvText(page, dialect)
+          yield await file.text(page.map((user) => usersCsvRow(user, query)))
           const last = page.at(-1)
           if (last === undefined || page.length < usersPerCsvPage) break
           const { value, id } = placeAfter(last, sort)
           page = await readNetworkUsers(forLongReads(store), { ...ask, after: { value, userId: id } })
         }
-        if (unrecorded.length > 0) yield await csvText(unrecorded, dialect)
+        if (unrecorded.length > 0) yield await file.text(unrecorded)
       }
     },
 
@@ -111,12 +112,12 @@ export function overviewHandlers({ store, ledger, now, retentionDays, log, reads
     },
 
     async getNetworkDaysCsv({ principal, path: { networkId }, query }, reply) {
-      const { dialect = 'plain' } = query
       const { range, result: days } = await look(principal, networkId, 'overview-csv', query, (asked) => readNetworkDays(store, asked))
-      reply.headers({ ...notStored, 'content-disposition': csvContentDisposition(networkId, range, 'days') }).type(csvType)
-      const rows = days.map((day) => daysCsvRow(day, isProvisional(day, now()), dialect))
+      reply.headers({ ...notStored, 'content-disposition': csvContentDisposition('days', { networkId }, range, query) }).type(csvType)
+      const rows = days.map((day) => daysCsvRow(day, isProvisional(day, now()), query))
       const unrecorded = unrecordedRows(unrecordedOf(networkId, range), daysCsvColumns)
-      return reply.send(await csvText([daysCsvColumns, ...rows, ...unrecorded], dialect, { isStart: true }))
+      const file = new CsvFile(daysCsvColumns, query, { networkId })
+      return reply.send((await file.head()) + (await file.text([...rows, ...unrecorded])))
     },
   }
 

@@ -59,7 +59,7 @@ describe('the CSV of a user', () => {
       'content-type': 'text/csv; charset=utf-8; header=present',
       'cache-control': 'no-store',
       // Today is the 25th in the zone of the last heartbeat.
-      'content-disposition': `attachment; filename="activity-anna-2026-11-12-to-2026-11-25.csv"; filename*=UTF-8''activity-anna-2026-11-12-to-2026-11-25.csv`,
+      'content-disposition': `attachment; filename="activity-acme-anna-2026-11-12-to-2026-11-25.csv"; filename*=UTF-8''activity-acme-anna-2026-11-12-to-2026-11-25.csv`,
     })
   })
 
@@ -73,6 +73,25 @@ describe('the CSV of a user', () => {
     expect(excel).toEqual(plain.map((row) => ({ ...row, ...whole(row, 'duration_seconds'), ...whole(row, 'active_duration_seconds') })))
   })
 
+  test('for people is in their language, with whose it is in each row, and whole seconds', async () => {
+    const { headers, body } = await server.get(csvOf('anna', '?lang=nl&dialect=excel&viewerTimeZone=Europe/Brussels&from=2026-11-24'))
+    expect(body.split('\r\n').slice(0, 3)).toEqual([
+      '\uFEFFNetwerk;Gebruiker;Datum;Apparaat;Begin met tijdverschil;Einde met tijdverschil;Duur in seconden;Duur;Tijdzone;Tijdverschil met UTC;Andere klok dan de jouwe;Sinds de dag ervoor;Tot in de volgende dag;Begin;Einde;Zonder overlap in seconden;Zonder overlap',
+      '"acme";"anna";2026-11-24;Mobiel;2026-11-24T09:00:00.500+01:00;2026-11-24T10:00:01.000+01:00;3601;1:00:01;Europe/Amsterdam;+01:00;nee;nee;nee;2026-11-24 09:00:00;2026-11-24 10:00:01;3601;1:00:01',
+      '"acme";"anna";2026-11-24;Web;2026-11-24T23:30:00.000-03:30;2026-11-25T00:00:00.000-03:30;1800;0:30:00;-03:30;-03:30;ja;nee;ja;2026-11-24 23:30:00;2026-11-25 00:00:00;1800;0:30:00',
+    ])
+    expect(headers['content-disposition']).toContain('"activiteit-acme-anna-2026-11-24-tot-en-met-2026-11-25.csv"')
+    const english = await server.get(csvOf('anna', '?lang=en'))
+    expect(english.body).toMatch(/^\uFEFFNetwork,User,Date,Device,.*\r\n"acme","anna",2026-11-24,Mobile,/)
+    expect(english.body).toContain(',yes,')
+    expect(english.headers['content-disposition']).toContain('"activity-acme-anna-2026-11-12-to-2026-11-25.csv"')
+    // Only the language differs.
+    const [plain, spoken] = await Promise.all(['', '?lang=en'].map(async (query) => await parsed((await server.get(csvOf('anna', query))).body)))
+    expect(spoken?.map((row) => [row['Start'], row['End'], row['Duration']])).toEqual(
+      plain?.map((row) => [row['start_local'], row['end_local'], row['duration']]),
+    )
+  })
+
   test('without sessions has its header', async () => {
     expect((await server.get(csvOf('nobody'))).body).toBe(`${header}\r\n`)
     expect((await server.get(csvOf('nobody', '?dialect=excel'))).body).toBe(`\uFEFF${header.replaceAll(',', ';')}\r\n`)
@@ -81,7 +100,7 @@ describe('the CSV of a user', () => {
   test('is not written where only its headers are asked for', async () => {
     const answer = await server.request('HEAD', csvOf('anna'))
     expect([answer.statusCode, answer.body]).toEqual([200, ''])
-    expect(answer.headers['content-disposition']).toContain('activity-anna')
+    expect(answer.headers['content-disposition']).toContain('activity-acme-anna')
   })
 
   test('shows sessions over the edges of what is read at a time as it shows others', async () => {

@@ -170,6 +170,34 @@ test('the days of a network, as JSON and as CSV', async () => {
   ])
 })
 
+test('the files of a network speak a language to people, with the network in each row and in the name', async () => {
+  const linesOf = async (file: string, token?: ReturnType<typeof tokenFor>) => {
+    const { body, headers } = await server.get(`/v1/networks/acme/${file}`, token)
+    return { lines: body.trimEnd().split('\r\n'), name: String(headers['content-disposition']) }
+  }
+  const users = await linesOf('users.csv?lang=nl')
+  expect(users.name).toContain('"gebruikers-acme-2026-11-12-tot-en-met-2026-11-25.csv"')
+  expect(users.lines).toEqual([
+    '\uFEFFNetwerk,Gebruiker,Actieve dagen,Sessies,Duur in seconden,Duur,Zonder overlap in seconden,Zonder overlap,Laatst actief,Tijdzone,Niet vastgelegd vanaf (UTC),Niet vastgelegd tot (UTC)',
+    '"acme","anna",1,2,14400,4:00:00,10800,3:00:00,2026-11-24 12:00:00,Europe/Amsterdam,,',
+    '"acme","Bella",2,2,5400,1:30:00,5400,1:30:00,2026-11-25 00:30:00,America/New_York,,',
+  ])
+  const days = await linesOf('days.csv?lang=nl&dialect=excel')
+  expect(days.name).toContain('"dagen-acme-2026-11-12-tot-en-met-2026-11-25.csv"')
+  expect(days.lines.slice(0, 2)).toEqual([
+    '\uFEFFNetwerk;Datum;Actieve gebruikers;Sessies;Duur in seconden;Duur;Zonder overlap in seconden;Zonder overlap;Nog niet voorbij;Niet vastgelegd vanaf (UTC);Niet vastgelegd tot (UTC)',
+    '"acme";2026-11-25;1;1;1800;0:30:00;1800;0:30:00;ja;;',
+  ])
+  const looks = await linesOf('access-log.csv?lang=nl&kind=overview-csv', managerOf('acme'))
+  expect(looks.name).toMatch(/"wie-keek-mee-acme-[\d-]+-tot-en-met-2026-11-25.csv"/)
+  expect(looks.lines[0]).toBe('\uFEFFNetwerk,Wanneer (UTC),Wie keek,Gebruiker,Wat,Van,Tot en met')
+  expect(looks.lines[1]).toMatch(/^"acme",2026-11-25 \d\d:\d\d:\d\d,"[^"]+","",bestand met gebruikers,2026-11-12,2026-11-25$/)
+  for (const file of ['users.csv', 'days.csv', 'access-log.csv']) {
+    const refused = await server.get(`/v1/networks/acme/${file}?lang=fr`, file === 'access-log.csv' ? managerOf('acme') : undefined)
+    expect([refused.statusCode, refused.json().detail]).toEqual([400, expect.stringMatching(/^lang: /)])
+  }
+})
+
 describe('the overview', () => {
   test.each(['users', 'users.csv', 'days', 'days.csv'])('of %s needs activity:read for that network', async (what) => {
     expect((await server.get(`/v1/networks/acme/${what}`, managerOf('acme'))).statusCode).toBe(403)

@@ -85,6 +85,9 @@ describe('a request', () => {
     ['viewerTimeZone', sessionsOf('asked', '2026-11-25', '?viewerTimeZone=CEST')],
     ['dialect', csvOf('asked', '?dialect=tsv')],
     ['dialect', csvOf('asked', '?dialect=')],
+    ['lang', csvOf('asked', '?lang=de')],
+    ['lang', csvOf('asked', '?lang=')],
+    ['lang', csvOf('asked', '?lang=NL')],
   ])('with a bad %s is refused by that name: %s', async (field, path) => {
     const answer = await server.get(path)
     expect(answer.json()).toMatchObject({ status: 400, code: 'invalid-parameter', detail: expect.stringMatching(new RegExp(`^${field}: `)) })

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { propertyParameters } from '../../../packages/timeline/tests/property-runs.ts'
 import { partOf, zoneOf } from '../../../packages/timeline/tests/session-parts.ts'
 import { hoursMinutesSeconds, neutralised } from '../csv/csv-cells.ts'
+import type { CsvFormat } from '../csv/csv-file.ts'
 import { isFormula, naiveCells, nastyText } from '../tests/naive-cells.ts'
 import { csvColumns, csvRowOf } from './session-csv-rows.ts'
 
@@ -11,7 +12,7 @@ const cellsOf = (...row: Parameters<typeof csvRowOf>) => Object.fromEntries(csvC
 describe('a row', () => {
   test('shows a session part on the clock of its zone', () => {
     const part = partOf('2026-11-25T23:00:00.250+01:00', '2026-11-26T00:00+01:00', { continuesOnNextDay: true })
-    expect(cellsOf(part, zoneOf('America/New_York'), 'plain')).toEqual({
+    expect(cellsOf(part, zoneOf('America/New_York'), {})).toEqual({
       date: '2026-11-25',
       device: 'mobile',
       started_at: '2026-11-25T23:00:00.250+01:00',
@@ -32,36 +33,36 @@ describe('a row', () => {
 
   test('is active for as long as no part before it covers, in the seconds that are shown', () => {
     const part = partOf('2026-11-25T12:50:00.999Z', '2026-11-25T13:10:00.000Z', { zone: '+00:00' })
-    const active = (coveredUntil: string, dialect: 'plain' | 'excel') => cellsOf(part, undefined, dialect, Date.parse(coveredUntil))
-    expect(active('2026-11-25T12:55:31.900Z', 'plain')).toMatchObject({ active_duration: '0:14:29', active_duration_seconds: '868.1' })
-    expect(active('2026-11-25T12:55:31.900Z', 'excel')).toMatchObject({ active_duration: '0:14:29', active_duration_seconds: '869' })
-    expect(active('2026-11-25T13:30:00Z', 'plain')).toMatchObject({ active_duration: '0:00:00', active_duration_seconds: '0' })
-    expect(active('2026-11-25T12:00:00Z', 'plain')).toMatchObject({ active_duration: '0:20:00', active_duration_seconds: '1199.001' })
+    const active = (coveredUntil: string, format: CsvFormat) => cellsOf(part, undefined, format, Date.parse(coveredUntil))
+    expect(active('2026-11-25T12:55:31.900Z', {})).toMatchObject({ active_duration: '0:14:29', active_duration_seconds: '868.1' })
+    expect(active('2026-11-25T12:55:31.900Z', { dialect: 'excel' })).toMatchObject({ active_duration: '0:14:29', active_duration_seconds: '869' })
+    expect(active('2026-11-25T13:30:00Z', {})).toMatchObject({ active_duration: '0:00:00', active_duration_seconds: '0' })
+    expect(active('2026-11-25T12:00:00Z', {})).toMatchObject({ active_duration: '0:20:00', active_duration_seconds: '1199.001' })
   })
 
   test('has whole seconds where a point might be taken for a separator of thousands', () => {
     const part = partOf('2026-11-25T09:00:00.000Z', '2026-11-25T09:00:01.499Z')
-    expect(cellsOf(part, undefined, 'excel')).toMatchObject({ duration_seconds: '1', duration: '0:00:01' })
-    expect(cellsOf(part, undefined, 'plain')).toMatchObject({ duration_seconds: '1.499', duration: '0:00:01' })
+    expect(cellsOf(part, undefined, { dialect: 'excel' })).toMatchObject({ duration_seconds: '1', duration: '0:00:01' })
+    expect(cellsOf(part, undefined, {})).toMatchObject({ duration_seconds: '1.499', duration: '0:00:01' })
   })
 
   test('lasts as long as from the start to the end that it shows', () => {
     const part = partOf('2026-11-25T12:25:00.400Z', '2026-11-25T12:55:31.900Z', { zone: '+00:00' })
     const shown = { start_local: '2026-11-25 12:25:00', end_local: '2026-11-25 12:55:31', duration: '0:30:31' }
-    expect(cellsOf(part, undefined, 'plain')).toMatchObject({ ...shown, duration_seconds: '1831.5' })
-    expect(cellsOf(part, undefined, 'excel')).toMatchObject({ ...shown, duration_seconds: '1831' })
+    expect(cellsOf(part, undefined, {})).toMatchObject({ ...shown, duration_seconds: '1831.5' })
+    expect(cellsOf(part, undefined, { dialect: 'excel' })).toMatchObject({ ...shown, duration_seconds: '1831' })
   })
 
   test('keeps offsets as they are', () => {
     const east = partOf('2026-11-25T09:00Z', '2026-11-25T10:00Z', { zone: '+05:30' })
     const west = partOf('2026-11-25T09:00Z', '2026-11-25T10:00Z', { zone: '-03:30' })
-    expect(cellsOf(east, undefined, 'plain')).toMatchObject({ time_zone: '+05:30', utc_offset: '+05:30' })
-    expect(cellsOf(west, undefined, 'plain')).toMatchObject({ time_zone: '-03:30', utc_offset: '-03:30' })
+    expect(cellsOf(east, undefined, {})).toMatchObject({ time_zone: '+05:30', utc_offset: '+05:30' })
+    expect(cellsOf(west, undefined, {})).toMatchObject({ time_zone: '-03:30', utc_offset: '-03:30' })
   })
 
   test('has the offset at its start where clocks change within it', () => {
     const part = partOf('2026-10-25T02:30+02:00', '2026-10-25T02:30+01:00')
-    expect(cellsOf(part, undefined, 'plain')).toMatchObject({
+    expect(cellsOf(part, undefined, {})).toMatchObject({
       utc_offset: '+02:00',
       duration: '1:00:00',
       start_local: '2026-10-25 02:30:00',

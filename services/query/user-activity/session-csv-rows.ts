@@ -1,6 +1,7 @@
 import { differsFromViewer, formatInstant, inWholeSeconds, type SessionPart, type Stretch, type TimeZone } from '@stitchlog/timeline'
 import { hoursMinutesSeconds, timeZoneCell } from '../csv/csv-cells.ts'
-import type { CsvDialect } from '../csv/csv-text.ts'
+import { type CsvFormat, isInWholeSeconds, spreadsheetTime } from '../csv/csv-file.ts'
+import { type CsvColumn, notRecorded } from '../csv/csv-words.ts'
 
 export const csvColumns = [
   'date',
@@ -18,12 +19,9 @@ export const csvColumns = [
   'end_local',
   'active_duration_seconds',
   'active_duration',
-] as const
+] as const satisfies readonly CsvColumn[]
 
 type Cells = Record<(typeof csvColumns)[number], string>
-
-/** In the column `device` of a row that is no session, but a time of which nothing is on record. */
-const notRecorded = 'not-recorded'
 
 /**
  * The cells of one session part, in the order of `csvColumns`.
@@ -31,13 +29,13 @@ const notRecorded = 'not-recorded'
  * @param coveredUntil the latest end of the parts of its date before it; epoch milliseconds. The active duration is what lies after it, so its sum
  *   over a date counts devices used at once only once.
  */
-export function csvRowOf(part: SessionPart, viewerZone: TimeZone | undefined, dialect: CsvDialect, coveredUntil = 0): string[] {
+export function csvRowOf(part: SessionPart, viewerZone: TimeZone | undefined, format: CsvFormat, coveredUntil = 0): string[] {
   const { zone } = part
   const startedAt = formatInstant(part.startedAt, zone)
   const endedAt = formatInstant(part.endedAt, zone)
   const shown = inWholeSeconds({ ...part, coveredUntil: Math.floor(coveredUntil / 1000) * 1000 })
   // Exact for programs, like the instants. A spreadsheet with a decimal comma would read a point as a thousands separator.
-  const exact = dialect === 'excel' ? shown : { ...part, coveredUntil }
+  const exact = isInWholeSeconds(format) ? shown : { ...part, coveredUntil }
   return rowOf({
     date: part.date,
     device: part.device,
@@ -83,6 +81,3 @@ interface Covered {
 const activeMs = ({ startedAt, endedAt, coveredUntil }: Covered) => Math.max(0, endedAt - Math.max(startedAt, coveredUntil))
 
 const localTimeLength = '2026-11-25T09:00:00.000'.length
-
-/** `2026-11-25 09:00:00`, which a spreadsheet reads as a date and time. */
-const spreadsheetTime = (instant: string) => instant.slice(0, '2026-11-25T09:00:00'.length).replace('T', ' ')

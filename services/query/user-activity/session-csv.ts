@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { findTimeZone, type SessionPart, type Stretch, type TimeZone } from '@stitchlog/timeline'
-import { type CsvDialect, csvText } from '../csv/csv-text.ts'
+import { CsvFile, type CsvFormat, type CsvSubject } from '../csv/csv-file.ts'
 import { csvColumns, csvRowOf, unrecordedCsvRow } from './session-csv-rows.ts'
 
 /** How many rows are written before other requests get a turn. */
@@ -8,26 +8,27 @@ const rowsPerChunk = 250
 
 interface SessionCsv {
   readonly viewerZone: TimeZone | undefined
-  readonly dialect: CsvDialect
+  readonly format: CsvFormat
+  readonly subject: CsvSubject
   /** Of which times nothing is on record, in order, if the dates are those of a zone. */
   readonly unrecordedIn: (zone: TimeZone) => readonly Stretch[]
 }
 
 /** A CSV file of session parts and of the times between them that are not on record, in pieces. Each piece is read only when it is requested. */
-export async function* csvChunks(pages: AsyncIterable<readonly SessionPart[]>, file: SessionCsv): AsyncGenerator<string> {
-  const { dialect } = file
-  const rows = new SessionCsvRows(file)
+export async function* csvChunks(pages: AsyncIterable<readonly SessionPart[]>, sessions: SessionCsv): AsyncGenerator<string> {
+  const file = new CsvFile(csvColumns, sessions.format, sessions.subject)
+  const rows = new SessionCsvRows(sessions)
   // Sent together with the first rows, so that a response begins only if its data can be read.
-  let head = await csvText([csvColumns], dialect, { isStart: true })
+  let head = await file.head()
   for await (const parts of pages) {
     for (let first = 0; first < parts.length; first += rowsPerChunk) {
-      yield head + (await csvText(rows.of(parts.slice(first, first + rowsPerChunk)), dialect))
+      yield head + (await file.text(rows.of(parts.slice(first, first + rowsPerChunk))))
       head = ''
       await setImmediate()
     }
   }
   const last = rows.rest()
-  if (head !== '' || last.length > 0) yield head + (last.length > 0 ? await csvText(last, dialect) : '')
+  if (head !== '' || last.length > 0) yield head + (last.length > 0 ? await file.text(last) : '')
 }
 
 /** The rows of a file, in order of time. */
@@ -53,10 +54,10 @@ class SessionCsvRows {
   }
 
   #row(part: SessionPart): string[] {
-    const { viewerZone, dialect } = this.#file
+    const { viewerZone, format } = this.#file
     if (part.date !== this.#date) this.#coveredUntil = 0
     this.#date = part.date
-    const row = csvRowOf(part, viewerZone, dialect, this.#coveredUntil)
+    const row = csvRowOf(part, viewerZone, format, this.#coveredUntil)
     this.#coveredUntil = Math.max(this.#coveredUntil, part.endedAt)
     return row
   }

@@ -18,6 +18,7 @@ import {
 } from '@stitchlog/timeline'
 import type { FastifyReply } from 'fastify'
 import { notStored, type RecordedReads } from '../access-log/recorded-reads.ts'
+import type { CsvFormat } from '../csv/csv-file.ts'
 import { csvContentDisposition, csvType } from '../csv/csv-file-name.ts'
 import type { Downloads } from '../csv/downloads.ts'
 import { resume } from '../csv/resume-csv.ts'
@@ -156,7 +157,7 @@ export function userActivityHandlers({
     return { date, sessions, ...(last && { nextCursor: sessionCursorOf(date, last) }), ...recordedIn(user, range, at) }
   }
 
-  async function csv({ user, principal, query }: UserRead<RangeQuery & { readonly dialect?: 'excel' | undefined }>, reply: FastifyReply) {
+  async function csv({ user, principal, query }: UserRead<RangeQuery & CsvFormat>, reply: FastifyReply) {
     const viewerZone = viewerZoneOf(query.viewerTimeZone)
     const download = downloads.begin(principal, reply)
     await available(ledger.refresh())
@@ -171,7 +172,8 @@ export function userActivityHandlers({
         read: async (range) => {
           const chunks = csvChunks(activity.pagesAsOfNow(range, datesPerPage.csv), {
             viewerZone,
-            dialect: query.dialect ?? 'plain',
+            format: query,
+            subject: user,
             unrecordedIn: (zone) => unrecordedIn(recordOf(user, range, at), zone),
           })
           return { chunks, first: await chunks.next() }
@@ -179,7 +181,7 @@ export function userActivityHandlers({
       }),
     )
     const { chunks, first } = result
-    reply.headers({ ...notStored, 'content-disposition': csvContentDisposition(user.userId, range) }).type(csvType)
+    reply.headers({ ...notStored, 'content-disposition': csvContentDisposition('activity', user, range, query) }).type(csvType)
     // A HEAD request needs no more reads.
     if (reply.request.method === 'HEAD' || first.done) return reply.send()
     const rest = resume(first.value, chunks, (error) => log.error({ kind: errorKind(error) }, 'export-broken-off'))

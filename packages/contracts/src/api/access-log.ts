@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { identifierSchema } from '../values/identifier.ts'
 import { dateParameterSchema, dateSchema } from './calendar-date.ts'
-import { csvDialectSchema } from './csv-dialect.ts'
+import { csvFormatParameters } from './csv-format.ts'
 import { offsetInstantSchema } from './offset-instant.ts'
 import { define } from './operation.ts'
 import { pageParametersSchema } from './paging.ts'
@@ -68,7 +68,7 @@ export const accessLogOperations = {
     pathParameters: ofNetwork,
     queryParameters: accessLogParametersSchema.omit({ cursor: true, limit: true }).extend({
       userId: identifierSchema.optional().meta({ description: 'Only looks at this user, or at the whole network.' }),
-      dialect: csvDialectSchema,
+      ...csvFormatParameters,
     }),
     body: noBody,
     answer: { status: 200, description: 'Streamed, newest first', schema: 'text/csv' },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { dateParameterSchema, dateSchema } from './calendar-date.ts'
-import { csvDialectSchema } from './csv-dialect.ts'
+import { csvFormatParameters } from './csv-format.ts'
 import { offsetInstantSchema } from './offset-instant.ts'
 import { define } from './operation.ts'
 import { pageParametersSchema } from './paging.ts'
@@ -105,7 +105,7 @@ export const networkOverviewOperations = {
     ...common,
     path: '/v1/networks/{networkId}/users.csv',
     summary: "A network's active users as CSV; the last 14 days without a range",
-    queryParameters: usersCsvParametersSchema.extend({ dialect: csvDialectSchema }),
+    queryParameters: usersCsvParametersSchema.extend(csvFormatParameters),
     answer: { status: 200, description: 'Streamed', schema: 'text/csv' },
   }),
   getNetworkDays: define({
@@ -119,7 +119,7 @@ export const networkOverviewOperations = {
     ...common,
     path: '/v1/networks/{networkId}/days.csv',
     summary: "A network's totals a day as CSV; the last 14 days without a range",
-    queryParameters: networkRangeSchema.extend({ dialect: csvDialectSchema }),
+    queryParameters: networkRangeSchema.extend(csvFormatParameters),
     answer: { status: 200, description: 'Newest first', schema: 'text/csv' },
   }),
 }

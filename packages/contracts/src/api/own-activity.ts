@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { identifierSchema } from '../values/identifier.ts'
 import { accessLogAnswerSchema, accessLogParametersSchema } from './access-log.ts'
 import { dateParameterSchema } from './calendar-date.ts'
-import { csvDialectSchema } from './csv-dialect.ts'
+import { csvFormatParameters } from './csv-format.ts'
 import { rangeParametersSchema } from './date-range.ts'
 import { offsetInstantSchema } from './offset-instant.ts'
 import { define } from './operation.ts'
@@ -69,7 +69,7 @@ export const ownActivityOperations = {
     ...common,
     path: '/v1/me/sessions.csv',
     summary: 'My sessions as CSV; the last 14 days without a range',
-    queryParameters: rangeParametersSchema.extend({ dialect: csvDialectSchema, ...whichNetwork }),
+    queryParameters: rangeParametersSchema.extend({ ...csvFormatParameters, ...whichNetwork }),
     answer: { status: 200, description: 'Streamed, oldest first', schema: 'text/csv' },
   }),
   getMyAccessLog: define({

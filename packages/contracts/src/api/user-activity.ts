@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { deviceSchema } from '../events/activity-event.ts'
 import { perDevice } from '../values/device.ts'
 import { dateParameterSchema, dateSchema } from './calendar-date.ts'
-import { csvDialectSchema } from './csv-dialect.ts'
+import { csvFormatParameters } from './csv-format.ts'
 import { rangeParametersSchema } from './date-range.ts'
 import { offsetInstantSchema } from './offset-instant.ts'
 import { define } from './operation.ts'
@@ -117,9 +117,7 @@ export const userActivityOperations = {
     summary: "A user's sessions as CSV; the last 14 days without a range",
     scopes: ['activity:read'],
     pathParameters: ofUser,
-    queryParameters: rangeParametersSchema.extend({
-      dialect: csvDialectSchema,
-    }),
+    queryParameters: rangeParametersSchema.extend(csvFormatParameters),
     body: noBody,
     answer: { status: 200, description: 'Streamed, oldest first', schema: 'text/csv' },
     problems: ['foreign-network', 'unavailable', 'access-log-unavailable'],

@@ -1,0 +1,15 @@
+import { z } from 'zod'
+
+/** The languages in which a file can be written for people. */
+const csvLanguages = ['en', 'nl'] as const
+
+export type CsvLanguage = (typeof csvLanguages)[number]
+
+/** How a CSV answer is written. */
+export const csvFormatParameters = {
+  dialect: z.enum(['excel'], 'excel, or left out').optional().meta({ description: 'excel: semicolons and a byte-order mark' }),
+  lang: z.enum(csvLanguages, 'en, nl, or left out').optional().meta({
+    description:
+      'For people: the names of the columns and the values in this language, times as spreadsheets read them, whose file it is in each row, and a byte-order mark. Left out: fixed names, for programs.',
+  }),
+}

@@ -1,0 +1,136 @@
+import type { AccessKind, CsvLanguage, Device } from '@stitchlog/contracts'
+
+/** In the column `device` of a row that is no session, but a time of which nothing is on record. */
+export const notRecorded = 'not-recorded'
+
+/** The columns of all files, by their fixed names. */
+const columns = {
+  network_id: 'Network',
+  user_id: 'User',
+  date: 'Date',
+  device: 'Device',
+  started_at: 'Start with offset',
+  ended_at: 'End with offset',
+  duration_seconds: 'Duration in seconds',
+  duration: 'Duration',
+  time_zone: 'Time zone',
+  utc_offset: 'Offset from UTC',
+  differs_from_viewer: 'Other clock than yours',
+  continues_from_previous_day: 'Since the day before',
+  continues_on_next_day: 'Into the next day',
+  start_local: 'Start',
+  end_local: 'End',
+  active_duration_seconds: 'Without overlap in seconds',
+  active_duration: 'Without overlap',
+  active_days: 'Active days',
+  active_users: 'Active users',
+  sessions: 'Sessions',
+  last_active_at: 'Last active',
+  provisional: 'Not over yet',
+  not_recorded_from: 'Not recorded from (UTC)',
+  not_recorded_to: 'Not recorded to (UTC)',
+  occurred_at: 'When (UTC)',
+  reader: 'Who looked',
+  kind: 'At what',
+  from: 'From',
+  to: 'To',
+}
+
+export type CsvColumn = keyof typeof columns
+
+/** What a file is about. */
+export type CsvContent = 'activity' | 'users' | 'days' | 'looks'
+
+interface CsvWords {
+  readonly columns: Readonly<Record<CsvColumn, string>>
+  readonly devices: Readonly<Record<Device | typeof notRecorded, string>>
+  readonly kinds: Readonly<Record<AccessKind, string>>
+  readonly yesOrNo: Readonly<Record<'true' | 'false', string>>
+  /** In the name of a file. */
+  readonly contents: Readonly<Record<CsvContent, string>>
+  /** Between the two dates in it. */
+  readonly until: string
+}
+
+const en: CsvWords = {
+  columns,
+  devices: { mobile: 'Mobile', web: 'Web', [notRecorded]: 'not recorded' },
+  kinds: {
+    days: 'days',
+    sessions: 'sessions',
+    csv: 'file of sessions',
+    overview: 'list of users',
+    'overview-csv': 'file of users',
+    erasure: 'erased all activity',
+  },
+  yesOrNo: { true: 'yes', false: 'no' },
+  contents: { activity: 'activity', users: 'users', days: 'days', looks: 'looks' },
+  until: 'to',
+}
+
+const nl: CsvWords = {
+  columns: {
+    network_id: 'Netwerk',
+    user_id: 'Gebruiker',
+    date: 'Datum',
+    device: 'Apparaat',
+    started_at: 'Begin met tijdverschil',
+    ended_at: 'Einde met tijdverschil',
+    duration_seconds: 'Duur in seconden',
+    duration: 'Duur',
+    time_zone: 'Tijdzone',
+    utc_offset: 'Tijdverschil met UTC',
+    differs_from_viewer: 'Andere klok dan de jouwe',
+    continues_from_previous_day: 'Sinds de dag ervoor',
+    continues_on_next_day: 'Tot in de volgende dag',
+    start_local: 'Begin',
+    end_local: 'Einde',
+    active_duration_seconds: 'Zonder overlap in seconden',
+    active_duration: 'Zonder overlap',
+    active_days: 'Actieve dagen',
+    active_users: 'Actieve gebruikers',
+    sessions: 'Sessies',
+    last_active_at: 'Laatst actief',
+    provisional: 'Nog niet voorbij',
+    not_recorded_from: 'Niet vastgelegd vanaf (UTC)',
+    not_recorded_to: 'Niet vastgelegd tot (UTC)',
+    occurred_at: 'Wanneer (UTC)',
+    reader: 'Wie keek',
+    kind: 'Wat',
+    from: 'Van',
+    to: 'Tot en met',
+  },
+  devices: { mobile: 'Mobiel', web: 'Web', [notRecorded]: 'niet vastgelegd' },
+  kinds: {
+    days: 'dagen',
+    sessions: 'sessies',
+    csv: 'bestand met sessies',
+    overview: 'lijst met gebruikers',
+    'overview-csv': 'bestand met gebruikers',
+    erasure: 'heeft alle activiteit gewist',
+  },
+  yesOrNo: { true: 'ja', false: 'nee' },
+  contents: { activity: 'activiteit', users: 'gebruikers', days: 'dagen', looks: 'wie-keek-mee' },
+  until: 'tot-en-met',
+}
+
+/** What files say to people. */
+export const csvWords: Readonly<Record<CsvLanguage, CsvWords>> = { en, nl }
+
+/** By column, what its values are called; other columns are shown as they are. */
+export const csvValues: Readonly<Record<CsvLanguage, Readonly<Partial<Record<CsvColumn, ReadonlyMap<string, string>>>>>> = {
+  en: valuesIn(en),
+  nl: valuesIn(nl),
+}
+
+function valuesIn({ devices, kinds, yesOrNo }: CsvWords): Partial<Record<CsvColumn, ReadonlyMap<string, string>>> {
+  const answers = new Map(Object.entries(yesOrNo))
+  return {
+    device: new Map(Object.entries(devices)),
+    kind: new Map(Object.entries(kinds)),
+    differs_from_viewer: answers,
+    continues_from_previous_day: answers,
+    continues_on_next_day: answers,
+    provisional: answers,
+  }
+}
