@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Device, Scope } from '@stitchlog/contracts'
+import type { Device, Scope, TrackingChange } from '@stitchlog/contracts'
 import { signToken } from '@stitchlog/http-kit'
 import { appendTrackingChanges, migrate, SingleWriterLedger, type Store } from '@stitchlog/store'
 import { openEmbeddedStore } from '@stitchlog/store/embedded'
@@ -58,13 +58,7 @@ export class ViewServer {
     await migrate(store)
     await appendTrackingChanges(
       store,
-      changes.map(({ networkId, change, at, timeoutSeconds }, nth) => ({
-        networkId,
-        at: Date.parse(at),
-        changeId: String(nth).padStart(6, '0'),
-        changedBy: 'm.devries',
-        ...(change === 'on' ? { change, ...(timeoutSeconds && { inactivityTimeoutSeconds: timeoutSeconds }) } : { change }),
-      })),
+      changes.map((past, nth) => ({ ...changeOf(past), changeId: String(nth).padStart(6, '0'), changedBy: 'm.devries' })),
     )
     // A change counts from the next millisecond on, so this clock must go.
     const startedAt = Date.now()
@@ -150,12 +144,18 @@ export class ViewServer {
   }
 }
 
-export interface PastChange {
-  readonly networkId: string
-  readonly change: 'on' | 'off'
-  /** ISO 8601 */
-  readonly at: string
-  readonly timeoutSeconds?: { mobile: number; web: number }
+/** With instants in ISO 8601. */
+export type PastChange =
+  | { readonly networkId: string; readonly change: 'on'; readonly at: string; readonly timeoutSeconds?: { mobile: number; web: number } }
+  | { readonly networkId: string; readonly change: 'off'; readonly at: string }
+  | { readonly networkId: string; readonly change: 'erase'; readonly at: string; readonly userId?: string }
+  | { readonly networkId: string; readonly change: 'retention'; readonly at: string; readonly days: number }
+
+function changeOf(past: PastChange): TrackingChange {
+  const at = Date.parse(past.at)
+  if (past.change !== 'on') return { ...past, at }
+  const { timeoutSeconds, ...change } = past
+  return { ...change, at, ...(timeoutSeconds && { inactivityTimeoutSeconds: timeoutSeconds }) }
 }
 
 function beats(from: number, to: number, beatMs: number): number[] {

@@ -142,7 +142,7 @@ export const viewStates: readonly ViewState[] = [
   },
   { name: 'nothing-yet', place: { network: 'fresh', user: 'anna' }, shows: /from tomorrow|vanaf morgen/ },
   { name: 'user-tracking-never-on', place: { network: 'new-network', user: 'anna' }, shows: /It was never on|nooit aangestaan/ },
-  { name: 'user-tracking-off', place: { network: 'was-on', user: 'anna' }, shows: /Tracking has been off since|Bijhouden staat sinds .* uit/ },
+  { name: 'user-tracking-off', place: { network: 'was-on', user: 'anna' }, shows: /Tracking has been off since|Het bijhouden staat sinds .* uit/ },
   {
     name: 'five-hundred-sessions',
     place: { network: 'busy', user: 'kiosk' },
