@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
+import type { Outcome } from './run-before.ts'
 import { runInTurn } from './run-command.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -33,14 +34,25 @@ test('every command of package.json is among them', () => {
   )
 })
 
+const options = [['--colour'], ['-h'], ['--help']] as const
+
+// Nothing is set, so that a command which began its work would say what it lacks.
+let outcomes: readonly Outcome[]
+beforeAll(() => {
+  outcomes = runInTurn(
+    root + (commands.at(-1)?.[1] ?? ''),
+    commands.flatMap(([, file]) => options.map((args) => ({ file: root + file, args }))),
+  )
+})
+
 test.each(commands)('%s tells its usage on standard output with status 0, and names an option that it does not have first', (_, file) => {
-  // Nothing is set, so that a command which began its work would say what it lacks.
-  const [refused, ...helped] = runInTurn(root + file, [{ args: ['--colour'] }, { args: ['-h'] }, { args: ['--help'] }])
-  expect(refused).toMatchObject({ status: 1, stdout: '' })
+  const first = options.length * commands.findIndex((command) => command[1] === file)
+  const [refused, ...helped] = outcomes.slice(first, first + options.length)
+  expect(refused).toMatchObject({ status: 1, stdout: '', left: [] })
   expect(refused?.stderr.split('\n')[0]).toMatch(/^([\w-]+: )?--colour: no such option/)
   expect(helped).toHaveLength(2)
-  for (const { status, stdout, stderr } of helped) {
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  for (const { status, stdout, stderr, left } of helped) {
+    expect({ status, stderr, left }).toEqual({ status: 0, stderr: '', left: [] })
     expect(stdout).toMatch(/^usage: (npm|node) /)
   }
 })

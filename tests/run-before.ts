@@ -1,11 +1,13 @@
 import { writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 
-// Loaded before a command by `node --import`: runs the command in other ways first, in the same process. Most of what a start costs is the loading of
-// modules, and these are loaded once. RUN_BEFORE says how, as JSON; descriptor 3 takes how each run ended.
+// Loaded before a command by `node --import`: runs it in other ways, and other commands, first, in the same process. Most of what a start costs is the
+// loading of modules, and these are loaded once. RUN_BEFORE says how, as JSON; descriptor 3 takes how each run ended.
 
 /** With which arguments and further variables a command runs. */
 export interface Run {
+  /** Another command; absolute path. */
+  readonly file?: string
   readonly args?: readonly string[]
   readonly environment?: Readonly<Record<string, string>>
 }
@@ -15,6 +17,8 @@ export interface Outcome {
   readonly status: number | null
   readonly stdout: string
   readonly stderr: string
+  /** What it leaves that would keep a process up, if it does not end it itself. None of the last run, which has ended. */
+  readonly left: readonly string[]
 }
 
 class Exit extends Error {}
@@ -29,6 +33,8 @@ process.env = environment
 writeFileSync(3, JSON.stringify(outcomes))
 
 async function outcomeOf(run: Run, nth: number): Promise<Outcome> {
+  const { file = main } = run
+  const upBefore = process.getActiveResourcesInfo()
   const own = { exit: process.exit, stdout: process.stdout.write, stderr: process.stderr.write }
   const said = { stdout: '', stderr: '' }
   for (const stream of ['stdout', 'stderr'] as const) {
@@ -37,17 +43,19 @@ async function outcomeOf(run: Run, nth: number): Promise<Outcome> {
       return true
     }
   }
-  process.argv = [node, main, ...(run.args ?? [])]
+  process.argv = [node, file, ...(run.args ?? [])]
   process.env = { PATH: environment['PATH'], ...run.environment }
   process.exit = (code) => {
     process.exitCode = code ?? process.exitCode
     throw new Exit()
   }
+  let isEnded = false
   try {
     // Another address is another module, which runs anew; what it imports has been loaded.
-    await import(`${pathToFileURL(main).href}?run=${nth}`)
+    await import(`${pathToFileURL(file).href}?run=${nth}`)
   } catch (error) {
-    if (!(error instanceof Exit)) {
+    isEnded = error instanceof Exit
+    if (!isEnded) {
       said.stderr += String(error)
       process.exitCode = 1
     }
@@ -59,5 +67,7 @@ async function outcomeOf(run: Run, nth: number): Promise<Outcome> {
   process.stderr.write = own.stderr
   // Those of a service would hide how the process itself ends.
   for (const event of ['uncaughtException', 'unhandledRejection', 'SIGTERM', 'SIGINT']) process.removeAllListeners(event)
-  return { status, ...said }
+  const left = process.getActiveResourcesInfo()
+  for (const resource of upBefore) if (left.includes(resource)) left.splice(left.indexOf(resource), 1)
+  return { status, ...said, left: isEnded ? [] : left }
 }
