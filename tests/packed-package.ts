@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -9,8 +9,13 @@ const repository = join(import.meta.dirname, '..')
 export interface PackedPackage {
   /** Where the package lies, as npm installs it. */
   readonly installed: string
-  /** Compiles a file of the project, without skipping the package's own declarations. Returns what the compiler says: nothing if all is well. */
-  readonly check: (name: string, source: string, options: readonly string[]) => string
+  /**
+   * Compiles files of the project, without skipping the package's own declarations.
+   *
+   * @param sources by name
+   * @returns what the compiler says of each, by name: nothing if all is well
+   */
+  readonly check: <Name extends string>(sources: Readonly<Record<Name, string>>, options: readonly string[]) => Record<Name, string>
 }
 
 /**
@@ -37,14 +42,21 @@ export function installPacked(root: string, links: Readonly<Record<string, strin
   })
   afterAll(() => rmSync(folder, { recursive: true }))
 
-  function check(file: string, source: string, options: readonly string[]): string {
-    writeFileSync(join(folder, `${file}.ts`), source)
-    const args = ['--noEmit', '--strict', '--exactOptionalPropertyTypes', '--target', 'es2022', ...options, `${file}.ts`]
-    try {
-      return execFileSync(join(repository, 'node_modules/.bin/tsc'), args, { cwd: folder, encoding: 'utf8' })
-    } catch (error) {
-      return String((error as { stdout?: string }).stdout)
-    }
+  const check: PackedPackage['check'] = (sources, options) => {
+    const names = Object.keys(sources)
+    for (const [name, source] of Object.entries<string>(sources)) writeFileSync(join(folder, `${name}.ts`), source)
+    const args = ['--noEmit', '--pretty', 'false', '--strict', '--exactOptionalPropertyTypes', '--target', 'es2022', ...options]
+    const { stdout, stderr } = spawnSync(join(repository, 'node_modules/.bin/tsc'), [...args, ...names.map((name) => `${name}.ts`)], {
+      cwd: folder,
+      encoding: 'utf8',
+    })
+    const said = Object.groupBy(
+      stdout.split(/\n(?! )/).filter((line) => line !== ''),
+      (line) => /^(\w+)\.ts\(/.exec(line)?.[1] ?? '',
+    )
+    // What is said of the package's own declarations, or of the options, is wrong with all files.
+    const ofAll = stderr + (said['']?.join('\n') ?? '')
+    return Object.fromEntries(names.map((name) => [name, ofAll + (said[name]?.join('\n') ?? '')])) as ReturnType<PackedPackage['check']>
   }
 
   return { installed, check }

@@ -15,8 +15,10 @@ describe('the packed client', () => {
       const heartbeat = startHeartbeat({ ${common}, device: 'web', onEvent: (type: HeartbeatEvent) => console.debug(type) })
       document.querySelector('button')?.addEventListener('click', () => heartbeat.stop({ forget: true }))`
     const options = ['--lib', 'es2022,dom', '--module', 'esnext', '--moduleResolution', 'bundler', '--types', '']
-    expect(check('page', source, options)).toBe('')
-    expect(check('wrong', source.replace("'web'", "'desktop'"), options)).toContain('\'"desktop"\' is not assignable')
+    expect(check({ page: source, wrong: source.replace("'web'", "'desktop'") }, options)).toEqual({
+      page: '',
+      wrong: expect.stringContaining('\'"desktop"\' is not assignable'),
+    })
   })
 
   test('type-checks in a React Native app', () => {
@@ -26,7 +28,7 @@ describe('the packed client', () => {
       declare const NetInfo: { addEventListener(listener: (state: { isConnected: boolean | null; type: string }) => void): () => void }
       startHeartbeat({ ${common}, appState: AppState, storage: AsyncStorage, netInfo: NetInfo }).active()`
     expect(
-      check('app', source, [
+      check({ app: source }, [
         '--lib',
         'es2022,dom',
         '--module',
@@ -38,14 +40,14 @@ describe('the packed client', () => {
         '--types',
         '',
       ]),
-    ).toBe('')
+    ).toEqual({ app: '' })
   })
 
   test('type-checks and runs in Node', async () => {
     const source = `import { startHeartbeat } from '@stitchlog/heartbeat/node'
       const heartbeat = startHeartbeat({ ${common}, device: 'web', storage: new Map<string, string>() as unknown as Storage })
       await heartbeat.stop()`
-    expect(check('program', source, ['--lib', 'es2022', '--module', 'nodenext', '--types', 'node'])).toBe('')
+    expect(check({ program: source }, ['--lib', 'es2022', '--module', 'nodenext', '--types', 'node'])).toEqual({ program: '' })
     const { startHeartbeat } = await import(join(installed, 'dist/node.js'))
     const posted: { url: string; body: { events: unknown[] } }[] = []
     const kept = new Map<string, string>()
