@@ -41,6 +41,9 @@ const clusterTests =
 
 const dependencies = '**/node_modules/**'
 
+/** For files that share processes. */
+const leaveAsFound = './tests/leave-as-found.ts'
+
 export default defineConfig({
   test: {
     // Node strips the types and loads the modules by itself, as it does in the services. Vite's transformed each of them once more in each file.
@@ -71,9 +74,11 @@ export default defineConfig({
           include: ['packages/**/tests/**/*.test.ts', 'services/**/tests/**/*.test.ts', 'tests/**/*.test.ts'],
           exclude: [faultTests, shardTests, dependencies],
           // The view that the browser tests open is the one that the sources say.
-          globalSetup: ['./infra/build-view.ts', './tests/install-broker.ts', './packages/store/tests/migrated-folder.ts'],
-          // chDB takes one data folder a process, so each test file has a process of its own.
+          globalSetup: './tests/prepare.ts',
+          // chDB takes one data folder a process, but several in turn.
           pool: 'forks',
+          isolate: false,
+          setupFiles: leaveAsFound,
         },
       },
       {
@@ -84,6 +89,8 @@ export default defineConfig({
           include: clusterTests,
           globalSetup: './tests/start-cluster.ts',
           pool: 'forks',
+          isolate: false,
+          setupFiles: leaveAsFound,
         },
       },
       {

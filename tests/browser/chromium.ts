@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll } from 'vitest'
+import { closedAtEnd } from '../left-open.ts'
 import { contextOf, launchBrowser, type Viewer, wholeChromium } from './launch-browser.ts'
 
 /** Without Chromium a build fails; on other machines the browser tests are left out, and say so. */
@@ -11,17 +11,16 @@ if (!hasChromium) {
   console.warn(`SKIPPED: browser tests, because ${message}`)
 }
 
-/** Those of this test file, by the time zone of their machine: a start takes longer than most tests. */
+/** Those of this process, by the time zone of their machine, for all its test files: a start takes longer than most tests. They end with the process. */
 const browsers = new Map<string | undefined, Promise<Browser>>()
-afterAll(async () => {
-  await Promise.all([...browsers.values()].map(async (browser) => (await browser).close()))
-})
 
 async function newContext(viewer: Viewer): Promise<BrowserContext> {
   const { machineTimeZone } = viewer
   const launching = browsers.get(machineTimeZone) ?? launchBrowser(machineTimeZone)
   browsers.set(machineTimeZone, launching)
-  return await (await launching).newContext(contextOf(viewer))
+  const context = await (await launching).newContext(contextOf(viewer))
+  closedAtEnd(() => context.close())
+  return context
 }
 
 /** Runs with what a browser knows of one viewer: new and empty each time. In New York unless it is said to be elsewhere. */

@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import type { Scope } from '@stitchlog/contracts'
 import { signToken } from '@stitchlog/http-kit'
 import { appendTrackingChanges, migrate, SingleWriterLedger, type Store } from '@stitchlog/store'
-import { openEmbeddedStore } from '@stitchlog/store/embedded'
 import { copyMigrated } from '../../packages/store/tests/migrated-folder.ts'
+import { openStore } from '../../packages/store/tests/open-store.ts'
 import type { Standalone } from '../../services/standalone/create-standalone.ts'
 import { tryToken } from '../../services/standalone/own-token.ts'
 import { createTestStandalone, tokenSecret } from './create-test-standalone.ts'
@@ -68,7 +68,7 @@ export class HeartbeatServer {
   static async start(): Promise<HeartbeatServer> {
     const folder = await mkdtemp(join(tmpdir(), 'stitchlog-heartbeat-'))
     copyMigrated(folder)
-    const store = await openEmbeddedStore(folder)
+    const store = await openStore(folder)
     await migrate(store)
     const switchedOn = Date.now() - 30 * 86_400_000
     await appendTrackingChanges(store, [{ networkId, change: 'on', at: switchedOn, changeId: '000000', changedBy: 'test' }])

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import type { Device, Scope, TrackingChange } from '@stitchlog/contracts'
 import { signToken } from '@stitchlog/http-kit'
 import { appendTrackingChanges, migrate, SingleWriterLedger, type Store } from '@stitchlog/store'
-import { openEmbeddedStore } from '@stitchlog/store/embedded'
 import { copyMigrated } from '../../packages/store/tests/migrated-folder.ts'
+import { openStore } from '../../packages/store/tests/open-store.ts'
 import { userLimitVariables } from '../../services/ingest/user-limit-variables.ts'
 import { defaultRollupSettings, rollUp } from '../../services/rollup/roll-up.ts'
 import type { Standalone } from '../../services/standalone/create-standalone.ts'
@@ -54,7 +54,7 @@ export class ViewServer {
 
   /** @param folder of an engine; it goes with the server */
   static async startIn(folder: string, changes: readonly PastChange[] = []): Promise<ViewServer> {
-    const store = await openEmbeddedStore(folder)
+    const store = await openStore(folder)
     await migrate(store)
     await appendTrackingChanges(
       store,

@@ -2,7 +2,9 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { address, all, expectProblem, post, send, tokenOf } from './listening-app.ts'
+import { address, all, expectProblem, listenWhileTestsRun, post, send, tokenOf } from './listening-app.ts'
+
+listenWhileTestsRun()
 
 describe('a body', () => {
   test('is taken as JSON, with a charset or gzipped', async () => {

@@ -1,7 +1,9 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import { address, all, expectProblem, readiness, send, tokenOf } from './listening-app.ts'
+import { address, all, expectProblem, listenWhileTestsRun, readiness, send, tokenOf } from './listening-app.ts'
+
+listenWhileTestsRun()
 
 test('what is no HTTP gets a problem document, too', async () => {
   const socket = connect(Number(new URL(address).port), '127.0.0.1')

@@ -11,22 +11,26 @@ export const now = () => Date.now()
 /** The answer to the readiness check. */
 export const readiness: { missing: string | undefined } = { missing: undefined }
 
-/** An app with a few of the API's calls, listening while the tests of a file run. */
-export const app = createHttpApp({ log: createLogger('test', 'silent'), metrics: createMetrics(), missing: () => readiness.missing })
-const router = new OperationRouter(app, createTokenVerifier({ secret }), now)
-router.add(postEvents, async ({ body }) => ({ accepted: body.events.length, dropped: {}, rejected: [] }))
-router.add(getTracking, async ({ path }) => path)
-router.add(deleteUserActivity, async ({ path }) => path)
-router.add(putTracking, async ({ body }) => {
-  if (!body.enabled) throw new TypeError('secret detail in /etc/passwd')
-  throw new HttpProblem('unavailable', undefined, { 'retry-after': '5' })
-})
-router.refuseOtherMethods()
+/** Where it listens. */
 export let address: string
-beforeAll(async () => {
-  address = await app.listen({ host: '127.0.0.1', port: 0 })
-})
-afterAll(() => app.close())
+
+/** Has an app with a few of the API's calls listen while the tests of a file run. Called at its top. */
+export function listenWhileTestsRun(): void {
+  const app = createHttpApp({ log: createLogger('test', 'silent'), metrics: createMetrics(), missing: () => readiness.missing })
+  const router = new OperationRouter(app, createTokenVerifier({ secret }), now)
+  router.add(postEvents, async ({ body }) => ({ accepted: body.events.length, dropped: {}, rejected: [] }))
+  router.add(getTracking, async ({ path }) => path)
+  router.add(deleteUserActivity, async ({ path }) => path)
+  router.add(putTracking, async ({ body }) => {
+    if (!body.enabled) throw new TypeError('secret detail in /etc/passwd')
+    throw new HttpProblem('unavailable', undefined, { 'retry-after': '5' })
+  })
+  router.refuseOtherMethods()
+  beforeAll(async () => {
+    address = await app.listen({ host: '127.0.0.1', port: 0 })
+  })
+  afterAll(() => app.close())
+}
 
 export const tokenOf = (scopes: readonly Scope[], networks: readonly string[] = ['acme'], expiresInSeconds = 60) =>
   signToken(secret, { subject: 'anna', networks, scopes, expiresInSeconds }, Date.now())

@@ -4,7 +4,9 @@ import { createLogger, createMetrics } from '@stitchlog/service-kit'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { createHttpApp, createTokenVerifier } from '../src/index.ts'
-import { all, expectProblem, secret, send, tokenOf } from './listening-app.ts'
+import { all, expectProblem, listenWhileTestsRun, secret, send, tokenOf } from './listening-app.ts'
+
+listenWhileTestsRun()
 
 describe('a token', () => {
   const problemFor = async (token: string, code: keyof typeof problems, path = '/v1/networks/acme/tracking') => {

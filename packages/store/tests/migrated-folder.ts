@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 
 const cache = fileURLToPath(new URL('../../../node_modules/.cache', import.meta.url))
 const maker = fileURLToPath(new URL('make-database.ts', import.meta.url))
@@ -24,13 +25,13 @@ export function copyMigrated(folder: string): void {
 }
 
 /** Before the tests: makes what they copy, once on a machine. */
-export default function makeMigrated(): void {
+export async function makeMigrated(): Promise<void> {
   const made = templateFolder()
   if (existsSync(made)) return
   mkdirSync(cache, { recursive: true })
   const folder = mkdtempSync(`${made}-`)
   try {
-    execFileSync(process.execPath, [maker, folder], { stdio: 'inherit' })
+    await promisify(execFile)(process.execPath, [maker, folder])
     renameSync(folder, made)
   } catch (error) {
     rmSync(folder, { recursive: true, force: true })

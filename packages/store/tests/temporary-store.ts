@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inject } from 'vitest'
-import { openEmbeddedStore } from '../src/engine/embedded-store.ts'
 import { type ClickHouseServer, migrate, openHttpStore, type Store } from '../src/index.ts'
 import { mutationTarget } from '../src/schema/cluster-schema.ts'
 import { copyMigrated } from './migrated-folder.ts'
+import { openStore } from './open-store.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -28,7 +28,7 @@ export async function openTemporaryStore(): Promise<TemporaryStore> {
   if (server !== undefined) return await openOnCluster(server)
   const folder = temporaryFolder()
   copyMigrated(folder)
-  const store = await openEmbeddedStore(folder)
+  const store = await openStore(folder)
   await migrate(store)
   return {
     store,

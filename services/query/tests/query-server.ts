@@ -14,9 +14,9 @@ import {
   SingleWriterLedger,
   type Store,
 } from '@stitchlog/store'
-import { openEmbeddedStore } from '@stitchlog/store/embedded'
 import { admit, type Span, spanOf } from '@stitchlog/timeline'
 import { copyMigrated } from '../../../packages/store/tests/migrated-folder.ts'
+import { openStore } from '../../../packages/store/tests/open-store.ts'
 import { zoneOf } from '../../../packages/timeline/tests/session-parts.ts'
 import { addQueryOperations, SignInCodes } from '../add-query-operations.ts'
 import { type DownloadLimits, downloadVariables } from '../csv/download-variables.ts'
@@ -81,7 +81,7 @@ export class QueryServer {
   static async start(downloads: Partial<DownloadLimits> = {}): Promise<QueryServer> {
     const folder = await mkdtemp(join(tmpdir(), 'stitchlog-query-'))
     copyMigrated(folder)
-    const store = await openEmbeddedStore(folder)
+    const store = await openStore(folder)
     await migrate(store)
     return new QueryServer(store, await SingleWriterLedger.open(store, () => noon), folder, downloads)
   }
