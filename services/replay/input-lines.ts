@@ -5,31 +5,20 @@ import { addAbortSignal, pipeline, type Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { ExplainedError } from '@stitchlog/contracts'
 import { inputAside } from './config.ts'
-
-export interface InputLine {
-  /** From 1; blank lines count. */
-  readonly line: number
-  /** Without the line end. At most `maxLineBytes`: a longer line is truncated. */
-  readonly value: Buffer
-}
-
-/** Far more than any meaningful line. It bounds the memory for a file without line ends. */
-const maxLineBytes = 16 * 2 ** 20
+import { LineSplitter } from './line-splitter.ts'
+import type { Lines } from './lines.ts'
 
 const highWaterMark = 2 ** 20
 
-const lineFeed = 0x0a
-const carriageReturn = 0x0d
-const byteOrderMark = Buffer.from('\uFEFF')
-
 /**
- * Reads the lines of a file that are not blank, in arrays of lines that were read together. Lines end with LF (a CR before it is ignored); the last
- * one may end without. A gzip file is recognised by its first bytes. A byte-order mark at the start is skipped.
+ * Reads the lines of a file that are not blank, many at once. Lines end with LF (a CR before it is ignored); the last one may end without. A gzip
+ * file is recognised by its first bytes. A byte-order mark at the start is skipped.
  *
  * @param file a path, or `-` for standard input
+ * @returns lines that last until the next ones are asked for, which take their memory
  * @throws ExplainedError `input-unreadable`; the signal's reason once it is aborted
  */
-export async function* readLines(file: string, signal?: AbortSignal): AsyncGenerator<InputLine[]> {
+export async function* readLines(file: string, signal?: AbortSignal): AsyncGenerator<Lines> {
   try {
     yield* splitLines(await open(file, signal))
   } catch (error) {
@@ -68,42 +57,12 @@ function gunzip(bytes: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
   return pipeline(bytes, createGunzip({ chunkSize: 2 ** 20 }), () => {})
 }
 
-async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<InputLine[]> {
-  let line = 1
-  let unfinished: Buffer[] = []
-  let unfinishedBytes = 0
-  let lines: InputLine[] = []
-
-  const finish = (end: Buffer) => {
-    let value = unfinished.length === 0 ? end : Buffer.concat([...unfinished, end])
-    unfinished = []
-    unfinishedBytes = 0
-    if (line === 1 && value.subarray(0, 3).equals(byteOrderMark)) value = value.subarray(3)
-    if (value.at(-1) === carriageReturn) value = value.subarray(0, -1)
-    if (!isBlank(value)) lines.push({ line, value })
-    line++
-  }
-
+async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Lines> {
+  const splitter = new LineSplitter()
   for await (const chunk of chunks) {
-    let from = 0
-    for (let end = chunk.indexOf(lineFeed); end !== -1; end = chunk.indexOf(lineFeed, from)) {
-      finish(chunk.subarray(from, end))
-      from = end + 1
-    }
-    if (from < chunk.length && unfinishedBytes < maxLineBytes) {
-      const part = chunk.subarray(from, from + maxLineBytes - unfinishedBytes)
-      unfinished.push(part)
-      unfinishedBytes += part.length
-    }
+    const lines = splitter.split(chunk)
     if (lines.length > 0) yield lines
-    lines = []
   }
-  if (unfinishedBytes > 0) finish(Buffer.alloc(0))
-  if (lines.length > 0) yield lines
-}
-
-/** Whether the line has only JSON white space. */
-function isBlank(value: Buffer): boolean {
-  for (const byte of value) if (byte !== 0x20 && byte !== 0x09 && byte !== carriageReturn) return false
-  return true
+  const last = splitter.end()
+  if (last.length > 0) yield last
 }

@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { formatInstant } from './format-instant.ts'
+import { formatInstant, formatUtc } from './format-instant.ts'
 import { findTimeZone } from './time-zone.ts'
 
 function formatIn(name: string, instant: number): string {
@@ -29,4 +30,13 @@ test('an offset with seconds shows them', () => {
   expect(formatIn('Africa/Monrovia', 0)).toBe('1969-12-31T23:15:30.000-00:44:30')
   expect(formatIn('Africa/Monrovia', Date.parse('1972-01-07T00:44:30Z') - 1)).toBe('1972-01-06T23:59:59.999-00:44:30')
   expect(formatIn('Africa/Monrovia', Date.parse('1972-01-07T00:44:30Z'))).toBe('1972-01-07T00:44:30.000+00:00')
+})
+
+test('clock times are those of toISOString', () => {
+  const instants = fc.oneof(fc.integer({ min: -(2 ** 45), max: 2 ** 48 }), fc.constantFrom(-1, 0, 86_399_999, 86_400_000, 1.5, -1.5))
+  fc.assert(
+    fc.property(instants, (instant) => {
+      expect(formatUtc(instant)).toBe(`${new Date(instant).toISOString().slice(0, -1)}+00:00`)
+    }),
+  )
 })

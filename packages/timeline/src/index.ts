@@ -15,6 +15,7 @@
 
 export { type Admission, admit, admitTo, maxClockLeadMs, type ReceivedEvent, receivedEventOf } from './admission.ts'
 export { clipToRetention } from './clip-to-retention.ts'
+export { dateTextOf } from './date-text.ts'
 export { type DaySummary, daySummaries } from './day-summaries.ts'
 export { type DayTotals, dayTotalsOf } from './day-totals.ts'
 export { differsFromViewer } from './differs-from-viewer.ts'

@@ -2,8 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
+import { propertyParameters } from '../../../packages/timeline/tests/property-runs.ts'
 import { readLines } from '../input-lines.ts'
+import { LineSplitter } from '../line-splitter.ts'
+import type { Lines } from '../lines.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'stitchlog-lines-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -57,10 +61,48 @@ describe('lines of a file', () => {
     ])
   })
 
-  test('without an end are cut, and what follows is numbered right', async () => {
-    const [first, second] = await linesOf(`${'x'.repeat(40 * 2 ** 20)}\nb\n`)
-    expect(first?.[1].length).toBe(16 * 2 ** 20)
-    expect(second).toEqual([2, 'b'])
+  test('without an end are cut, wherever that comes, and what follows is numbered right', async () => {
+    for (const length of [16 * 2 ** 20, 17 * 2 ** 20 + 5]) {
+      const [first, second] = await linesOf(`${'x'.repeat(length)}\nb\n`)
+      expect(first?.[1].length).toBe(16 * 2 ** 20)
+      expect(second).toEqual([2, 'b'])
+    }
+    expect((await linesOf(`a\n${'x'.repeat(16 * 2 ** 20 + 9)}`)).map(([line, text]) => [line, text.length])).toEqual([
+      [1, 1],
+      [2, 16 * 2 ** 20],
+    ])
+  })
+
+  test('are the same however the file is cut into chunks', () => {
+    const content = fc
+      .array(fc.constantFrom('{"a":1}', ' ', '\t', '\r', '\n', '\r\n', '\uFEFF', 'é', 'xyz'), { maxLength: 60 })
+      .map((parts) => parts.join(''))
+    fc.assert(
+      fc.property(content, fc.array(fc.nat({ max: 40 })), (text, cuts) => {
+        const bytes = Buffer.from(text)
+        const splitter = new LineSplitter()
+        const lines: [number, string][] = []
+        const take = (some: Lines) => {
+          for (const { line, value } of some) lines.push([line, value.toString()])
+        }
+        let from = 0
+        for (const length of [...cuts, bytes.length]) {
+          // What came before must not be looked at any more.
+          const chunk = Buffer.from(bytes.subarray(from, from + length))
+          take(splitter.split(chunk))
+          chunk.fill(0)
+          from += length
+        }
+        take(splitter.end())
+        const all = bytes
+          .toString()
+          .replace(/^\uFEFF/, '')
+          .split('\n')
+        const expected = all.flatMap((line, n): [number, string][] => (/^[ \t\r]*$/.test(line) ? [] : [[n + 1, line.replace(/\r$/, '')]]))
+        expect(lines).toEqual(expected)
+      }),
+      propertyParameters(),
+    )
   })
 })
 

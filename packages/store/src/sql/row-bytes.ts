@@ -1,29 +1,14 @@
-import { instantField, textField } from './tab-separated.ts'
+import { dateTextOf } from '@stitchlog/timeline'
+import { textField } from './tab-separated.ts'
 
 const dayMs = 86_400_000
-
-/** Of those that were used lately. */
-const maxDates = 10_000
 
 const backslash = 0x5c
 const firstBeyondAscii = 0x80
 const zero = 0x30
 const colon = 0x3a
 const dot = 0x2e
-
-/** `2026-11-25T` by the number of days since 1970. */
-const dates = new Map<number, string>()
-
-function dateTextOf(day: number): string {
-  let text = dates.get(day)
-  if (text === undefined) {
-    if (dates.size >= maxDates) dates.clear()
-    const instant = instantField(day * dayMs)
-    text = instant.slice(0, instant.indexOf('T') + 1)
-    dates.set(day, text)
-  }
-  return text
-}
+const timeMark = 0x54
 
 /** Rows in the TabSeparated format, field by field: the same bytes as `textField` and `instantField` give, and no strings to be collected for each. */
 export class RowBytes {
@@ -50,8 +35,9 @@ export class RowBytes {
   instant(instant: number, end: '\t' | '\n'): void {
     const day = Math.floor(instant / dayMs)
     const date = dateTextOf(day)
-    this.#makeRoom(date.length + 13)
+    this.#makeRoom(date.length + 14)
     this.#addAscii(date)
+    this.#bytes[this.#length++] = timeMark
     const ms = instant - day * dayMs
     const seconds = Math.floor(ms / 1000)
     const minutes = Math.floor(seconds / 60)
