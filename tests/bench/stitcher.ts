@@ -2,8 +2,11 @@
 //
 // What a stitcher process costs from Kafka to stored spans, beside a bare consumer that only parses, taking turns: user and system CPU seconds for a
 // million events, and peak memory. KAFKA_BROKERS names a broker whose topic activity.events holds the workload: events of the networks n00 to n99,
-// of which n00 to n89 are tracked. Afterwards the stored sessions are compared with those that sorting the topic gives.
+// of which n00 to n89 are tracked; without it, a broker is started and 4 million events are written to it. Afterwards the stored sessions are
+// compared with those that sorting the topic gives.
 //
+// --exact EVENTS [CODEC...] compares the sessions of so many events, 1 % of which come a day late, once for each codec (without any: all that Kafka has).
+// --users COUNT measures the memory of a stitcher that keeps an open span of each of so many users.
 // --prepare only starts the database on port 28123, prepared and empty, until it is ended by SIGTERM, and then compares what is stored: for whoever
 // measures stitcher-engine.ts himself.
 
@@ -15,54 +18,116 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { eventsTopic } from '@stitchlog/contracts'
-import { connectKafka, readTopicToEnd } from '@stitchlog/event-stream/kafka'
-import { appendTrackingChanges, migrate, openHttpStore, readAllSessionParts, type Store } from '@stitchlog/store'
+import { migrate, openHttpStore, type Store } from '@stitchlog/store'
 import { ServerProcess } from '../../infra/stack/server-process.ts'
+import { startTemporaryStack } from '../distributed/temporary-stack.ts'
+import { beatsOfAll, compressions, fillTopic, isCompression, kafkaOf } from './bench-topic.ts'
+import { compareSessions, trackNetworks } from './compare-sessions.ts'
 import { endWithHelpIfAsked } from './end-with-help.ts'
+import { heartbeats } from './heartbeats.ts'
 import { wholeNumbers } from './whole-numbers.ts'
 
 endWithHelpIfAsked(import.meta.filename)
 
 const clickHousePort = 28_123
-const environment = {
-  ...process.env,
-  KAFKA_BROKERS: process.env['KAFKA_BROKERS'] ?? '127.0.0.1:29092',
-  CLICKHOUSE_URL: `http://127.0.0.1:${clickHousePort}`,
-}
-const timeoutMs = { mobile: 5 * 60_000, web: 30 * 60_000 }
-const trackedNetworks = new Set(Array.from({ length: 90 }, (_, index) => `n${String(index).padStart(2, '0')}`))
+const workload = { events: 4_000_000, users: 50_000 }
+const dayLateShare = 0.01
+/** As infra/compose.yaml has it. */
+const usualOptions = '--max-semi-space-size=8'
 
-const isPreparing = process.argv[2] === '--prepare'
-const [rounds = 0] = isPreparing ? [] : wholeNumbers([3])
-const folder = await mkdtemp(join(tmpdir(), 'stitchlog-bench-'))
-const clickHouse = new ServerProcess({
-  name: 'ClickHouse',
-  command: process.execPath,
-  arguments: [fileURLToPath(new URL('../../infra/stack/click-house-server.ts', import.meta.url)), String(clickHousePort), join(folder, 'data')],
-  port: clickHousePort,
-  logFile: join(folder, 'server.log'),
-})
-await clickHouse.start()
-const store = openHttpStore({ url: environment.CLICKHOUSE_URL, user: 'default', password: '', database: 'default' })
-try {
-  await migrate(store)
-  await appendTrackingChanges(
-    store,
-    [...trackedNetworks].map((networkId) => ({ networkId, change: 'on', at: 0, changeId: '0' })),
-  )
-  // The timer keeps the process alive.
-  if (isPreparing) await Promise.race([setTimeout(2 ** 31 - 1), new Promise((resolve) => process.once('SIGTERM', resolve))])
-  for (let round = 1; round <= rounds; round++) {
-    report(round, await measure('bare-consumer.ts'))
-    await store.queries.execute('TRUNCATE TABLE session_spans')
-    report(round, await measure('stitcher-engine.ts'))
+const [mode, ...rest] = process.argv.slice(2)
+if (mode === '--prepare') await prepare()
+else if (mode === '--exact') await withStack((stack) => compareCodecs(stack, rest))
+else if (mode === '--users') await withStack((stack) => keepUsers(stack, Number(rest[0] ?? 1_000_000)))
+else {
+  const [rounds = 0] = wholeNumbers([3])
+  const brokers = process.env['KAFKA_BROKERS']
+  await withStack(async (stack) => {
+    if (brokers === undefined) await fillTopic(kafkaOf(stack.brokers), heartbeats(workload.events, workload.users))
+    await takeTurns({ ...stack, brokers: brokers ?? stack.brokers }, rounds)
+  })
+}
+process.exit()
+
+interface Parts {
+  readonly brokers: string
+  readonly clickHouse: string
+  readonly store: Store
+}
+
+/** A broker and a database of its own, with the networks tracked. */
+async function withStack(use: (parts: Parts) => Promise<void>): Promise<void> {
+  const stack = await startTemporaryStack()
+  const { KAFKA_BROKERS: brokers, CLICKHOUSE_URL: clickHouse } = stack.environment
+  const store = await openPrepared(clickHouse)
+  try {
+    await use({ brokers, clickHouse, store })
+  } finally {
+    await store.close()
+    await stack.stop()
   }
-  await compareSessions(store)
-} finally {
-  await store.close()
-  await clickHouse.signal('SIGTERM')
-  await rm(folder, { recursive: true, force: true })
+}
+
+async function openPrepared(url: string): Promise<Store> {
+  const store = openHttpStore({ url, user: 'default', password: '', database: 'default' })
+  await migrate(store)
+  await trackNetworks(store)
+  return store
+}
+
+async function prepare(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'stitchlog-bench-'))
+  const clickHouse = new ServerProcess({
+    name: 'ClickHouse',
+    command: process.execPath,
+    arguments: [fileURLToPath(new URL('../../infra/stack/click-house-server.ts', import.meta.url)), String(clickHousePort), join(folder, 'data')],
+    port: clickHousePort,
+    logFile: join(folder, 'server.log'),
+  })
+  try {
+    await clickHouse.start()
+    const store = await openPrepared(`http://127.0.0.1:${clickHousePort}`)
+    // The timer keeps the process alive.
+    await Promise.race([setTimeout(2 ** 31 - 1), new Promise((resolve) => process.once('SIGTERM', resolve))])
+    if (!(await compareSessions(kafkaOf(process.env['KAFKA_BROKERS'] ?? '127.0.0.1:29092'), store))) process.exitCode = 1
+    await store.close()
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    process.exitCode = 1
+  } finally {
+    await clickHouse.signal('SIGTERM')
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function takeTurns(parts: Parts, rounds: number): Promise<void> {
+  for (let round = 1; round <= rounds; round++) {
+    report(`round ${round}`, await measure('bare-consumer.ts', parts))
+    await parts.store.queries.execute('TRUNCATE TABLE session_spans')
+    report(`round ${round}`, await measure('stitcher-engine.ts', parts))
+  }
+  await compare(parts)
+}
+
+async function compareCodecs(parts: Parts, [eventsText = String(workload.events), ...names]: readonly string[]): Promise<void> {
+  const unknown = names.find((name) => !isCompression(name))
+  if (unknown !== undefined) throw new Error(`${unknown}: no such codec; there are ${Object.keys(compressions).join(', ')}`)
+  for (const codec of names.length > 0 ? names.filter(isCompression) : Object.keys(compressions).filter(isCompression)) {
+    await fillTopic(kafkaOf(parts.brokers), heartbeats(Number(eventsText), workload.users, dayLateShare), codec)
+    await parts.store.queries.execute('TRUNCATE TABLE session_spans')
+    report(codec, await measure('stitcher-engine.ts', parts))
+    await compare(parts)
+  }
+}
+
+async function keepUsers(parts: Parts, users: number): Promise<void> {
+  await fillTopic(kafkaOf(parts.brokers), beatsOfAll(users, 4))
+  report(`${users} users`, await measure('stitcher-engine.ts', parts, { STITCHER_MAX_OPEN_SPANS: String(2 * users) }))
+  await compare(parts)
+}
+
+async function compare({ brokers, store }: Parts): Promise<void> {
+  if (!(await compareSessions(kafkaOf(brokers), store))) process.exitCode = 1
 }
 
 interface Cost {
@@ -71,63 +136,25 @@ interface Cost {
   readonly cpu: number
   readonly wall: number
   readonly rssKiB: number
+  readonly marginalCpuPerMillion?: number
 }
 
-async function measure(script: string): Promise<Cost> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL(script, import.meta.url))], { env: environment, stdio: ['ignore', 'pipe', 'inherit'] })
+async function measure(script: string, { brokers, clickHouse }: Parts, environment: Record<string, string> = {}): Promise<Cost> {
+  const own = { KAFKA_BROKERS: brokers, CLICKHOUSE_URL: clickHouse, NODE_OPTIONS: script === 'stitcher-engine.ts' ? usualOptions : '' }
+  const child = spawn(process.execPath, [fileURLToPath(new URL(script, import.meta.url))], {
+    env: { ...process.env, ...own, ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const [output] = await Promise.all([text(child.stdout), once(child, 'exit')])
   const line = output.split('\n').findLast((candidate) => candidate.startsWith('{"name"'))
   if (line === undefined) throw new Error(`${script} said nothing of its cost: ${output}`)
   return JSON.parse(line)
 }
 
-function report(round: number, { name, events, cpu, wall, rssKiB }: Cost): void {
+function report(what: string, { name, events, cpu, wall, rssKiB, marginalCpuPerMillion }: Cost): void {
   const perMillion = (seconds: number) => ((seconds / events) * 1e6).toFixed(2)
+  const warm = marginalCpuPerMillion === undefined ? '' : ` (${marginalCpuPerMillion.toFixed(2)} after the first quarter)`
   console.log(
-    `round ${round}: ${name.padEnd(24)} ${perMillion(cpu)} CPU s and ${perMillion(wall)} s a million events, ${Math.round(rssKiB / 1024)} MiB at most`,
+    `${what}: ${name.padEnd(24)} ${perMillion(cpu)} CPU s${warm} and ${perMillion(wall)} s a million events, ${Math.round(rssKiB / 1024)} MiB at most`,
   )
-}
-
-/** Throws where the stored sessions are not those of the topic: sorted by key and instant, and cut where the gap is longer than the timeout. */
-async function compareSessions(store: Store): Promise<void> {
-  const instants = new Map<string, number[]>()
-  const kafka = connectKafka({ brokers: environment.KAFKA_BROKERS.split(',') }, 'bench', () => {})
-  await readTopicToEnd(kafka, eventsTopic, ({ value }) => {
-    const { networkId, userId, device, timeZone, occurredAt } = JSON.parse(value?.toString() ?? '')
-    if (!trackedNetworks.has(networkId)) return
-    const key = [networkId, userId, device, timeZone].join('\t')
-    const ofKey = instants.get(key)
-    if (ofKey === undefined) instants.set(key, [occurredAt])
-    else ofKey.push(occurredAt)
-  })
-  const expected = new Set<string>()
-  for (const [key, ofKey] of instants) {
-    const gapMs = key.includes('\tweb\t') ? timeoutMs.web : timeoutMs.mobile
-    let start: number | undefined
-    let end = 0
-    for (const instant of ofKey.sort((a, b) => a - b)) {
-      if (start === undefined) start = instant
-      else if (instant - end > gapMs) {
-        expected.add(`${key}\t${start}\t${end}`)
-        start = instant
-      }
-      end = instant
-    }
-    expected.add(`${key}\t${start}\t${end}`)
-  }
-
-  const actual = new Set<string>()
-  const open = new Map<string, number>()
-  for await (const parts of readAllSessionParts(store)) {
-    for (const { networkId, userId, device, zone, startedAt, endedAt, continuesFromPreviousDay, continuesOnNextDay } of parts) {
-      const key = [networkId, userId, device, zone.name].join('\t')
-      const start = continuesFromPreviousDay ? (open.get(key) ?? startedAt) : startedAt
-      if (continuesOnNextDay) open.set(key, start)
-      else actual.add(`${key}\t${start}\t${endedAt}`)
-    }
-  }
-  const missing = expected.difference(actual).size
-  const extra = actual.difference(expected).size
-  console.log(`${expected.size} sessions expected, ${actual.size} stored: ${missing} missing, ${extra} too many`)
-  if (missing + extra > 0) process.exitCode = 1
 }
