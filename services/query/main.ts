@@ -21,9 +21,9 @@ import {
   openHttpStore,
   pingActivity,
   prepareDatabase,
+  probeAccessLog,
   reachingClickHouse,
   readNewestMigration,
-  rewriteLook,
   SharedLedger,
 } from '@stitchlog/store'
 import { addQueryOperations, addView, type OnLook, SignInCodes } from './add-query-operations.ts'
@@ -73,7 +73,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
   const looksRefused = { ...clickHouseAway, dependency: 'the record of looks' }
   const onLook: OnLook = (failure) => (failure === undefined ? noteSuccess(looksRefused) : noteFailure(failure.error, looksRefused))
   const tryToRecord = async () => {
-    if (!health.isAvailable(looksRefused.dependency)) await rewriteLook(store)
+    if (!health.isAvailable(looksRefused.dependency)) await probeAccessLog(store, Date.now())
   }
   watch(tryToRecord, { ...looksRefused, signal: stopping })
   const observed = { ...clickHouseAway, dependency: 'the record of rollups', health: notNeeded }

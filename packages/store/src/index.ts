@@ -14,8 +14,8 @@
  */
 
 export { type AccessLogEntry, insertAccessLog } from './access-log/insert-access-log.ts'
+export { probeAccessLog } from './access-log/probe-access-log.ts'
 export { type AccessLogAsked, type ListedAccess, readAccessLog } from './access-log/read-access-log.ts'
-export { rewriteLook } from './access-log/rewrite-look.ts'
 export { hasAgreedSettings, offerSetting, readAgreedSettings, type StoredSetting } from './agreement/agreed-settings.ts'
 export { agreedSettingsOf, fingerprintOf, type OwnSetting } from './agreement/agreed-settings-of.ts'
 export { type AgreedSettingName, accessLogRetentionVariable, agreedSettings, fsyncVariable, retentionVariable } from './agreement/agreed-variables.ts'
