@@ -1,7 +1,7 @@
 import { dropReasons, type ErasureAnswer, type EventsAnswer, ingestOperations, maxEventsPerRequest } from '@stitchlog/contracts'
 import { type EventStream, StreamBusy } from '@stitchlog/event-stream'
 import { HttpProblem, type OperationRouter } from '@stitchlog/http-kit'
-import { errorKind, type Logger, withinTime } from '@stitchlog/service-kit'
+import { type Logger, logFailures, withinTime } from '@stitchlog/service-kit'
 import {
   type ErasureDeletions,
   quotaKinds,
@@ -52,6 +52,8 @@ export function addIngestOperations(router: OperationRouter, dependencies: Inges
   const { stream, ledger, userLimits, deletions, now, retentionDays, log } = dependencies
   const count = createEventCounter(dependencies.metrics)
   const refusedChange = createChangeRefusals(dependencies.metrics)
+  const logFailure = logFailures(log, 'error')
+  const logLedgerUnknown = logFailures(log, 'warn')
 
   router.addAll(ingestOperations, {
     async postEvents({ principal, body, arrivedAt }) {
@@ -63,7 +65,7 @@ export function addIngestOperations(router: OperationRouter, dependencies: Inges
       if (judgement.isByLedger) judgement = judgeEvents(body.events, { ...options, ledger: await settledLedger(judgement.networkIds) })
       const { records, refused, giveBack } = userLimits.take(judgement.records)
       try {
-        await available(() => stream.publish(records), log)
+        await available(() => stream.publish(records), logFailure)
       } catch (error) {
         giveBack()
         throw error
@@ -72,7 +74,7 @@ export function addIngestOperations(router: OperationRouter, dependencies: Inges
       return withRefused(judgement.answer, refused)
     },
     async getTracking({ path: { networkId }, query }) {
-      await available(() => withinTime(ledger.refresh(networkId), changeTimeoutMs), log)
+      await available(() => withinTime(ledger.refresh(networkId), changeTimeoutMs), logFailure)
       return await trackingOf(networkId, query)
     },
     async putTracking({ principal, path: { networkId }, body: { enabled, inactivityTimeoutSeconds = {} } }) {
@@ -96,7 +98,7 @@ export function addIngestOperations(router: OperationRouter, dependencies: Inges
       await withinTime(Promise.all([...networkIds].map((networkId) => ledger.refresh(networkId))), ledgerTimeoutMs)
       return ledger.ledger
     } catch (error) {
-      log.warn({ kind: errorKind(error) }, 'ledger-unknown')
+      logLedgerUnknown('ledger-unknown', error)
       if (dependencies.withoutLedger === 'refuse') throw new HttpProblem('unavailable', undefined, { 'retry-after': '5' })
       return undefined
     }
@@ -107,12 +109,12 @@ export function addIngestOperations(router: OperationRouter, dependencies: Inges
     const page = changePageOf(network, asked.cursor, asked.limit)
     // The ledger in memory does not say who; only the changes of this page are read.
     const instants = page.changes.map(({ at }) => at)
-    const authors = await available(() => withinTime(readChangeAuthors(dependencies.store, networkId, instants), changeTimeoutMs), log)
+    const authors = await available(() => withinTime(readChangeAuthors(dependencies.store, networkId, instants), changeTimeoutMs), logFailure)
     return trackingAnswer(networkId, network, page, authors, now(), retentionDays)
   }
 
   const append = (change: RequestedChange, by: string) =>
-    available(() => withinTime(ledger.append(change, by).catch(refusedChange), changeTimeoutMs), log)
+    available(() => withinTime(ledger.append(change, by).catch(refusedChange), changeTimeoutMs), logFailure)
 
   /** Erases a user, or the whole network if there is no user. */
   async function erase(erasedBy: string, { networkId, userId }: { readonly networkId: string; readonly userId?: string }): Promise<ErasureAnswer> {
@@ -133,13 +135,13 @@ function withRefused(answer: EventsAnswer, refused: EventsAnswer['rejected']): E
 }
 
 /** Runs an action that needs Kafka or ClickHouse. Its errors are not the caller's fault. */
-async function available<T>(action: () => Promise<T>, log: Logger): Promise<T> {
+async function available<T>(action: () => Promise<T>, logFailure: ReturnType<typeof logFailures>): Promise<T> {
   try {
     return await action()
   } catch (error) {
     if (error instanceof HttpProblem) throw error
     const isBusy = error instanceof StreamBusy
-    if (!isBusy) log.error({ kind: errorKind(error) }, 'write-failed')
+    if (!isBusy) logFailure('write-failed', error)
     throw new HttpProblem('unavailable', isBusy ? error.message : undefined, { 'retry-after': isBusy ? '1' : '5' })
   }
 }

@@ -13,7 +13,7 @@ export { noteFailure, noteSuccess, type OutageOptions, type RepeatOptions, retry
 export { printHelpIfAsked, runCommand } from './run-command.ts'
 export { type RunningService, runService } from './run-service.ts'
 export { serviceUsage } from './service-usage.ts'
-export { sparsely } from './sparse-log.ts'
+export { logFailures, sparsely } from './sparse-log.ts'
 export { logLevelVariable, startTimeoutVariable } from './variables.ts'
 export { readVersion } from './version.ts'
 export { watch } from './watch.ts'

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { sparsely } from './sparse-log.ts'
+import { errorKind } from './error-kind.ts'
+import { logFailures, sparsely } from './sparse-log.ts'
 
 function logAt() {
   let instant = 0
@@ -47,4 +48,26 @@ test('keeps a bounded number of messages, and says those beyond it', () => {
   log(name(999))
   log(name(999))
   expect(lines).toHaveLength(1002)
+})
+
+test('failures of requests are logged once a kind and event, and then with their number', () => {
+  let instant = 0
+  const lines: unknown[] = []
+  const log = logFailures({ error: (fields: object, event: string) => lines.push([fields, event]) }, 'error', () => instant)
+  const refused = Object.assign(new Error('anna'), { code: 'ECONNREFUSED' })
+  for (let n = 0; n < 100; n++) {
+    log('read-failed', refused)
+    log('write-failed', refused)
+  }
+  const reset = Object.assign(new Error('anna'), { code: 'ECONNRESET' })
+  log('read-failed', reset)
+  const kind = errorKind(refused)
+  expect(lines).toEqual([
+    [{ kind }, 'read-failed'],
+    [{ kind }, 'write-failed'],
+    [{ kind: errorKind(reset) }, 'read-failed'],
+  ])
+  instant = 30_000
+  log('read-failed', refused)
+  expect(lines.slice(3)).toEqual([[{ kind, count: 100 }, 'read-failed']])
 })

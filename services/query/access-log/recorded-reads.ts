@@ -1,5 +1,5 @@
 import { HttpProblem } from '@stitchlog/http-kit'
-import { errorKind, type Logger } from '@stitchlog/service-kit'
+import { type Logger, logFailures } from '@stitchlog/service-kit'
 import type { DateRange, Store } from '@stitchlog/store'
 import { type AskedRange, resolveRange, widestRange } from '../requests/date-range.ts'
 import { type AccessRead, createAccessLog, type EntryKey } from './access-log.ts'
@@ -35,6 +35,7 @@ export type OnLook = (failure?: { readonly error: unknown }) => void
 /** Wraps reads of people's activity: nothing that depends on people is read before it is in the access log. */
 export function createRecordedReads(store: Pick<Store, 'insertRows'>, now: () => number, log: Logger, onLook: OnLook = () => {}): RecordedReads {
   const accessLog = createAccessLog(store, now)
+  const logFailure = logFailures(log, 'error')
 
   async function record(entry: AccessRead, key?: EntryKey): Promise<EntryKey> {
     try {
@@ -43,7 +44,7 @@ export function createRecordedReads(store: Pick<Store, 'insertRows'>, now: () =>
       return recorded
     } catch (error) {
       onLook({ error })
-      log.error({ kind: errorKind(error) }, 'access-log-failed')
+      logFailure('access-log-failed', error)
       throw new HttpProblem('access-log-unavailable', undefined, { 'retry-after': '5' })
     }
   }
@@ -53,7 +54,7 @@ export function createRecordedReads(store: Pick<Store, 'insertRows'>, now: () =>
       return await read
     } catch (error) {
       if (error instanceof HttpProblem) throw error
-      log.error({ kind: errorKind(error) }, 'read-failed')
+      logFailure('read-failed', error)
       throw new HttpProblem('unavailable', undefined, { 'retry-after': '5' })
     }
   }
