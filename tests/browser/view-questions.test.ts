@@ -84,10 +84,11 @@ describe.runIf(hasChromium)('a question', () => {
             expect.arrayContaining([
               `${words.csvExport} ${dates('2026-10-01', '2026-10-31')}, ${words.forPrograms}`,
               `${words.csvExcel} ${dates('2026-10-01', '2026-10-31')}, ${words.forExcel}`,
+              `${words.csvSpreadsheets} ${dates('2026-10-01', '2026-10-31')}, ${words.forSpreadsheets}`,
             ]),
           )
           await file.choose('[role=menuitem]')
-          expect((await saved).suggestedFilename()).toBe('activity-noor-2026-10-01-to-2026-10-31.csv')
+          expect((await saved).suggestedFilename()).toBe('activity-acme-noor-2026-10-01-to-2026-10-31.csv')
           expect(file.count).toBe(3)
         },
         { locale, timeZone },

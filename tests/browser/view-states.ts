@@ -45,6 +45,13 @@ export const viewStates: readonly ViewState[] = [
     shows: /not change them|niet wijzigen/,
   },
   { name: 'users', place: { network: 'acme', tab: 'users' }, shows: /anna/ },
+  { name: 'looks', place: { network: 'acme', tab: 'looks' }, shows: /admin/ },
+  {
+    name: 'users-menu',
+    place: { network: 'acme', tab: 'users' },
+    shows: /anna/,
+    act: async (page) => page.locator('activity-overflow-menu button').first().click(),
+  },
   {
     name: 'users-none-found',
     place: { network: 'acme', tab: 'users' },
@@ -91,21 +98,12 @@ export const viewStates: readonly ViewState[] = [
       await page.locator('.bar').last().press('ArrowLeft')
     },
   },
-  {
-    name: 'user-viewer-time',
-    place: { network: 'acme', user: 'anna' },
-    shows: /66 (hr|uur)/,
-    act: async (page) => {
-      await openDay(0)(page)
-      await page.locator('.zone').nth(1).click()
-    },
-  },
   // Before erasing, after which nothing is on record.
   { name: 'no-activity', place: { network: 'acme', user: 'erik' }, shows: /No activity|Geen activiteit/ },
   {
     name: 'user-erased',
     place: { network: 'acme', user: 'erik' },
-    shows: /No activity|Geen activiteit/,
+    shows: /No activity|Geen activiteit|Nothing is on record|niets vastgelegd/,
     act: async (page) => {
       await page.locator('activity-overflow-menu button').first().click()
       await page.getByRole('menuitem', { name: /Erase|Wissen/ }).click()

@@ -26,12 +26,17 @@ describe.runIf(hasChromium)("a user's menu", () => {
             return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') }
           }
           const plain = await save('Enter', 'Enter')
-          expect(plain.name).toBe('activity-ben-2026-11-12-to-2026-11-25.csv')
+          expect(plain.name).toBe('activity-acme-ben-2026-11-12-to-2026-11-25.csv')
           expect(plain.text).toMatch(/^date,device,started_at,.*\r\n2026-11-16,web,2026-11-16T09:00:00.000-05:00,/)
           expect(plain.text.trim().split('\r\n')).toHaveLength(8)
           expect(await hasFocus(page, '.dots')).toBe(true)
           const excel = await save('Space', 'ArrowDown', 'Space')
-          expect(excel.text).toMatch(/^\uFEFFdate;device;/)
+          const [network, user, web, begins, name] =
+            locale === 'nl-NL' ? ['Netwerk', 'Gebruiker', 'Web', 'Begin', 'activiteit'] : ['Network', 'User', 'Web', 'Start', 'activity']
+          expect(excel.name.startsWith(`${name}-acme-ben-2026-11-12-t`)).toBe(true)
+          expect(excel.text).toMatch(new RegExp(`^\uFEFF${network};${user};.*;${begins};.*\r\n"acme";"ben";2026-11-16;${web};`))
+          const spreadsheet = await save('Space', 'ArrowDown', 'ArrowDown', 'Enter')
+          expect(spreadsheet.text).toBe(excel.text.replaceAll(';', ','))
           await page.getByRole('status').getByText(words.csvSaved).waitFor()
         },
         { locale },

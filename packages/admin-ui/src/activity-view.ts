@@ -169,6 +169,7 @@ export class ActivityView extends ViewElement {
     return {
       api: api ?? new ActivityApi(this.baseUrl.replace(/\/$/, ''), this.network, this.token, this.#renewal, timeZone),
       words: this.words,
+      language: this.language,
       locale: localeOf(this.language, navigator.languages),
       viewerTimeZone: timeZone,
       mayRead: tokenGrants(this.token, 'activity:read'),
@@ -231,6 +232,7 @@ export class ActivityView extends ViewElement {
     if (this.user !== '') {
       const { from, to } = this
       const user = html`
+        <activity-paper-head .view=${this.view} .network=${this.network} .token=${this.token}></activity-paper-head>
         <activity-user-activity
           .view=${this.view}
           .user=${this.user}
@@ -243,6 +245,7 @@ export class ActivityView extends ViewElement {
       return keyed(JSON.stringify([this.network, this.user]), user)
     }
     const settings = html`
+      <activity-paper-head .view=${this.view} .network=${''} .token=${this.token}></activity-paper-head>
       <activity-network-settings
         .view=${this.view}
         .network=${this.network}

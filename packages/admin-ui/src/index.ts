@@ -1,6 +1,7 @@
 import { ActivityView } from './activity-view.ts'
 import { ConfirmDialog } from './elements/confirm-dialog.ts'
 import { OverflowMenu } from './elements/overflow-menu.ts'
+import { PaperHead } from './elements/paper-head.ts'
 import { NetworkLooks } from './network/network-looks.ts'
 import { NetworkPreferences } from './network/network-preferences.ts'
 import { NetworkSettings } from './network/network-settings.ts'
@@ -29,6 +30,7 @@ const elements = {
   'activity-network-settings': NetworkSettings,
   'activity-network-users': NetworkUsers,
   'activity-overflow-menu': OverflowMenu,
+  'activity-paper-head': PaperHead,
   'activity-retention-form': RetentionForm,
   'activity-timeouts-form': TimeoutsForm,
   'activity-user-activity': UserActivity,

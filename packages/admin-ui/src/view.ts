@@ -1,5 +1,6 @@
 import type { ActivityApi } from './api/activity-api.ts'
 import type { Words } from './i18n/en.ts'
+import type { Language } from './i18n/language.ts'
 import type { Loading } from './loading.ts'
 
 /** What elements need that only speak. */
@@ -9,6 +10,7 @@ export type Spoken = Pick<View, 'words'>
 export interface View {
   readonly api: ActivityApi
   readonly words: Words
+  readonly language: Language
   /** For Intl */
   readonly locale: string
   /** Undefined if the browser does not know it. Times then show their offset from UTC. */

@@ -1,3 +1,5 @@
+import type { Language } from '../i18n/language.ts'
+import { Outage } from '../outage.ts'
 import type {
   AccessLogAnswer,
   DaysAnswer,
@@ -38,6 +40,12 @@ export interface LooksAsked {
   readonly dates: Dates | undefined
 }
 
+/** How a file is written: for spreadsheets with a decimal comma (`excel`), in a language for people, or for programs. */
+export interface CsvFormat {
+  readonly dialect?: 'excel'
+  readonly lang?: Language
+}
+
 export interface CsvFile {
   readonly name: string
   readonly content: Blob
@@ -53,6 +61,8 @@ type Parameters = Readonly<Record<string, string | undefined>>
 
 /** The view's calls of the HTTP API, for one network and one person. A failure is a value, not an exception. */
 export class ActivityApi {
+  /** What of the view could not be read. */
+  readonly outage = new Outage()
   readonly #network: string
   readonly #baseUrl: string
   #token: string
@@ -97,8 +107,8 @@ export class ActivityApi {
   }
 
   /** The list of users as a file. */
-  usersCsv({ search, order, dates }: UsersAsked, dialect: 'excel' | undefined): Promise<Answer<CsvFile>> {
-    return this.#file(['users.csv'], { search: search === '' ? undefined : search, ...order, ...dates, dialect })
+  usersCsv({ search, order, dates }: UsersAsked, format: CsvFormat): Promise<Answer<CsvFile>> {
+    return this.#file(['users.csv'], { search: search === '' ? undefined : search, ...order, ...dates, ...format })
   }
 
   /** Reads the given dates with their sessions, or the last two weeks by default. */
@@ -116,17 +126,17 @@ export class ActivityApi {
     return this.#json('GET', ['access-log'], { ...parametersOf(asked), cursor })
   }
 
-  looksCsv(asked: LooksAsked, dialect: 'excel' | undefined): Promise<Answer<CsvFile>> {
-    return this.#file(['access-log.csv'], { ...parametersOf(asked), dialect })
+  looksCsv(asked: LooksAsked, format: CsvFormat): Promise<Answer<CsvFile>> {
+    return this.#file(['access-log.csv'], { ...parametersOf(asked), ...format })
   }
 
   erase(user: string): Promise<Answer<ErasureAnswer>> {
     return this.#json('DELETE', ['users', user, 'activity'])
   }
 
-  /** @param dialect `excel` for spreadsheets that expect semicolons */
-  csv(user: string, dates: Dates, dialect: 'excel' | undefined): Promise<Answer<CsvFile>> {
-    return this.#file(['users', user, 'sessions.csv'], { ...dates, dialect, viewerTimeZone: this.#viewerTimeZone })
+  /** One user's sessions as a file. */
+  csv(user: string, dates: Dates, format: CsvFormat): Promise<Answer<CsvFile>> {
+    return this.#file(['users', user, 'sessions.csv'], { ...dates, ...format, viewerTimeZone: this.#viewerTimeZone })
   }
 
   async #file(path: readonly string[], parameters: Parameters): Promise<Answer<CsvFile>> {

@@ -14,6 +14,17 @@ export class GradualRows implements ReactiveController {
     host.addController(this)
   }
 
+  hostConnected(): void {
+    window.addEventListener('beforeprint', this.#beforePrint)
+  }
+
+  hostDisconnected(): void {
+    window.removeEventListener('beforeprint', this.#beforePrint)
+  }
+
+  /** Paper has all rows. */
+  readonly #beforePrint = (): void => this.all()
+
   /** The rows that are drawn so far. */
   of<T>(rows: readonly T[]): readonly T[] {
     this.#total = rows.length

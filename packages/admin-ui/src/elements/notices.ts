@@ -5,12 +5,13 @@ import type { View } from '../view.ts'
 import { returningFocus } from './returning-focus.ts'
 
 /**
- * Says what failed and what to do about it. The previous content stays.
+ * Says what failed and what to do about it. The previous content stays. That the service is away is said once, however much of the page it concerns.
  *
  * @param returnFocus moves the focus when the button that has it disappears, because this retry or another request succeeded
  */
 export function failureNotice(loading: Loading<unknown>, { words }: View, returnFocus: () => void): TemplateResult | typeof nothing {
   if (loading.failure === undefined) return nothing
+  if (loading.isSaidElsewhere) return loading.value === undefined ? html`<p class="small muted">${words.notRead}</p>` : nothing
   const canRetry = loading.failure === 'unreachable' || loading.failure === 'unavailable' || loading.failure === 'tokenAgain'
   const retry = () => {
     if (!loading.isLoading) void loading.retry()

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit'
+import { html, type TemplateResult } from 'lit'
 import { formatDuration } from '../format/duration.ts'
 import type { View } from '../view.ts'
 
@@ -13,8 +13,6 @@ interface Totals {
 export const overlapText = ({ durationMs, activeDurationMs }: Totals, { words, locale }: View): string =>
   activeDurationMs === durationMs ? '' : words.withoutOverlap(formatDuration(activeDurationMs, locale))
 
-/** The same, to stand below the total. */
-export function overlapNote(totals: Totals, view: View): TemplateResult | typeof nothing {
-  const text = overlapText(totals, view)
-  return text === '' ? nothing : html`<span class="overlap small muted">${text}</span>`
-}
+/** The same, to stand below the total; in a copied table it has a column of its own. */
+export const overlapNote = (totals: Totals, view: View): TemplateResult =>
+  html`<span class="overlap small muted" data-cell>${overlapText(totals, view)}</span>`

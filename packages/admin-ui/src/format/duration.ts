@@ -7,7 +7,8 @@ export function formatDuration(ms: number, locale: string): string {
     { count: seconds % 60, name: 'second' },
   ] as const
   const parts = counts.filter(({ count, name }) => count > 0 || (seconds === 0 && name === 'second'))
-  return parts.map(({ count, name }) => unitFormat(name, 'short', locale).format(count)).join(' ')
+  // A number stays with its unit where a line ends.
+  return parts.map(({ count, name }) => unitFormat(name, 'short', locale).format(count).replaceAll(' ', '\u00a0')).join(' ')
 }
 
 /** Whole hours in the shortest form, for the scale of a chart: `4h`, `4 u`. */

@@ -10,8 +10,8 @@ export function lookRows({ looks }: LookGroup, isOpen: boolean, view: View, togg
   const [newest] = looks
   if (looks.length === 1) return row(looks, '', whatOf(looks, view), view)
   const label = html`
-    <button type="button" class="group" aria-expanded=${isOpen} @click=${toggle}>
-      <svg class="chevron ${isOpen ? 'turned' : ''}" viewBox="0 0 16 16" aria-hidden="true"><path d="M6 3.5 10.5 8 6 12.5" /></svg>
+    <button type="button" class="group printed" aria-expanded=${isOpen} @click=${toggle}>
+      <svg class="chevron unprinted ${isOpen ? 'turned' : ''}" viewBox="0 0 16 16" aria-hidden="true"><path d="M6 3.5 10.5 8 6 12.5" /></svg>
       ${view.words.lookCount(looks.length)}
     </button>
     ${datesNote(looks, view)}
@@ -42,7 +42,7 @@ const whatOf = (looks: readonly [Look, ...Look[]], view: View) => html`${view.wo
 
 function datesNote(looks: readonly Look[], { locale }: View): TemplateResult | typeof nothing {
   const dates = datesOfLooks(looks)
-  return dates === undefined ? nothing : html`<span class="small muted dates">${formatDates(dates.from, dates.to, locale)}</span>`
+  return dates === undefined ? nothing : html`<span class="small muted dates" data-cell>${formatDates(dates.from, dates.to, locale)}</span>`
 }
 
 export const lookRowsStyles = css`

@@ -1,9 +1,10 @@
 import { css, html, nothing, type PropertyValues } from 'lit'
-import type { Dates, Failure, LooksAsked } from '../api/activity-api.ts'
+import type { CsvFormat, Dates, Failure, LooksAsked } from '../api/activity-api.ts'
 import type { AccessLogAnswer } from '../api/answers.ts'
-import { csvItems } from '../elements/csv-items.ts'
+import { CopiedRows } from '../elements/copied-rows.ts'
 import { failureNotice, loadingNote } from '../elements/notices.ts'
 import { saveFile } from '../elements/save-file.ts'
+import { tableItems } from '../elements/table-items.ts'
 import { ViewElement } from '../elements/view-element.ts'
 import { addDays } from '../format/date-time.ts'
 import { areSameDates } from '../format/given-dates.ts'
@@ -61,6 +62,12 @@ export class NetworkLooks extends ViewElement {
         justify-content: space-between;
         margin-top: 1rem;
       }
+      /* What is not chosen is not printed. */
+      @media print {
+        label:has(:placeholder-shown, option[value='']:checked) {
+          display: none;
+        }
+      }
       .notice {
         margin-bottom: 1rem;
       }
@@ -89,6 +96,7 @@ export class NetworkLooks extends ViewElement {
   declare private fileFailure: Failure | undefined
   #filters: Omit<LooksAsked, 'dates'> = { reader: '', user: '', kind: '' }
   readonly #looks = new Loading<AccessLogAnswer>(this)
+  readonly #copied = new CopiedRows(this)
 
   constructor() {
     super()
@@ -150,10 +158,10 @@ export class NetworkLooks extends ViewElement {
     this.openGroups = open
   }
 
-  async #export(dialect: 'excel' | undefined): Promise<void> {
+  async #export(format: CsvFormat): Promise<void> {
     this.fileFailure = undefined
     this.told = (words) => words.loading
-    const answer = await this.view.api.looksCsv(this.#asked, dialect)
+    const answer = await this.view.api.looksCsv(this.#asked, format)
     this.told = 'failure' in answer ? undefined : (words) => words.csvSaved
     if ('failure' in answer) this.fileFailure = answer.failure
     else saveFile(answer.value)
@@ -163,6 +171,8 @@ export class NetworkLooks extends ViewElement {
     const { view } = this
     const { words } = view
     const answer = this.#looks.value
+    const copy = answer === undefined || answer.entries.length === 0 ? undefined : this.#copy
+    const items = tableItems(this.#shownDates, view, { save: (format) => void this.#export(format), copy })
     return html`
       <p class="about muted">${words.looksAbout}</p>
       <div class="tools">
@@ -175,7 +185,7 @@ export class NetworkLooks extends ViewElement {
         ></activity-date-range-picker>
         <activity-overflow-menu
           .label=${words.moreActions}
-          .items=${csvItems(this.#shownDates, view, (dialect) => void this.#export(dialect))}
+          .items=${items}
         ></activity-overflow-menu>
       </div>
       ${this.#form()}
@@ -186,12 +196,16 @@ export class NetworkLooks extends ViewElement {
     `
   }
 
+  readonly #copy = (): void => {
+    if (this.#copied.all()) this.told = (words) => words.copied
+  }
+
   #form() {
     const { words } = this.view
     return html`
       <form novalidate @submit=${this.#submit}>
-        <label>${words.lookReader}<input class="field" name="reader" autocomplete="off" /></label>
-        <label>${words.lookUser}<input class="field" name="user" autocomplete="off" /></label>
+        <label>${words.lookReader}<input class="field" name="reader" placeholder=" " autocomplete="off" /></label>
+        <label>${words.lookUser}<input class="field" name="user" placeholder=" " autocomplete="off" /></label>
         <label>
           ${words.lookKind}
           <select class="field" name="kind">

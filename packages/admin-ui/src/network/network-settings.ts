@@ -1,4 +1,4 @@
-import { css, html } from 'lit'
+import { css, html, nothing } from 'lit'
 import type { Dates } from '../api/activity-api.ts'
 import { ViewElement } from '../elements/view-element.ts'
 import { shared, theme } from '../styles/shared.ts'
@@ -111,7 +111,7 @@ export class NetworkSettings extends ViewElement {
   }
 
   override render() {
-    const { words } = this.view
+    const { words, viewerTimeZone } = this.view
     return html`
       <h1><span class="over">${words.settingsOf}</span><bdi>${this.network}</bdi></h1>
       <div role="tablist" aria-label=${words.title} @keydown=${this.#onKey}>
@@ -130,6 +130,10 @@ export class NetworkSettings extends ViewElement {
             </button>
           `,
         )}
+      </div>
+      <div class="paper">
+        <h2>${words[this.tab]}</h2>
+        ${viewerTimeZone === undefined ? nothing : html`<p class="small muted">${words.userClock(viewerTimeZone)}</p>`}
       </div>
       <div role="tabpanel" id="panel" aria-labelledby="tab-${this.tab}">
         ${this.#panel}

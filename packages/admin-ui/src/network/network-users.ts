@@ -1,9 +1,10 @@
 import { html, nothing, type PropertyValues } from 'lit'
-import type { Answer, Dates, Failure } from '../api/activity-api.ts'
+import type { Answer, CsvFormat, Dates, Failure } from '../api/activity-api.ts'
 import type { UserOrder, UserSummary, UsersAnswer } from '../api/answers.ts'
-import { csvItems } from '../elements/csv-items.ts'
+import { CopiedRows } from '../elements/copied-rows.ts'
 import { failureNotice, loadingNote } from '../elements/notices.ts'
 import { saveFile } from '../elements/save-file.ts'
+import { tableItems } from '../elements/table-items.ts'
 import { unrecordedNotice } from '../elements/unrecorded-notice.ts'
 import { ViewElement } from '../elements/view-element.ts'
 import { calendarDate, formatMomentTime } from '../format/date-time.ts'
@@ -57,6 +58,7 @@ export class NetworkUsers extends ViewElement {
   declare private fileFailure: Failure | undefined
   #latest: string | undefined
   readonly #overview = new Loading<ShownUsers>(this)
+  readonly #copied = new CopiedRows(this)
   #typing: ReturnType<typeof setTimeout> | undefined
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -150,11 +152,11 @@ export class NetworkUsers extends ViewElement {
 
   readonly #choose = ({ detail: dates }: CustomEvent<Dates | undefined>): void => changePlace(this, { dates, open: new Set() })
 
-  async #export(dialect: 'excel' | undefined): Promise<void> {
+  async #export(format: CsvFormat): Promise<void> {
     const { api, asked } = this.#question
     this.fileFailure = undefined
     this.told = (words) => words.loading
-    const answer = await api.usersCsv({ ...asked, dates: this.#dates }, dialect)
+    const answer = await api.usersCsv({ ...asked, dates: this.#dates }, format)
     this.told = 'failure' in answer ? undefined : (words) => words.csvSaved
     if ('failure' in answer) this.fileFailure = answer.failure
     else saveFile(answer.value)
@@ -207,6 +209,8 @@ export class NetworkUsers extends ViewElement {
     const { words, mayRead } = view
     if (!mayRead) return html`<p class="card empty">${words.failures.permission}</p>`
     const overview = this.#overview.value
+    const copy = overview === undefined || overview.users.length === 0 ? undefined : this.#copy
+    const items = tableItems(overview, view, { save: (format) => void this.#export(format), copy })
     return html`
       <div class="tools">
         <input
@@ -219,7 +223,7 @@ export class NetworkUsers extends ViewElement {
           @input=${this.#type}
           @keydown=${this.#onSearchKey}
         />
-        <activity-overflow-menu .label=${words.moreActions} .items=${csvItems(overview, view, (dialect) => void this.#export(dialect))}></activity-overflow-menu>
+        <activity-overflow-menu .label=${words.moreActions} .items=${items}></activity-overflow-menu>
       </div>
       ${overview === undefined ? nothing : this.#picker(overview)}
       <p class="told ${this.told === undefined ? 'unseen' : 'notice quiet'}" role="status">${this.told?.(words)}</p>
@@ -228,6 +232,10 @@ export class NetworkUsers extends ViewElement {
       ${failureNotice(this.#overview, view, () => this.#field?.focus())}
       ${overview === undefined ? loadingNote(this.#overview, view) : this.#list(overview)}
     `
+  }
+
+  readonly #copy = (): void => {
+    if (this.#copied.all()) this.told = (words) => words.copied
   }
 
   #picker({ from, to, recordedSince }: ShownUsers) {
@@ -286,9 +294,10 @@ export class NetworkUsers extends ViewElement {
     const sorted = { asc: 'ascending', desc: 'descending' }[this.order.order]
     return html`
       <th scope="col" class=${className} aria-sort=${this.order.sort === sort ? sorted : nothing}>
-        <button type="button" class="order" @click=${() => this.#sortBy(sort)}>
-          ${column}<span class="unseen">, ${this.view.words.sortedBy(column)}</span>
+        <button type="button" class="order printed" @click=${() => this.#sortBy(sort)}>
+          ${column}<span class="unseen unprinted">, ${this.view.words.sortedBy(column)}</span>
         </button>
+        ${sort === 'duration' ? html`<span data-cell></span>` : nothing}
       </th>
     `
   }

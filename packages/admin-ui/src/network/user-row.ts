@@ -9,10 +9,13 @@ import { lastActiveCell } from './last-active-cell.ts'
 /** A user in the list: a link to the user's page, and totals. */
 export function userRow(user: UserSummary, address: string, view: View, open: (event: MouseEvent) => void): TemplateResult {
   const { userId, activeDays, sessionCount, lastActiveAt } = user
-  const { locale } = view
+  const { locale, words } = view
   return html`
     <tr @click=${open}>
-      <th scope="row"><a href=${address} class=${classOfId(userId)}><bdi>${userId}</bdi></a></th>
+      <th scope="row">
+        <a href=${address} class=${classOfId(userId)}><bdi>${userId}</bdi></a>
+        <span class="narrow small muted">${words.activeDayCount(activeDays)}<br />${words.sessionCount(sessionCount)}</span>
+      </th>
       <td class="wide number">${activeDays.toLocaleString(locale)}</td>
       <td class="wide number">${sessionCount.toLocaleString(locale)}</td>
       <td class="total number">${formatDuration(user.durationMs, locale)}${overlapNote(user, view)}</td>

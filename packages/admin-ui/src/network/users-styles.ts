@@ -93,6 +93,9 @@ export const usersStyles = css`
   td {
     white-space: nowrap;
   }
+  .narrow {
+    display: none;
+  }
   .more {
     display: flex;
     align-items: center;
@@ -110,7 +113,7 @@ export const usersStyles = css`
   }
   @media (max-width: 40rem) {
     .field {
-      flex: 1 1 100%;
+      flex: 1 1 10rem;
     }
     th,
     td {
@@ -139,6 +142,9 @@ export const usersStyles = css`
     }
     .wide {
       display: none;
+    }
+    .narrow {
+      display: block;
     }
   }
 `

@@ -1,21 +1,48 @@
 import { type Device, devices } from '@stitchlog/contracts/devices'
 import { css, unsafeCSS } from 'lit'
 
-const colours: Readonly<Record<Device, string>> = {
-  mobile: 'light-dark(#c2611f, #f0a265)',
-  web: 'var(--accent)',
+interface DeviceLook {
+  readonly colour: string
+  /** Where colours may be lost, it is drawn as an outline, so that it differs from what is filled. */
+  readonly isHollow: boolean
+}
+
+const looks: Readonly<Record<Device, DeviceLook>> = {
+  mobile: { colour: 'light-dark(#c2611f, #f0a265)', isHollow: true },
+  web: { colour: 'var(--accent)', isHollow: false },
 }
 
 const ofDevice = (device: Device) => css`
   rect.${unsafeCSS(device)},
   path.${unsafeCSS(device)} {
-    fill: ${unsafeCSS(colours[device])};
+    fill: ${unsafeCSS(looks[device].colour)};
   }
   path.${unsafeCSS(device)} {
-    stroke: ${unsafeCSS(colours[device])};
+    stroke: ${unsafeCSS(looks[device].colour)};
   }
   .${unsafeCSS(device)}::before {
-    background: ${unsafeCSS(colours[device])};
+    background: ${unsafeCSS(looks[device].colour)};
+  }
+  @media print, (forced-colors: active) {
+    rect.${unsafeCSS(device)},
+    path.${unsafeCSS(device)} {
+      fill: ${unsafeCSS(looks[device].isHollow ? 'Canvas' : 'currentColor')};
+      stroke: currentColor;
+    }
+    .${unsafeCSS(device)}::before {
+      background: ${unsafeCSS(looks[device].isHollow ? 'Canvas' : 'CanvasText')};
+      border: 1px solid CanvasText;
+    }
+  }
+  @media print {
+    rect.${unsafeCSS(device)},
+    path.${unsafeCSS(device)} {
+      color: ${unsafeCSS(looks[device].colour)};
+    }
+    .${unsafeCSS(device)}::before {
+      border-color: ${unsafeCSS(looks[device].colour)};
+      ${unsafeCSS(looks[device].isHollow ? '' : `background: ${looks[device].colour};`)}
+    }
   }
 `
 
@@ -39,6 +66,18 @@ export const deviceColours = [
     .hatching-line {
       stroke: var(--field-line);
       stroke-width: 1.5;
+    }
+    /* Nothing else replaces the colours of drawings where the reader has chosen a few. */
+    @media (forced-colors: active) {
+      svg {
+        color: CanvasText;
+      }
+      .hatching-ground {
+        fill: Canvas;
+      }
+      .hatching-line {
+        stroke: CanvasText;
+      }
     }
     .scale {
       fill: var(--muted);

@@ -195,6 +195,44 @@ export const shared = css`
     clip-path: inset(50%);
     white-space: nowrap;
   }
+  .paper {
+    display: none;
+  }
+  /* Paper has what can be read. A button is on it only where it is a part of what is read. */
+  @media print {
+    :host {
+      color-scheme: light;
+    }
+    .paper {
+      display: block;
+    }
+    button:not(.printed),
+    [role='tablist'],
+    .unprinted,
+    .tip {
+      display: none !important;
+    }
+    .printed {
+      text-decoration: none !important;
+    }
+    .card {
+      border-color: var(--field-line);
+      border-inline: 0;
+      border-radius: 0;
+    }
+    .field {
+      min-height: 0;
+      padding: 0;
+      border: 0;
+      appearance: none;
+    }
+    .field:placeholder-shown {
+      display: none;
+    }
+    tr {
+      break-inside: avoid;
+    }
+  }
   @media (prefers-reduced-motion: reduce) {
     * {
       transition: none !important;

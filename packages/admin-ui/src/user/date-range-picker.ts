@@ -157,6 +157,7 @@ export class DateRangePicker extends ViewElement {
     const { words, locale } = this.view
     const { from, to } = this.dates
     return html`
+      <p class="paper">${formatDates(from, to, locale)}</p>
       <div class="row" role="group" aria-label=${words.range}>
         <button
           type="button"

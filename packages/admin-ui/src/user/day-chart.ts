@@ -16,6 +16,8 @@ const heightPx = 120
 /** Room for half a line of text above the highest hour. */
 const topPx = 6
 const baseline = topPx + heightPx
+/** A session under a minute is seen too. */
+const leastPx = 2
 const daysOfAYear = 366
 /** From the bottom to the top of a bar. */
 const stack = devices.toReversed()
@@ -165,9 +167,9 @@ export class DayChart extends ViewElement {
     const piece = (device: Device, at: number) => {
       const fromMs = stack.slice(0, at).reduce((sum, below) => sum + day.devices[below].durationMs, 0)
       const toMs = fromMs + day.devices[device].durationMs
-      if (toMs === fromMs) return nothing
-      const height = Math.max(y(fromMs) - y(toMs), 1)
-      return svg`<rect class=${device} x="${x}%" width="${width}%" y=${y(toMs)} height=${height} rx=${dateCount > 62 ? 0 : 2} />`
+      if (day.devices[device].sessionCount === 0) return nothing
+      const height = Math.max(y(fromMs) - y(toMs), leastPx)
+      return svg`<rect class=${device} x="${x}%" width="${width}%" y=${y(fromMs) - height} height=${height} rx=${dateCount > 62 ? 0 : 2} />`
     }
     const point = () => {
       this.pointed = day

@@ -1,6 +1,7 @@
 import { devices } from '@stitchlog/contracts/devices'
 import { css, html, nothing, type PropertyValues, svg } from 'lit'
 import { guard } from 'lit/directives/guard.js'
+import { CopiedRows } from '../elements/copied-rows.ts'
 import { GradualRows } from '../elements/gradual-rows.ts'
 import { MinuteTick } from '../elements/minute-tick.ts'
 import { ViewElement } from '../elements/view-element.ts'
@@ -9,7 +10,8 @@ import { localDayOf } from '../format/local-day.ts'
 import { deviceColours } from '../styles/device-colours.ts'
 import { shared, theme } from '../styles/shared.ts'
 import type { View } from '../view.ts'
-import { dayRow, dayRowStyles } from './day-row.ts'
+import { dayRow } from './day-row.ts'
+import { dayRowStyles } from './day-row-styles.ts'
 import { missingRow } from './missing-row.ts'
 import { isMissing, isWeek, type MissingDates, type ShownDays, type Week, withWeeks } from './shown-days.ts'
 import { weekRow } from './week-row.ts'
@@ -44,6 +46,11 @@ export class DayList extends ViewElement {
         overflow: visible;
         direction: ltr;
       }
+      @media print {
+        .card {
+          overflow: visible;
+        }
+      }
       @media (max-width: 40rem) {
         .scale {
           display: block;
@@ -60,6 +67,7 @@ export class DayList extends ViewElement {
   declare answer: ShownDays
   declare openDates: ReadonlySet<string>
   readonly #gradual = new GradualRows(this)
+  readonly #copied = new CopiedRows(this)
   #rows: readonly (ShownDays['days'][number] | MissingDates | Week)[] = []
   #scaleHours = 24
 
@@ -80,6 +88,13 @@ export class DayList extends ViewElement {
     this.#gradual.all()
     await this.updateComplete
     this.#focus(date)
+  }
+
+  /** Copies the days as a table. @returns whether the browser allowed it */
+  async copy(): Promise<boolean> {
+    this.#gradual.all()
+    await this.updateComplete
+    return this.#copied.all()
   }
 
   #focus(date: string): void {
@@ -106,7 +121,8 @@ export class DayList extends ViewElement {
         <p class="legend">
           ${devices.map((device) => html`<span class="key ${device}">${words.device[device]}</span>`)}
           ${answer.unrecorded.length === 0 ? nothing : html`<span><span class="hatched"></span> ${words.notRecorded}</span>`}
-          <span class="unseen">${words.stripKeys}</span>
+          <span class="unseen unprinted">${words.stripKeys}</span>
+          <span class="paper">${words.userClock([...new Set(answer.days.flatMap(({ timeZones }) => timeZones))].join(', '))}</span>
         </p>
         <div class="scale" aria-hidden="true">
           <svg width="100%" height="18">

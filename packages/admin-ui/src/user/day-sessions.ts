@@ -1,5 +1,6 @@
 import { css, html, nothing, type PropertyValues } from 'lit'
 import type { Day, Session, SessionsAnswer } from '../api/answers.ts'
+import { CopiedRows } from '../elements/copied-rows.ts'
 import { GradualRows } from '../elements/gradual-rows.ts'
 import { MinuteTick } from '../elements/minute-tick.ts'
 import { failureNotice, loadingNote } from '../elements/notices.ts'
@@ -11,7 +12,7 @@ import { Loading } from '../loading.ts'
 import { deviceColours } from '../styles/device-colours.ts'
 import { shared, theme } from '../styles/shared.ts'
 import { asksAnew, type View } from '../view.ts'
-import { sessionRow, sessionRowStyles } from './session-row.ts'
+import { sessionRow, sessionRowStyles, yourTimeOf } from './session-row.ts'
 import { sessionsByZone, timeline, timelineStyles } from './timeline.ts'
 
 /** A session that was ongoing when it was read may have ended a minute later, because the shortest timeout is one minute. */
@@ -55,19 +56,12 @@ export class DaySessions extends ViewElement {
     `,
   ]
 
-  static override properties = {
-    view: { attribute: false },
-    user: {},
-    day: { attribute: false },
-    inViewerTime: { state: true },
-  }
+  static override properties = { view: { attribute: false }, user: {}, day: { attribute: false } }
 
   declare view: View
   declare user: string
   declare day: Day
-  /** The sessions that also show the viewer's time, by a key that stays the same when other sessions are added before them. */
-  declare private inViewerTime: ReadonlySet<string>
-  readonly #sessions = new Loading<SessionsAnswer>(this)
+  readonly #sessions = new Loading<SessionsAnswer>(this, true)
   readonly #rows = new GradualRows(this)
   /** When the first page was asked for. */
   #readAt = 0
@@ -75,7 +69,7 @@ export class DaySessions extends ViewElement {
   constructor() {
     super()
     new MinuteTick(this)
-    this.inViewerTime = new Set()
+    new CopiedRows(this)
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -104,13 +98,7 @@ export class DaySessions extends ViewElement {
     this.#rows.all()
     await this.updateComplete
     // The button may be gone.
-    if (this.#sessions.failure === undefined) this.renderRoot.querySelectorAll<HTMLElement>('tbody > tr:not(.viewer)')[sessions.length]?.focus()
-  }
-
-  #toggle(key: string): void {
-    const shown = new Set(this.inViewerTime)
-    if (!shown.delete(key)) shown.add(key)
-    this.inViewerTime = shown
+    if (this.#sessions.failure === undefined) this.renderRoot.querySelectorAll<HTMLElement>('tbody > tr')[sessions.length]?.focus()
   }
 
   override render() {
@@ -129,18 +117,20 @@ export class DaySessions extends ViewElement {
     const isNow = Date.now() - this.#readAt < nowIsTrueForMs
     const zones = sessionsByZone(date, sessions)
     const hasClockChange = new Set(sessions.flatMap(({ startedAt, endedAt }) => [offsetOf(startedAt), offsetOf(endedAt)])).size > zones.length
+    const withViewerTime = sessions.some(({ differsFromViewer }) => differsFromViewer)
     const withSeconds = sessions.some(({ startedAt, endedAt }) => hasSeconds(startedAt) || hasSeconds(endedAt))
     return html`
       ${view.api.comparesClocks ? nothing : html`<p class="remark">${words.clocksNotCompared}</p>`}
       ${zones.map((zone) => timeline(zone, zones.length > 1, unrecordedIn(zone.timeZone), view))}
       ${day.activeDurationMs < day.durationMs ? html`<p class="remark">${words.atOnce(formatDuration(day.activeDurationMs, locale))}</p>` : nothing}
-      <table>
+      <table class=${withViewerTime ? 'with-viewer' : ''}>
         <thead>
           <tr>
             <th scope="col">${words.deviceColumn}</th>
             <th scope="col">${words.start}</th>
             <th scope="col">${words.end}</th>
             <th scope="col" class="duration">${words.duration}</th>
+            ${withViewerTime ? html`<th scope="col" class="viewer">${yourTimeOf(view)}</th>` : nothing}
           </tr>
         </thead>
         <tbody>
@@ -152,9 +142,8 @@ export class DaySessions extends ViewElement {
               withSeconds,
               isNow,
               place: placeOf(session.timeZone),
-              isInViewerTime: this.inViewerTime.has(keyOf(session)),
+              withViewerTime,
               view,
-              toggle: () => this.#toggle(keyOf(session)),
             }),
           )}
         </tbody>

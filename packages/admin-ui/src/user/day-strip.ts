@@ -91,7 +91,7 @@ export class DayStrip extends ViewElement {
         pointer-events: none;
       }
       @media print {
-        .tip {
+        .told {
           display: none;
         }
       }

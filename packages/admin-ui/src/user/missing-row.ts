@@ -10,8 +10,8 @@ export function missingRow({ from, to, isWhole }: MissingDates, currentYear: str
   return html`
     <li class="missing">
       <span class="hatched" aria-hidden="true"></span>
-      <span class="first-letter">${dates}</span>
-      <span class="muted">${isWhole ? words.notRecorded : words.partlyWithoutActivity}</span>
+      <span class="first-letter" data-cell>${dates}</span>
+      <span class="muted" data-cell>${isWhole ? words.notRecorded : words.partlyWithoutActivity}</span>
     </li>
   `
 }

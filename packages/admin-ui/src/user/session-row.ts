@@ -14,13 +14,13 @@ interface SessionRow {
   /** Whether the response is so recent that an ongoing session still counts as ongoing. */
   readonly isNow: boolean
   readonly place: string
-  readonly isInViewerTime: boolean
+  /** Whether any session of the day is on another clock than the viewer's. */
+  readonly withViewerTime: boolean
   readonly view: View
-  readonly toggle: () => void
 }
 
-/** A session's device, start, end and duration in the user's zone, and how that differs from the viewer's. */
-export function sessionRow({ session, date, withOffset, withSeconds, isNow, place, isInViewerTime, view, toggle }: SessionRow): TemplateResult {
+/** A session's device, start, end and duration in the user's zone, and the viewer's times where that differs. */
+export function sessionRow({ session, date, withOffset, withSeconds, isNow, place, withViewerTime, view }: SessionRow): TemplateResult {
   const { words, locale } = view
   const { device, startedAt, endedAt, durationMs, differsFromViewer, continuesFromPreviousDay, continuesOnNextDay, ongoing, whole } = session
   const clock = (instant: string) =>
@@ -32,24 +32,14 @@ export function sessionRow({ session, date, withOffset, withSeconds, isNow, plac
     const go = ({ currentTarget }: Event) =>
       currentTarget?.dispatchEvent(new CustomEvent('activity-other-part', { detail: { date, direction }, bubbles: true, composed: true }))
     const text = direction === 1 ? words.continuesNextDay : words.continuesFromDayBefore
-    return html`<button type="button" class="mark" @click=${go}>${text}${all}</button>`
+    return html`<button type="button" class="mark printed" @click=${go}>${text}${all}</button>`
   }
-  const yourTime = differsFromViewer
-    ? `${words.yourTime(placeOf(view.viewerTimeZone ?? ''))}: ${formatForViewer(session, date, withSeconds, view)}`
-    : ''
+  const yourTime = withViewerTime ? formatForViewer(session, date, withSeconds, view) : ''
   return html`
     <tr tabindex="-1">
       <td>
         <span class="device ${device}">${words.device[device]}</span>
-        ${
-          differsFromViewer
-            ? html`
-                <button type="button" class="zone" aria-expanded=${isInViewerTime} @click=${toggle}>
-                  ${words.inTimeOf(place)}<span class="unseen">. ${yourTime}</span>
-                </button>
-              `
-            : nothing
-        }
+        ${differsFromViewer ? html`<span class="zone">${words.inTimeOf(place)}</span>` : nothing}
       </td>
       <td class="number">
         ${clock(startedAt)}${continuesFromPreviousDay ? otherPart(-1) : nothing}
@@ -60,20 +50,21 @@ export function sessionRow({ session, date, withOffset, withSeconds, isNow, plac
         ${ongoing ? (isNow ? html`<span class="chip live">${words.now}</span>` : html`<span class="chip">${words.orLater}</span>`) : nothing}
       </td>
       <td class="duration number">${formatDuration(durationMs, locale)}</td>
+      ${withViewerTime ? html`<td class="number viewer"><span class="label">${yourTimeOf(view)}: </span>${yourTime}</td>` : nothing}
     </tr>
-    ${isInViewerTime && differsFromViewer ? html`<tr class="viewer"><td colspan="4" class="number">${yourTime}</td></tr>` : nothing}
   `
 }
 
+/** Whose clock the viewer's times are on. */
+export const yourTimeOf = ({ words, viewerTimeZone }: View): string => words.yourTime(placeOf(viewerTimeZone ?? ''))
+
 export const sessionRowStyles = css`
   table {
-    width: 100%;
-    table-layout: fixed;
     border-collapse: collapse;
   }
   th,
   td {
-    padding: 0.5rem 0.75rem 0.5rem 0;
+    padding: 0.5rem 2.5rem 0.5rem 0;
     text-align: start;
     vertical-align: top;
   }
@@ -82,13 +73,22 @@ export const sessionRowStyles = css`
     font-size: 0.8125rem;
     font-weight: 500;
   }
-  tbody tr:not(.viewer) > * {
+  tbody tr > * {
     border-top: 1px solid var(--line);
   }
   .duration {
-    padding-inline-end: 0;
     text-align: end;
     white-space: nowrap;
+  }
+  th:last-child,
+  td:last-child {
+    padding-inline-end: 0;
+  }
+  .label {
+    display: none;
+  }
+  .viewer {
+    color: var(--muted);
   }
   .device::before {
     content: '';
@@ -98,21 +98,19 @@ export const sessionRowStyles = css`
     margin-inline-end: 0.5rem;
     border-radius: 50%;
     forced-color-adjust: none;
+    print-color-adjust: exact;
   }
   .clock {
     white-space: nowrap;
   }
   @media (max-width: 40rem) {
+    table {
+      width: 100%;
+    }
     th,
     td {
       padding-inline-end: 0.375rem;
       font-size: 0.8125rem;
-    }
-    th:first-child {
-      width: 26%;
-    }
-    th:last-child {
-      width: 29%;
     }
     td.duration,
     .clock {
@@ -121,13 +119,41 @@ export const sessionRowStyles = css`
     .device::before {
       margin-inline-end: 0.3125rem;
     }
+    /* A column more would be too narrow for its times: they have a line of their own. */
+    .with-viewer :is(thead, tbody),
+    .with-viewer {
+      display: block;
+    }
+    .with-viewer tr {
+      display: grid;
+      grid-template-columns: 27% 1fr 1fr 29%;
+    }
+    .with-viewer th.viewer,
+    .with-viewer :not(.viewer):nth-last-child(2) {
+      padding-inline-end: 0;
+    }
+    .with-viewer th.viewer {
+      display: none;
+    }
+    td.viewer {
+      grid-column: 1 / -1;
+      padding-top: 0;
+      border-top: 0;
+    }
+    .label {
+      display: inline;
+    }
   }
   .offset {
     color: var(--muted);
     font-size: 0.75rem;
   }
-  .mark,
   .zone {
+    display: block;
+    color: var(--muted);
+    font-size: 0.75rem;
+  }
+  .mark {
     display: block;
     padding: 0;
     border: 0;
@@ -140,13 +166,7 @@ export const sessionRowStyles = css`
     text-underline-offset: 0.1875rem;
     cursor: pointer;
   }
-  .mark:hover,
-  .zone:hover {
+  .mark:hover {
     color: var(--text);
-  }
-  .viewer td {
-    padding: 0 0 0.625rem 1rem;
-    color: var(--muted);
-    font-size: 0.8125rem;
   }
 `

@@ -66,7 +66,7 @@ export function timeline(
         ${clockChange === undefined ? nothing : svg`<line class="change" x1=${percent(clockChange)} x2=${percent(clockChange)} y1="0" y2=${height} />`}
         ${sessions.map(({ device, startedAt, endedAt }) => {
           const [start, end] = [shareOf(startedAt), shareOf(endedAt)]
-          return svg`<rect class=${device} x=${percent(start)} width=${percent(Math.max(end - start, 0.0015))} y=${laneTop(devices.indexOf(device))} height=${laneHeightPx} rx="3" />`
+          return svg`<rect class=${device} x=${percent(start)} width=${percent(Math.max(end - start, 0.003))} y=${laneTop(devices.indexOf(device))} height=${laneHeightPx} rx="3" />`
         })}
       </svg>
     </div>

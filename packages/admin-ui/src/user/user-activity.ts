@@ -1,12 +1,12 @@
 import { html, nothing, type PropertyValues } from 'lit'
-import type { Dates, Failure } from '../api/activity-api.ts'
+import type { CsvFormat, Dates, Failure } from '../api/activity-api.ts'
 import type { Day, DaysAnswer } from '../api/answers.ts'
-import { csvItems } from '../elements/csv-items.ts'
 import { MinuteTick } from '../elements/minute-tick.ts'
 import { failureNotice, loadingNote } from '../elements/notices.ts'
 import type { MenuItem } from '../elements/overflow-menu.ts'
 import { overlapText } from '../elements/overlap-note.ts'
 import { saveFile } from '../elements/save-file.ts'
+import { tableItems } from '../elements/table-items.ts'
 import { unrecordedNotice } from '../elements/unrecorded-notice.ts'
 import { ViewElement } from '../elements/view-element.ts'
 import { addDays, calendarDate, countDates, formatMoment, formatMomentTime } from '../format/date-time.ts'
@@ -115,15 +115,19 @@ export class UserActivity extends ViewElement {
     changePlace(this, { dates: direction === 1 ? { from, to: beyond } : { from: beyond, to }, open: new Set([...this.openDates, beyond]) })
   }
 
-  async #export(dialect: 'excel' | undefined): Promise<void> {
+  async #export(format: CsvFormat): Promise<void> {
     const shown = this.#days.value
     if (shown === undefined) return
     this.fileFailure = undefined
     this.told = (words) => words.loading
-    const answer = await this.view.api.csv(this.user, { from: shown.from, to: shown.to }, dialect)
+    const answer = await this.view.api.csv(this.user, { from: shown.from, to: shown.to }, format)
     this.told = 'failure' in answer ? undefined : (words) => words.csvSaved
     if ('failure' in answer) this.fileFailure = answer.failure
     else saveFile(answer.value)
+  }
+
+  async #copy(): Promise<void> {
+    if (await this.renderRoot.querySelector<DayList>('activity-day-list')?.copy()) this.told = (words) => words.copied
   }
 
   readonly #erase = async (): Promise<Failure | undefined> => {
@@ -161,9 +165,11 @@ export class UserActivity extends ViewElement {
 
   #menu(): MenuItem[] {
     const { words, mayRead, mayManage } = this.view
-    const exports = csvItems(this.#days.value, this.view, (dialect) => void this.#export(dialect))
+    const shown = this.#days.value
+    const copy = shown === undefined || shown.days.length === 0 ? undefined : () => void this.#copy()
+    const table = tableItems(shown, this.view, { save: (format) => void this.#export(format), copy })
     const erase = { label: words.erase, isDangerous: true, run: () => this.#askToErase() }
-    return [...(mayRead ? exports : []), ...(mayManage ? [erase] : [])]
+    return [...(mayRead ? table : []), ...(mayManage ? [erase] : [])]
   }
 
   #activity() {
@@ -242,8 +248,8 @@ export class UserActivity extends ViewElement {
     }
     return html`
       <p class="as-of small muted">
-        <span role="status">${words.asOf(formatMomentTime(this.#days.loadedAt, locale, viewerTimeZone))}</span> ·
-        <button type="button" @click=${refresh}>${words.refresh}</button>
+        <span role="status">${words.asOf(formatMomentTime(this.#days.loadedAt, locale, viewerTimeZone))}</span>
+        <span class="unprinted">·</span> <button type="button" @click=${refresh}>${words.refresh}</button>
       </p>
     `
   }

@@ -1,0 +1,42 @@
+import { html, nothing } from 'lit'
+import { tokenClaims } from '../api/token-claims.ts'
+import { formatMoment } from '../format/date-time.ts'
+import { shared, theme } from '../styles/shared.ts'
+import type { View } from '../view.ts'
+import { ViewElement } from './view-element.ts'
+
+/** What paper says about itself, above any page: of which network it is, who printed it, and when. The screen does not have it. */
+export class PaperHead extends ViewElement {
+  static override styles = [theme, shared]
+
+  static override properties = { view: { attribute: false }, network: {}, token: {} }
+
+  declare view: View
+  /** Empty where the page names it. */
+  declare network: string
+  declare token: string
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    window.addEventListener('beforeprint', this.#beforePrint)
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    window.removeEventListener('beforeprint', this.#beforePrint)
+  }
+
+  readonly #beforePrint = (): void => this.requestUpdate()
+
+  override render() {
+    const { words, locale, viewerTimeZone } = this.view
+    const zone = viewerTimeZone === undefined ? '' : ` (${viewerTimeZone})`
+    const reader = String(tokenClaims(this.token)?.['sub'])
+    return html`
+      <p class="paper small muted">
+        ${this.network === '' ? nothing : html`${words.settingsOf} <bdi>${this.network}</bdi><br />`}
+        ${words.printedBy(`\u2068${reader}\u2069`, formatMoment(new Date().toISOString(), locale, viewerTimeZone) + zone)}
+      </p>
+    `
+  }
+}
