@@ -31,7 +31,7 @@ describe.runIf(canFuzz)('the API, fuzzed', () => {
   beforeAll(() => {
     if (!existsSync(schemathesis)) {
       run('python3', '-m', 'venv', environment)
-      run(join(environment, 'bin/pip'), 'install', '--quiet', '--disable-pip-version-check', `schemathesis==${version}`)
+      run(join(environment, 'bin/pip'), 'install', '--quiet', '--no-compile', '--disable-pip-version-check', `schemathesis==${version}`)
     }
   })
 
