@@ -77,7 +77,10 @@ const totalCpu = (pid: number | undefined) => {
 }
 
 /** Of a container it is not known here. */
-const databaseCpu = () => ('pid' in database && typeof database.pid === 'number' ? totalCpu(database.pid) : Number.NaN)
+const databaseCpu = () => {
+  const server: object = database
+  return 'pid' in server && typeof server.pid === 'number' ? totalCpu(server.pid) : Number.NaN
+}
 
 async function lag(): Promise<number> {
   const ends = await admin.fetchTopicOffsets(eventsTopic)

@@ -17,6 +17,8 @@ import { processEnvironment } from '../process-environment.ts'
 import { canRunStack } from './temporary-stack.ts'
 import { TestSystem } from './test-system.ts'
 
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
 describe.runIf(canRunStack())('the doctor', { timeout: 600_000 }, () => {
   let system: TestSystem
   let store: Store
@@ -54,6 +56,15 @@ describe.runIf(canRunStack())('the doctor', { timeout: 600_000 }, () => {
     const lines: string[] = []
     await mend((await examine(installation())).findings, (line) => lines.push(line))
     return lines
+  }
+
+  /** Not spawnSync: the network between the command and the servers is in this process. */
+  async function runCommand(file: string, args: readonly string[]) {
+    const child = spawn(process.execPath, [join(root, file), ...args], {
+      env: { ...processEnvironment, ...system.environment, STITCHLOG_TOKEN_SECRET: 'hush hush hush hush hush hush hush' },
+    })
+    const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
+    return { status, stdout, stderr }
   }
 
   const execute = (statement: string) => system.store.queries.execute(statement)
@@ -202,14 +213,7 @@ describe.runIf(canRunStack())('the doctor', { timeout: 600_000 }, () => {
   test('as a command tells it as text or JSON, with a status, and bundles it without secrets', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'stitchlog-doctor-'))
     const bundle = join(folder, 'bundle.json')
-    // Not spawnSync: the network between the command and the servers is in this process.
-    const run = async (...args: string[]) => {
-      const child = spawn(process.execPath, [fileURLToPath(new URL('../../services/commands/doctor-main.ts', import.meta.url)), ...args], {
-        env: { ...processEnvironment, ...system.environment, STITCHLOG_TOKEN_SECRET: 'hush hush hush hush hush hush hush' },
-      })
-      const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
-      return { status, stdout, stderr }
-    }
+    const run = (...args: string[]) => runCommand('services/commands/doctor-main.ts', args)
     try {
       const plain = await run('--bundle', bundle)
       expect([plain.status, plain.stderr]).toEqual([1, ''])
@@ -226,5 +230,43 @@ describe.runIf(canRunStack())('the doctor', { timeout: 600_000 }, () => {
     } finally {
       rmSync(folder, { recursive: true })
     }
+  })
+
+  test('every command and every query that a runbook names does what it says', async () => {
+    await raiseStreamAlarm(store, {
+      alarmId: 'e2b4f6a8-0000-4000-8000-000000000001',
+      raisedAt: Date.now(),
+      topic: eventsTopic,
+      kind: 'log-replaced',
+      partition: 0,
+      expectedOffset: 9n,
+      readFrom: 0n,
+    })
+    const page = readFileSync(join(root, 'docs/runbooks.md'), 'utf8')
+    const { scripts }: { scripts: Record<string, string> } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+    const commands = new Set([...page.matchAll(/`npm run ([^`]+)`/g)].map(([, command = '']) => command.replace('-days N', '-days 30')))
+    const outcomes: Record<string, unknown> = {}
+    for (const command of commands) {
+      const [name = '', , ...args] = command.split(' ')
+      const file = /exec node (\S+)$/.exec(scripts[name] ?? '')?.[1] ?? ''
+      const { status, stderr } = await runCommand(file, args)
+      outcomes[command] = `${status} ${stderr}`.trim()
+    }
+    expect(outcomes).toEqual({
+      // Nothing is stored: no stitcher runs here.
+      doctor: '1',
+      'doctor -- --fix': '1',
+      'dead-letters -- list': '0',
+      'dead-letters -- put-back --reason unknown-time-zone': '0',
+      settings: '0',
+      // It changes nothing unless it is confirmed.
+      'settings -- --retention-days 30': '1',
+      'stream-alarms -- list': '0',
+      'stream-alarms -- acknowledge --all': '0',
+    })
+    expect(await readStreamAlarms(store)).toEqual([])
+    const queries = [...page.matchAll(/`(SELECT [^`]+)`/g)].map(([, query = '']) => query)
+    expect(queries).not.toEqual([])
+    for (const query of queries) await expect(execute(query), query).resolves.not.toThrow()
   })
 })
