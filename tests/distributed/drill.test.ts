@@ -1,6 +1,11 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { processEnvironment } from '../process-environment.ts'
 import { namedMetrics } from '../prometheus.ts'
 import type { ServiceProcess } from './service-process.ts'
 import { canRunStack } from './temporary-stack.ts'
@@ -147,6 +152,48 @@ describe.runIf(canRunStack())('what is seen of a fault', { timeout: 600_000 }, (
     expect((await overview()).status).toBe(200)
   })
 
+  describe('that will not pass by itself', () => {
+    test('a query service from whose database a table was taken says so, and is back when it is', async () => {
+      await system.store.queries.execute('RENAME TABLE user_days TO kept')
+      await comesTrue(async () => expect(await readinessOf(query)).toMatch(/^503 .*ClickHouse refuses: ClickHouseError UNKNOWN_TABLE 60/))
+      await system.store.queries.execute('RENAME TABLE kept TO user_days')
+      await query.ready()
+    })
+
+    test('a stitcher whose rows the database does not take says so, keeps them, and stores them when it does', async () => {
+      const usersNow = async () => (await system.sessionParts()).map(({ userId }) => userId)
+      await system.store.queries.execute('ALTER TABLE session_spans RENAME COLUMN timeout_ms TO kept')
+      const events = [{ networkId: network, userId: `${user}-kept`, device: 'web', timeZone: 'Europe/Amsterdam', occurredAt: Date.now() }]
+      const answer = await fetch(`${ingest.address}/v1/events`, { method: 'POST', headers, body: JSON.stringify({ events }) })
+      expect(await answer.json()).toMatchObject({ accepted: 1 })
+      await comesTrue(async () =>
+        expect(await readinessOf(stitcher)).toMatch(/^503 .*ClickHouse refuses: ClickHouseError NO_SUCH_COLUMN_IN_TABLE 16/),
+      )
+      await system.store.queries.execute('ALTER TABLE session_spans RENAME COLUMN kept TO timeout_ms')
+      await comesTrue(async () => expect(await usersNow()).toContain(`${user}-kept`))
+      await stitcher.ready()
+    })
+
+    test.each(['stitcher', 'ingest'] as const)('a %s with a password for a Kafka that takes none ends its start at once', async (service) => {
+      const child = spawn(process.execPath, [fileURLToPath(new URL(`../../services/${service}/main.ts`, import.meta.url))], {
+        env: {
+          ...processEnvironment,
+          PORT: '0',
+          ...system.environment,
+          KAFKA_SASL_MECHANISM: 'plain',
+          KAFKA_SASL_USERNAME: 'stitchlog',
+          KAFKA_SASL_PASSWORD: 'secret',
+          STITCHLOG_START_TIMEOUT_SECONDS: '100',
+        },
+        stdio: ['ignore', 'ignore', 'pipe'],
+      })
+      const startedAt = performance.now()
+      const [errors, [status]] = await Promise.all([text(child.stderr), once(child, 'exit')])
+      expect([status, errors.trim().split('\n')]).toEqual([1, [expect.stringMatching(/Kafka at .* refuses \(KafkaJS.*ILLEGAL_SASL_STATE 34/)]])
+      expect(performance.now() - startedAt).toBeLessThan(60_000)
+    })
+  })
+
   test('every metric that an alert or the dashboard names is there, but for those of certificates and published keys', async () => {
     const rollup = await system.startService('rollup')
     await rollup.ready()
@@ -177,5 +224,14 @@ describe.runIf(canRunStack())('what is seen of a fault', { timeout: 600_000 }, (
     const lines = (await Promise.all(['ingest', 'stitcher', 'query'].map(linesOf))).flat()
     expect(lines.length).toBeGreaterThan(20)
     expect(JSON.stringify(lines)).not.toMatch(/zebra|xylophone|tester/)
+  })
+
+  test('the query service has the view', async () => {
+    const page = await fetch(query.address)
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
+  })
+
+  test('each service that is asked to end does, with status 0', async () => {
+    expect(await Promise.all(system.services.map((service) => service.stop('SIGTERM')))).toEqual([0, 0, 0, 0])
   })
 })

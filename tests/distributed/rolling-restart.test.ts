@@ -1,3 +1,0 @@
-import { describeRollingRestart } from './describe-rolling-restart.ts'
-
-describeRollingRestart('one of each')
