@@ -8,9 +8,12 @@ import { randomFrom, shuffled } from '../../packages/timeline/tests/seeded-rando
 import { expectedUserDays, storedHistoryOf, storedUserDays } from '../../services/rollup/tests/rolled-up-histories.ts'
 import { TestSystem } from './test-system.ts'
 
-/** A system with its schema. Nothing of the histories is ever past retention. A full run every two seconds, as if an hour had gone by. */
+/** A system with its schema, and without a broker, of which the rollup needs none. Nothing of the histories is ever past retention. A full run every two seconds, as if an hour had gone by. */
 export async function startSystemToRollUp(): Promise<TestSystem> {
-  const system = await TestSystem.start({ environment: { STITCHLOG_RETENTION_DAYS: '36500', STITCHLOG_ROLLUP_CRON: '*/2 * * * * *' } })
+  const system = await TestSystem.start({
+    brokerCount: 0,
+    environment: { STITCHLOG_RETENTION_DAYS: '36500', STITCHLOG_ROLLUP_CRON: '*/2 * * * * *' },
+  })
   await migrate(system.store)
   return system
 }
