@@ -6,6 +6,7 @@ import { eventsTopic } from '@stitchlog/contracts'
 import type { Admin } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { processEnvironment } from '../process-environment.ts'
+import { rounds } from '../rounds.ts'
 import { runInTurn } from '../run-command.ts'
 import type { ServiceProcess } from './service-process.ts'
 import { canRunStack } from './temporary-stack.ts'
@@ -98,35 +99,43 @@ describe.runIf(canRunStack())('what becomes of the stream behind the back of its
     // Whether or not the one that met it still runs.
     await Promise.all(stitchers.map((stitcher) => stitcher.restart(false)))
     for (const stitcher of stitchers) await vi.waitFor(async () => expect(await stateOf(stitcher)).toContain('log-replaced in partition'), within)
-    expect((await streamAlarms('acknowledge', '--all')).lines).toEqual([`${lines.length} acknowledged`])
+    // Several partitions were read, each with an alarm of its own.
+    const [first = '{}', ...others] = lines
+    expect(others.length).toBeGreaterThan(0)
+    const { alarmId } = JSON.parse(first)
+    expect((await streamAlarms('acknowledge', '--id', alarmId)).lines).toEqual(['1 acknowledged'])
+    expect((await streamAlarms('list')).lines).toEqual(others)
+    expect((await streamAlarms('acknowledge', '--all')).lines).toEqual([`${others.length} acknowledged`])
     await Promise.all(stitchers.map((stitcher) => stitcher.ready()))
     expect((await streamAlarms('list')).lines).toEqual([])
   })
 
-  test('records that were deleted before they were read are counted and named', async () => {
-    await system.workedOff(180_000)
-    await Promise.all(stitchers.splice(0).map((stitcher) => stitcher.stop()))
-    await send(usersOf('late', 100))
-    const ends = await admin.fetchTopicOffsets(eventsTopic)
-    const [committed] = await admin.fetchOffsets({ groupId: 'stitchlog-stitcher', topics: [eventsTopic] })
-    const positions = new Map(committed?.partitions.map(({ partition, offset }) => [partition, Number(offset)]))
-    const unread = ends.reduce((sum, { partition, high }) => sum + Number(high) - (positions.get(partition) ?? 0), 0)
-    expect(unread).toBe(100)
-    await admin.deleteTopicRecords({ topic: eventsTopic, partitions: ends.map(({ partition, high }) => ({ partition, offset: high })) })
-    stitchers.push(await system.startService('stitcher'), await system.startService('stitcher'))
-    await Promise.all(stitchers.map((stitcher) => stitcher.alive()))
-    await vi.waitFor(async () => expect(await metric('stitchlog_stitcher_records_gone_total')).toBe(unread), within)
-    for (const stitcher of stitchers) await vi.waitFor(async () => expect(await stateOf(stitcher)).toContain('records-gone in partition'), within)
-    const [first = '{}', ...others] = (await streamAlarms('list')).lines
-    const { alarmId } = JSON.parse(first)
-    expect((await streamAlarms('acknowledge', '--id', alarmId)).lines).toEqual(['1 acknowledged'])
-    expect((await streamAlarms('list')).lines).toEqual(others)
-    await streamAlarms('acknowledge', '--all')
-    await Promise.all(stitchers.map((stitcher) => stitcher.ready()))
-    const afterwards = usersOf('afterwards', 20)
-    await send(afterwards)
-    await expectShown(afterwards)
-  })
+  // Every day `packages/event-stream/tests/kafka-log-identity.test.ts` deletes records before a reader comes to them.
+  if (rounds(0, 1) > 0)
+    test('records that were deleted before they were read are counted and named', async () => {
+      await system.workedOff(180_000)
+      await Promise.all(stitchers.splice(0).map((stitcher) => stitcher.stop()))
+      await send(usersOf('late', 100))
+      const ends = await admin.fetchTopicOffsets(eventsTopic)
+      const [committed] = await admin.fetchOffsets({ groupId: 'stitchlog-stitcher', topics: [eventsTopic] })
+      const positions = new Map(committed?.partitions.map(({ partition, offset }) => [partition, Number(offset)]))
+      const unread = ends.reduce((sum, { partition, high }) => sum + Number(high) - (positions.get(partition) ?? 0), 0)
+      expect(unread).toBe(100)
+      await admin.deleteTopicRecords({ topic: eventsTopic, partitions: ends.map(({ partition, high }) => ({ partition, offset: high })) })
+      stitchers.push(await system.startService('stitcher'), await system.startService('stitcher'))
+      await Promise.all(stitchers.map((stitcher) => stitcher.alive()))
+      await vi.waitFor(async () => expect(await metric('stitchlog_stitcher_records_gone_total')).toBe(unread), within)
+      for (const stitcher of stitchers) await vi.waitFor(async () => expect(await stateOf(stitcher)).toContain('records-gone in partition'), within)
+      const [first = '{}', ...others] = (await streamAlarms('list')).lines
+      const { alarmId } = JSON.parse(first)
+      expect((await streamAlarms('acknowledge', '--id', alarmId)).lines).toEqual(['1 acknowledged'])
+      expect((await streamAlarms('list')).lines).toEqual(others)
+      await streamAlarms('acknowledge', '--all')
+      await Promise.all(stitchers.map((stitcher) => stitcher.ready()))
+      const afterwards = usersOf('afterwards', 20)
+      await send(afterwards)
+      await expectShown(afterwards)
+    })
 
   test('the command says how it is used where its arguments make no sense', () => {
     const wrong = [
