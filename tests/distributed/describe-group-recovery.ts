@@ -6,38 +6,48 @@ import { canRunStack } from './temporary-stack.ts'
 import { TestSystem } from './test-system.ts'
 
 /** As configured by default. */
-const sessionTimeoutMs = 10_000
-const resumesWithinMs = sessionTimeoutMs + 15_000
-
-/** The ways in which stitchers are killed here: all of them, or the one that is most usual, which takes seconds instead of minutes. */
-export type Kills = 'all' | 'usual'
+const usualSessionTimeoutMs = 10_000
 
 /** Most of it waits for sessions to end, so each number of brokers has a test file of its own, and they run at once. */
-export function describeGroupRecovery(brokerCount: number, kills: Kills): void {
-  describe.runIf(canRunStack())(`a group of three stitchers on ${brokerCount} broker(s)`, () => testGroupRecovery(brokerCount, kills))
+export function describeGroupRecovery(brokerCount: number): void {
+  describe.runIf(canRunStack())(`a group of three stitchers on ${brokerCount} broker(s)`, () => {
+    let system: TestSystem
+    beforeAll(async () => {
+      system = await TestSystem.start({ brokerCount, environment: { KAFKA_SESSION_TIMEOUT_MS: '' } })
+      const stitchers = await Promise.all([1, 2, 3].map(() => system.startService('stitcher')))
+      await Promise.all(stitchers.map((stitcher) => stitcher.ready()))
+    })
+    afterAll(async () => {
+      await system?.stop()
+    })
+    testGroupRecovery(() => system, 'all')
+  })
 }
 
-function testGroupRecovery(brokerCount: number, kills: Kills): void {
+/**
+ * Adds tests.
+ *
+ * @param running the system, for tests to call; all of its stitchers are killed
+ * @param kills the ways in which: all, or the one that is most usual, which takes seconds instead of minutes
+ */
+export function testGroupRecovery(running: () => TestSystem, kills: 'all' | 'usual'): void {
   let system: TestSystem
-  let stitchers: ServiceProcess[]
-
-  beforeAll(async () => {
-    system = await TestSystem.start({ brokerCount, environment: { KAFKA_SESSION_TIMEOUT_MS: '' } })
-    stitchers = await Promise.all([1, 2, 3].map(() => system.startService('stitcher')))
-    await Promise.all(stitchers.map((stitcher) => stitcher.ready()))
-  })
-  afterAll(async () => {
-    await system?.stop()
+  let stitchers: readonly ServiceProcess[]
+  let sessionTimeoutMs: number
+  beforeAll(() => {
+    system = running()
+    stitchers = system.services.filter(({ name }) => name === 'stitcher')
+    sessionTimeoutMs = Number(system.environment['KAFKA_SESSION_TIMEOUT_MS'] || usualSessionTimeoutMs)
   })
 
   const killAll = () => {
     for (const stitcher of stitchers) stitcher.signal('SIGKILL')
   }
-  const running = () => vi.waitFor(() => expect(stitchers.every(({ pid }) => pid !== undefined)).toBe(true), { timeout: 180_000 })
+  const areUp = () => vi.waitFor(() => expect(stitchers.every(({ pid }) => pid !== undefined)).toBe(true), { timeout: 180_000 })
 
   /** Each partition gets a record, and all of them are read, so long at most after everybody is back. */
   async function expectToReadAgain(): Promise<void> {
-    await running()
+    await areUp()
     await Promise.all(stitchers.map((stitcher) => stitcher.alive()))
     const backAt = Date.now()
     const producer = system.kafka.producer()
@@ -48,7 +58,7 @@ function testGroupRecovery(brokerCount: number, kills: Kills): void {
     await system.workedOff(180_000)
     const resumedMs = Date.now() - backAt
     console.log(`reads again ${(resumedMs / 1000).toFixed(1)} s after all are back`)
-    expect(resumedMs).toBeLessThan(resumesWithinMs)
+    expect(resumedMs).toBeLessThan(sessionTimeoutMs + 15_000)
     await Promise.all(stitchers.map((stitcher) => stitcher.ready()))
   }
 
@@ -59,7 +69,7 @@ function testGroupRecovery(brokerCount: number, kills: Kills): void {
     async (ms) => {
       killAll()
       await setTimeout(ms)
-      await running()
+      await areUp()
       killAll()
       await expectToReadAgain()
     },
@@ -87,7 +97,7 @@ function testGroupRecovery(brokerCount: number, kills: Kills): void {
     await broker?.signal('SIGKILL')
     killAll()
     await setTimeout(2000)
-    await running()
+    await areUp()
     killAll()
     await broker?.start()
     await expectToReadAgain()

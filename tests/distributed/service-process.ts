@@ -11,6 +11,7 @@ const restartPauseMs = 300
 
 /** One process of a service, kept running as an orchestrator does: one that ends is started again until it is stopped for good. */
 export class ServiceProcess {
+  readonly name: ServiceName
   readonly address: string
   readonly #main: string
   readonly #environment: Readonly<Record<string, string>>
@@ -19,6 +20,7 @@ export class ServiceProcess {
   #isWanted = true
 
   constructor(name: ServiceName, port: number, environment: Readonly<Record<string, string>>, logFile: string) {
+    this.name = name
     this.address = `http://127.0.0.1:${port}`
     this.#main = fileURLToPath(new URL(`../../services/${name}/main.ts`, import.meta.url))
     this.#environment = { ...environment, PORT: String(port) }

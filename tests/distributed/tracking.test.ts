@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rounds } from '../rounds.ts'
+import { testGroupRecovery } from './describe-group-recovery.ts'
 import type { ServiceProcess } from './service-process.ts'
 import { canRunStack } from './temporary-stack.ts'
 import { TestSystem } from './test-system.ts'
@@ -130,4 +131,7 @@ describe.runIf(canRunStack())('switching tracking', () => {
     const stored = (await system.sessionParts()).filter(({ userId }) => userId === 'meanwhile')
     expect(new Set(stored.map(({ networkId }) => networkId))).toEqual(new Set(['other']))
   })
+
+  // Here because it needs the same processes.
+  describe('a group of three stitchers', () => testGroupRecovery(() => system, 'usual'))
 })

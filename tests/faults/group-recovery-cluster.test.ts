@@ -1,4 +1,4 @@
-// Shorter, in `npm test`: tests/distributed/group-recovery.test.ts
+// Shorter, in `npm test`: tests/distributed/tracking.test.ts
 import { describeGroupRecovery } from '../distributed/describe-group-recovery.ts'
 
-describeGroupRecovery(3, 'all')
+describeGroupRecovery(3)

@@ -1,3 +1,0 @@
-import { describeGroupRecovery } from './describe-group-recovery.ts'
-
-describeGroupRecovery(1, 'usual')
