@@ -31,7 +31,7 @@ const repeatedTests = [
 const clusterTests =
   process.env['CLUSTER_TESTS'] === 'all'
     ? [
-        'packages/store/tests/{agreed-settings,closed-lists,read-folded-ledger,read-latest-time-zone,search-users,shared-ledger,store,wrong-clocks}.test.ts',
+        'packages/store/tests/{agreed-settings,backup,closed-lists,read-folded-ledger,read-latest-time-zone,search-users,shared-ledger,store,wrong-clocks}.test.ts',
         'packages/store/tests/sessions-view*.test.ts',
         // Not its schedule, whose tests stop the clock by which a connection waits.
         'services/rollup/tests/{nights,privacy,touched-dates}.test.ts',

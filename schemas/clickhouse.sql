@@ -28,6 +28,18 @@ ENGINE = MergeTree
 ORDER BY (name, revision)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
 
+CREATE TABLE default.backups
+(
+    `backup_id` UUID,
+    `name` String,
+    `event` Enum8('begun' = 1, 'finished' = 2),
+    `recorded_at` DateTime64(3, 'UTC'),
+    `manifest` String
+)
+ENGINE = MergeTree
+ORDER BY (recorded_at, backup_id)
+SETTINGS index_granularity = 8192;
+
 CREATE TABLE default.ledger_checkpoints
 (
     `network_id` String,

@@ -44,6 +44,7 @@ GRANT SELECT ON stitchlog.tracking_ledger TO stitchlog_query;
 GRANT SELECT ON stitchlog.ledger_checkpoints TO stitchlog_query;
 GRANT SELECT ON stitchlog.user_days TO stitchlog_query;
 GRANT SELECT ON stitchlog.rollup_runs TO stitchlog_query;
+GRANT SELECT ON stitchlog.backups TO stitchlog_query;
 GRANT SELECT, INSERT ON stitchlog.access_log TO stitchlog_query;
 
 -- Only where CLICKHOUSE_CLUSTER is set:

@@ -6,9 +6,9 @@
 #   infra/kafka/acls.sh kafka-acls.sh --bootstrap-server kafka:9092 --command-config admin.properties
 set -eu
 
-"$@" --add --allow-principal User:stitchlog-owner --operation Create --operation Describe --operation DescribeConfigs --operation AlterConfigs --topic activity.events
+"$@" --add --allow-principal User:stitchlog-owner --operation Create --operation Describe --operation DescribeConfigs --operation AlterConfigs --operation Read --topic activity.events
 "$@" --add --allow-principal User:stitchlog-owner --operation Create --operation Describe --operation DescribeConfigs --operation AlterConfigs --topic activity.dead-letter
-"$@" --add --allow-principal User:stitchlog-owner --operation Describe --group stitchlog-stitcher
+"$@" --add --allow-principal User:stitchlog-owner --operation Describe --operation Read --group stitchlog-stitcher
 "$@" --add --allow-principal User:stitchlog-ingest --operation Describe --operation Write --topic activity.events
 "$@" --add --allow-principal User:stitchlog-ingest --operation Describe --topic activity.dead-letter
 "$@" --add --allow-principal User:stitchlog-ingest --operation Describe --group stitchlog-stitcher

@@ -54,6 +54,62 @@ export const alertsOfLedger: readonly Alert[] = [
     test: { fires: { 'stitchlog_ledger_age_seconds{instance="a"}': '0+60x40' }, quiet: { 'stitchlog_ledger_age_seconds{instance="a"}': '3x40' } },
   },
   {
+    name: 'StitchlogLedgerExportBehind',
+    expr: 'max(stitchlog_ledger_export_behind_seconds) > 60',
+    for: '2m',
+    severity: 'page',
+    summary: 'The ledger export does not have the newest tracking changes and erasures.',
+    runbook: {
+      meaning: 'The folder of the export (`STITCHLOG_LEDGER_EXPORT_DIR`) cannot be written, or ClickHouse does not answer.',
+      impact:
+        'Switches, retentions and erasures are answered with 503: no change is confirmed that would be lost with the disk of the database. Events go on.',
+      diagnosis: [
+        'Look at `/readyz` of ingest (standalone: of the process): it has a notice, and the log has `unavailable` with the kind of the error.',
+        'On that machine, try to create a file in the folder.',
+      ],
+      mitigation: ['Mount the folder again, make room, or correct its rights. What it lacks is written within seconds.'],
+    },
+    test: {
+      fires: { 'stitchlog_ledger_export_behind_seconds{instance="a"}': '0+60x40' },
+      quiet: { 'stitchlog_ledger_export_behind_seconds{instance="a"}': '2x40' },
+    },
+  },
+  {
+    name: 'StitchlogLedgerNotExported',
+    expr: 'absent(stitchlog_ledger_export_behind_seconds)',
+    for: '10m',
+    severity: 'ticket',
+    summary: 'No process exports the ledger.',
+    runbook: {
+      meaning: '`STITCHLOG_LEDGER_EXPORT_DIR` is not set, or no ingest process runs or is scraped.',
+      impact: 'After the loss of the disk of the database nobody knows who was erased since the last backup: a restore brings them back.',
+      diagnosis: ['Look at the environment of ingest, and whether Prometheus scrapes it.'],
+      mitigation: [
+        'Set the variable in all services, to a folder on another disk than that of the database (docs/operating.md, "Backup and restore").',
+      ],
+    },
+    test: { fires: { 'up{job="stitchlog"}': '1x40' }, quiet: { 'stitchlog_ledger_export_behind_seconds{instance="a"}': '2x40' } },
+  },
+  {
+    name: 'StitchlogBackupOld',
+    expr: 'time() - max(stitchlog_last_backup_timestamp_seconds) > 129600',
+    for: '5m',
+    severity: 'ticket',
+    summary: 'There has been no finished backup for a day and a half.',
+    runbook: {
+      meaning: '`npm run backup` is not run once a day, or it fails.',
+      impact:
+        'A restore needs what came since the backup from Kafka, which keeps it for seven days. What is older than that would be lost with the disk of the database.',
+      diagnosis: ['Look at the output of the job that runs `npm run backup`: it ends with status 1 and one line.'],
+      mitigation: ['Run it now: `npm run backup`, with the environment of the owner.'],
+    },
+    test: {
+      at: '2h',
+      fires: { 'stitchlog_last_backup_timestamp_seconds{instance="a"}': '-140000x130' },
+      quiet: { 'stitchlog_last_backup_timestamp_seconds{instance="a"}': '0x130' },
+    },
+  },
+  {
     name: 'StitchlogChangesRefused',
     expr: 'sum by (quota) (increase(stitchlog_tracking_changes_refused_total[1h])) > 0',
     for: '0m',

@@ -107,6 +107,7 @@ export class ClickHouseNode {
   <tcp_port>${this.ports.tcpBehind}</tcp_port>
   <listen_host>127.0.0.1</listen_host>
   <users_config>${this.#usersFile}</users_config>
+  <backups><allowed_path>${this.#folder}</allowed_path></backups>
   <macros><shard>${this.#shard}</shard><replica>a</replica></macros>
   <remote_servers><${clusterName}>${servers.join('')}</${clusterName}></remote_servers>
 </clickhouse>

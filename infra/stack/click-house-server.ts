@@ -4,6 +4,7 @@
 // on a machine without ClickHouse. No users, no settings beside the statement, one statement at a time on each of a few connections.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
+import { Session } from 'chdb'
 import { type ChdbConnection, createChdbConnection } from 'chdb/connection'
 
 const [port, folder] = process.argv.slice(2)
@@ -29,6 +30,8 @@ class Lane {
   }
 }
 
+// Backups of tests and trials go anywhere. The first connection to a folder says how the engine is configured.
+const engine = new Session(folder, { connectionArgs: ['--backups.allowed_path=/'] })
 const inserts = new Lane(folder)
 /** A switch does not wait behind spans. */
 const ledgerInserts = new Lane(folder)
@@ -44,6 +47,7 @@ const server = createServer((request, response) => {
 })
 // Connections are kept open longer than the client keeps them idle, as a server does.
 server.keepAliveTimeout = 10_000
+server.once('close', () => engine.close())
 server.listen(Number(port), '127.0.0.1')
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(0))
 

@@ -1,7 +1,7 @@
 import { createLogger, retryUntilDeadline } from '@stitchlog/service-kit'
 import { readStandaloneConfig } from '@stitchlog/standalone/config'
 import { openExistingDataFolder } from '@stitchlog/standalone/data-folder'
-import { openHttpStore, ping, reachingClickHouse, type Store } from '@stitchlog/store'
+import { type ClickHouseServer, openHttpStore, ping, reachingClickHouse, type Store } from '@stitchlog/store'
 import { readClickHouseServer } from './config.ts'
 
 /**
@@ -11,7 +11,11 @@ import { readClickHouseServer } from './config.ts'
  */
 export async function openNamedStore(command: string): Promise<Store> {
   const server = readClickHouseServer()
-  if (server === undefined) return await openExistingDataFolder(readStandaloneConfig().dataFolder)
+  return server === undefined ? await openExistingDataFolder(readStandaloneConfig().dataFolder) : await openServer(server, command)
+}
+
+/** @throws ExplainedError `store-unavailable` */
+export async function openServer(server: ClickHouseServer, command: string): Promise<Store> {
   const store = openHttpStore(server)
   const options = { ...reachingClickHouse(server), timeoutSeconds: 0, log: createLogger(command, 'silent') }
   await retryUntilDeadline(() => ping(store), options)

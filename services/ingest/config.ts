@@ -2,7 +2,7 @@ import { wholeNumber } from '@stitchlog/contracts'
 import { kafkaVariables, topicVariables } from '@stitchlog/event-stream/kafka'
 import { addressVariables, limitVariables, originVariables, tokenVariables } from '@stitchlog/http-kit/variables'
 import { logLevelVariable, readEnvironment, serviceUsage, startTimeoutVariable } from '@stitchlog/service-kit'
-import { agreedSettingsOf, changeQuotaVariables, clickHouseVariables, fsyncVariable, retentionVariable } from '@stitchlog/store'
+import { agreedSettingsOf, changeQuotaVariables, clickHouseVariables, fsyncVariable, ledgerExportVariable, retentionVariable } from '@stitchlog/store'
 import { z } from 'zod'
 import { userLimitVariables } from './user-limit-variables.ts'
 
@@ -29,6 +29,7 @@ export const ingestVariables = {
   topics: topicVariables,
   clickHouse: clickHouseVariables,
   writesThrough: fsyncVariable,
+  ledgerExportFolder: ledgerExportVariable,
   canarySeconds: canaryVariable,
 }
 

@@ -25,6 +25,8 @@ import {
 } from '@stitchlog/service-kit'
 import {
   clickHouseRefusals,
+  ExportedLedger,
+  LedgerExport,
   openHttpStore,
   prepareDatabase,
   reachingClickHouse,
@@ -37,6 +39,7 @@ import { addIngestOperations, UserLimits } from './add-ingest-operations.ts'
 import { createCanary } from './canary.ts'
 import { ingestUsage, readIngestConfig } from './config.ts'
 import { createErasureDeletions, deletionTimeoutMs } from './erasure-deletions.ts'
+import { watchLedgerExport } from './ledger-export.ts'
 import { measureLedgerLead } from './ledger-lead.ts'
 import { measureStreamLag } from './stream-lag.ts'
 
@@ -82,6 +85,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
     clickHouse,
     agreed,
     writesThrough,
+    ledgerExportFolder,
   } = readIngestConfig()
   const log = createLogger('ingest', logLevel)
   const metrics = createMetrics()
@@ -109,7 +113,10 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
     log.error({ lateMs }, 'tracking-change-confirmed-late')
   }
   const schemaNotices = noticesOfNewerSchema(await retryUntilDeadline(() => prepareDatabase(store, own), reachClickHouse), log)
-  const ledger = await retryUntilDeadline(() => SharedLedger.open(store, { now: Date.now, onLateWrite, quotas: changeQuotas }), reachClickHouse)
+  const openExport = async (folder: string) => await LedgerExport.open(store, { folder, now: Date.now })
+  const ledgerExport = ledgerExportFolder === undefined ? undefined : await retryUntilDeadline(() => openExport(ledgerExportFolder), reachClickHouse)
+  const sharedLedger = await retryUntilDeadline(() => SharedLedger.open(store, { now: Date.now, onLateWrite, quotas: changeQuotas }), reachClickHouse)
+  const ledger = ledgerExport === undefined ? sharedLedger : new ExportedLedger(sharedLedger, ledgerExport)
   await retryUntilDeadline(() => ensureTopics(kafka, topics), reachKafka)
   await retryUntilDeadline(() => requireWriteAccess(kafka, eventsTopic), reachKafka)
   const publisher = await retryUntilDeadline(() => KafkaPublisher.connect(kafka, eventsTopic, maxWaitingRecords), reachKafka)
@@ -141,6 +148,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
   reportLedgerAge(metrics, ledger)
   const changeNotices = () => (notNeeded.isAvailable('ClickHouse') ? [] : ['tracking changes and erasures are refused: ClickHouse does not respond'])
 
+  const exportNotices = watchLedgerExport(ledgerExport, { metrics, health: notNeeded, log, signal: stopping })
   const leadNotices = measureLedgerLead(metrics, ledger)
   const http = createHttpApp({
     log,
@@ -149,7 +157,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
     allowedOrigins,
     metricsAddress,
     missing: () => health.missing,
-    notices: () => [...schemaNotices, ...leadNotices(), ...changeNotices()],
+    notices: () => [...schemaNotices, ...leadNotices(), ...changeNotices(), ...exportNotices()],
   })
   const router = new OperationRouter(http, createTokenVerifier(tokenKeys, { log, metrics }), Date.now, {
     limiter: new RequestLimiter(http, limits, metrics),
@@ -178,6 +186,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
       // Requests first, which wait for their records.
       await http.close()
       await Promise.all([publisher.close(), admin.disconnect(), endsWithin(deletions.finish(), deletionTimeoutMs)])
+      await ledgerExport?.close()
       await store.close()
       log.info('stopped')
     },

@@ -1,6 +1,13 @@
 import { addressVariables, limitVariables, originVariables, tokenVariables } from '@stitchlog/http-kit/variables'
 import { logLevelVariable, readEnvironment, serviceUsage, startTimeoutVariable } from '@stitchlog/service-kit'
-import { accessLogRetentionVariable, agreedSettingsOf, clickHouseVariables, fsyncVariable, retentionVariable } from '@stitchlog/store'
+import {
+  accessLogRetentionVariable,
+  agreedSettingsOf,
+  clickHouseVariables,
+  fsyncVariable,
+  ledgerExportVariable,
+  retentionVariable,
+} from '@stitchlog/store'
 import { downloadVariables } from './csv/download-variables.ts'
 import { signInVariables } from './sign-in/sign-in-variables.ts'
 
@@ -17,6 +24,7 @@ export const queryVariables = {
   downloads: downloadVariables,
   signIn: signInVariables,
   writesThrough: fsyncVariable,
+  ledgerExportFolder: ledgerExportVariable,
 }
 
 export const queryUsage = serviceUsage('node services/query/main.ts', queryVariables)

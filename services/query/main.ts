@@ -24,6 +24,7 @@ import {
   probeAccessLog,
   reachingClickHouse,
   readNewestMigration,
+  refuseOlderLedger,
   SharedLedger,
 } from '@stitchlog/store'
 import { addQueryOperations, addView, type OnLook, SignInCodes } from './add-query-operations.ts'
@@ -53,6 +54,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
     signIn,
     agreed,
     writesThrough,
+    ledgerExportFolder,
   } = readQueryConfig()
   const log = createLogger('query', logLevel)
   const metrics = createMetrics()
@@ -65,6 +67,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
   const own = { service: 'query', settings: agreed, writesThrough, now: Date.now }
   const retries = { ...reachingClickHouse(clickHouse), timeoutSeconds: startTimeoutSeconds, log }
   const schemaNotices = noticesOfNewerSchema(await retryUntilDeadline(() => prepareDatabase(store, own), retries), log)
+  await retryUntilDeadline(() => refuseOlderLedger(store, ledgerExportFolder), retries)
   const ledger = await retryUntilDeadline(() => SharedLedger.open(store, { now: Date.now, onLateWrite: () => {} }), retries)
   await retryUntilDeadline(() => pingActivity(store), retries)
   const clickHouseAway = { dependency: 'ClickHouse', health, log, refusals: clickHouseRefusals }

@@ -1,6 +1,6 @@
-import { emptySuperfluousUserDays, planRollup, type RollupScope, type Store, verifyUserDays } from '@stitchlog/store'
+import { emptySuperfluousUserDays, planRollup, type RollupScope, readAgreedRetentions, type Store, verifyUserDays } from '@stitchlog/store'
 import type { RollupCommandConfig } from './config.ts'
-import { defaultRollupSettings, rollUp } from './roll-up.ts'
+import { defaultRollupSettings, rollUp, runRollup } from './roll-up.ts'
 
 export { parseRollupCommand, rollupUsage } from './config.ts'
 
@@ -41,4 +41,10 @@ export async function runRollupCommand(
         : `${differenceCount} ${differenceCount === 1 ? 'difference' : 'differences'} ${dates}`,
     )
   return differenceCount === 0
+}
+
+/** Does a full run, as the service does every hour, by the retentions that all services share. */
+export async function runRollupOnce(store: Store, now: () => number): Promise<void> {
+  const retentions = await readAgreedRetentions(store)
+  await runRollup({ store, now, ...retentions, settings: defaultRollupSettings, reached: () => {} }, 'full')
 }

@@ -1,7 +1,14 @@
 import { dateParameterSchema, describeIssues, identifierSchema } from '@stitchlog/contracts'
 import { addressVariables } from '@stitchlog/http-kit/variables'
 import { logLevelVariable, parseOptions, readEnvironment, serviceUsage, startTimeoutVariable, usageError } from '@stitchlog/service-kit'
-import { accessLogRetentionVariable, agreedSettingsOf, clickHouseVariables, fsyncVariable, retentionVariable } from '@stitchlog/store'
+import {
+  accessLogRetentionVariable,
+  agreedSettingsOf,
+  clickHouseVariables,
+  fsyncVariable,
+  ledgerExportVariable,
+  retentionVariable,
+} from '@stitchlog/store'
 import { Cron } from 'croner'
 import { z } from 'zod'
 
@@ -52,6 +59,7 @@ export const rollupVariables = {
   cron: rollupCronVariable,
   clickHouse: clickHouseVariables,
   writesThrough: fsyncVariable,
+  ledgerExportFolder: ledgerExportVariable,
 }
 
 export const rollupServiceUsage = serviceUsage('node services/rollup/main.ts', rollupVariables)

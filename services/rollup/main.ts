@@ -13,7 +13,15 @@ import {
   runService,
   watch,
 } from '@stitchlog/service-kit'
-import { clickHouseRefusals, openHttpStore, ping, prepareDatabase, reachingClickHouse, readNewestMigration } from '@stitchlog/store'
+import {
+  clickHouseRefusals,
+  openHttpStore,
+  ping,
+  prepareDatabase,
+  reachingClickHouse,
+  readNewestMigration,
+  refuseOlderLedger,
+} from '@stitchlog/store'
 import { readRollupConfig, rollupServiceUsage } from './config.ts'
 import { createRollupMetrics } from './metrics.ts'
 import { defaultRollupSettings } from './roll-up.ts'
@@ -34,6 +42,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
     clickHouse,
     agreed,
     writesThrough,
+    ledgerExportFolder,
   } = readRollupConfig()
   const log = createLogger('rollup', logLevel)
   const health = new Health(() => performance.now())
@@ -41,6 +50,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
   const own = { service: 'rollup', settings: agreed, writesThrough, now: Date.now }
   const retries = { ...reachingClickHouse(clickHouse), timeoutSeconds: startTimeoutSeconds, log }
   const schemaNotices = noticesOfNewerSchema(await retryUntilDeadline(() => prepareDatabase(store, own), retries), log)
+  await retryUntilDeadline(() => refuseOlderLedger(store, ledgerExportFolder), retries)
   const registry = createMetrics()
   reportHealth(registry, health)
   reportBuild(registry, { service: 'rollup', version: readVersion(), schema: await readNewestMigration(), retentionDays })

@@ -6,7 +6,7 @@ import { downloadVariables } from '@stitchlog/query/download-variables'
 import { signInVariables } from '@stitchlog/query/sign-in-variables'
 import { rollupCronVariable } from '@stitchlog/rollup/config'
 import { logLevelVariable, readEnvironment, serviceUsage } from '@stitchlog/service-kit'
-import { accessLogRetentionVariable, changeQuotaVariables, fsyncVariable, retentionVariable } from '@stitchlog/store'
+import { accessLogRetentionVariable, changeQuotaVariables, fsyncVariable, ledgerExportVariable, retentionVariable } from '@stitchlog/store'
 import { z } from 'zod'
 
 export const standaloneVariables = {
@@ -22,6 +22,7 @@ export const standaloneVariables = {
   changeQuotas: changeQuotaVariables,
   allowedOrigins: originVariables,
   writesThrough: fsyncVariable,
+  ledgerExportFolder: ledgerExportVariable,
   tokens: ownTokenVariables,
   own: z
     .object({

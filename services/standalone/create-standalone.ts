@@ -3,6 +3,7 @@ import { EmbeddedEventStream } from '@stitchlog/event-stream'
 import { createHttpApp, createTokenVerifier, OperationRouter, RequestLimiter, type RequestLimits, type TokenKeys } from '@stitchlog/http-kit'
 import { addIngestOperations, UserLimits } from '@stitchlog/ingest'
 import { createErasureDeletions, deletionTimeoutMs } from '@stitchlog/ingest/erasure-deletions'
+import { watchLedgerExport } from '@stitchlog/ingest/ledger-export'
 import { measureLedgerLead } from '@stitchlog/ingest/ledger-lead'
 import type { UserLimitSettings } from '@stitchlog/ingest/user-limit-variables'
 import { addQueryOperations, addView, SignInCodes } from '@stitchlog/query'
@@ -26,7 +27,7 @@ import { createStitcherCounts, runStitcher } from '@stitchlog/stitcher'
 import { createFlushMetrics, createStoredMetrics, measureCounts } from '@stitchlog/stitcher/metrics'
 import { withRetriedInserts } from '@stitchlog/stitcher/retrying-inserts'
 import { withRetriedReads } from '@stitchlog/stitcher/retrying-ledger'
-import { clickHouseRefusals, insertSpans, type SingleWriterLedger, type Store } from '@stitchlog/store'
+import { clickHouseRefusals, ExportedLedger, insertSpans, type LedgerExport, type SingleWriterLedger, type Store } from '@stitchlog/store'
 import type { FastifyInstance } from 'fastify'
 import { addTryPage } from './add-try-page.ts'
 import { checkDataFolder } from './check-data-folder.ts'
@@ -59,6 +60,8 @@ const rollupTimeoutMs = 15_000
 export interface StandaloneDependencies {
   readonly store: Store
   readonly ledger: SingleWriterLedger
+  /** None if absent. */
+  readonly ledgerExport?: LedgerExport | undefined
   /** Absolute path; its free space is watched. */
   readonly dataFolder: string
   readonly tokenKeys: TokenKeys
@@ -88,10 +91,12 @@ const readsAtOnce = 2
 
 /** Ingest, stitcher, rollup and query in one process, wired to one store and one stream. The caller lets `http` listen, and owns the store. */
 export function createStandalone(dependencies: StandaloneDependencies): Standalone {
-  const { store, ledger, dataFolder, tokenKeys, retentionDays, accessLogRetentionDays, limits, log, now } = dependencies
+  const { store, ledger, ledgerExport, dataFolder, tokenKeys, retentionDays, accessLogRetentionDays, limits, log, now } = dependencies
   const metrics = createMetrics()
   const health = new Health(() => performance.now())
-  reportHealth(metrics, health)
+  /** Of what no event depends on. */
+  const notNeeded = new Health(() => performance.now())
+  reportHealth(metrics, health, notNeeded)
   reportBuild(metrics, { service: 'standalone', version: readVersion(), schema: dependencies.newestMigration ?? '', retentionDays })
   const stream = new EmbeddedEventStream(maxWaitingEvents, now)
   const missing = () => health.missing ?? (stream.waitingMs > stalledAfterMs ? 'the database is away: events are not stored' : undefined)
@@ -125,6 +130,9 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
   // The runner of this service awaits it later. Until then it must not count as an unhandled rejection.
   failed.catch(() => {})
 
+  const stopping = new AbortController()
+  const exportNotices = watchLedgerExport(ledgerExport, { metrics, health: notNeeded, log, signal: stopping.signal })
+  const leadNotices = measureLedgerLead(metrics, ledger)
   const http = createHttpApp({
     log,
     metrics,
@@ -132,7 +140,7 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
     allowedOrigins: dependencies.allowedOrigins ?? [],
     metricsAddress: dependencies.metricsAddress,
     missing,
-    notices: measureLedgerLead(metrics, ledger),
+    notices: () => [...leadNotices(), ...exportNotices()],
   })
   const router = new OperationRouter(http, createTokenVerifier(tokenKeys), now, {
     limiter: new RequestLimiter(http, limits, metrics, readsAtOnce),
@@ -147,7 +155,7 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
     store,
     stream: { publish },
     userLimits: new UserLimits(dependencies.userLimits, metrics),
-    ledger,
+    ledger: ledgerExport === undefined ? ledger : new ExportedLedger(ledger, ledgerExport),
     withoutLedger: 'refuse',
     deletions,
     now,
@@ -162,7 +170,6 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
   router.refuseOtherMethods()
   addView(http)
   addTryPage(http)
-  const stopping = new AbortController()
   let rollups = Promise.resolve()
   // Only after listening, so that a failed start leaves nothing running.
   http.addHook('onListen', async () => {
@@ -193,6 +200,7 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
       const isStored = await endsWithin(stitching, drainTimeoutMs)
       if (!isStored) throw new ExplainedError('store-unavailable', 'could not store everything in time; whatever was answered with 202 is stored')
       await endsWithin(deletions.finish(), deletionTimeoutMs)
+      await ledgerExport?.close()
       if (!(await endsWithin(rollups, rollupTimeoutMs))) log.warn('rollup-cut-off')
     },
   }

@@ -3,9 +3,12 @@ import { access, chmod, constants, mkdir, readdir, readFile, readlink, stat } fr
 import { dirname, join } from 'node:path'
 import { describeIssues, ExplainedError } from '@stitchlog/contracts'
 import { tokenSecretSchema } from '@stitchlog/http-kit/variables'
-import { migrate, type Store } from '@stitchlog/store'
+import { migrate, type Store, syncFolder } from '@stitchlog/store'
 import { keepDefinitions, openEmbeddedStore } from '@stitchlog/store/embedded'
-import { syncFolder, writeDurableFile } from './write-durable-file.ts'
+import { writeDurableFile } from './write-durable-file.ts'
+
+/** The folder of a database that is being restored. */
+export const unfinishedRestore = 'clickhouse.restoring'
 
 /**
  * Opens the database in a data folder. Creates the folder if it is missing.
@@ -14,6 +17,8 @@ import { syncFolder, writeDurableFile } from './write-durable-file.ts'
  */
 export async function openDataFolder(folder: string): Promise<Store> {
   const database = join(folder, 'clickhouse')
+  if (await exists(join(folder, unfinishedRestore)))
+    throw new ExplainedError('store-unavailable', `a restore into ${folder} has begun and is not finished: run npm run restore again`)
   // Also for what the engine creates.
   process.umask(0o077)
   try {
@@ -63,11 +68,7 @@ async function keepPrivate(folder: string): Promise<void> {
  * @throws ExplainedError `store-unavailable`, also if there is no database
  */
 export async function openExistingDataFolder(folder: string): Promise<Store> {
-  const isThere = await access(join(folder, 'clickhouse')).then(
-    () => true,
-    () => false,
-  )
-  if (!isThere) throw new ExplainedError('store-unavailable', `there is no database in ${folder}`)
+  if (!(await exists(join(folder, 'clickhouse')))) throw new ExplainedError('store-unavailable', `there is no database in ${folder}`)
   return await openDataFolder(folder)
 }
 
@@ -75,7 +76,7 @@ export async function openExistingDataFolder(folder: string): Promise<Store> {
  * Finds the process that has the database open, before the engine does: the engine would print its own error directly to the terminal. Without /proc,
  * the engine's error has to suffice.
  */
-async function processUsing(database: string): Promise<number | undefined> {
+export async function processUsing(database: string): Promise<number | undefined> {
   const status = join(database, 'status')
   const pid = Number(/^PID: (\d+)/.exec(await readFile(status, 'utf8').catch(() => ''))?.[1])
   if (!Number.isInteger(pid) || pid === process.pid) return undefined
@@ -114,5 +115,11 @@ export async function readTokenSecret(folder: string): Promise<string> {
     throw new ExplainedError('store-unavailable', `${file} holds no secret: ${describeIssues(error)}; remove the file, and a start creates a new one`)
   return data
 }
+
+const exists = (path: string) =>
+  access(path).then(
+    () => true,
+    () => false,
+  )
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))

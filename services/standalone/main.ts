@@ -2,12 +2,15 @@
 import './thread-pool.ts'
 
 import { createLogger, listen, type RunningService, runService } from '@stitchlog/service-kit'
-import { prepareDatabase, readNewestMigration, SingleWriterLedger } from '@stitchlog/store'
+import { describeBackup, LedgerExport, prepareDatabase, readNewestMigration, SingleWriterLedger } from '@stitchlog/store'
+import { backUpDataFolder } from './back-up-data-folder.ts'
 import { bringSampleUpToDate } from './bring-sample-up-to-date.ts'
 import { readStandaloneConfig, standaloneUsage } from './config.ts'
+import { serveControl } from './control.ts'
 import { createStandalone } from './create-standalone.ts'
 import { openDataFolder, readOrMakeTokenSecret } from './data-folder.ts'
 import { isSampleRemoved } from './remove-sample.ts'
+import { sampleNetworkId } from './sample-network.ts'
 import { welcome } from './welcome.ts'
 
 await runService('stitchlog', standaloneUsage, start)
@@ -25,6 +28,11 @@ async function start(): Promise<RunningService> {
     ] as const
     const newer = await prepareDatabase(store, { service: 'standalone', settings, writesThrough: config.writesThrough, now })
     if (newer.length > 0) console.warn(`A later version has changed the database (${newer.join(', ')}).`)
+    const { ledgerExportFolder } = config
+    const ledgerExport =
+      ledgerExportFolder === undefined
+        ? undefined
+        : await LedgerExport.open(store, { folder: ledgerExportFolder, now, exceptNetwork: sampleNetworkId })
     const tokenSecret = config.tokenSecret ?? (await readOrMakeTokenSecret(config.dataFolder))
     const hasSample = config.hasSample && !(await isSampleRemoved(config.dataFolder))
     if (hasSample) {
@@ -39,6 +47,7 @@ async function start(): Promise<RunningService> {
     const standalone = createStandalone({
       store,
       ledger,
+      ledgerExport,
       dataFolder: config.dataFolder,
       tokenKeys: { secret: tokenSecret, leewaySeconds: config.tokenLeewaySeconds },
       retentionDays: config.retentionDays,
@@ -55,11 +64,15 @@ async function start(): Promise<RunningService> {
       now,
     })
     const address = await listen(standalone.http, config)
+    const stopControl = await serveControl(config.dataFolder, async (request, tell) => {
+      for (const line of describeBackup(await backUpDataFolder(store, config.dataFolder, request))) tell(line)
+    })
     const { printedToken } = config
     console.log(await welcome({ address, tokenSecret, printedToken, hasSample, signInCodes: standalone.signInCodes, now: now() }))
     return {
       failed: standalone.failed,
       async stop() {
+        await stopControl()
         await standalone.stop()
         await store.close()
       },

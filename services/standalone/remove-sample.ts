@@ -13,6 +13,9 @@ export const isSampleRemoved = (dataFolder: string) =>
     () => false,
   )
 
+/** Makes sure that the next start does not create the sample network. */
+export const keepSampleRemoved = (dataFolder: string) => writeDurableFile(markerOf(dataFolder), '')
+
 /**
  * Removes the sample network with all its stored data, and makes sure that the next start does not create it again.
  *
@@ -22,7 +25,7 @@ export async function removeSample(dataFolder: string): Promise<void> {
   const store = await openDataFolder(dataFolder)
   try {
     await deleteNetwork(store, sampleNetworkId)
-    await writeDurableFile(markerOf(dataFolder), '')
+    await keepSampleRemoved(dataFolder)
   } finally {
     await store.close()
   }

@@ -1,5 +1,6 @@
 import { link, mkdtemp, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { syncFolder } from '@stitchlog/store'
 
 /**
  * Writes a small file atomically: it exists completely or not at all, even after a power cut. Resolves when it has reached the disk.
@@ -29,17 +30,4 @@ export async function writeDurableFile(file: string, content: string, { ifMissin
     await syncFolder(folder)
   }
   return true
-}
-
-/** Syncs the names in a folder to the disk. */
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } catch (error) {
-    // Some file systems cannot sync folders.
-    if (!(error instanceof Error && 'code' in error && (error.code === 'EINVAL' || error.code === 'EISDIR'))) throw error
-  } finally {
-    await handle.close()
-  }
 }

@@ -2,7 +2,7 @@ import { type StitcherSettings, stitcherGroup, stitcherSettingsSchema } from '@s
 import { kafkaVariables, sessionTimeoutVariable, topicVariables } from '@stitchlog/event-stream/kafka'
 import { addressVariables } from '@stitchlog/http-kit/variables'
 import { logLevelVariable, readEnvironment, serviceUsage, startTimeoutVariable } from '@stitchlog/service-kit'
-import { agreedSettingsOf, clickHouseVariables, fsyncVariable, type OwnSetting, retentionVariable } from '@stitchlog/store'
+import { agreedSettingsOf, clickHouseVariables, fsyncVariable, ledgerExportVariable, type OwnSetting, retentionVariable } from '@stitchlog/store'
 import { z } from 'zod'
 
 const { maxUnflushedSpans, maxFlushAgeMs, maxOpenSpans, maxHeldEvents } = stitcherSettingsSchema.shape
@@ -16,6 +16,7 @@ export const stitcherVariables = {
   topics: topicVariables,
   clickHouse: clickHouseVariables,
   writesThrough: fsyncVariable,
+  ledgerExportFolder: ledgerExportVariable,
   sessionTimeoutMs: sessionTimeoutVariable,
   limits: z
     .object({

@@ -37,6 +37,7 @@ import {
   prepareDatabase,
   reachingClickHouse,
   readNewestMigration,
+  refuseOlderLedger,
   SharedLedger,
 } from '@stitchlog/store'
 import { readStitcherConfig, stitcherUsage } from './config.ts'
@@ -78,6 +79,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
     settings,
     agreed,
     writesThrough,
+    ledgerExportFolder,
   } = readStitcherConfig()
   const log = createLogger('stitcher', logLevel)
   const metrics = createMetrics()
@@ -95,6 +97,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
   const reachClickHouse = { ...reachingClickHouse(clickHouse), timeoutSeconds: startTimeoutSeconds, log }
   const reachKafka = { ...reachingKafka(cluster), timeoutSeconds: startTimeoutSeconds, log }
   const schemaNotices = noticesOfNewerSchema(await retryUntilDeadline(() => prepareDatabase(store, own), reachClickHouse), log)
+  await retryUntilDeadline(() => refuseOlderLedger(store, ledgerExportFolder), reachClickHouse)
   const ledger = await retryUntilDeadline(() => SharedLedger.open(store, { now: Date.now, onLateWrite: () => {} }), reachClickHouse)
   await retryUntilDeadline(() => ensureTopics(kafka, topics), reachKafka)
   await retryUntilDeadline(() => requireWriteAccess(kafka, deadLetterTopic), reachKafka)

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
@@ -23,7 +25,10 @@ describe.runIf(canRunStack())('what is seen of a fault', { timeout: 600_000 }, (
   let headers: Record<string, string>
 
   beforeAll(async () => {
-    system = await TestSystem.start({ environment: { KAFKA_PARTITIONS: '2', STITCHLOG_CANARY_SECONDS: '1' } })
+    const exportFolder = mkdtempSync(join(tmpdir(), 'stitchlog-ledger-'))
+    system = await TestSystem.start({
+      environment: { KAFKA_PARTITIONS: '2', STITCHLOG_CANARY_SECONDS: '1', STITCHLOG_LEDGER_EXPORT_DIR: exportFolder },
+    })
     ingest = await system.startService('ingest')
     stitcher = await system.startService('stitcher')
     query = await system.startService('query')

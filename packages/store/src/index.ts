@@ -10,22 +10,35 @@
  * - rollup run: computes touched dates again (refresh), and also complete nights and the sweep (full).
  * - sweep: deletes what is erased or past retention from the disk. Reads already leave it out before.
  * - agreed setting: a setting that all processes of a database must share.
+ * - ledger export: the ledger once more, in files outside of the database, so that it outlives the database's disk.
  * - stream alarm: a replaced log or deleted records in Kafka, until somebody acknowledges it.
  */
 
 export { type AccessLogEntry, insertAccessLog } from './access-log/insert-access-log.ts'
 export { probeAccessLog } from './access-log/probe-access-log.ts'
 export { type AccessLogAsked, type ListedAccess, readAccessLog } from './access-log/read-access-log.ts'
-export { hasAgreedSettings, offerSetting, readAgreedSettings, type StoredSetting } from './agreement/agreed-settings.ts'
+export {
+  hasAgreedSettings,
+  offerSetting,
+  readAgreedRetentions,
+  readAgreedSettings,
+  readInstallation,
+  type StoredSetting,
+} from './agreement/agreed-settings.ts'
 export { agreedSettingsOf, fingerprintOf, type OwnSetting } from './agreement/agreed-settings-of.ts'
 export { type AgreedSettingName, accessLogRetentionVariable, agreedSettings, fsyncVariable, retentionVariable } from './agreement/agreed-variables.ts'
 export { checkAgreedSettings, type ProcessSettings, prepareDatabase } from './agreement/prepare-database.ts'
+export type { BackupManifest } from './backup/backup-manifest.ts'
+export { type BackupPlace, backupLocation, backupNameSchema, backupVariables } from './backup/backup-variables.ts'
+export { finishRestore, type RestoreOptions, restoreBackup } from './backup/restore-backup.ts'
+export { type BackupOptions, describeBackup, readLastBackup, takeBackup } from './backup/take-backup.ts'
 export { clickHouseRefusals, reachingClickHouse } from './engine/click-house-refusals.ts'
 export { clickHouseVariables } from './engine/click-house-variables.ts'
 export { type ClickHouseServer, openHttpStore } from './engine/http-store.ts'
 export { ping, pingActivity } from './engine/ping.ts'
 export { readClockDifference } from './engine/read-clock-difference.ts'
 export { forLongReads, type InsertRows, type Store } from './engine/store.ts'
+export { syncFolder } from './engine/sync-folder.ts'
 export { type Disk, readDisks } from './inspection/read-disks.ts'
 export { readServerState, type ServerState } from './inspection/read-server-state.ts'
 export { appendTrackingChanges } from './ledger/append-tracking-changes.ts'
@@ -39,6 +52,10 @@ export { SharedLedger } from './ledger/shared-ledger.ts'
 export { SingleWriterLedger } from './ledger/single-writer-ledger.ts'
 export type { LedgerReader, RequestedChange, TrackingLedger } from './ledger/tracking-ledger.ts'
 export { writeLedgerCheckpoints } from './ledger/write-ledger-checkpoints.ts'
+export { applyLedgerExport, describeApplied, refuseOlderLedger } from './ledger-export/compare-with-export.ts'
+export { ExportedLedger } from './ledger-export/exported-ledger.ts'
+export { LedgerExport, type LedgerExportOptions } from './ledger-export/ledger-export.ts'
+export { ledgerExportVariable } from './ledger-export/ledger-export-variable.ts'
 export { grantStatements, grantsOf } from './privileges/grant-statements.ts'
 export { missingPrivileges } from './privileges/missing-privileges.ts'
 export { type DatabaseUser, databaseUsers } from './privileges/service-privileges.ts'

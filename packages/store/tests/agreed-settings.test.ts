@@ -11,6 +11,7 @@ import {
   offerSetting,
   prepareDatabase,
   readAgreedSettings,
+  readInstallation,
   type Store,
 } from '../src/index.ts'
 import { mutationTarget } from '../src/schema/cluster-schema.ts'
@@ -31,7 +32,11 @@ const set = (values: Partial<Record<OwnSetting['name'], string>>) => Object.entr
 const start = (service: string, values: Partial<Record<OwnSetting['name'], string>>, on: Store = store) =>
   prepareDatabase(on, { service, settings: set(values), writesThrough: true, now: () => startedAt })
 
-const valuesOf = async () => Object.fromEntries([...(await readAgreedSettings(store))].map(([name, { value }]) => [name, value]))
+/** But for the id of the installation, which nobody chooses. */
+const valuesOf = async () => {
+  const { installation: _, ...values } = Object.fromEntries([...(await readAgreedSettings(store))].map(([name, { value }]) => [name, value]))
+  return values
+}
 
 /** Processes with connections of their own, as far as one process can have them. */
 const atOnce = (): Store[] =>
@@ -41,7 +46,10 @@ describe('what must be alike', () => {
   test('holds as the first one has it, and later ones may add what they alone know', async () => {
     await start('ingest', { 'retention-days': '400', partitions: '12' })
     await start('rollup', { 'retention-days': '400', 'access-log-retention-days': '90' })
+    const installation = await readInstallation(store)
+    expect(installation).toMatch(/^[0-9a-f-]{36}$/)
     await start('rollup', { 'retention-days': '400', 'access-log-retention-days': '90' })
+    expect(await readInstallation(store)).toBe(installation)
     expect(await valuesOf()).toEqual({ 'retention-days': '400', partitions: '12', 'access-log-retention-days': '90' })
     expect((await readAgreedSettings(store)).get('partitions')).toMatchObject({ revision: 0, setBy: 'ingest', setAt: startedAt })
   })

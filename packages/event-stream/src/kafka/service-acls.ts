@@ -24,10 +24,10 @@ export interface ServiceAcl {
  * @see https://kafka.apache.org/documentation/#operations_resources_and_protocols
  */
 export const serviceAcls: readonly ServiceAcl[] = [
-  // The last two, and the group, are for npm run doctor.
-  { user: 'owner', resource: 'topic', name: eventsTopic, operations: ['Create', 'Describe', 'DescribeConfigs', 'AlterConfigs'] },
+  // The last two of a topic, and Describe of the group, are for npm run doctor; Read is for npm run restore, which sets the group back.
+  { user: 'owner', resource: 'topic', name: eventsTopic, operations: ['Create', 'Describe', 'DescribeConfigs', 'AlterConfigs', 'Read'] },
   { user: 'owner', resource: 'topic', name: deadLetterTopic, operations: ['Create', 'Describe', 'DescribeConfigs', 'AlterConfigs'] },
-  { user: 'owner', resource: 'group', name: stitcherGroup, operations: ['Describe'] },
+  { user: 'owner', resource: 'group', name: stitcherGroup, operations: ['Describe', 'Read'] },
   { user: 'ingest', resource: 'topic', name: eventsTopic, operations: ['Describe', 'Write'] },
   { user: 'ingest', resource: 'topic', name: deadLetterTopic, operations: ['Describe'] },
   // How far the stitchers are, which only the metrics tell.

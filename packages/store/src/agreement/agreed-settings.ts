@@ -1,3 +1,4 @@
+import { defaultAccessLogRetentionDays, defaultRetentionDays } from '@stitchlog/contracts'
 import { InsertQuorum } from '../engine/insert-quorum.ts'
 import type { Store } from '../engine/store.ts'
 import { hasTable } from '../schema/has-table.ts'
@@ -54,4 +55,21 @@ export async function offerSetting(store: Pick<Store, 'ledgerQueries' | 'cluster
   const holding = (await readAgreedSettings(store)).get(name)
   if (holding === undefined) throw new Error(`the setting ${name} was stored and cannot be read`)
   return holding
+}
+
+/** The id of the installation whose database this is; its backups and its ledger export have it too. Undefined before the first start of this version. */
+export async function readInstallation(store: Pick<Store, 'ledgerQueries'>): Promise<string | undefined> {
+  if (!(await hasAgreedSettings(store))) return undefined
+  return (await readAgreedSettings(store)).get('installation')?.value
+}
+
+/** The retentions that all processes share, in days; the defaults where no process has said them. */
+export async function readAgreedRetentions(
+  store: Pick<Store, 'ledgerQueries'>,
+): Promise<{ readonly retentionDays: number; readonly accessLogRetentionDays: number }> {
+  const stored = await readAgreedSettings(store)
+  return {
+    retentionDays: Number(stored.get('retention-days')?.value ?? defaultRetentionDays),
+    accessLogRetentionDays: Number(stored.get('access-log-retention-days')?.value ?? defaultAccessLogRetentionDays),
+  }
 }

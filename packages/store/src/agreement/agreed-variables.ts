@@ -13,6 +13,7 @@ export const agreedSettings = {
   partitions: 'KAFKA_PARTITIONS',
   'consumer-group': 'the consumer group',
   'token-secret': 'STITCHLOG_TOKEN_SECRET',
+  installation: 'the id of the installation',
 } as const
 
 export type AgreedSettingName = keyof typeof agreedSettings

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { ExplainedError } from '@stitchlog/contracts'
 import { retentionCutoffs } from '@stitchlog/timeline'
 import { isClickHouseError } from '../engine/is-click-house-error.ts'
@@ -46,6 +47,8 @@ export async function prepareDatabase(store: Store, own: ProcessSettings): Promi
     const offer = { ...setting, revision: 0, setBy: own.service, setAt: own.now() }
     refuseDifference([setting], new Map([[setting.name, await offerSetting(store, offer)]]))
   }
+  if (!stored.has('installation'))
+    await offerSetting(store, { name: 'installation', value: randomUUID(), revision: 0, setBy: own.service, setAt: own.now() })
   await checkAgreedSettings(store, own)
   await setWriteThrough(store, own.writesThrough)
   return newer

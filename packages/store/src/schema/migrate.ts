@@ -4,6 +4,7 @@ import type { Store } from '../engine/store.ts'
 import { onCluster } from './cluster-schema.ts'
 import { completeNodes } from './complete-nodes.ts'
 import { hasTable } from './has-table.ts'
+import { refuseWhileRestoring } from './refuse-while-restoring.ts'
 
 /** A statement of the schema, and the name under which a database notes that it has it. */
 export interface Migration {
@@ -48,9 +49,16 @@ const breaking = '-breaking'
  *
  * @param known those of `migrations/`, unless something else is said
  * @returns the migrations of a later version, which this one does not know and can work with
- * @throws ExplainedError `store-unavailable` if a later version has changed the database in a way that this version cannot work with
+ * @throws ExplainedError `store-unavailable` if a later version has changed the database in a way that this version cannot work with, or if a restore of it
+ *   is not finished
  */
 export async function migrate(store: Pick<Store, 'ledgerQueries' | 'cluster'>, known?: readonly Migration[]): Promise<readonly string[]> {
+  await refuseWhileRestoring(store)
+  return await applyMigrations(store, known)
+}
+
+/** The same for a database that is being restored. */
+export async function applyMigrations(store: Pick<Store, 'ledgerQueries' | 'cluster'>, known?: readonly Migration[]): Promise<readonly string[]> {
   // By way of the connection whose reads show all that was confirmed on a cluster.
   const { ledgerQueries, cluster } = store
   const apply = async (statement: string) => {

@@ -1,0 +1,142 @@
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import {
+  appendTrackingChanges,
+  applyLedgerExport,
+  ExportedLedger,
+  LedgerExport,
+  prepareDatabase,
+  readInstallation,
+  readTrackingChanges,
+  refuseOlderLedger,
+  SharedLedger,
+} from '../src/index.ts'
+import { openTemporaryStore, type TemporaryStore } from './temporary-store.ts'
+
+let opened: TemporaryStore
+let folder: string
+let installation: string
+const now = Date.now
+
+beforeAll(async () => {
+  opened = await openTemporaryStore()
+  await prepareDatabase(opened.store, { service: 'standalone', settings: [], writesThrough: false, now })
+  installation = (await readInstallation(opened.store)) ?? ''
+})
+afterAll(() => opened.close())
+beforeEach(async () => {
+  folder = join(mkdtempSync(join(tmpdir(), 'stitchlog-export-')), 'ledger')
+  await opened.store.queries.execute('TRUNCATE TABLE tracking_ledger')
+})
+
+const open = () => LedgerExport.open(opened.store, { folder, now, exceptNetwork: 'sample' })
+const files = () => (existsSync(folder) ? readdirSync(folder).sort() : [])
+const lines = () =>
+  files().flatMap((file) =>
+    readFileSync(join(folder, file), 'utf8')
+      .split('\n')
+      .filter((line) => line.includes('changeId')),
+  )
+const ids = () => lines().map((line): string => JSON.parse(line).changeId)
+const entry = (changeId: string, networkId = 'acme') => ({ networkId, change: 'off' as const, at: Number(changeId) || 1, changeId })
+const erasure = { networkId: 'acme', change: 'erase' as const, userId: 'anna', at: 5, changeId: '5', changedBy: 'boss' }
+
+test('has what was there before it, and each entry once, whoever wrote it; but not the network that is left out', async () => {
+  await appendTrackingChanges(opened.store, [entry('1'), erasure, entry('7', 'sample')])
+  const ledgerExport = await open()
+  expect(ids().sort()).toEqual(['1', '5'])
+  await appendTrackingChanges(opened.store, [entry('2'), entry('8', 'sample')])
+  await ledgerExport.refresh()
+  await ledgerExport.refresh()
+  expect(ids().sort()).toEqual(['1', '2', '5'])
+  expect(JSON.parse(lines().find((line) => line.includes('"erase"')) ?? '')).toEqual(erasure)
+  expect(ledgerExport.behindMs).toBeLessThan(60_000)
+  await ledgerExport.close()
+})
+
+test('of two processes neither writes what the other has', async () => {
+  const [one, other] = [await open(), await open()]
+  await appendTrackingChanges(opened.store, [entry('1')])
+  await one.refresh()
+  await other.refresh()
+  await appendTrackingChanges(opened.store, [entry('2')])
+  await other.refresh()
+  await one.refresh()
+  expect(ids().sort()).toEqual(['1', '2'])
+  expect(files()).toHaveLength(2)
+  await Promise.all([one.close(), other.close()])
+  await (await open()).close()
+  expect(files(), 'a process that writes nothing makes no file').toHaveLength(2)
+})
+
+test('a change is confirmed when it is exported, and not before', async () => {
+  const shared = await SharedLedger.open(opened.store, { now, onLateWrite: () => {} })
+  const ledgerExport = await open()
+  const ledger = new ExportedLedger(shared, ledgerExport)
+  const { changeId } = await ledger.append({ networkId: 'acme', change: 'on' }, 'boss')
+  expect(ids()).toEqual([changeId])
+  await ledgerExport.close()
+  // Nothing can be made in it any more, not even by root.
+  rmSync(folder, { recursive: true })
+  writeFileSync(folder, '')
+  await expect(ledger.append({ networkId: 'acme', change: 'off' }, 'boss')).rejects.toThrow(/ENOTDIR|EEXIST/)
+  // It is stored all the same, so it is a no-op now, and that must not be confirmed either.
+  await expect(ledger.append({ networkId: 'acme', change: 'off' }, 'boss')).rejects.toThrow(/ENOTDIR|EEXIST/)
+  rmSync(folder)
+  const renewed = new ExportedLedger(shared, await open())
+  await renewed.append({ networkId: 'acme', change: 'off' }, 'boss')
+  expect(lines()).toHaveLength(2)
+})
+
+test('an incomplete last line, of a process that was killed, is passed over; anything else that is damaged is not', async () => {
+  await appendTrackingChanges(opened.store, [entry('1')])
+  await (await open()).close()
+  const [file = ''] = files().map((name) => join(folder, name))
+  appendFileSync(file, '{"networkId":"acme","change":"off","at":9,"chang')
+  await (await open()).close()
+  await refuseOlderLedger(opened.store, folder)
+  await appendTrackingChanges(opened.store, [entry('2')])
+  await (await open()).close()
+  expect(files(), 'goes on in a file of its own').toHaveLength(2)
+  const whole = readFileSync(file, 'utf8')
+  writeFileSync(file, `${whole}\n`)
+  await expect(refuseOlderLedger(opened.store, folder)).rejects.toThrow(`the ledger export ${file} is damaged at line 3`)
+  writeFileSync(file, whole.replace('"off"', '"of"'))
+  await expect(open()).rejects.toThrow(`the ledger export ${file} is damaged at line 2`)
+  truncateSync(file, 10)
+  // Not one complete line: the entries are exported again.
+  await (await open()).close()
+  expect(ids().sort()).toEqual(['1', '2'])
+})
+
+test('of another installation, or of a later version, it is refused in one line', async () => {
+  await appendTrackingChanges(opened.store, [entry('1')])
+  await (await open()).close()
+  const [file = ''] = files().map((name) => join(folder, name))
+  const whole = readFileSync(file, 'utf8')
+  writeFileSync(file, whole.replace(installation, 'somebody-else'))
+  await expect(open()).rejects.toThrow(/^the ledger export .* is that of another installation \(somebody-else\)$/)
+  writeFileSync(file, whole.replace('"ledgerExport":1', '"ledgerExport":2'))
+  await expect(open()).rejects.toThrow(/^the ledger export .* was written by a later version$/)
+})
+
+test('a database that lacks what was confirmed is noticed, and has it again', async () => {
+  await appendTrackingChanges(opened.store, [entry('1')])
+  const ledgerExport = await open()
+  await appendTrackingChanges(opened.store, [erasure, entry('6')])
+  await ledgerExport.close()
+  // Written by nobody since: as after the folder was copied back.
+  await (await open()).close()
+  await opened.store.queries.execute("DELETE FROM tracking_ledger WHERE change_id != '1'")
+  const complaint = 'the database is older than its ledger export: it lacks 2 tracking changes or erasures that were confirmed'
+  await expect(refuseOlderLedger(opened.store, folder)).rejects.toThrow(complaint)
+  await expect(open()).rejects.toThrow(complaint)
+  expect(await applyLedgerExport(opened.store, folder)).toEqual({ exported: 3, applied: 2, erasures: 1, onlyStored: 0 })
+  expect(await applyLedgerExport(opened.store, folder)).toEqual({ exported: 3, applied: 0, erasures: 0, onlyStored: 0 })
+  await refuseOlderLedger(opened.store, folder)
+  const { entries } = await readTrackingChanges(opened.store)
+  expect(entries).toEqual([entry('1'), erasure, entry('6')])
+  await refuseOlderLedger(opened.store, undefined)
+})

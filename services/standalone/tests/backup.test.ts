@@ -1,0 +1,252 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, truncateSync } from 'node:fs'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { setTimeout } from 'node:timers/promises'
+import { migrate } from '@stitchlog/store'
+import { openEmbeddedStore } from '@stitchlog/store/embedded'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { processEnvironment } from '../../../tests/process-environment.ts'
+import { type Api, apiOf, end, spawnStandalone, startStandalone, temporaryFolder, tokenFor } from './standalone-process.ts'
+
+const folder = temporaryFolder()
+const dataFolder = join(folder, 'data')
+const database = join(dataFolder, 'clickhouse')
+const backups = join(folder, 'backups')
+const environment = { STITCHLOG_LEDGER_EXPORT_DIR: join(folder, 'ledger'), STITCHLOG_ROLLUP_CRON: '0 0 1 1 *' }
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const hourMs = 3_600_000
+const networks = ['acme', 'left', 'short']
+
+const spawnCommand = (command: 'backup' | 'restore', args: readonly string[], more: Record<string, string> = {}) =>
+  spawn(process.execPath, [join(import.meta.dirname, `../../commands/${command}-main.ts`), ...args], {
+    env: { ...processEnvironment, STITCHLOG_DATA_DIR: dataFolder, STITCHLOG_BACKUP_DIR: backups, ...environment, ...more },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+
+async function run(...command: Parameters<typeof spawnCommand>) {
+  const child = spawnCommand(...command)
+  const [output, errors, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
+  return { status, output: output.trim().split('\n'), errors: errors.trim() }
+}
+
+async function failedStart() {
+  const { child, output } = spawnStandalone(dataFolder, environment)
+  const [status] = await once(child, 'close')
+  const lines = output().trim().split('\n')
+  return { status, line: lines.filter((line) => !line.startsWith('Opening the database')).join('\n') }
+}
+
+async function withStandalone<T>(use: (api: Api) => Promise<T>): Promise<T> {
+  const { child, address } = await startStandalone(dataFolder, environment)
+  try {
+    return await use(apiOf(address, await tokenFor(networks)))
+  } finally {
+    await end(child, 'SIGKILL')
+  }
+}
+
+const send = async (api: Api, networkId: string, userId: string, ...instants: readonly number[]) => {
+  const events = instants.map((occurredAt) => ({ networkId, userId, device: 'web', timeZone: 'Etc/UTC', occurredAt }))
+  const response = await api.post('/v1/events', { events })
+  expect([response.status, await response.json()]).toEqual([202, { accepted: instants.length, dropped: {}, rejected: [] }])
+}
+
+const daysOf = async (api: Api, networkId: string, userId: string): Promise<{ durationMs: number; sessionCount: number }[]> => {
+  const response = await api.get(`/v1/networks/${networkId}/users/${userId}/days?from=${date(-3 * 24)}&to=${date(24)}`)
+  expect(response.status).toBe(200)
+  return (JSON.parse(await response.text()) as { days: { durationMs: number; sessionCount: number }[] }).days
+}
+
+const date = (hours: number) => new Date(Date.now() + hours * hourMs).toISOString().slice(0, 10)
+
+describe('a backup that was made while events came', () => {
+  beforeAll(async () => {
+    await withStandalone(async (api) => {
+      for (const network of networks) expect((await api.put(`/v1/networks/${network}/tracking`, { enabled: true })).status).toBe(200)
+      await setTimeout(10)
+      const at = Date.now()
+      for (const user of ['anna', 'ben', 'cleo', 'dora']) await send(api, 'acme', user, at)
+      await send(api, 'left', 'lisa', at)
+      await send(api, 'short', 'sam', at)
+      // Everything goes on while it is made.
+      const stopping = new AbortController()
+      const sending = (async () => {
+        for (let nth = 0; !stopping.signal.aborted; nth++) await send(api, 'acme', `crowd-${nth}`, Date.now())
+      })()
+      const made = await run('backup', ['--name', 'one'])
+      stopping.abort()
+      await sending
+      expect(made).toMatchObject({ status: 0, errors: '' })
+      expect(made.output).toEqual([
+        expect.stringMatching(/^The backup one is finished: at least \d+ spans of 3 networks and 3 entries of the ledger\.$/),
+      ])
+      expect(await run('backup', ['--name', 'one'])).toMatchObject({
+        status: 1,
+        errors: expect.stringMatching(/^backup: ClickHouse cannot back up: BACKUP_ALREADY_EXISTS: [^\n]*$/),
+      })
+      // After it.
+      await send(api, 'acme', 'late', Date.now())
+      expect((await api.delete('/v1/networks/acme/users/anna/activity')).status).toBe(202)
+      expect((await api.put('/v1/networks/left/tracking', { enabled: false })).status).toBe(200)
+      expect((await api.put('/v1/networks/short/retention', { days: 30 })).status).toBe(200)
+    })
+    for (const path of [backups, join(backups, 'one'), join(backups, 'one', '.backup')]) expect(statSync(path).mode & 0o077, path).toBe(0)
+  })
+
+  test('is restored with everyone who was in it, but for those who were erased since; switches and retentions hold', {
+    timeout: 600_000,
+  }, async () => {
+    rmSync(database, { recursive: true })
+    // A start on nothing makes a new database, which is not the one of the export.
+    expect(await failedStart()).toEqual({
+      status: 1,
+      line: expect.stringMatching(/^stitchlog: the ledger export .* is that of another installation \([\w-]+\)$/),
+    })
+    expect(await run('restore', ['--name', 'one'])).toMatchObject({
+      status: 1,
+      errors: `restore: there is a database in ${dataFolder} already: move its folder clickhouse away first`,
+    })
+    rmSync(database, { recursive: true })
+
+    // Killed in the middle, at several points.
+    for (const after of [1, 3]) {
+      const child = spawnCommand('restore', ['--name', 'one'])
+      let lines = 0
+      child.stdout.on('data', (chunk: Buffer) => {
+        lines += String(chunk).split('\n').length - 1
+        if (lines >= after) child.kill('SIGKILL')
+      })
+      expect(await once(child, 'close')).toEqual([null, 'SIGKILL'])
+      expect(await failedStart()).toEqual({
+        status: 1,
+        line: `stitchlog: a restore into ${dataFolder} has begun and is not finished: run npm run restore again`,
+      })
+    }
+    const restored = await run('restore', ['--name', 'one'])
+    expect(restored).toMatchObject({ status: 0, errors: '' })
+    expect(restored.output).toEqual([
+      expect.stringMatching(/^The backup one began at \S+, by version [\d.]+\.$/),
+      'Of 6 entries of the ledger export, 3 were new (1 of them erasures), and count again.',
+      expect.stringMatching(
+        /^\d+ spans of 3 networks: [23] networks as they were when the backup began, [01] with more that came while it was made, 0 with less/,
+      ),
+      'What was erased, or is past retention by now, is off the disk.',
+      'The daily totals are computed anew.',
+      'Of 6 entries of the ledger export, 0 were new (0 of them erasures), and count again.',
+      'The restore is finished: start the services.',
+    ])
+    await withStandalone(async (api) => {
+      for (const user of ['ben', 'cleo', 'dora']) expect(await daysOf(api, 'acme', user), user).toMatchObject([{ sessionCount: 1 }])
+      expect(await daysOf(api, 'acme', 'anna')).toEqual([])
+      expect(await daysOf(api, 'left', 'lisa')).toMatchObject([{ sessionCount: 1 }])
+      expect(await (await api.get('/v1/networks/left/tracking')).json()).toMatchObject({ enabled: false })
+      expect(await (await api.get('/v1/networks/short/tracking')).json()).toMatchObject({ retentionDays: 30 })
+      const found = async (search: string) => await (await api.get(`/v1/networks/acme/users?search=${search}`)).json()
+      expect(await found('ben')).toMatchObject({ users: [{ userId: 'ben' }] })
+      expect(await found('anna')).toMatchObject({ users: [] })
+    })
+  })
+
+  test('without the ledger export, it says what that means, and needs to be told', { timeout: 600_000 }, async () => {
+    rmSync(database, { recursive: true })
+    const none = { STITCHLOG_LEDGER_EXPORT_DIR: '' }
+    expect(await run('restore', ['--name', 'one'], none)).toMatchObject({
+      status: 1,
+      errors: expect.stringMatching(/^restore: without the ledger export [^\n]*--without-ledger$/),
+    })
+    expect(existsSync(join(dataFolder, 'clickhouse.restoring'))).toBe(false)
+    const incomplete = { STITCHLOG_LEDGER_EXPORT_DIR: join(folder, 'no-ledger') }
+    expect(await run('restore', ['--name', 'one'], incomplete)).toMatchObject({
+      status: 1,
+      errors: expect.stringMatching(/^restore: the ledger export .* lacks 3 of 3 entries that the backup has[^\n]*$/),
+    })
+    const { status, output } = await run('restore', ['--name', 'one', '--without-ledger'], none)
+    expect([status, output[1]]).toEqual([0, expect.stringMatching(/^WITHOUT the ledger export: /)])
+    // The services have one, and notice what it has.
+    expect(await failedStart()).toEqual({
+      status: 1,
+      line: 'stitchlog: the database is older than its ledger export: it lacks 3 tracking changes or erasures that were confirmed; run npm run restore -- --ledger-only',
+    })
+    expect(await run('restore', ['--ledger-only'])).toMatchObject({
+      status: 0,
+      output: ['Of 6 entries of the ledger export, 3 were new (1 of them erasures), and count again.'],
+    })
+    await withStandalone(async (api) => expect(await daysOf(api, 'acme', 'anna')).toEqual([]))
+  })
+
+  test.each([
+    ['that is not there', () => {}, /^restore: ClickHouse cannot restore: BACKUP_NOT_FOUND: /],
+    ['that is cut off', (copy: string) => truncateSync(join(copy, '.backup'), 3000), /^restore: ClickHouse cannot restore: /],
+    [
+      'of which a file is cut off',
+      (copy: string) => {
+        const files = readdirSync(copy, { recursive: true, encoding: 'utf8' }).filter((file) => /session_spans.*data\.bin$/.test(file))
+        for (const file of files) truncateSync(join(copy, file), 20)
+      },
+      /^restore: /,
+    ],
+  ])('%s is refused in one line, and nothing is there that was not there before', async (what, damage, complaint) => {
+    const name = what.replaceAll(' ', '-')
+    if (what !== 'that is not there') {
+      cpSync(join(backups, 'one'), join(backups, name), { recursive: true })
+      damage(join(backups, name))
+    }
+    renameSync(database, `${database}-kept`)
+    const { status, errors } = await run('restore', ['--name', name])
+    expect([status, errors.split('\n').length]).toEqual([1, 1])
+    expect(errors).toMatch(complaint)
+    expect(readdirSync(dataFolder).filter((each) => each.startsWith('clickhouse'))).toEqual(['clickhouse-kept'])
+    renameSync(`${database}-kept`, database)
+  })
+
+  test('of a later version it is refused in one line, as well as of another installation', { timeout: 600_000 }, async () => {
+    // Also: while nothing runs, the command opens the folder itself.
+    const kept = `${database}-kept`
+    cpSync(database, kept, { recursive: true })
+    const store = await openEmbeddedStore(database)
+    await migrate(store)
+    await store.queries.execute("INSERT INTO schema_migrations (name) SELECT '9999-later'")
+    await store.close()
+    expect(await run('backup', ['--name', 'later'])).toMatchObject({ status: 0 })
+    rmSync(database, { recursive: true })
+    expect(await run('restore', ['--name', 'later'])).toMatchObject({
+      status: 1,
+      errors: expect.stringMatching(
+        /^restore: the backup was made by a later version \([\d.]+, migration 9999-later\): restore it with that version$/,
+      ),
+    })
+    const foreign = { STITCHLOG_DATA_DIR: join(folder, 'foreign'), STITCHLOG_LEDGER_EXPORT_DIR: '' }
+    mkdirSync(foreign.STITCHLOG_DATA_DIR)
+    const { child } = await startStandalone(foreign.STITCHLOG_DATA_DIR, foreign)
+    expect(await run('backup', ['--name', 'foreign'], foreign)).toMatchObject({ status: 0 })
+    await end(child)
+    expect(await run('restore', ['--name', 'foreign'])).toMatchObject({
+      status: 1,
+      errors: expect.stringMatching(/^restore: the ledger export .* is that of another installation \([\w-]+\)$/),
+    })
+    renameSync(kept, database)
+  })
+})
+
+test('a data folder that was copied back is noticed at the start, and mended by the export', { timeout: 600_000 }, async () => {
+  const copy = join(folder, 'copy')
+  cpSync(dataFolder, copy, { recursive: true })
+  await withStandalone(async (api) => {
+    expect(await daysOf(api, 'acme', 'ben')).toMatchObject([{ sessionCount: 1 }])
+    expect((await api.delete('/v1/networks/acme/users/ben/activity')).status).toBe(202)
+  })
+  rmSync(dataFolder, { recursive: true })
+  renameSync(copy, dataFolder)
+  expect(await failedStart()).toMatchObject({
+    status: 1,
+    line: expect.stringMatching(/^stitchlog: the database is older than its ledger export: it lacks 1 tracking/),
+  })
+  expect(await run('restore', ['--ledger-only'])).toMatchObject({ status: 0 })
+  await withStandalone(async (api) => {
+    expect(await daysOf(api, 'acme', 'ben')).toEqual([])
+    expect(await daysOf(api, 'acme', 'cleo')).toMatchObject([{ sessionCount: 1 }])
+  })
+})
