@@ -11,7 +11,7 @@ interface PageSizes {
   readonly usersPerCount: number
 }
 
-const defaultPageSizes: PageSizes = { maxSpansPerPage: 200_000, usersPerCount: 20_000 }
+const defaultPageSizes: PageSizes = { maxSpansPerPage: 50_000, usersPerCount: 20_000 }
 
 interface UserSpans {
   readonly networkId: string
@@ -19,8 +19,34 @@ interface UserSpans {
   readonly spanCount: number
 }
 
-/** Reads every session part, sorted by network, user, date, start, device and time zone, in arrays of bounded size. */
+/**
+ * Reads every session part, sorted by network, user, date, start, device and time zone, in arrays of bounded size. While the caller is busy with one
+ * array, the database reads the next.
+ */
 export async function* readAllSessionParts(store: Store, pageSizes = defaultPageSizes): AsyncGenerator<SessionPart[]> {
+  yield* readAhead(readPages(store, pageSizes))
+}
+
+async function* readAhead<T>(values: AsyncGenerator<T>): AsyncGenerator<T> {
+  const ask = () => {
+    const asked = values.next()
+    // Its failure is told when its turn comes.
+    asked.catch(() => {})
+    return asked
+  }
+  try {
+    for (let next = ask(); ; ) {
+      const { done, value } = await next
+      if (done) return
+      next = ask()
+      yield value
+    }
+  } finally {
+    await values.return(undefined)
+  }
+}
+
+async function* readPages(store: Store, pageSizes: PageSizes): AsyncGenerator<SessionPart[]> {
   const { maxSpansPerPage, usersPerCount } = pageSizes
   let page: UserSpans[] = []
   let spanCount = 0
