@@ -63,8 +63,10 @@ export function createHttpApp({
     clientErrorHandler: answerUnreadable,
   })
   closeConnectionsWith(app, drainTimeoutMs)
-  app.addHook('onRequest', async (request, reply) => {
-    reply.headers({ ...safeHeaders, 'x-request-id': request.id })
+  // Hooks without a promise: each costs every request another turn.
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(safeHeaders).header('x-request-id', request.id)
+    done()
   })
   // Once more after the body, whose last bytes come from elsewhere.
   const remember: onRequestHookHandler = (request, _reply, done) => currentRequest.run({ requestId: request.id }, done)
@@ -140,9 +142,19 @@ function measure(app: FastifyInstance, metrics: Registry): void {
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [metrics],
   })
-  app.addHook('onResponse', async (request, reply) => {
+  /** Found again faster than by their labels. */
+  const bySeries = new Map<string, ReturnType<typeof seconds.labels>>()
+  app.addHook('onResponse', (request, reply, done) => {
+    const { method } = request
     const route = request.routeOptions.url ?? 'none'
-    seconds.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000)
+    const key = `${method} ${reply.statusCode} ${route}`
+    let series = bySeries.get(key)
+    if (series === undefined) {
+      series = seconds.labels({ method, route, status: reply.statusCode })
+      bySeries.set(key, series)
+    }
+    series.observe(reply.elapsedTime / 1000)
+    done()
   })
 }
 

@@ -29,9 +29,25 @@ const beacons = new WeakSet<FastifyRequest>()
 /** Accepts JSON bodies, plain or gzipped, of bounded size. Rejects everything else. */
 export function acceptJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser(/^application\/json\s*(;|$)/i, { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
+  const parse = async (request: FastifyRequest, body: Buffer) => {
     const encoding = request.headers['content-encoding']
     return withoutBody.has(request) ? await parseNothing(body, encoding) : await parseJson(await decoded(body, encoding))
+  }
+  app.addContentTypeParser(/^application\/json\s*(;|$)/i, { parseAs: 'buffer' }, (request: FastifyRequest, body: Buffer, done) => {
+    // Most bodies are small and plain, and need not wait for anything.
+    const isPlain = request.headers['content-encoding'] === undefined && body.length < maxStructure && body.length < largeBodyBytes
+    if (!isPlain || withoutBody.has(request)) {
+      parse(request, body).then((value) => done(null, value), done)
+      return
+    }
+    let value: unknown
+    try {
+      value = parsedText(body)
+    } catch (error) {
+      done(error instanceof Error ? error : new Error(String(error)))
+      return
+    }
+    done(null, value)
   })
   app.addContentTypeParser(beaconType, { parseAs: 'buffer', bodyLimit: maxBeaconBytes }, async (request: FastifyRequest, body: Buffer) => {
     // A path that is not there says so first.
@@ -107,6 +123,10 @@ async function parseJson(body: Buffer): Promise<unknown> {
   await turnOf(body)
   if (body.length >= maxStructure && structureOf(body) > maxStructure)
     throw new HttpProblem('body-too-large', `more than ${maxStructure.toLocaleString('en')} objects, arrays and keys`)
+  return parsedText(body)
+}
+
+function parsedText(body: Buffer): unknown {
   const text = textOf(body)
   try {
     return JSON.parse(text)

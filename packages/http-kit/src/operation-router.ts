@@ -58,8 +58,9 @@ export class OperationRouter {
     this.#app = app
     this.#verifyToken = verifyToken
     this.#now = now
-    app.addHook('onRequest', async (request) => {
+    app.addHook('onRequest', (request, _reply, done) => {
       this.#arrivals.set(request, performance.now())
+      done()
     })
   }
 

@@ -50,8 +50,9 @@ export class RequestLimiter {
         this.#counts.set(kind, app.createRateLimit({ ...common, max: limits.perMinute[kind], keyGenerator }))
       }
     })
-    app.addHook('onRequest', async (request) => {
-      if (request.url.startsWith('/v1/')) await this.#count('address', request)
+    app.addHook('onRequest', (request, _reply, done) => {
+      if (!request.url.startsWith('/v1/')) done()
+      else this.#count('address', request).then(() => done(), done)
     })
   }
 
