@@ -1,5 +1,6 @@
 import { eventsTopic } from '@stitchlog/contracts'
-import { connectKafka, ensureTopics } from '@stitchlog/event-stream/kafka'
+import { connectKafka, ensureTopics, reachingKafka } from '@stitchlog/event-stream/kafka'
+import { createLogger, retryUntilDeadline } from '@stitchlog/service-kit'
 import kafkajs, { type Kafka, type Message } from 'kafkajs'
 import type { Heartbeat } from './heartbeats.ts'
 
@@ -19,6 +20,9 @@ export const isCompression = (name: string): name is CompressionName => Object.h
 
 export const kafkaOf = (brokers: string): Kafka => connectKafka({ brokers: brokers.split(',') }, 'bench', () => {})
 
+/** A broker does not know a topic at once that another request has just made. */
+const reachKafka = { ...reachingKafka({ brokers: [] }), timeoutSeconds: 60, log: createLogger('bench', 'silent') }
+
 /** Makes the topic of events anew, and fills it with heartbeats in their order. */
 export async function fillTopic(kafka: Kafka, batches: Iterable<readonly Heartbeat[]>, compression: CompressionName = 'none'): Promise<void> {
   const admin = kafka.admin()
@@ -28,7 +32,7 @@ export async function fillTopic(kafka: Kafka, batches: Iterable<readonly Heartbe
     while ((await admin.listTopics()).includes(eventsTopic)) await new Promise((resolve) => setTimeout(resolve, 200))
   }
   await admin.disconnect()
-  await ensureTopics(kafka, { partitions, replicationFactor: 1 })
+  await retryUntilDeadline(() => ensureTopics(kafka, { partitions, replicationFactor: 1 }), reachKafka)
   const producer = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner, maxInFlightRequests: 1 })
   await producer.connect()
   for (const beats of batches) {
