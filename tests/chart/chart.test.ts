@@ -19,7 +19,7 @@ const least = ['clickHouse.url=https://clickhouse:8443', 'kafka.brokers=kafka-1:
 const all = [
   ...least,
   'clickHouse.cluster=main',
-  'certificates.secretName=certificates',
+  'certificates.secretName=certificates,ledgerExport.claimName=ledger',
   'tokens.jwksUrl=https://login.example/keys,tokens.issuer=https://login.example,tokens.audience=stitchlog',
   'allowedOrigins={https://app.example}',
   'trustedProxies={10.0.0.0/8}',

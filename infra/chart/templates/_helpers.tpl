@@ -44,6 +44,9 @@ STITCHLOG_RETENTION_DAYS: {{ $values.retentionDays | int | quote }}
 STITCHLOG_ACCESS_LOG_RETENTION_DAYS: {{ $values.accessLogRetentionDays | int | quote }}
 {{- end }}
 {{- if ne .name "migrate" }}
+{{- if $values.ledgerExport.claimName }}
+STITCHLOG_LEDGER_EXPORT_DIR: /ledger-export
+{{- end }}
 HOST: 0.0.0.0
 PORT: "8080"
 METRICS_PORT: "9464"
@@ -106,6 +109,8 @@ securityContext:
   runAsNonRoot: true
   runAsUser: 10001
   runAsGroup: 10001
+  fsGroup: 10001
+  fsGroupChangePolicy: OnRootMismatch
   seccompProfile: { type: RuntimeDefault }
 {{- with .Values.imagePullSecrets }}
 imagePullSecrets: {{ toYaml . | nindent 2 }}
@@ -126,11 +131,18 @@ volumes:
   - name: certificates
     secret: { secretName: {{ . | quote }} }
 {{- end }}
+{{- with .Values.ledgerExport.claimName }}
+  - name: ledger-export
+    persistentVolumeClaim: { claimName: {{ . | quote }} }
+{{- end }}
 {{- end -}}
 
 {{- define "stitchlog.mounts" -}}
 - { name: tmp, mountPath: /tmp }
-{{- if .Values.certificates.secretName }}
+{{- if .root.Values.certificates.secretName }}
 - { name: certificates, mountPath: /certificates, readOnly: true }
+{{- end }}
+{{- if .root.Values.ledgerExport.claimName }}
+- { name: ledger-export, mountPath: /ledger-export, readOnly: {{ ne .name "ingest" }} }
 {{- end }}
 {{- end -}}
