@@ -6,7 +6,7 @@ import { canRunStack } from './temporary-stack.ts'
 import { TestSystem } from './test-system.ts'
 
 /** As configured by default. */
-const usualSessionTimeoutMs = 10_000
+const usualSessionTimeoutMs = 6000
 
 /** Most of it waits for sessions to end, so each number of brokers has a test file of its own, and they run at once. */
 export function describeGroupRecovery(brokerCount: number): void {

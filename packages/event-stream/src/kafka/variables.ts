@@ -54,11 +54,11 @@ export const topicVariables = z
   })
   .transform((variables): TopicSettings => ({ partitions: variables.KAFKA_PARTITIONS, replicationFactor: variables.KAFKA_REPLICATION_FACTOR }))
 
-/** How long the consumer group waits for a stitcher. */
+/** How long the consumer group waits for a stitcher: by default as short as brokers allow by theirs, since it is how long events wait after a crash. */
 export const sessionTimeoutVariable = z
   .object({
     KAFKA_SESSION_TIMEOUT_MS: wholeNumber(1000, 3_600_000)
-      .default(10_000)
+      .default(6000)
       .meta({ description: 'Milliseconds without a word after which a stitcher loses its partitions to others; the same in all stitchers.' }),
   })
   .transform(({ KAFKA_SESSION_TIMEOUT_MS }) => KAFKA_SESSION_TIMEOUT_MS)
