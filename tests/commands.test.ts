@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, expect, test } from 'vitest'
+import { processEnvironment } from './process-environment.ts'
 import type { Outcome } from './run-before.ts'
 import { runInTurn } from './run-command.ts'
 
@@ -55,4 +57,15 @@ test.each(commands)('%s tells its usage on standard output with status 0, and na
     expect({ status, stderr, left }).toEqual({ status: 0, stderr: '', left: [] })
     expect(stdout).toMatch(/^usage: (npm|node) /)
   }
+})
+
+test('commands for a server need no embedded engine, which its image does not have', () => {
+  const withoutEngine =
+    'import { registerHooks } from "node:module"; registerHooks({ resolve(name, context, next) { if (/^chdb/.test(name)) throw new Error(name); return next(name, context) } })'
+  const files = ['backup', 'doctor', 'migrate', 'restore', 'rollup', 'settings'].map((name) => `${root}services/commands/${name}-main.ts`)
+  const script = `process.argv = ['', '', '--help']; for (const file of ${JSON.stringify(files)}) await import(file)`
+  const args = ['--import', `data:text/javascript,${encodeURIComponent(withoutEngine)}`, '--input-type=module', '--eval', script]
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { env: { ...processEnvironment }, encoding: 'utf8' })
+  expect([status, stderr]).toEqual([0, ''])
+  expect(stdout.match(/^usage: npm run (\w+)/gm)).toHaveLength(files.length)
 })

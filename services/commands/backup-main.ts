@@ -1,13 +1,11 @@
 import { eventsTopic, stitcherGroup } from '@stitchlog/contracts'
 import { connectKafka, type KafkaCluster, reachingKafka, readCommittedOffsets } from '@stitchlog/event-stream/kafka'
 import { createLogger, readVersion, retryUntilDeadline, runCommand } from '@stitchlog/service-kit'
-import { backUpDataFolder } from '@stitchlog/standalone/back-up-data-folder'
 import { readStandaloneConfig } from '@stitchlog/standalone/config'
 import { askRunning } from '@stitchlog/standalone/control'
-import { openExistingDataFolder } from '@stitchlog/standalone/data-folder'
 import { type BackupPlace, type ClickHouseServer, describeBackup, takeBackup } from '@stitchlog/store'
 import { backupUsage, readBackupConfig } from './backup-config.ts'
-import { openServer } from './open-named-store.ts'
+import { openOwnDataFolder, openServer } from './open-named-store.ts'
 
 await runCommand('backup', backupUsage, async (args) => {
   const { server, kafka, place, name } = readBackupConfig(args, Date.now())
@@ -38,7 +36,8 @@ async function readOffsets(cluster: KafkaCluster) {
 async function backUpFolder(where: { readonly folder: string; readonly name: string }): Promise<void> {
   const { dataFolder } = readStandaloneConfig()
   if (await askRunning(dataFolder, { command: 'backup', ...where }, console.log)) return
-  const store = await openExistingDataFolder(dataFolder)
+  const { backUpDataFolder } = await import('@stitchlog/standalone/back-up-data-folder')
+  const store = await openOwnDataFolder()
   try {
     for (const line of describeBackup(await backUpDataFolder(store, dataFolder, where))) console.log(line)
   } finally {

@@ -1,6 +1,5 @@
 import { createLogger, retryUntilDeadline } from '@stitchlog/service-kit'
 import { readStandaloneConfig } from '@stitchlog/standalone/config'
-import { openExistingDataFolder } from '@stitchlog/standalone/data-folder'
 import { type ClickHouseServer, openHttpStore, ping, reachingClickHouse, type Store } from '@stitchlog/store'
 import { readClickHouseServer } from './config.ts'
 
@@ -11,7 +10,17 @@ import { readClickHouseServer } from './config.ts'
  */
 export async function openNamedStore(command: string): Promise<Store> {
   const server = readClickHouseServer()
-  return server === undefined ? await openExistingDataFolder(readStandaloneConfig().dataFolder) : await openServer(server, command)
+  return server === undefined ? await openOwnDataFolder() : await openServer(server, command)
+}
+
+/**
+ * Opens the data folder that the environment names. The engine is loaded only here, because where there is a server it need not be installed.
+ *
+ * @throws ExplainedError `configuration`, `store-unavailable`
+ */
+export async function openOwnDataFolder(): Promise<Store> {
+  const { openExistingDataFolder } = await import('@stitchlog/standalone/data-folder')
+  return await openExistingDataFolder(readStandaloneConfig().dataFolder)
 }
 
 /** @throws ExplainedError `store-unavailable` */

@@ -3,8 +3,6 @@ import { type CommittedOffsets, connectKafka, type KafkaCluster, reachingKafka, 
 import { runRollupOnce } from '@stitchlog/rollup/command'
 import { createLogger, readEnvironment, retryUntilDeadline, runCommand } from '@stitchlog/service-kit'
 import { readStandaloneConfig } from '@stitchlog/standalone/config'
-import { openExistingDataFolder } from '@stitchlog/standalone/data-folder'
-import { restoreDataFolder } from '@stitchlog/standalone/restore-data-folder'
 import {
   applyLedgerExport,
   type ClickHouseServer,
@@ -16,7 +14,7 @@ import {
   type Store,
 } from '@stitchlog/store'
 import { readRestoreConfig, restoreUsage } from './backup-config.ts'
-import { openServer } from './open-named-store.ts'
+import { openOwnDataFolder, openServer } from './open-named-store.ts'
 
 const tell = (line: string) => console.log(line)
 
@@ -30,7 +28,7 @@ await runCommand('restore', restoreUsage, async (args) => {
   const { server, kafka, place, name, mayLackLedger, mayLackSpans } = config
   const options: RestoreOptions = { place, name, ledgerExport, mayLackLedger, mayLackSpans, now: Date.now, tell }
   if (server !== undefined) await restoreServer(server, kafka, options)
-  else await restoreDataFolder(readStandaloneConfig().dataFolder, options, rollUp)
+  else await restoreFolder(options)
   tell('The restore is finished: start the services.')
 })
 
@@ -54,6 +52,11 @@ async function restoreServer(server: ClickHouseServer, cluster: KafkaCluster | u
   }
 }
 
+async function restoreFolder(options: RestoreOptions): Promise<void> {
+  const { restoreDataFolder } = await import('@stitchlog/standalone/restore-data-folder')
+  await restoreDataFolder(readStandaloneConfig().dataFolder, options, rollUp)
+}
+
 async function rollUp(store: Store): Promise<void> {
   await runRollupOnce(store, Date.now)
   tell('The daily totals are computed anew.')
@@ -71,7 +74,7 @@ function describeRewound(partitions: Awaited<ReturnType<typeof rewindGroup>>, of
 
 async function addMissingEntries(server: ClickHouseServer | undefined, folder: string | undefined): Promise<void> {
   if (folder === undefined) throw new ExplainedError('configuration', 'STITCHLOG_LEDGER_EXPORT_DIR: where the ledger export is')
-  const store = server === undefined ? await openExistingDataFolder(readStandaloneConfig().dataFolder) : await openServer(server, 'restore')
+  const store = server === undefined ? await openOwnDataFolder() : await openServer(server, 'restore')
   try {
     tell(describeApplied(await applyLedgerExport(store, folder)))
   } finally {

@@ -61,7 +61,12 @@ describe.runIf(canRunStack())('the doctor', { timeout: 600_000 }, () => {
   /** Not spawnSync: the network between the command and the servers is in this process. */
   async function runCommand(file: string, args: readonly string[]) {
     const child = spawn(process.execPath, [join(root, file), ...args], {
-      env: { ...processEnvironment, ...system.environment, STITCHLOG_TOKEN_SECRET: 'hush hush hush hush hush hush hush' },
+      env: {
+        ...processEnvironment,
+        ...system.environment,
+        STITCHLOG_TOKEN_SECRET: 'hush hush hush hush hush hush hush',
+        STITCHLOG_BACKUP_DIR: join(system.folder, 'backups'),
+      },
     })
     const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
     return { status, stdout, stderr }
@@ -253,6 +258,7 @@ describe.runIf(canRunStack())('the doctor', { timeout: 600_000 }, () => {
       outcomes[command] = `${status} ${stderr}`.trim()
     }
     expect(outcomes).toEqual({
+      backup: '0',
       // Nothing is stored: no stitcher runs here.
       doctor: '1',
       'doctor -- --fix': '1',

@@ -1,10 +1,13 @@
 // Shorter, in `npm test`: tests/distributed/drill.test.ts
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdtempSync } from 'node:fs'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { eventsTopic } from '@stitchlog/contracts'
+import { takeBackup } from '@stitchlog/store'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { panels } from '../../infra/grafana/dashboard.ts'
 import { alerts } from '../../infra/prometheus/alerts.ts'
@@ -44,15 +47,27 @@ describe.runIf(canRunStack() && canRunPromtool())('an alert fires when its fault
   let pretended = ''
   const pretender = createServer((_, response) => response.end(pretended))
 
+  const exportFolder = join(mkdtempSync(join(tmpdir(), 'stitchlog-ledger-')), 'ledger')
+
+  const backUp = (name: string) =>
+    takeBackup(system.store, { place: { kind: 'folder', folder: join(system.folder, 'backups') }, name, version: '1.0.0', now: Date.now })
+
   beforeAll(async () => {
+    await mkdir(exportFolder)
     system = await TestSystem.start({
-      environment: { KAFKA_PARTITIONS: '2', STITCHLOG_CANARY_SECONDS: '2', STITCHLOG_NETWORK_CHANGES_PER_HOUR: '2' },
+      environment: {
+        KAFKA_PARTITIONS: '2',
+        STITCHLOG_CANARY_SECONDS: '2',
+        STITCHLOG_NETWORK_CHANGES_PER_HOUR: '2',
+        STITCHLOG_LEDGER_EXPORT_DIR: exportFolder,
+      },
     })
     ingest = await system.startService('ingest')
     stitcher = await system.startService('stitcher')
     query = await system.startService('query')
     rollup = await system.startService('rollup')
     await Promise.all([ingest, stitcher, query, rollup].map((service) => service.ready()))
+    await backUp('first')
     headers = { authorization: `Bearer ${await system.tokenFor(['acme', 'other'])}`, 'content-type': 'application/json' }
     const [port = 0, pretenderPort = 0] = await freePorts(2)
     await new Promise<void>((resolve) => pretender.listen(pretenderPort, '127.0.0.1', resolve))
@@ -232,11 +247,27 @@ describe.runIf(canRunStack() && canRunPromtool())('an alert fires when its fault
     await resolves('StitchlogRollupUnknown', 'StitchlogRollupStale', 'StitchlogErasuresLate')
   })
 
+  test('while the ledger cannot be exported', async () => {
+    await rm(exportFolder, { recursive: true })
+    await writeFile(exportFolder, '')
+    await fires('StitchlogLedgerExportBehind')
+    expect((await fetch(`${ingest.address}/v1/networks/acme/users/bert/activity`, { method: 'DELETE', headers })).status).toBe(503)
+    await rm(exportFolder)
+    await resolves('StitchlogLedgerExportBehind')
+  })
+
+  test('while there is no backup', async () => {
+    await system.store.queries.execute('TRUNCATE TABLE backups')
+    await fires('StitchlogBackupOld')
+    await backUp('second')
+    await resolves('StitchlogBackupOld')
+  })
+
   test('while no ingest process runs', async () => {
     ingest.signal('SIGSTOP')
-    await fires('StitchlogStoredLagUnknown', 'StitchlogProcessDown')
+    await fires('StitchlogStoredLagUnknown', 'StitchlogProcessDown', 'StitchlogLedgerNotExported')
     ingest.signal('SIGCONT')
-    await resolves('StitchlogStoredLagUnknown')
+    await resolves('StitchlogStoredLagUnknown', 'StitchlogLedgerNotExported')
   })
 
   test('while a process has another version, retention or clock, old keys, a full disk or a ledger ahead', async () => {

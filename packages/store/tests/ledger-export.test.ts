@@ -77,7 +77,6 @@ test('a change is confirmed when it is exported, and not before', async () => {
   const ledger = new ExportedLedger(shared, ledgerExport)
   const { changeId } = await ledger.append({ networkId: 'acme', change: 'on' }, 'boss')
   expect(ids()).toEqual([changeId])
-  await ledgerExport.close()
   // Nothing can be made in it any more, not even by root.
   rmSync(folder, { recursive: true })
   writeFileSync(folder, '')
@@ -85,9 +84,22 @@ test('a change is confirmed when it is exported, and not before', async () => {
   // It is stored all the same, so it is a no-op now, and that must not be confirmed either.
   await expect(ledger.append({ networkId: 'acme', change: 'off' }, 'boss')).rejects.toThrow(/ENOTDIR|EEXIST/)
   rmSync(folder)
-  const renewed = new ExportedLedger(shared, await open())
-  await renewed.append({ networkId: 'acme', change: 'off' }, 'boss')
+  await ledger.append({ networkId: 'acme', change: 'off' }, 'boss')
   expect(lines()).toHaveLength(2)
+  await ledgerExport.close()
+})
+
+test('a folder that was taken away is noticed, and has everything again once it is back', async () => {
+  await appendTrackingChanges(opened.store, [entry('1')])
+  const ledgerExport = await open()
+  rmSync(folder, { recursive: true })
+  writeFileSync(folder, '')
+  await expect(ledgerExport.refresh()).rejects.toThrow(/EEXIST|ENOTDIR/)
+  rmSync(folder)
+  await appendTrackingChanges(opened.store, [entry('2')])
+  await ledgerExport.refresh()
+  expect(ids().sort()).toEqual(['1', '2'])
+  await ledgerExport.close()
 })
 
 test('an incomplete last line, of a process that was killed, is passed over; anything else that is damaged is not', async () => {

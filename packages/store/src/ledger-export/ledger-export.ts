@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type FileHandle, mkdir, open } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Store } from '../engine/store.ts'
 import { syncFolder } from '../engine/sync-folder.ts'
@@ -27,7 +27,7 @@ export class LedgerExport {
   readonly #store: Pick<Store, 'ledgerQueries'>
   readonly #options: LedgerExportOptions
   readonly #installation: string
-  readonly #others: ExportReader
+  #others: ExportReader
   #file: { readonly name: string; readonly handle: FileHandle } | undefined
   /** What was exported lately; at least what the next read will find again. */
   #exported = new Set<string>()
@@ -111,6 +111,12 @@ export class LedgerExport {
 
   async #catchUp(): Promise<void> {
     const beganAt = performance.now()
+    if (!(await this.#isInPlace())) {
+      // Somebody took the folder or the file away: what is written there is lost.
+      await this.#end()
+      this.#others = new ExportReader(this.#options.folder, this.#installation)
+      await this.#begin()
+    }
     const since = Math.min(this.#newestInsertedAt, this.#options.now()) - lookBackMs
     const { entries, newestInsertedAt } = await readTrackingChanges(this.#store, since)
     await this.#export(entries)
@@ -156,6 +162,16 @@ export class LedgerExport {
       throw error
     }
     return { name, handle }
+  }
+
+  /** Whether what this process writes can be found by its name. */
+  async #isInPlace(): Promise<boolean> {
+    const { folder } = this.#options
+    const [there, own] = await Promise.all([
+      stat(this.#file === undefined ? folder : join(folder, this.#file.name)).catch(() => undefined),
+      this.#file?.handle.stat(),
+    ])
+    return there !== undefined && (own === undefined ? there.isDirectory() : there.ino === own.ino)
   }
 
   async #end(): Promise<void> {
