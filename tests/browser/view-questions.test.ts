@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Asking } from './asking.ts'
 import { violationsIn } from './axe.ts'
 import { hasChromium, withBrowser } from './chromium.ts'
 import { startWithPeople } from './people.ts'
@@ -8,28 +8,6 @@ import type { ViewServer } from './view-server.ts'
 import { focusComesTo, languages, openView, tabTo, textsOf } from './view-visit.ts'
 
 const timeZone = 'Europe/Amsterdam'
-
-/** Answers a question by mouse and by keyboard, and counts what was clicked or pressed. */
-class Asking {
-  count = 0
-  readonly page: Page
-  readonly #byKeyboard: boolean
-
-  constructor(page: Page, byKeyboard: boolean) {
-    this.page = page
-    this.#byKeyboard = byKeyboard
-  }
-
-  /** Clicks on what matches, or goes there with the keyboard and presses Enter. */
-  async choose(selector: string, nth = 0): Promise<void> {
-    this.count++
-    const target = this.page.locator(selector).nth(nth)
-    await target.waitFor()
-    if (!this.#byKeyboard) return await target.click()
-    await target.focus()
-    await this.page.keyboard.press('Enter')
-  }
-}
 
 describe.runIf(hasChromium)('a question', () => {
   let server: ViewServer

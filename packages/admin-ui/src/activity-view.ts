@@ -1,54 +1,38 @@
-import { css, html, type PropertyValues } from 'lit'
+import { html, nothing, type PropertyValues } from 'lit'
 import { keyed } from 'lit/directives/keyed.js'
-import { ActivityApi, type Dates } from './api/activity-api.ts'
+import type { ActivityApi, Dates } from './api/activity-api.ts'
 import { isRenewal } from './api/is-renewal.ts'
 import { TokenRenewal } from './api/token-renewal.ts'
 import { tokenGrants } from './api/token-scopes.ts'
+import { backButton } from './elements/back-button.ts'
+import { languageChoice, languageChoiceStyles } from './elements/language-choice.ts'
 import { ViewElement } from './elements/view-element.ts'
 import { givenDates, givenOpenDates } from './format/given-dates.ts'
-import { viewerTimeZone } from './format/viewer-time-zone.ts'
-import { isLanguage, type Language, languages, localeOf, preferredLanguage, wordsOf } from './i18n/language.ts'
-import { type Drafts, hasDrafts, noDrafts } from './network/drafts.ts'
-import type { Tab } from './network/network-settings.ts'
+import { isLanguage, type Language, preferredLanguage, wordsOf } from './i18n/language.ts'
+import { makeView } from './make-view.ts'
+import { type OwnActivity, type OwnTab, ownTabs } from './me/own-activity.ts'
+import { networkChoice, onlyOwn, waysToOwnStyles } from './me/ways-to-own.ts'
+import { KeptDrafts } from './network/drafts.ts'
+import { type NetworkSettings, type Tab, tabs } from './network/network-settings.ts'
 import type { UserChoice } from './network/network-users.ts'
 import { startOfUsers } from './network/users-place.ts'
+import type { Place } from './place.ts'
 import type { PlaceChange } from './place-change.ts'
 import { isSamePerson, personOf } from './sign-in/person.ts'
 import { shared, theme } from './styles/shared.ts'
 import type { UserActivity } from './user/user-activity.ts'
 import type { View } from './view.ts'
 
-/** The administrator's view: a network's settings, or with `user` one user's activity. docs/admin-ui.md has its attributes and events. */
+/**
+ * The administrator's view: a network's settings, with `user` one user's activity, with `me` the reader's own. docs/admin-ui.md has its attributes and
+ * events.
+ */
 export class ActivityView extends ViewElement {
-  static override styles = [
-    theme,
-    shared,
-    css`
-      footer {
-        display: flex;
-        gap: 1rem;
-        margin-top: 3rem;
-      }
-      footer button {
-        padding: 0.25rem 0;
-        border: 0;
-        background: none;
-        color: var(--muted);
-        font-size: 0.8125rem;
-        cursor: pointer;
-      }
-      footer button[aria-pressed='true'] {
-        color: var(--text);
-        font-weight: 600;
-      }
-      footer button:hover {
-        text-decoration: underline;
-      }
-    `,
-  ]
+  static override styles = [theme, shared, languageChoiceStyles, waysToOwnStyles]
 
   static override properties = {
     network: {},
+    me: { type: Boolean },
     user: {},
     from: {},
     to: {},
@@ -61,26 +45,28 @@ export class ActivityView extends ViewElement {
   }
 
   declare network: string
+  /** Whether it is about the reader: without a network, in the only one of the token. */
+  declare me: boolean
   declare user: string
   declare from: string
   declare to: string
   /** Dates of days that are open, with commas between them. */
   declare open: string
   declare token: string
-  declare tab: Tab
+  declare tab: string
   declare baseUrl: string
   declare view: View
   #place = startOfUsers()
   /** The dates of the list of users, while a user is shown. */
   #listDates: Dates | undefined
-  /** What is typed and not saved, by network. */
-  readonly #drafts = new Map<string, Drafts>()
+  readonly #drafts = new KeptDrafts(this)
   #hadFocus = false
   readonly #renewal = new TokenRenewal(() => this.#tell('activity-token-expired'))
 
   constructor() {
     super()
     this.network = ''
+    this.me = false
     this.user = ''
     this.from = ''
     this.to = ''
@@ -94,28 +80,16 @@ export class ActivityView extends ViewElement {
   override connectedCallback(): void {
     super.connectedCallback()
     this.#renewal.start()
-    window.addEventListener('beforeunload', this.#askBeforeUnload)
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     this.#renewal.stop()
-    window.removeEventListener('beforeunload', this.#askBeforeUnload)
   }
 
   /** Whether something was typed into the settings that would be lost with this element. */
   get hasUnsavedChanges(): boolean {
-    return [...this.#drafts.values()].some(hasDrafts)
-  }
-
-  readonly #askBeforeUnload = (event: BeforeUnloadEvent): void => {
-    if (this.hasUnsavedChanges) event.preventDefault()
-  }
-
-  #draftsOf(network: string): Drafts {
-    const drafts = this.#drafts.get(network) ?? noDrafts()
-    this.#drafts.set(network, drafts)
-    return drafts
+    return this.#drafts.hasAny
   }
 
   /** The current language. */
@@ -129,7 +103,8 @@ export class ActivityView extends ViewElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (this.view === undefined || (['network', 'token', 'baseUrl', 'lang'] as const).some((name) => changed.has(name))) {
+    this.#land()
+    if (this.view === undefined || (['network', 'me', 'token', 'baseUrl', 'lang'] as const).some((name) => changed.has(name))) {
       this.view = this.#makeView(this.#sameApi(changed))
     }
     if (changed.has('network')) {
@@ -139,25 +114,50 @@ export class ActivityView extends ViewElement {
     this.#hadFocus = this.matches(':focus-within')
   }
 
-  /** When someone opens a user, the focused element disappears, so this moves the focus. On the way back the list of users restores it itself. */
-  override updated(changed: PropertyValues<this>): void {
-    if (changed.has('user') && this.user !== '' && this.#hadFocus) void this.#focusUser()
+  /** A token that opens one's own activity only opens that at its own user, and at its network. */
+  #land(): void {
+    const { token, user } = this
+    const reader = personOf(token)?.subject
+    if (this.me || reader === undefined || tokenGrants(token, 'activity:read') || !tokenGrants(token, 'activity:self')) return
+    const isNetwork = user === '' && this.#tab === 'preferences' && !tokenGrants(token, 'activity:manage')
+    if (isNetwork || user === reader) this.#show({ me: true, user: '', tab: 'days' }, true)
   }
 
-  async #focusUser(): Promise<void> {
-    const shown = this.renderRoot.querySelector<UserActivity>('activity-user-activity')
-    await shown?.updateComplete
-    shown?.focusHeading()
+  get #tab(): Tab {
+    return tabs.find((tab) => tab === this.tab) ?? 'preferences'
+  }
+
+  get #ownTab(): OwnTab {
+    return ownTabs.find((tab) => tab === this.tab) ?? 'days'
+  }
+
+  /** Those in which the reader's own activity may be meant; empty if they are not known. */
+  get #ownNetworks(): readonly string[] {
+    return this.network === '' ? (personOf(this.token)?.networks ?? []) : [this.network]
+  }
+
+  /** When someone goes elsewhere, the focused element disappears, so this moves the focus. On the way back the list of users restores it itself. */
+  override updated(changed: PropertyValues<this>): void {
+    if (!this.#hadFocus) return
+    if (changed.has('me')) void this.#focusPage()
+    else if (changed.has('user') && this.user !== '') void this.#focusPage()
+  }
+
+  async #focusPage(): Promise<void> {
+    const page = this.renderRoot.querySelector<OwnActivity | UserActivity>('activity-own-activity, activity-user-activity')
+    const settings = this.renderRoot.querySelector<NetworkSettings>('activity-network-settings')
+    await (page ?? settings)?.updateComplete
+    if (page === null) settings?.focusOwn()
+    else page.focusHeading()
   }
 
   /** Keeps the API client, unless the address, the network or the person changed. */
   #sameApi(changed: PropertyValues<this>): ActivityApi | undefined {
-    if (changed.has('network') || changed.has('baseUrl')) return undefined
+    if (changed.has('network') || changed.has('me') || changed.has('baseUrl')) return undefined
     const before = changed.get('token') ?? this.token
     if (before !== this.token && !isRenewal(before, this.token)) {
       const [one, other] = [personOf(before), personOf(this.token)]
-      // What somebody else typed is nobody's business.
-      if (one === undefined || other === undefined || !isSamePerson(one, other)) this.#drafts.clear()
+      if (one === undefined || other === undefined || !isSamePerson(one, other)) this.#drafts.forget()
       return undefined
     }
     this.view?.api.renew(this.token)
@@ -165,36 +165,37 @@ export class ActivityView extends ViewElement {
   }
 
   #makeView(api: ActivityApi | undefined): View {
-    const timeZone = viewerTimeZone()
-    return {
-      api: api ?? new ActivityApi(this.baseUrl.replace(/\/$/, ''), this.network, this.token, this.#renewal, timeZone),
-      words: this.words,
-      language: this.language,
-      locale: localeOf(this.language, navigator.languages),
-      viewerTimeZone: timeZone,
-      mayRead: tokenGrants(this.token, 'activity:read'),
-      mayManage: tokenGrants(this.token, 'activity:manage'),
-    }
+    const { baseUrl, me: isOwn, token, language } = this
+    const network = isOwn ? (this.#ownNetworks[0] ?? '') : this.network
+    return makeView({ baseUrl, network, isOwn, token, language, renewal: this.#renewal }, api)
   }
 
   #goTo(user: string, tab: Tab, dates: Dates | undefined): void {
     if (this.user === '' && this.tab === 'users') this.#listDates = givenDates(this.from, this.to)
-    this.#show(user, tab, dates, '', false)
+    this.#show({ me: false, user, tab, dates, open: '' })
+  }
+
+  readonly #goToMe = (): void => {
+    this.#show({ me: true, user: '', tab: 'days', dates: undefined, open: '' })
   }
 
   /** Shows other dates, which the browser can go back from, or opens and closes days, which it does not. */
   readonly #change = ({ detail }: CustomEvent<PlaceChange>): void => {
-    const { user, tab, from, to } = this
+    const { dates, ...others } = { ...detail, open: [...detail.open].sort().join() }
     const isOfDates = 'dates' in detail
-    this.#show(user, tab, isOfDates ? detail.dates : givenDates(from, to), [...detail.open].sort().join(), !isOfDates)
+    this.#show(isOfDates ? { ...others, dates } : others, !isOfDates)
   }
 
-  #show(user: string, tab: Tab, dates: Dates | undefined, open: string, replaces: boolean): void {
-    Object.assign(this, { user, tab, from: dates?.from ?? '', to: dates?.to ?? '', open })
+  /** Shows another place; what is left out stays. */
+  #show(change: Partial<Place>, replaces = false): void {
+    const before = { me: this.me, user: this.user, tab: this.me ? this.#ownTab : this.#tab, dates: givenDates(this.from, this.to), open: this.open }
+    const { me, user, tab, dates, open }: Place = { ...before, ...change }
+    Object.assign(this, { me, user, tab, from: dates?.from ?? '', to: dates?.to ?? '', open })
     this.#tell('activity-navigate', {
       network: this.network,
       user,
       tab,
+      ...(me ? { me } : {}),
       ...dates,
       ...(open === '' ? {} : { open }),
       ...(replaces ? { replaces } : {}),
@@ -211,49 +212,85 @@ export class ActivityView extends ViewElement {
     this.#tell('activity-language', { language })
   }
 
+  /** Whether there is a way from the reader's own activity to the settings of the network. */
+  protected get hasSettings(): boolean {
+    return tokenGrants(this.token, 'activity:read') || tokenGrants(this.token, 'activity:manage')
+  }
+
   override render() {
     return html`
       <div lang=${this.language}>${this.#content()}</div>
-      <footer role="group" aria-label=${this.words.language}>
-        ${languages.map(
-          (language) => html`
-            <button type="button" lang=${language} aria-pressed=${language === this.language} @click=${() => this.#speak(language)}>
-              ${wordsOf[language].languageName}
-            </button>
-          `,
-        )}
-      </footer>
+      ${languageChoice(this.language, (language) => this.#speak(language))}
     `
   }
 
   #content() {
-    if (this.network === '') return html`<p class="card empty">${this.words.noNetwork}</p>`
-    if (this.token === '') return html`<p class="card empty">${this.words.noToken}</p>`
-    if (this.user !== '') {
-      const { from, to } = this
-      const user = html`
-        <activity-paper-head .view=${this.view} .network=${this.network} .token=${this.token}></activity-paper-head>
-        <activity-user-activity
-          .view=${this.view}
-          .user=${this.user}
-          .dates=${givenDates(from, to)}
-          .openDates=${givenOpenDates(this.open)}
-          @activity-place=${this.#change}
-          @activity-back=${() => this.#goTo('', 'users', this.#listDates)}
-        ></activity-user-activity>
-      `
-      return keyed(JSON.stringify([this.network, this.user]), user)
-    }
+    const { words, network, token, me, user } = this
+    if (network === '' && !me) return html`<p class="card empty">${words.noNetwork}</p>`
+    if (token === '') return html`<p class="card empty">${me ? words.noTokenOwn : words.noToken}</p>`
+    if (me) return this.#own()
+    if (this.view.mayReadOwn && !this.hasSettings) return onlyOwn(network, words, this.#goToMe)
+    return user === '' ? this.#settings() : this.#user()
+  }
+
+  #own() {
+    const { view, words } = this
+    const [network = '', ...others] = this.#ownNetworks
+    if (others.length > 0) return networkChoice(this.#ownNetworks, words, (each) => this.#chooseNetwork(each))
+    const own = html`
+      <activity-paper-head .view=${view} .network=${''} .token=${this.token}></activity-paper-head>
+      ${this.hasSettings ? backButton(words.backToSettings, () => this.#leaveOwn(network)) : nothing}
+      <activity-own-activity
+        .view=${view}
+        .network=${network}
+        .tab=${this.#ownTab}
+        .dates=${givenDates(this.from, this.to)}
+        .openDates=${givenOpenDates(this.open)}
+        @activity-place=${this.#change}
+        @activity-tab=${({ detail }: CustomEvent<OwnTab>) => this.#show({ tab: detail })}
+      ></activity-own-activity>
+    `
+    return keyed(JSON.stringify([network, view.reader]), own)
+  }
+
+  #chooseNetwork(network: string): void {
+    this.network = network
+    this.#goToMe()
+  }
+
+  #leaveOwn(network: string): void {
+    this.network = network
+    this.#goTo('', 'preferences', undefined)
+  }
+
+  #user() {
+    const { from, to } = this
+    const user = html`
+      <activity-paper-head .view=${this.view} .network=${this.network} .token=${this.token}></activity-paper-head>
+      <activity-user-activity
+        .view=${this.view}
+        .user=${this.user}
+        .dates=${givenDates(from, to)}
+        .openDates=${givenOpenDates(this.open)}
+        @activity-place=${this.#change}
+        @activity-back=${() => this.#goTo('', 'users', this.#listDates)}
+      ></activity-user-activity>
+    `
+    return keyed(JSON.stringify([this.network, this.user]), user)
+  }
+
+  #settings() {
     const settings = html`
       <activity-paper-head .view=${this.view} .network=${''} .token=${this.token}></activity-paper-head>
       <activity-network-settings
         .view=${this.view}
         .network=${this.network}
-        .tab=${this.tab}
+        .tab=${this.#tab}
         .place=${this.#place}
-        .drafts=${this.#draftsOf(this.network)}
+        .drafts=${this.#drafts.of(this.network)}
         .dates=${givenDates(this.from, this.to)}
         @activity-place=${this.#change}
+        @activity-me=${this.#goToMe}
         @activity-tab=${(event: CustomEvent<Tab>) => this.#goTo('', event.detail, event.detail === 'users' ? this.#listDates : undefined)}
         @activity-user=${({ detail }: CustomEvent<UserChoice>) => this.#goTo(detail.user, 'users', detail)}
       ></activity-network-settings>

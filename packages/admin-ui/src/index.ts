@@ -2,6 +2,9 @@ import { ActivityView } from './activity-view.ts'
 import { ConfirmDialog } from './elements/confirm-dialog.ts'
 import { OverflowMenu } from './elements/overflow-menu.ts'
 import { PaperHead } from './elements/paper-head.ts'
+import { OwnActivity } from './me/own-activity.ts'
+import { MyActivity } from './my-activity.ts'
+import { LookList } from './network/look-list.ts'
 import { NetworkLooks } from './network/network-looks.ts'
 import { NetworkPreferences } from './network/network-preferences.ts'
 import { NetworkSettings } from './network/network-settings.ts'
@@ -18,6 +21,7 @@ import { UserActivity } from './user/user-activity.ts'
 
 const elements = {
   'activity-overview': ActivityView,
+  'my-activity': MyActivity,
   'activity-confirm-dialog': ConfirmDialog,
   'activity-date-range-picker': DateRangePicker,
   'activity-day-chart': DayChart,
@@ -25,11 +29,13 @@ const elements = {
   'activity-day-sessions': DaySessions,
   'activity-day-strip': DayStrip,
   'activity-erase-dialog': EraseDialog,
+  'activity-look-list': LookList,
   'activity-network-looks': NetworkLooks,
   'activity-network-preferences': NetworkPreferences,
   'activity-network-settings': NetworkSettings,
   'activity-network-users': NetworkUsers,
   'activity-overflow-menu': OverflowMenu,
+  'activity-own-activity': OwnActivity,
   'activity-paper-head': PaperHead,
   'activity-retention-form': RetentionForm,
   'activity-timeouts-form': TimeoutsForm,
@@ -40,4 +46,4 @@ for (const [name, element] of Object.entries(elements)) {
   if (customElements.get(name) === undefined) customElements.define(name, element)
 }
 
-export { ActivityView }
+export { ActivityView, MyActivity }

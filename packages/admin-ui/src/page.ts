@@ -2,6 +2,7 @@ import './index.ts'
 import { ActivityView } from './activity-view.ts'
 import { givenDates, givenOpenDates } from './format/given-dates.ts'
 import { isLanguage } from './i18n/language.ts'
+import { ownTabs } from './me/own-activity.ts'
 import { tabs } from './network/network-settings.ts'
 import { recall, remember } from './page-memory.ts'
 import { answerTabs, tokenOfTabs } from './sign-in/other-tabs.ts'
@@ -16,7 +17,7 @@ const languageKey = 'stitchlog-language'
 const shownAfterMs = 500
 
 /** What the page shows. */
-type Place = Pick<ActivityView, 'network' | 'user' | 'from' | 'to' | 'open' | 'tab'>
+type Place = Pick<ActivityView, 'network' | 'me' | 'user' | 'from' | 'to' | 'open' | 'tab'>
 
 customElements.define('activity-sign-in', SignIn)
 const overview = document.querySelector('activity-overview')
@@ -74,8 +75,9 @@ function start(view: ActivityView, signIn: SignIn): void {
   async function askTabs(place: Place): Promise<void> {
     const turn = latest
     // Usually the answer is there before. If it comes later, it is welcome too.
-    const timer = setTimeout(() => turn === latest && show(place), place.network === '' ? 0 : shownAfterMs)
-    const token = place.network === '' ? '' : await tokenOfTabs(place.network)
+    const isNowhere = place.network === '' && !place.me
+    const timer = setTimeout(() => turn === latest && show(place), isNowhere ? 0 : shownAfterMs)
+    const token = isNowhere ? '' : await tokenOfTabs(place.network)
     clearTimeout(timer)
     if (turn !== latest) return
     if (token !== '') {
@@ -105,8 +107,8 @@ function start(view: ActivityView, signIn: SignIn): void {
   }
 
   function show(place: Place): void {
-    const { network, user, from, to, open, tab } = place
-    Object.assign(view, { token: session, network, user, from, to, open, tab, hidden: false })
+    const { network, me, user, from, to, open, tab } = place
+    Object.assign(view, { token: session, network, me, user, from, to, open, tab, hidden: false })
     // Changing the history would cancel several quick steps back, so change it only if needed.
     if (location.hash !== addressOf(view)) history.replaceState(null, '', addressOf(view))
     nameDocument(view)
@@ -122,29 +124,39 @@ function handedIn(given: URLSearchParams): Handed | undefined {
 function placeIn(given: URLSearchParams): Place {
   const part = (name: string) => given.get(name) ?? ''
   const dates = givenDates(part('from'), part('to'))
+  const me = given.has('me')
+  const tab = (me ? ownTabs : tabs).find((each) => each === part('tab'))
   return {
     network: part('network'),
-    user: part('user'),
+    me,
+    user: me ? '' : part('user'),
     from: dates?.from ?? '',
     to: dates?.to ?? '',
     open: [...givenOpenDates(part('open'))].join(),
-    tab: tabs.find((tab) => tab === part('tab')) ?? 'preferences',
+    tab: tab ?? usualTab(me),
   }
 }
 
 /** Whether a place is what is shown already. Where a link to it brings the token that follows an expired one, dates and open days stay as they are. */
-function leadsTo({ network, user, from, open, tab }: Place, shown: Place): boolean {
-  return network === shown.network && user === shown.user && (user !== '' || tab === shown.tab) && from === '' && open === ''
+function leadsTo({ network, me, user, from, open, tab }: Place, shown: Place): boolean {
+  return network === shown.network && me === shown.me && user === shown.user && (user !== '' || tab === shown.tab) && from === '' && open === ''
 }
 
 /** What is seen, to come back to it: never the token. */
-function addressOf({ network, user, from, to, open, tab }: Place): string {
-  const parts = Object.entries({ network, user, tab: user === '' && tab !== 'preferences' ? tab : '', from, to, open: user === '' ? '' : open })
-  const fragment = new URLSearchParams(parts.filter(([, value]) => value !== '')).toString()
+function addressOf({ network, me, user, from, to, open, tab }: Place): string {
+  const isOfDays = me ? tab === 'days' : user !== ''
+  const parts = Object.entries({ network, user, tab: user === '' && tab !== usualTab(me) ? tab : '', from, to, open: isOfDays ? open : '' })
+  const given = new URLSearchParams(parts.filter(([, value]) => value !== '')).toString()
+  const fragment = [me ? 'me' : '', given].filter((part) => part !== '').join('&')
   return fragment === '' ? location.pathname : `#${fragment.replaceAll('%2C', ',')}`
+}
+
+/** The tab that an address names by naming none. */
+function usualTab(me: boolean): 'days' | 'preferences' {
+  return me ? 'days' : 'preferences'
 }
 
 function nameDocument(view: ActivityView): void {
   document.documentElement.lang = view.language
-  document.title = [view.user, view.network, view.words.title].filter((text) => text !== '').join(' · ')
+  document.title = [view.user, view.network, view.me ? view.words.myActivity : view.words.title].filter((text) => text !== '').join(' · ')
 }

@@ -15,7 +15,12 @@ export interface View {
   readonly locale: string
   /** Undefined if the browser does not know it. Times then show their offset from UTC. */
   readonly viewerTimeZone: string | undefined
+  /** Whether it is about the reader, so that a user is the reader. */
+  readonly isOwn: boolean
+  /** The subject of the token; empty if it cannot be read. */
+  readonly reader: string
   readonly mayRead: boolean
+  readonly mayReadOwn: boolean
   readonly mayManage: boolean
 }
 

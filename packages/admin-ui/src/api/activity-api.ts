@@ -5,6 +5,7 @@ import type {
   DaysAnswer,
   ErasureAnswer,
   Look,
+  OwnTrackingAnswer,
   SessionsAnswer,
   TimeoutSeconds,
   TrackingAnswer,
@@ -59,6 +60,19 @@ const asRead = { precision: 'second' }
 
 type Parameters = Readonly<Record<string, string | undefined>>
 
+/** Of what the calls are, and by whom. */
+export interface ApiOptions {
+  /** Address of the query service, without a trailing slash; empty for the page's own host. */
+  readonly baseUrl: string
+  /** Empty, where it is about oneself: the only one of the token. */
+  readonly network: string
+  readonly token: string
+  readonly renewal: TokenRenewal
+  readonly viewerTimeZone: string | undefined
+  /** Whether a user's activity and looks are those of whom the token is for. */
+  readonly isOwn: boolean
+}
+
 /** The view's calls of the HTTP API, for one network and one person. A failure is a value, not an exception. */
 export class ActivityApi {
   /** What of the view could not be read. */
@@ -68,14 +82,15 @@ export class ActivityApi {
   #token: string
   readonly #renewal: TokenRenewal
   #viewerTimeZone: string | undefined
+  readonly #isOwn: boolean
 
-  /** @param baseUrl address of the query service, without a trailing slash; empty for the page's own host */
-  constructor(baseUrl: string, network: string, token: string, renewal: TokenRenewal, viewerTimeZone: string | undefined) {
+  constructor({ baseUrl, network, token, renewal, viewerTimeZone, isOwn }: ApiOptions) {
     this.#baseUrl = baseUrl
     this.#network = network
     this.#token = token
     this.#renewal = renewal
     this.#viewerTimeZone = viewerTimeZone
+    this.#isOwn = isOwn
   }
 
   /** Whether responses say where the viewer's clock differs. */
@@ -90,53 +105,73 @@ export class ActivityApi {
 
   /** @param cursor of the history's page; the newest changes without one */
   tracking(cursor?: string): Promise<Answer<TrackingAnswer>> {
-    return this.#json('GET', ['tracking'], { cursor })
+    return this.#json('GET', this.#ofNetwork('tracking'), { cursor })
   }
 
   switchTracking(enabled: boolean, inactivityTimeoutSeconds?: TimeoutSeconds): Promise<Answer<TrackingAnswer>> {
-    return this.#json('PUT', ['tracking'], {}, { enabled, ...(inactivityTimeoutSeconds && { inactivityTimeoutSeconds }) })
+    return this.#json('PUT', this.#ofNetwork('tracking'), {}, { enabled, ...(inactivityTimeoutSeconds && { inactivityTimeoutSeconds }) })
   }
 
   keepFor(days: number): Promise<Answer<{ retentionDays: number }>> {
-    return this.#json('PUT', ['retention'], {}, { days })
+    return this.#json('PUT', this.#ofNetwork('retention'), {}, { days })
   }
 
   /** Reads the given dates, or the last two weeks by default. */
   users({ search, order, dates }: UsersAsked, cursor: string | undefined, limit: number): Promise<Answer<UsersAnswer>> {
-    return this.#json('GET', ['users'], { search: search === '' ? undefined : search, ...order, ...dates, cursor, limit: String(limit), ...asRead })
+    return this.#json('GET', this.#ofNetwork('users'), {
+      search: search === '' ? undefined : search,
+      ...order,
+      ...dates,
+      cursor,
+      limit: String(limit),
+      ...asRead,
+    })
   }
 
   /** The list of users as a file. */
   usersCsv({ search, order, dates }: UsersAsked, format: CsvFormat): Promise<Answer<CsvFile>> {
-    return this.#file(['users.csv'], { search: search === '' ? undefined : search, ...order, ...dates, ...format })
+    return this.#file(this.#ofNetwork('users.csv'), { search: search === '' ? undefined : search, ...order, ...dates, ...format })
   }
 
   /** Reads the given dates with their sessions, or the last two weeks by default. */
   days(user: string, dates: Dates | undefined): Promise<Answer<DaysAnswer>> {
-    return this.#json('GET', ['users', user, 'days'], { ...dates, sessions: 'included', viewerTimeZone: this.#viewerTimeZone, ...asRead })
+    return this.#json('GET', this.#ofUser(user, 'days'), { ...dates, sessions: 'included', viewerTimeZone: this.#viewerTimeZone, ...asRead })
   }
 
   sessions(user: string, date: string, cursor: string | undefined, limit: number): Promise<Answer<SessionsAnswer>> {
     const page = { cursor, limit: String(limit) }
-    return this.#json('GET', ['users', user, 'days', date, 'sessions'], { viewerTimeZone: this.#viewerTimeZone, ...page, ...asRead })
+    return this.#json('GET', this.#ofUser(user, 'days', date, 'sessions'), { viewerTimeZone: this.#viewerTimeZone, ...page, ...asRead })
   }
 
   /** Who looked at whose activity, newest first. */
   looks(asked: LooksAsked, cursor: string | undefined): Promise<Answer<AccessLogAnswer>> {
-    return this.#json('GET', ['access-log'], { ...parametersOf(asked), cursor })
+    return this.#json('GET', this.#isOwn ? ['me', 'access-log'] : this.#ofNetwork('access-log'), { ...parametersOf(asked), cursor })
   }
 
   looksCsv(asked: LooksAsked, format: CsvFormat): Promise<Answer<CsvFile>> {
-    return this.#file(['access-log.csv'], { ...parametersOf(asked), ...format })
+    return this.#file(this.#ofNetwork('access-log.csv'), { ...parametersOf(asked), ...format })
   }
 
   erase(user: string): Promise<Answer<ErasureAnswer>> {
-    return this.#json('DELETE', ['users', user, 'activity'])
+    return this.#json('DELETE', this.#ofNetwork('users', user, 'activity'))
   }
 
   /** One user's sessions as a file. */
   csv(user: string, dates: Dates, format: CsvFormat): Promise<Answer<CsvFile>> {
-    return this.#file(['users', user, 'sessions.csv'], { ...dates, ...format, viewerTimeZone: this.#viewerTimeZone })
+    return this.#file(this.#ofUser(user, 'sessions.csv'), { ...dates, ...format, viewerTimeZone: this.#viewerTimeZone })
+  }
+
+  /** Whether the reader's own activity is tracked, and how long it is kept. */
+  ownTracking(): Promise<Answer<OwnTrackingAnswer>> {
+    return this.#json('GET', ['me', 'tracking'])
+  }
+
+  #ofNetwork(...path: readonly string[]): readonly string[] {
+    return ['networks', this.#network, ...path]
+  }
+
+  #ofUser(user: string, ...path: readonly string[]): readonly string[] {
+    return this.#isOwn ? ['me', ...path] : this.#ofNetwork('users', user, ...path)
   }
 
   async #file(path: readonly string[], parameters: Parameters): Promise<Answer<CsvFile>> {
@@ -153,13 +188,13 @@ export class ActivityApi {
   }
 
   async #send(method: string, path: readonly string[], parameters: Parameters, body?: unknown): Promise<Answer<Response>> {
-    const parts = ['v1', 'networks', this.#network, ...path]
     // Browsers remove `..` from a path together with the segment before it: erasing the user `..` would erase the network.
-    if (parts.some((part) => part === '.' || part === '..' || !part.isWellFormed())) return { failure: 'refused' }
+    if (path.some((part) => part === '.' || part === '..' || !part.isWellFormed())) return { failure: 'refused' }
     const token = this.#token
     if (!headerText.test(token)) return { failure: this.#renewal.refused(token) }
-    const url = `${this.#baseUrl}/${parts.map(encodeURIComponent).join('/')}`
-    const given = Object.entries(parameters).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
+    const url = `${this.#baseUrl}/v1/${path.map(encodeURIComponent).join('/')}`
+    const ofNetwork = path[0] === 'me' && this.#network !== '' ? { networkId: this.#network } : {}
+    const given = Object.entries({ ...ofNetwork, ...parameters }).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
     const query = new URLSearchParams(given).toString()
     const answer = await received(() =>
       fetch(`${url}${query === '' ? '' : `?${query}`}`, {

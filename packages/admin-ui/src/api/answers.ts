@@ -1,6 +1,6 @@
-import type { AccessLogAnswer, DaysAnswer, ErasureAnswer, SessionsAnswer, TrackingAnswer, UsersAnswer } from '@stitchlog/contracts'
+import type { AccessLogAnswer, DaysAnswer, ErasureAnswer, OwnTrackingAnswer, SessionsAnswer, TrackingAnswer, UsersAnswer } from '@stitchlog/contracts'
 
-export type { AccessLogAnswer, DaysAnswer, ErasureAnswer, SessionsAnswer, TrackingAnswer, UsersAnswer }
+export type { AccessLogAnswer, DaysAnswer, ErasureAnswer, OwnTrackingAnswer, SessionsAnswer, TrackingAnswer, UsersAnswer }
 export type Look = AccessLogAnswer['entries'][number]
 export type Day = DaysAnswer['days'][number]
 export type Session = SessionsAnswer['sessions'][number]

@@ -22,6 +22,7 @@ export const nl: Words = {
   lookKind: 'Wat',
   lookAnyKind: 'alles',
   lookEveryone: 'iedereen',
+  lookYou: 'jij',
   lookKinds: {
     days: 'dagen',
     sessions: 'sessies',
@@ -109,6 +110,39 @@ export const nl: Words = {
   historyRetention: 'Bewaartermijn gewijzigd',
   historyFromTo: (before, after) => `van ${before} naar ${after}`,
   historyBy: (who) => `door ${who}`,
+
+  myActivity: 'Mijn activiteit',
+  backToSettings: 'Instellingen van het netwerk',
+  whichNetwork: 'Je zit in meer dan één netwerk. Kies er een:',
+  noTokenOwn: 'Je bent niet aangemeld. Open deze pagina vanuit je platform.',
+  ownOnly: 'Je kunt hier je eigen activiteit zien, maar niet die van anderen.',
+  ownDays: 'Dagen',
+  ownLooks: 'Wie keek mee',
+  ownRecord: 'Wat wordt vastgelegd',
+  ownTrackingOn: (moment) => `Activiteit wordt bijgehouden sinds ${moment}.`,
+  ownTrackingOff: (moment) =>
+    `Activiteit wordt sinds ${moment} niet meer bijgehouden. Er wordt niets vastgelegd; wat eerder is vastgelegd, blijft zichtbaar.`,
+  ownTrackingNeverOn: 'Activiteit wordt niet bijgehouden, en dat is ook nooit gebeurd. Over jou is niets vastgelegd.',
+  ownDaysAbout: 'Dit is wat mensen zien die jouw activiteit mogen bekijken.',
+  ownNothingYet: 'Over jou is nog niets vastgelegd.',
+  ownLooksAbout:
+    'Wie jouw activiteit heeft bekeken, of die van iedereen in je netwerk. Niemand kan kijken zonder hier te worden vermeld. Als je zelf kijkt, staat dat er niet bij.',
+  ownLooksNone: (days) => `Niemand heeft de afgelopen ${days} jouw activiteit bekeken.`,
+  ownRecordWhat: (timeouts) => [
+    'Als het bijhouden aanstaat: wanneer je het platform gebruikt, op wat voor apparaat (mobiel of web) en in welke tijdzone.',
+    'Verder niets: geen inhoud, geen locatie, geen adres.',
+    `Een sessie eindigt als er een tijdje niets van een apparaat is gehoord (${timeouts}). De tijd na je laatste activiteit telt niet mee.`,
+    'Dit is een overzicht van activiteit. Het bewijst niet dat iemand er was, of juist niet.',
+  ],
+  ownRecordHowLong: 'Hoelang',
+  ownRecordKept: (days) => `Het wordt ${days} bewaard en daarna automatisch verwijderd.`,
+  ownRecordUntil: (date) => `Wat vandaag wordt vastgelegd, blijft zichtbaar tot ${date}.`,
+  ownRecordErased: 'Wie je netwerk beheert, kan het eerder wissen. Dat staat dan onder “Wie keek mee”.',
+  ownRecordWho: 'Wie het kan zien',
+  ownRecordReaders: (days) => [
+    'Jijzelf, en alleen mensen die daar toestemming voor hebben.',
+    `Elke keer dat iemand kijkt, staat ${days} onder “Wie keek mee”.`,
+  ],
 
   search: 'Gebruikers zoeken',
   user: 'Gebruiker',

@@ -2,13 +2,14 @@ import { css, html, nothing, type TemplateResult } from 'lit'
 import type { Look } from '../api/answers.ts'
 import { formatDates, formatMomentTime } from '../format/date-time.ts'
 import { classOfId } from '../format/long-id.ts'
+import type { Words } from '../i18n/en.ts'
 import type { View } from '../view.ts'
 import { datesOfLooks, type LookGroup } from './look-groups.ts'
 
 /** A line for looks that belong together, and one for each of them if it is open. */
 export function lookRows({ looks }: LookGroup, isOpen: boolean, view: View, toggle: () => void): TemplateResult {
   const [newest] = looks
-  if (looks.length === 1) return row(looks, '', whatOf(looks, view), view)
+  if (looks.length === 1) return row(looks, 'line', whatOf(looks, view), view)
   const label = html`
     <button type="button" class="group printed" aria-expanded=${isOpen} @click=${toggle}>
       <svg class="chevron unprinted ${isOpen ? 'turned' : ''}" viewBox="0 0 16 16" aria-hidden="true"><path d="M6 3.5 10.5 8 6 12.5" /></svg>
@@ -16,7 +17,7 @@ export function lookRows({ looks }: LookGroup, isOpen: boolean, view: View, togg
     </button>
     ${datesNote(looks, view)}
   `
-  return html`${row([newest, ...looks.slice(1)], '', label, view)}${isOpen ? looks.map((look) => row([look], 'single', whatOf([look], view), view)) : nothing}`
+  return html`${row([newest, ...looks.slice(1)], 'line', label, view)}${isOpen ? looks.map((look) => row([look], 'single', whatOf([look], view), view)) : nothing}`
 }
 
 function row(looks: readonly [Look, ...Look[]], className: string, what: TemplateResult, view: View): TemplateResult {
@@ -28,15 +29,16 @@ function row(looks: readonly [Look, ...Look[]], className: string, what: Templat
     <tr class=${className} tabindex="-1">
       <td class="number">${oldest === newest || time(oldest) === time(newest) ? time(newest) : `${time(oldest)} – ${time(newest)}`}</td>
       <td class=${classOfId(newest.reader)}>
-        <bdi>${newest.reader}</bdi>${newest.readerEscaped === null ? nothing : html`<span class="small muted escaped">${newest.readerEscaped}</span>`}
+        <bdi>${view.isOwn && newest.reader === view.reader ? words.lookYou : newest.reader}</bdi>${newest.readerEscaped === null ? nothing : html`<span class="small muted escaped">${newest.readerEscaped}</span>`}
       </td>
-      <td class=${newest.userId === null ? 'muted' : classOfId(newest.userId)}>
-        ${newest.userId === null ? words.lookEveryone : html`<bdi>${newest.userId}</bdi>`}
-      </td>
+      ${view.isOwn ? nothing : userCell(newest, words)}
       <td>${what}</td>
     </tr>
   `
 }
+
+const userCell = ({ userId }: Look, words: Words) =>
+  userId === null ? html`<td class="muted">${words.lookEveryone}</td>` : html`<td class=${classOfId(userId)}><bdi>${userId}</bdi></td>`
 
 const whatOf = (looks: readonly [Look, ...Look[]], view: View) => html`${view.words.lookKinds[looks[0].kind]}${datesNote(looks, view)}`
 
@@ -81,6 +83,7 @@ export const lookRowsStyles = css`
     background: none;
     color: var(--accent);
     font-weight: 550;
+    text-align: start;
     cursor: pointer;
   }
   .chevron {

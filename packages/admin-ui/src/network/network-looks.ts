@@ -1,20 +1,15 @@
 import { css, html, nothing, type PropertyValues } from 'lit'
 import type { CsvFormat, Dates, Failure, LooksAsked } from '../api/activity-api.ts'
-import type { AccessLogAnswer } from '../api/answers.ts'
-import { CopiedRows } from '../elements/copied-rows.ts'
-import { failureNotice, loadingNote } from '../elements/notices.ts'
 import { saveFile } from '../elements/save-file.ts'
 import { tableItems } from '../elements/table-items.ts'
 import { ViewElement } from '../elements/view-element.ts'
 import { addDays } from '../format/date-time.ts'
 import { areSameDates } from '../format/given-dates.ts'
 import type { Words } from '../i18n/en.ts'
-import { Loading } from '../loading.ts'
 import { changePlace } from '../place-change.ts'
 import { shared, theme } from '../styles/shared.ts'
-import { asksAnew, type View } from '../view.ts'
-import { groupsOf } from './look-groups.ts'
-import { lookRows, lookRowsStyles } from './look-rows.ts'
+import type { View } from '../view.ts'
+import type { LookList } from './look-list.ts'
 
 const kinds = ['days', 'sessions', 'csv', 'overview', 'overview-csv', 'erasure'] as const
 
@@ -23,7 +18,6 @@ export class NetworkLooks extends ViewElement {
   static override styles = [
     theme,
     shared,
-    lookRowsStyles,
     css`
       .tools,
       form {
@@ -56,12 +50,6 @@ export class NetworkLooks extends ViewElement {
       .about {
         margin-bottom: 1rem;
       }
-      .more {
-        display: flex;
-        align-items: center;
-        justify-content: space-between;
-        margin-top: 1rem;
-      }
       /* What is not chosen is not printed. */
       @media print {
         label:has(:placeholder-shown, option[value='']:checked) {
@@ -81,7 +69,8 @@ export class NetworkLooks extends ViewElement {
   static override properties = {
     view: { attribute: false },
     dates: { attribute: false, hasChanged: (dates: Dates | undefined, before: Dates | undefined) => !areSameDates(dates, before) },
-    openGroups: { state: true },
+    asked: { state: true },
+    isEmpty: { state: true },
     told: { state: true },
     fileFailure: { state: true },
   }
@@ -89,23 +78,21 @@ export class NetworkLooks extends ViewElement {
   declare view: View
   /** In UTC; by default the last two weeks. */
   declare dates: Dates | undefined
-  /** The groups that are open, by the instant of their newest look. */
-  declare private openGroups: ReadonlySet<string>
+  declare private asked: LooksAsked
+  /** Whether no look is listed. */
+  declare private isEmpty: boolean
   /** The message about a file, in the current language. */
   declare private told: ((words: Words) => string) | undefined
   declare private fileFailure: Failure | undefined
   #filters: Omit<LooksAsked, 'dates'> = { reader: '', user: '', kind: '' }
-  readonly #looks = new Loading<AccessLogAnswer>(this)
-  readonly #copied = new CopiedRows(this)
 
   constructor() {
     super()
-    this.openGroups = new Set()
+    this.isEmpty = true
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    const isOther = this.hasUpdated && changed.has('dates')
-    if (isOther || (changed.has('view') && asksAnew(changed.get('view'), this.view, this.#looks))) void this.#load()
+    if (!this.hasUpdated || changed.has('dates')) this.#ask()
   }
 
   get #today(): string {
@@ -116,31 +103,11 @@ export class NetworkLooks extends ViewElement {
     return this.dates ?? { from: addDays(this.#today, -13), to: this.#today }
   }
 
-  get #asked(): LooksAsked {
-    return { ...this.#filters, dates: this.#shownDates }
-  }
-
-  async #load(): Promise<void> {
-    const { api } = this.view
-    const asked = this.#asked
+  /** Lists the looks of these filters and dates, as they are now. */
+  #ask(): void {
     this.told = undefined
     this.fileFailure = undefined
-    await this.#looks.load(api, () => api.looks(asked, undefined))
-  }
-
-  async #more(): Promise<void> {
-    const shown = this.#looks.value
-    if (shown === undefined || shown.nextCursor === null || this.#looks.isLoading) return
-    const { api } = this.view
-    const { entries, nextCursor } = shown
-    const asked = this.#asked
-    const count = groupsOf(entries).length
-    await this.#looks.load(api, async () => {
-      const answer = await api.looks(asked, nextCursor)
-      return 'failure' in answer ? answer : { value: { ...answer.value, entries: [...entries, ...answer.value.entries] } }
-    })
-    await this.updateComplete
-    this.renderRoot.querySelectorAll<HTMLElement>('tbody tr:not(.single)')[count]?.focus()
+    this.asked = { ...this.#filters, dates: this.#shownDates }
   }
 
   #submit(event: SubmitEvent): void {
@@ -149,19 +116,13 @@ export class NetworkLooks extends ViewElement {
     const given = new FormData(event.target)
     const text = (name: string) => String(given.get(name) ?? '').trim()
     this.#filters = { reader: text('reader'), user: text('user'), kind: kinds.find((kind) => kind === text('kind')) ?? '' }
-    void this.#load()
-  }
-
-  #toggle(key: string): void {
-    const open = new Set(this.openGroups)
-    if (!open.delete(key)) open.add(key)
-    this.openGroups = open
+    this.#ask()
   }
 
   async #export(format: CsvFormat): Promise<void> {
     this.fileFailure = undefined
     this.told = (words) => words.loading
-    const answer = await this.view.api.looksCsv(this.#asked, format)
+    const answer = await this.view.api.looksCsv(this.asked, format)
     this.told = 'failure' in answer ? undefined : (words) => words.csvSaved
     if ('failure' in answer) this.fileFailure = answer.failure
     else saveFile(answer.value)
@@ -170,8 +131,7 @@ export class NetworkLooks extends ViewElement {
   override render() {
     const { view } = this
     const { words } = view
-    const answer = this.#looks.value
-    const copy = answer === undefined || answer.entries.length === 0 ? undefined : this.#copy
+    const copy = this.isEmpty ? undefined : this.#copy
     const items = tableItems(this.#shownDates, view, { save: (format) => void this.#export(format), copy })
     return html`
       <p class="about muted">${words.looksAbout}</p>
@@ -191,13 +151,19 @@ export class NetworkLooks extends ViewElement {
       ${this.#form()}
       <p class="told ${this.told === undefined ? 'unseen' : 'notice quiet'}" role="status">${this.told?.(words)}</p>
       ${this.fileFailure === undefined ? nothing : html`<div class="notice" role="alert"><p>${words.failures[this.fileFailure]}</p></div>`}
-      ${failureNotice(this.#looks, view, () => this.renderRoot.querySelector<HTMLElement>('input')?.focus())}
-      ${answer === undefined ? loadingNote(this.#looks, view) : this.#list(answer)}
+      <activity-look-list
+        .view=${view}
+        .asked=${this.asked}
+        .none=${words.looksNone}
+        @activity-listed=${({ detail }: CustomEvent<number>) => {
+          this.isEmpty = detail === 0
+        }}
+      ></activity-look-list>
     `
   }
 
   readonly #copy = (): void => {
-    if (this.#copied.all()) this.told = (words) => words.copied
+    if (this.renderRoot.querySelector<LookList>('activity-look-list')?.copy()) this.told = (words) => words.copied
   }
 
   #form() {
@@ -215,36 +181,6 @@ export class NetworkLooks extends ViewElement {
         </label>
         <button type="submit" class="button">${words.show}</button>
       </form>
-    `
-  }
-
-  #list({ entries, nextCursor }: AccessLogAnswer) {
-    const { view } = this
-    const { words } = view
-    if (entries.length === 0) return html`<p class="card empty" role="status">${words.looksNone}</p>`
-    return html`
-      <div class="card">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">${words.lookWhen}</th>
-              <th scope="col">${words.lookReader}</th>
-              <th scope="col">${words.lookUser}</th>
-              <th scope="col">${words.lookKind}</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${groupsOf(entries).map((group) => {
-              const key = group.looks[0].occurredAt + group.looks[0].reader
-              return lookRows(group, this.openGroups.has(key), view, () => this.#toggle(key))
-            })}
-          </tbody>
-        </table>
-      </div>
-      <div class="more">
-        <p class="small muted" role="status">${this.#looks.isSlow ? words.loading : words.looksShown(entries.length)}</p>
-        ${nextCursor === null ? nothing : html`<button type="button" class="button" aria-disabled=${this.#looks.isLoading} @click=${this.#more}>${words.moreUsers}</button>`}
-      </div>
     `
   }
 }

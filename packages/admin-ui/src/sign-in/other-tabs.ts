@@ -37,7 +37,8 @@ export function answerTabs(token: () => string): void {
     })
   }
   channel.addEventListener('message', ({ data }: MessageEvent<Question>) => {
-    if (data.question === undefined || personOf(token())?.networks.includes(data.network) !== true) return
+    const networks = personOf(token())?.networks
+    if (data.question === undefined || networks === undefined || (data.network !== '' && !networks.includes(data.network))) return
     const isOpener = Date.now() - (clicked.get(data.address) ?? 0) < openingMs
     // One click opens one page.
     clicked.delete(data.address)
@@ -48,7 +49,7 @@ export function answerTabs(token: () => string): void {
 /**
  * The token of the tab that opened this page; of any other tab, if all that answer are of one person. Empty if there is none, which takes a while.
  *
- * @param network that the token is for
+ * @param network that the token is for; empty: any, for the reader's own activity
  */
 export async function tokenOfTabs(network: string): Promise<string> {
   if (typeof BroadcastChannel === 'undefined') return ''

@@ -144,6 +144,18 @@ export const shared = css`
   .notice p {
     flex: 1 1 14rem;
   }
+  .back {
+    padding: 0;
+    border: 0;
+    margin-bottom: 0.75rem;
+    background: none;
+    color: var(--accent);
+    font-weight: 550;
+    cursor: pointer;
+  }
+  .back:hover {
+    text-decoration: underline;
+  }
   .empty {
     padding: 3rem 1.5rem;
     text-align: center;

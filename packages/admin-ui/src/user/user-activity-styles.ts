@@ -2,18 +2,6 @@ import { css } from 'lit'
 
 /** Styles of one user's days. */
 export const userActivityStyles = css`
-  .back {
-    padding: 0;
-    border: 0;
-    margin-bottom: 0.75rem;
-    background: none;
-    color: var(--accent);
-    font-weight: 550;
-    cursor: pointer;
-  }
-  .back:hover {
-    text-decoration: underline;
-  }
   header {
     display: flex;
     align-items: flex-start;

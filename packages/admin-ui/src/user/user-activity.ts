@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues } from 'lit'
 import type { CsvFormat, Dates, Failure } from '../api/activity-api.ts'
 import type { Day, DaysAnswer } from '../api/answers.ts'
+import { backButton } from '../elements/back-button.ts'
 import { MinuteTick } from '../elements/minute-tick.ts'
 import { failureNotice, loadingNote } from '../elements/notices.ts'
 import type { MenuItem } from '../elements/overflow-menu.ts'
@@ -29,7 +30,7 @@ const mostDatesWithoutChart = 35
 
 /**
  * One user's days, by default the last two weeks. A day opens to its sessions. Each read is recorded, so nothing is read without a request: the
- * view says how old its data is. Another user gets another element.
+ * view says how old its data is. Another user gets another element. One's own days are a part of a page and have no heading, and nothing can be erased.
  */
 export class UserActivity extends ViewElement {
   static override styles = [theme, shared, userActivityStyles]
@@ -73,7 +74,7 @@ export class UserActivity extends ViewElement {
 
   /** To be called when the reader comes here from elsewhere in the view. */
   focusHeading(): void {
-    this.renderRoot.querySelector<HTMLElement>('h1')?.focus()
+    this.renderRoot.querySelector<HTMLElement>('header > [tabindex]')?.focus()
   }
 
   async #load(): Promise<void> {
@@ -148,18 +149,17 @@ export class UserActivity extends ViewElement {
   }
 
   override render() {
-    const { words, mayRead } = this.view
+    const { words, mayRead, isOwn } = this.view
+    const heading = html`<h1 tabindex="-1" class=${classOfId(this.user)}><bdi>${this.user}</bdi></h1>`
     return html`
-      <button type="button" class="back" @click=${() => this.dispatchEvent(new CustomEvent('activity-back'))}>
-        <span aria-hidden="true">‹</span> ${words.backToUsers}
-      </button>
+      ${isOwn ? nothing : backButton(words.backToUsers, () => this.dispatchEvent(new CustomEvent('activity-back')))}
       <header>
-        <h1 tabindex="-1" class=${classOfId(this.user)}><bdi>${this.user}</bdi></h1>
+        ${isOwn ? html`<p tabindex="-1" class="muted">${words.ownDaysAbout}</p>` : heading}
         <activity-overflow-menu .label=${words.moreActions} .items=${this.#menu()}></activity-overflow-menu>
       </header>
       <p class="told ${this.told === undefined ? 'unseen' : 'notice quiet'}" role="status">${this.told?.(words)}</p>
       ${mayRead ? this.#activity() : html`<p class="card empty">${words.failures.permission}</p>`}
-      <activity-erase-dialog .view=${this.view} .user=${this.user} .act=${this.#erase} @activity-confirmed=${this.focusHeading}></activity-erase-dialog>
+      ${isOwn ? nothing : html`<activity-erase-dialog .view=${this.view} .user=${this.user} .act=${this.#erase} @activity-confirmed=${this.focusHeading}></activity-erase-dialog>`}
     `
   }
 
@@ -187,7 +187,7 @@ export class UserActivity extends ViewElement {
     const { words } = view
     const { from, to, days, timeZone, unrecorded } = answer
     return html`
-      ${this.#trackingNotice(answer)}
+      ${view.isOwn ? nothing : this.#trackingNotice(answer)}
       <div class="tools">
         <activity-date-range-picker
           .view=${view}
@@ -244,7 +244,9 @@ export class UserActivity extends ViewElement {
   #age() {
     const { words, locale, viewerTimeZone } = this.view
     const refresh = () => {
-      if (!this.#days.isLoading) void this.#load()
+      if (this.#days.isLoading) return
+      void this.#load()
+      this.dispatchEvent(new CustomEvent('activity-refresh'))
     }
     return html`
       <p class="as-of small muted">
@@ -267,10 +269,10 @@ export class UserActivity extends ViewElement {
   }
 
   #emptyText({ from, to, tracking: { enabled, since }, recorded, unrecorded }: ShownDays): string {
-    const { words, locale, viewerTimeZone } = this.view
+    const { words, locale, viewerTimeZone, isOwn } = this.view
     if (since === null) return words.userTrackingNeverOn
     const isFirstDay = calendarDate(new Date(since), viewerTimeZone) === calendarDate(new Date(), viewerTimeZone)
-    if (enabled && isFirstDay) return words.nothingYet(formatMoment(since, locale, viewerTimeZone))
+    if (enabled && isFirstDay) return isOwn ? words.ownNothingYet : words.nothingYet(formatMoment(since, locale, viewerTimeZone))
     if (unrecorded.length === 0) return words.noActivity
     const [only, ...others] = unrecorded
     const isNothing = recorded.length === 0 || (others.length === 0 && only?.from.share === 0 && only.from.date === from && only.to.date === to)

@@ -1,0 +1,40 @@
+import { css, html, type TemplateResult } from 'lit'
+import { type Language, languages, wordsOf } from '../i18n/language.ts'
+
+/** The languages that the reader can choose from, below the view. */
+export function languageChoice(current: Language, choose: (language: Language) => void): TemplateResult {
+  return html`
+    <footer role="group" aria-label=${wordsOf[current].language}>
+      ${languages.map(
+        (language) => html`
+          <button type="button" lang=${language} aria-pressed=${language === current} @click=${() => choose(language)}>
+            ${wordsOf[language].languageName}
+          </button>
+        `,
+      )}
+    </footer>
+  `
+}
+
+export const languageChoiceStyles = css`
+  footer {
+    display: flex;
+    gap: 1rem;
+    margin-top: 3rem;
+  }
+  footer button {
+    padding: 0.25rem 0;
+    border: 0;
+    background: none;
+    color: var(--muted);
+    font-size: 0.8125rem;
+    cursor: pointer;
+  }
+  footer button[aria-pressed='true'] {
+    color: var(--text);
+    font-weight: 600;
+  }
+  footer button:hover {
+    text-decoration: underline;
+  }
+`

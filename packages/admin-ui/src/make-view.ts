@@ -1,0 +1,36 @@
+import { ActivityApi } from './api/activity-api.ts'
+import type { TokenRenewal } from './api/token-renewal.ts'
+import { tokenGrants } from './api/token-scopes.ts'
+import { viewerTimeZone } from './format/viewer-time-zone.ts'
+import { type Language, localeOf, wordsOf } from './i18n/language.ts'
+import { personOf } from './sign-in/person.ts'
+import type { View } from './view.ts'
+
+/** What a view is of. */
+interface ViewOptions {
+  readonly baseUrl: string
+  /** Empty if it is about the reader, in the only network of the token. */
+  readonly network: string
+  readonly isOwn: boolean
+  readonly token: string
+  readonly renewal: TokenRenewal
+  readonly language: Language
+}
+
+/** @param api the one to go on with, if nothing changed that it goes by */
+export function makeView({ language, ...options }: ViewOptions, api: ActivityApi | undefined): View {
+  const { token, isOwn } = options
+  const timeZone = viewerTimeZone()
+  return {
+    api: api ?? new ActivityApi({ ...options, baseUrl: options.baseUrl.replace(/\/$/, ''), viewerTimeZone: timeZone }),
+    words: wordsOf[language],
+    language,
+    locale: localeOf(language, navigator.languages),
+    viewerTimeZone: timeZone,
+    isOwn,
+    reader: personOf(token)?.subject ?? '',
+    mayRead: tokenGrants(token, isOwn ? 'activity:self' : 'activity:read'),
+    mayReadOwn: tokenGrants(token, 'activity:self'),
+    mayManage: !isOwn && tokenGrants(token, 'activity:manage'),
+  }
+}
