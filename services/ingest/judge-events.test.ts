@@ -1,5 +1,6 @@
 import { HttpProblem } from '@stitchlog/http-kit'
-import { foldLedger } from '@stitchlog/timeline'
+import { foldLedger, readEvent } from '@stitchlog/timeline'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type JudgeOptions, judgeEvents } from './judge-events.ts'
 
@@ -150,4 +151,41 @@ describe('events that are sent', () => {
     const { answer } = judgeEvents([beat], options({ principal: principal('activity:write', ['acme', 'other']) }))
     expect(answer.rejected).toEqual([{ index: 0, reason: 'malformed', detail: 'networkId: text' }])
   })
+})
+
+test('any event is taken, or refused with its reason, as one that names all that its token says', () => {
+  const odd = fc.constantFrom(null, true, '', [], {}, 1.5, -1, 2 ** 60)
+  const either = (value: unknown) => fc.oneof({ weight: 4, arbitrary: fc.constant(value) }, { weight: 1, arbitrary: odd })
+  const members = {
+    networkId: fc.constantFrom('acme', null, 5, []),
+    userId: either('ben'),
+    device: either('mobile'),
+    timeZone: either('europe/amsterdam'),
+    occurredAt: either(now - minute),
+    receivedAt: either(5),
+    more: either(1),
+    ['__proto__']: odd,
+  }
+  const sent = fc.oneof(
+    { weight: 9, arbitrary: fc.record(members, { requiredKeys: [] }) },
+    { weight: 1, arbitrary: fc.oneof(odd, fc.constant('text')) },
+  )
+  fc.assert(
+    fc.property(sent, (event) => {
+      // As it comes out of a request.
+      const parsed: unknown = JSON.parse(JSON.stringify(event))
+      const relay = options({ principal: principal('activity:relay'), ledger: undefined })
+      const { records, answer } = judgeEvents([parsed], relay)
+      const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
+      const whole = isObject ? { networkId: 'acme', userId: 'anna', ...parsed } : {}
+      const named = Object.fromEntries(Object.entries(whole).filter(([name]) => name !== 'receivedAt'))
+      const expected = readEvent(isObject ? named : parsed)
+      if (expected.outcome === 'rejected') expect(answer.rejected).toEqual([{ index: 0, reason: expected.reason, detail: expected.detail }])
+      else {
+        const { networkId, userId, device, occurredAt } = expected.event
+        const written = { networkId, userId, device, timeZone: expected.zone.name, occurredAt, receivedAt: now }
+        expect(records.map(({ value }) => value.toString())).toEqual([JSON.stringify(written)])
+      }
+    }),
+  )
 })

@@ -1,7 +1,7 @@
 import { type ActivityEvent, defaultInactivityTimeoutSeconds, type EventsAnswer } from '@stitchlog/contracts'
 import type { StreamRecord } from '@stitchlog/event-stream'
 import { HttpProblem, type Principal } from '@stitchlog/http-kit'
-import { admit, type Ledger, type NetworkLedger, readEvent, receivedEventOf, trackingPeriodAt } from '@stitchlog/timeline'
+import { admit, type EventRead, type Ledger, type NetworkLedger, readEvent, trackingPeriodAt } from '@stitchlog/timeline'
 import { correctClockSkew, type Sending } from './correct-clock-skew.ts'
 
 /** What clients of a network that is off are asked to wait before they send again. */
@@ -40,7 +40,7 @@ export interface JudgeOptions extends Sending {
  */
 export function judgeEvents(sent: readonly unknown[], options: JudgeOptions): Judgement {
   const { principal, receivedAt, ledger } = options
-  const events = sent.map((event) => withMendedClock(withDefaults(event, principal), options))
+  const events = sent.map((event) => eventOf(event, options))
   for (const event of events) refuseForeign(event, principal)
 
   const records: JudgedRecord[] = []
@@ -48,21 +48,23 @@ export function judgeEvents(sent: readonly unknown[], options: JudgeOptions): Ju
   const rejected: EventsAnswer['rejected'] = []
   const networkIds = new Set<string>()
   let isPaused = false
-  for (const [index, sentEvent] of events.entries()) {
-    const read = readEvent(sentEvent)
+  for (const [index, event] of events.entries()) {
+    const read = readEvent(event)
     if (read.outcome === 'rejected') {
-      rejected.push({ index, reason: read.reason, detail: read.detail })
+      const { reason, detail } = whyRejected(sent[index], options) ?? read
+      rejected.push({ index, reason, detail })
       continue
     }
-    const { event, zone } = read
-    networkIds.add(event.networkId)
-    isPaused ||= ledger !== undefined && !isTracked(ledger.get(event.networkId), receivedAt)
-    const admission = admit(receivedEventOf(event, zone, receivedAt), ledger ?? noLedger, options.retentionMs)
+    const { zone } = read
+    const { networkId, userId, device, occurredAt } = read.event
+    networkIds.add(networkId)
+    isPaused ||= ledger !== undefined && !isTracked(ledger.get(networkId), receivedAt)
+    const admission = admit({ networkId, userId, device, zone, occurredAt, receivedAt }, ledger ?? noLedger, options.retentionMs)
     const reason = admission.outcome === 'dropped' ? admission.reason : undefined
     if (reason === 'future' || (reason !== undefined && ledger !== undefined)) dropped[reason] = (dropped[reason] ?? 0) + 1
     else {
-      const timeoutMs = admission.outcome === 'admitted' ? admission.point.timeoutMs : defaultInactivityTimeoutSeconds[event.device] * 1000
-      records.push(recordOf(index, { ...event, timeZone: zone.name, receivedAt }, timeoutMs))
+      const timeoutMs = admission.outcome === 'admitted' ? admission.point.timeoutMs : defaultInactivityTimeoutSeconds[device] * 1000
+      records.push(recordOf(index, { networkId, userId, device, timeZone: zone.name, occurredAt, receivedAt }, timeoutMs))
     }
   }
   const answer = { accepted: records.length, dropped, rejected, ...(isPaused ? { pauseForSeconds: pauseSeconds } : {}) }
@@ -73,6 +75,22 @@ export function judgeEvents(sent: readonly unknown[], options: JudgeOptions): Ju
 const noLedger: Ledger = new Map()
 
 const isTracked = (network: NetworkLedger | undefined, instant: number) => network !== undefined && trackingPeriodAt(network, instant) !== undefined
+
+/** What matters of a sent event, with the token's ids where it names none, and with its clock mended. Most events need no other object. */
+function eventOf(sent: unknown, options: JudgeOptions): unknown {
+  if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return sent
+  const { networks, subject } = options.principal
+  const { networkId = onlyOf(networks), userId = subject, device, timeZone, occurredAt }: Partial<Record<keyof ActivityEvent, unknown>> = sent
+  return { networkId, userId, device, timeZone, occurredAt: mendedInstant(occurredAt, options) }
+}
+
+const onlyOf = (networks: ReadonlySet<string>) => (networks.size === 1 ? networks.values().next().value : undefined)
+
+/** Says of the event as it was sent what is wrong with it: what is missing is not there. */
+function whyRejected(sent: unknown, options: JudgeOptions): Extract<EventRead, { outcome: 'rejected' }> | undefined {
+  const read = readEvent(withMendedClock(withDefaults(sent, options.principal), options))
+  return read.outcome === 'rejected' ? read : undefined
+}
 
 /** A sent event with the token's ids where it names none. A `receivedAt` of its own means nothing: ingest says when it received. */
 function withDefaults(event: unknown, { networks, subject }: Principal): unknown {
@@ -85,9 +103,12 @@ function withDefaults(event: unknown, { networks, subject }: Principal): unknown
 /** Before it is judged: a clock that is years off names instants that no event may have, and yet says how far it is off. */
 function withMendedClock(event: unknown, options: JudgeOptions): unknown {
   if (typeof event !== 'object' || event === null || !('occurredAt' in event)) return event
-  const { occurredAt } = event
-  if (typeof occurredAt !== 'number' || !Number.isSafeInteger(occurredAt)) return event
-  return { ...event, occurredAt: correctClockSkew(occurredAt, options.receivedAt, options) }
+  return { ...event, occurredAt: mendedInstant(event.occurredAt, options) }
+}
+
+function mendedInstant(occurredAt: unknown, options: JudgeOptions): unknown {
+  if (typeof occurredAt !== 'number' || !Number.isSafeInteger(occurredAt)) return occurredAt
+  return correctClockSkew(occurredAt, options.receivedAt, options)
 }
 
 function refuseForeign(event: unknown, { networks, subject, scopes }: Principal): void {
@@ -97,10 +118,7 @@ function refuseForeign(event: unknown, { networks, subject, scopes }: Principal)
   if (!scopes.has('activity:relay') && typeof userId === 'string' && userId !== subject) throw new HttpProblem('foreign-user')
 }
 
-/** Without the keys that are none of an event's, in one order, whatever the client sent. */
+/** @param event its keys are written in their order, whatever the client sent */
 function recordOf(index: number, event: Required<ActivityEvent>, timeoutMs: number): JudgedRecord {
-  const { networkId, userId, device, timeZone, occurredAt, receivedAt } = event
-  // All of them are named: to have them picked by a list of keys takes twice as long.
-  const written: Required<ActivityEvent> = { networkId, userId, device, timeZone, occurredAt, receivedAt }
-  return { key: `${networkId}:${userId}`, value: Buffer.from(JSON.stringify(written)), index, event, timeoutMs }
+  return { key: `${event.networkId}:${event.userId}`, value: Buffer.from(JSON.stringify(event)), index, event, timeoutMs }
 }

@@ -1,13 +1,4 @@
-/** Numbers from 0 up to, not including, 1: the same for the same seed. */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
+import { randomFrom } from '../../packages/timeline/tests/seeded-random.ts'
 
 const minutesPerDay = 24 * 60
 const daysPerWeek = 7
@@ -33,9 +24,10 @@ const phoneShare = 0.35
 const phoneUse = 0.15
 
 export interface WorkWeek {
-  /** People who are active in the busiest minute, for each person. */
+  /** The share of people who are active, minute by minute from Monday 00:00 UTC on. */
+  readonly activeShares: readonly number[]
+  /** The greatest of them. */
   readonly peak: number
-  /** The same on average over the week. */
   readonly mean: number
   /** Session parts for each person and day of the week. */
   readonly partsPerPersonAndDay: number
@@ -65,16 +57,16 @@ export function simulateWeek(people: number, seed: number): WorkWeek {
           lastPhone = until
         }
         for (let minute = Math.floor(at); minute < until; minute++) {
-          const place = (day * minutesPerDay + minute + active.length) % active.length
-          active[place] = (active[place] ?? 0) + 1
+          const nth = (day * minutesPerDay + minute + active.length) % active.length
+          active[nth] = (active[nth] ?? 0) + 1
         }
         at = until
       }
     }
   }
-  const peak = active.reduce((most, count) => Math.max(most, count), 0)
-  const sum = active.reduce((total, count) => total + count, 0)
-  return { peak: peak / people, mean: sum / active.length / people, partsPerPersonAndDay: parts / people / daysPerWeek }
+  const activeShares = [...active].map((count) => count / people)
+  const mean = activeShares.reduce((sum, share) => sum + share, 0) / activeShares.length
+  return { activeShares, peak: Math.max(...activeShares), mean, partsPerPersonAndDay: parts / people / daysPerWeek }
 }
 
 function placeAt(share: number) {
