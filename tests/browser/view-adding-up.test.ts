@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasChromium, withBrowser } from './chromium.ts'
+import { secondsOf } from './seconds-of.ts'
 import { ViewServer } from './view-server.ts'
 import { languages, openView, textsOf } from './view-visit.ts'
 
@@ -35,13 +36,7 @@ describe.runIf(hasChromium)('what the view shows', () => {
 
   describe.each(languages)('in $language', ({ locale, words }) => {
     const units = (['hour', 'minute', 'second'] as const).map((unit) => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }))
-    const wordsOfUnits = units.map((unit) => unit.format(2).replace('2', '').trim())
-
-    /** A duration as people read it, in seconds. */
-    function secondsOf(text: string): number {
-      const [hours = 0, minutes = 0, seconds = 0] = wordsOfUnits.map((unit) => Number(new RegExp(`(\\d+)\\s*${unit}`).exec(text)?.[1] ?? 0))
-      return (hours * 60 + minutes) * 60 + seconds
-    }
+    const seconds = (text: string) => secondsOf(text, locale)
     const clockSeconds = (text: string) => {
       const [hours = 0, minutes = 0, seconds = 0] = (/\d\d:\d\d(:\d\d)?/.exec(text)?.[0] ?? '24:00').split(':').map(Number)
       return (hours * 60 + minutes) * 60 + seconds
@@ -54,20 +49,20 @@ describe.runIf(hasChromium)('what the view shows', () => {
           const page = await openView(context, server, { network, user: 'odd' })
           await page.locator('button.day').first().waitFor()
           const dates = await page.locator('button.day').evaluateAll((days) => days.map((day) => day.getAttribute('data-date') ?? ''))
-          const days = (await textsOf(page, 'button.day .total')).map(secondsOf)
+          const days = (await textsOf(page, 'button.day .total')).map(seconds)
           expect(dates).toHaveLength(8)
           expect(days[dates.indexOf('2026-11-18')]).toBe(19 * 60 + 50)
           // The part after midnight, and the one from 13:25:00 to 13:55:31.
           expect(days[dates.indexOf('2026-11-19')]).toBe(20 * 60 + 20 + 30 * 60 + 31)
-          const summary = secondsOf((await textsOf(page, '.summary [role=status]'))[0]?.split('·')[1] ?? '')
+          const summary = seconds((await textsOf(page, '.summary [role=status]'))[0]?.split('·')[1] ?? '')
           expect(summary).toBe(sum(days))
-          const weeks = (await textsOf(page, 'li.week .total')).map(secondsOf)
+          const weeks = (await textsOf(page, 'li.week .total')).map(seconds)
           expect([weeks.length, sum(weeks)]).toEqual([3, summary])
           await page.goto(await server.view({ network, user: 'odd', from: '2026-10-12', to: '2026-11-25' }))
           await page.locator('.bar').first().waitFor()
           const labels = await page.locator('.bar').evaluateAll((bars) => bars.map((bar) => bar.getAttribute('aria-label') ?? ''))
-          expect(labels.map((label) => secondsOf(label.slice(label.indexOf(': ')))).reverse()).toEqual(days)
-          expect(secondsOf((await page.getByRole('toolbar').getAttribute('aria-label')) ?? '')).toBe(summary)
+          expect(labels.map((label) => seconds(label.slice(label.indexOf(': ')))).reverse()).toEqual(days)
+          expect(seconds((await page.getByRole('toolbar').getAttribute('aria-label')) ?? '')).toBe(summary)
 
           await page.goto(await server.view({ network, user: 'odd' }))
           await expect.poll(() => page.locator('.bar').count()).toBe(0)
@@ -77,20 +72,24 @@ describe.runIf(hasChromium)('what the view shows', () => {
             const rows = page.locator(`#day-${date} tbody tr`)
             await rows.first().waitFor()
             const cells = await Promise.all((await rows.all()).map((row) => row.locator('td').allInnerTexts()))
-            for (const [, start = '', end = '', duration = ''] of cells) expect(clockSeconds(end) - clockSeconds(start)).toBe(secondsOf(duration))
-            expect(sum(cells.map(([, , , duration = '']) => secondsOf(duration)))).toBe(days[nth])
+            for (const [, start = '', end = '', duration = ''] of cells) expect(clockSeconds(end) - clockSeconds(start)).toBe(seconds(duration))
+            expect(sum(cells.map(([, , , duration = '']) => seconds(duration)))).toBe(days[nth])
           }
 
-          // What a printer gets is what the screen has.
-          const shown = await page.locator('activity-user-activity').innerText()
+          // What a printer gets of the days and sessions is what the screen has.
+          const read = 'ol.days .count, ol.days strong, ol.days .overlap, activity-day-sessions .clock, td.duration'
+          // Rows that are not in the window are not drawn, and have no inner text.
+          const shown = (await page.locator(read).allTextContents()).map((text) => text.replaceAll(/\s+/g, ' ').trim())
+          expect(shown.length).toBeGreaterThan(150)
           await page.emulateMedia({ media: 'print' })
-          expect(await page.locator('activity-user-activity').innerText()).toBe(shown)
+          expect(await textsOf(page, read)).toEqual(shown)
+          await page.emulateMedia({ media: 'screen' })
 
           await page.getByRole('button', { name: words.backToUsers }).click()
           const ofUser = (user: string) => page.getByRole('row').filter({ hasText: user }).locator('td').nth(2).innerText()
           await page.getByText('blink').waitFor()
-          expect(secondsOf(await ofUser('odd'))).toBe(summary)
-          expect(await ofUser('blink')).toBe(units[2]?.format(0))
+          expect(seconds(await ofUser('odd'))).toBe(summary)
+          expect((await ofUser('blink')).replaceAll('\u00a0', ' ')).toBe(units[2]?.format(0))
         },
         { locale, timeZone },
       )

@@ -123,6 +123,10 @@ export class ViewServer {
     const events = stays.flatMap(({ user: userId, device, timeZone, from, to }) =>
       beats(Date.parse(from), Date.parse(to), beatMs).map((occurredAt) => ({ networkId, userId, device, timeZone, occurredAt })),
     )
+    await this.sendEvents(networkId, events)
+  }
+
+  async sendEvents(networkId: string, events: readonly object[]): Promise<void> {
     const headers = { authorization: `Bearer ${await this.token([networkId], ['activity:relay'])}`, 'content-type': 'application/json' }
     for (let sent = 0; sent < events.length; sent += eventsPerRequest) {
       const body = JSON.stringify({ events: events.slice(sent, sent + eventsPerRequest) })

@@ -92,3 +92,18 @@ export async function styleOf(page: Page, selector: string, property: string, ps
   })()`)
   return String(found)
 }
+
+/** All text that is drawn, also inside of elements, whose own text is empty. */
+export async function drawnText(page: Page): Promise<string> {
+  const text: unknown = await page.evaluate(`(() => {
+    const pieces = []
+    const read = (node) => {
+      if (node instanceof Text) {
+        if (node.parentElement?.checkVisibility() && !node.parentElement.matches('style')) pieces.push(node.data)
+      } else for (const child of (node.shadowRoot ?? node).childNodes) read(child)
+    }
+    read(document.body)
+    return pieces.join(' ')
+  })()`)
+  return String(text).replaceAll(/\s+/g, ' ')
+}

@@ -9,12 +9,14 @@ import { ViewElement } from './view-element.ts'
 export class PaperHead extends ViewElement {
   static override styles = [theme, shared]
 
-  static override properties = { view: { attribute: false }, network: {}, token: {} }
+  static override properties = { view: { attribute: false }, network: {}, token: {}, printedAt: { state: true } }
 
   declare view: View
   /** Empty where the page names it. */
   declare network: string
   declare token: string
+  /** Undefined until the page is to be printed: the formats that this needs take their time. */
+  declare private printedAt: Date | undefined
 
   override connectedCallback(): void {
     super.connectedCallback()
@@ -26,16 +28,20 @@ export class PaperHead extends ViewElement {
     window.removeEventListener('beforeprint', this.#beforePrint)
   }
 
-  readonly #beforePrint = (): void => this.requestUpdate()
+  readonly #beforePrint = (): void => {
+    this.printedAt = new Date()
+  }
 
   override render() {
+    const { printedAt } = this
+    if (printedAt === undefined) return nothing
     const { words, locale, viewerTimeZone } = this.view
     const zone = viewerTimeZone === undefined ? '' : ` (${viewerTimeZone})`
     const reader = String(tokenClaims(this.token)?.['sub'])
     return html`
       <p class="paper small muted">
         ${this.network === '' ? nothing : html`${words.settingsOf} <bdi>${this.network}</bdi><br />`}
-        ${words.printedBy(`\u2068${reader}\u2069`, formatMoment(new Date().toISOString(), locale, viewerTimeZone) + zone)}
+        ${words.printedBy(`\u2068${reader}\u2069`, formatMoment(printedAt.toISOString(), locale, viewerTimeZone) + zone)}
       </p>
     `
   }
