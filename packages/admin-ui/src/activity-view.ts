@@ -11,7 +11,7 @@ import { givenDates, givenOpenDates } from './format/given-dates.ts'
 import { isLanguage, type Language, preferredLanguage, wordsOf } from './i18n/language.ts'
 import { makeView } from './make-view.ts'
 import { type OwnActivity, type OwnTab, ownTabs } from './me/own-activity.ts'
-import { networkChoice, onlyOwn, waysToOwnStyles } from './me/ways-to-own.ts'
+import { waysToOwn, waysToOwnStyles } from './me/ways-to-own.ts'
 import { KeptDrafts } from './network/drafts.ts'
 import { type NetworkSettings, type Tab, tabs } from './network/network-settings.ts'
 import type { UserChoice } from './network/network-users.ts'
@@ -138,17 +138,13 @@ export class ActivityView extends ViewElement {
 
   /** When someone goes elsewhere, the focused element disappears, so this moves the focus. On the way back the list of users restores it itself. */
   override updated(changed: PropertyValues<this>): void {
-    if (!this.#hadFocus) return
-    if (changed.has('me')) void this.#focusPage()
-    else if (changed.has('user') && this.user !== '') void this.#focusPage()
+    if (this.#hadFocus && (changed.has('me') || (changed.has('user') && this.user !== ''))) void this.#focusPage()
   }
 
   async #focusPage(): Promise<void> {
-    const page = this.renderRoot.querySelector<OwnActivity | UserActivity>('activity-own-activity, activity-user-activity')
-    const settings = this.renderRoot.querySelector<NetworkSettings>('activity-network-settings')
-    await (page ?? settings)?.updateComplete
-    if (page === null) settings?.focusOwn()
-    else page.focusHeading()
+    const page = this.renderRoot.querySelector<OwnActivity | UserActivity | NetworkSettings>('[data-page]')
+    await page?.updateComplete
+    page?.focusHeading()
   }
 
   /** Keeps the API client, unless the address, the network or the person changed. */
@@ -170,12 +166,14 @@ export class ActivityView extends ViewElement {
     return makeView({ baseUrl, network, isOwn, token, language, renewal: this.#renewal }, api)
   }
 
-  #goTo(user: string, tab: Tab, dates: Dates | undefined): void {
+  #goTo(user: string, tab: Tab, dates: Dates | undefined, network = this.network): void {
+    this.network = network
     if (this.user === '' && this.tab === 'users') this.#listDates = givenDates(this.from, this.to)
     this.#show({ me: false, user, tab, dates, open: '' })
   }
 
-  readonly #goToMe = (): void => {
+  readonly #goToMe = (network: string): void => {
+    this.network = network
     this.#show({ me: true, user: '', tab: 'days', dates: undefined, open: '' })
   }
 
@@ -229,18 +227,25 @@ export class ActivityView extends ViewElement {
     if (network === '' && !me) return html`<p class="card empty">${words.noNetwork}</p>`
     if (token === '') return html`<p class="card empty">${me ? words.noTokenOwn : words.noToken}</p>`
     if (me) return this.#own()
-    if (this.view.mayReadOwn && !this.hasSettings) return onlyOwn(network, words, this.#goToMe)
+    if (this.view.mayReadOwn && !this.hasSettings) return waysToOwn(words.ownOnly, [[network, words.myActivity]], this.#goToMe)
     return user === '' ? this.#settings() : this.#user()
   }
 
   #own() {
     const { view, words } = this
-    const [network = '', ...others] = this.#ownNetworks
-    if (others.length > 0) return networkChoice(this.#ownNetworks, words, (each) => this.#chooseNetwork(each))
+    const networks = this.#ownNetworks
+    const [network = ''] = networks
+    if (networks.length > 1)
+      return waysToOwn(
+        words.whichNetwork,
+        networks.map((each) => [each, each]),
+        this.#goToMe,
+      )
     const own = html`
       <activity-paper-head .view=${view} .network=${''} .token=${this.token}></activity-paper-head>
-      ${this.hasSettings ? backButton(words.backToSettings, () => this.#leaveOwn(network)) : nothing}
+      ${this.hasSettings ? backButton(words.backToSettings, () => this.#goTo('', 'preferences', undefined, network)) : nothing}
       <activity-own-activity
+        data-page
         .view=${view}
         .network=${network}
         .tab=${this.#ownTab}
@@ -253,21 +258,12 @@ export class ActivityView extends ViewElement {
     return keyed(JSON.stringify([network, view.reader]), own)
   }
 
-  #chooseNetwork(network: string): void {
-    this.network = network
-    this.#goToMe()
-  }
-
-  #leaveOwn(network: string): void {
-    this.network = network
-    this.#goTo('', 'preferences', undefined)
-  }
-
   #user() {
     const { from, to } = this
     const user = html`
       <activity-paper-head .view=${this.view} .network=${this.network} .token=${this.token}></activity-paper-head>
       <activity-user-activity
+        data-page
         .view=${this.view}
         .user=${this.user}
         .dates=${givenDates(from, to)}
@@ -283,6 +279,7 @@ export class ActivityView extends ViewElement {
     const settings = html`
       <activity-paper-head .view=${this.view} .network=${''} .token=${this.token}></activity-paper-head>
       <activity-network-settings
+        data-page
         .view=${this.view}
         .network=${this.network}
         .tab=${this.#tab}
@@ -290,7 +287,7 @@ export class ActivityView extends ViewElement {
         .drafts=${this.#drafts.of(this.network)}
         .dates=${givenDates(this.from, this.to)}
         @activity-place=${this.#change}
-        @activity-me=${this.#goToMe}
+        @activity-me=${() => this.#goToMe(this.network)}
         @activity-tab=${(event: CustomEvent<Tab>) => this.#goTo('', event.detail, event.detail === 'users' ? this.#listDates : undefined)}
         @activity-user=${({ detail }: CustomEvent<UserChoice>) => this.#goTo(detail.user, 'users', detail)}
       ></activity-network-settings>

@@ -1,23 +1,39 @@
+// The elements in groups of what is alike: that lies side by side in the script then, and compresses better.
+
+// Those that other pages use.
+
 import { ActivityView } from './activity-view.ts'
+import { MyActivity } from './my-activity.ts'
+
+// Dialogs and menus.
+
 import { ConfirmDialog } from './elements/confirm-dialog.ts'
 import { OverflowMenu } from './elements/overflow-menu.ts'
 import { PaperHead } from './elements/paper-head.ts'
-import { OwnActivity } from './me/own-activity.ts'
-import { MyActivity } from './my-activity.ts'
-import { LookList } from './network/look-list.ts'
-import { NetworkLooks } from './network/network-looks.ts'
+import { EraseDialog } from './user/erase-dialog.ts'
+
+// Forms.
+
 import { NetworkPreferences } from './network/network-preferences.ts'
-import { NetworkSettings } from './network/network-settings.ts'
-import { NetworkUsers } from './network/network-users.ts'
 import { RetentionForm } from './network/retention-form.ts'
 import { TimeoutsForm } from './network/timeouts-form.ts'
+
+// Lists, and what they are in.
+
+import { OwnActivity } from './me/own-activity.ts'
+import { LookList } from './network/look-list.ts'
+import { NetworkLooks } from './network/network-looks.ts'
+import { NetworkSettings } from './network/network-settings.ts'
+import { NetworkUsers } from './network/network-users.ts'
 import { DateRangePicker } from './user/date-range-picker.ts'
+import { UserActivity } from './user/user-activity.ts'
+
+// Days.
+
 import { DayChart } from './user/day-chart.ts'
 import { DayList } from './user/day-list.ts'
 import { DaySessions } from './user/day-sessions.ts'
 import { DayStrip } from './user/day-strip.ts'
-import { EraseDialog } from './user/erase-dialog.ts'
-import { UserActivity } from './user/user-activity.ts'
 
 const elements = {
   'activity-overview': ActivityView,

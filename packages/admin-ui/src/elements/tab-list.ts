@@ -9,7 +9,7 @@ export interface TabList<Tab extends string> {
   readonly nameOf: (tab: Tab) => string
   readonly choose: (tab: Tab) => void
   /** What paper says below the name of the chosen tab. */
-  readonly onPaper: unknown
+  readonly onPaper?: unknown
 }
 
 /** The tabs, and below them the panel of the chosen one. */

@@ -119,12 +119,12 @@ export const en = {
   ownLooks: 'Who looked',
   ownRecord: 'What is recorded',
   ownTrackingOn: (moment: string) => `Tracking has been on since ${moment}.`,
-  ownTrackingOff: (moment: string) => `Tracking has been off since ${moment}. Nothing is being recorded; what was recorded before stays visible.`,
+  ownTrackingOff: (moment: string) => `Tracking has been off since ${moment}. What was recorded before stays visible.`,
   ownTrackingNeverOn: 'Tracking is off and was never on. Nothing has been recorded about you.',
   ownDaysAbout: 'This is what people see who may look at your activity.',
   ownNothingYet: 'Nothing has been recorded about you yet.',
   ownLooksAbout:
-    'Who looked at your activity, or at that of everyone in your network. Nobody can look without being listed here. Your own looks are not listed.',
+    'Who looked at your activity, or at everyone in your network. Nobody can look without being listed here. Your own looks are left out.',
   ownLooksNone: (days: string) => `Nobody has looked at your activity in the last ${days}.`,
   ownRecordWhat: (timeouts: string) => [
     'While tracking is on: when you use the platform, on what kind of device (mobile or web), and in which time zone.',

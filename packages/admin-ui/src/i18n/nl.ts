@@ -120,13 +120,12 @@ export const nl: Words = {
   ownLooks: 'Wie keek mee',
   ownRecord: 'Wat wordt vastgelegd',
   ownTrackingOn: (moment) => `Activiteit wordt bijgehouden sinds ${moment}.`,
-  ownTrackingOff: (moment) =>
-    `Activiteit wordt sinds ${moment} niet meer bijgehouden. Er wordt niets vastgelegd; wat eerder is vastgelegd, blijft zichtbaar.`,
+  ownTrackingOff: (moment) => `Activiteit wordt sinds ${moment} niet meer bijgehouden. Wat eerder is vastgelegd, blijft zichtbaar.`,
   ownTrackingNeverOn: 'Activiteit wordt niet bijgehouden, en dat is ook nooit gebeurd. Over jou is niets vastgelegd.',
   ownDaysAbout: 'Dit is wat mensen zien die jouw activiteit mogen bekijken.',
   ownNothingYet: 'Over jou is nog niets vastgelegd.',
   ownLooksAbout:
-    'Wie jouw activiteit heeft bekeken, of die van iedereen in je netwerk. Niemand kan kijken zonder hier te worden vermeld. Als je zelf kijkt, staat dat er niet bij.',
+    'Wie jouw activiteit heeft bekeken, of die van iedereen in je netwerk. Niemand kan kijken zonder hier te worden vermeld. Jijzelf staat er niet bij.',
   ownLooksNone: (days) => `Niemand heeft de afgelopen ${days} jouw activiteit bekeken.`,
   ownRecordWhat: (timeouts) => [
     'Als het bijhouden aanstaat: wanneer je het platform gebruikt, op wat voor apparaat (mobiel of web) en in welke tijdzone.',

@@ -78,7 +78,7 @@ export class OwnActivity extends ViewElement {
   }
 
   #tabs() {
-    const { words, viewerTimeZone } = this.view
+    const { words } = this.view
     const names = { days: words.ownDays, looks: words.ownLooks, record: words.ownRecord }
     return html`
       <p class="state">${this.#state()}</p>
@@ -89,8 +89,6 @@ export class OwnActivity extends ViewElement {
           label: words.myActivity,
           nameOf: (tab) => names[tab],
           choose: (tab) => this.dispatchEvent(new CustomEvent('activity-tab', { detail: tab })),
-          onPaper:
-            this.tab === 'days' || viewerTimeZone === undefined ? nothing : html`<p class="small muted">${words.userClock(viewerTimeZone)}</p>`,
         },
         this.#panel(),
       )}

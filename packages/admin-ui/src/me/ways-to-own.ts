@@ -1,22 +1,24 @@
 import { css, html, type TemplateResult } from 'lit'
 import { ownLink } from '../elements/own-link.ts'
-import type { Words } from '../i18n/en.ts'
 
-/** Asks in which network the reader's own activity is meant. */
-export function networkChoice(networks: readonly string[], words: Words, choose: (network: string) => void): TemplateResult {
+/**
+ * Says something, and leads to the reader's own activity.
+ *
+ * @param ways the networks in which it may be meant, and the names of the links
+ */
+export function waysToOwn(
+  text: string,
+  ways: readonly (readonly [network: string, name: string])[],
+  open: (network: string) => void,
+): TemplateResult {
   return html`
     <div class="card empty">
-      <p>${words.whichNetwork}</p>
+      <p>${text}</p>
       <ul class="ways">
-        ${networks.map((network) => html`<li>${ownLink(network, network, () => choose(network))}</li>`)}
+        ${ways.map(([network, name]) => html`<li>${ownLink(network, name, () => open(network))}</li>`)}
       </ul>
     </div>
   `
-}
-
-/** Says to whom may see their own activity only that this is somebody else's, and leads to theirs. */
-export function onlyOwn(network: string, words: Words, open: () => void): TemplateResult {
-  return html`<div class="card empty"><p>${words.ownOnly}</p><p class="ways">${ownLink(network, words.myActivity, open)}</p></div>`
 }
 
 export const waysToOwnStyles = css`

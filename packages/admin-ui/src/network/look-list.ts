@@ -26,9 +26,6 @@ export class LookList extends ViewElement {
         justify-content: space-between;
         margin-top: 1rem;
       }
-      .notice {
-        margin-bottom: 1rem;
-      }
     `,
   ]
 

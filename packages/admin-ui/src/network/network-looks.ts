@@ -1,11 +1,10 @@
-import { css, html, nothing, type PropertyValues } from 'lit'
-import type { CsvFormat, Dates, Failure, LooksAsked } from '../api/activity-api.ts'
-import { saveFile } from '../elements/save-file.ts'
+import { css, html, type PropertyValues } from 'lit'
+import type { CsvFormat, Dates, LooksAsked } from '../api/activity-api.ts'
 import { tableItems } from '../elements/table-items.ts'
+import { ToldAction } from '../elements/told-action.ts'
 import { ViewElement } from '../elements/view-element.ts'
 import { addDays } from '../format/date-time.ts'
 import { areSameDates } from '../format/given-dates.ts'
-import type { Words } from '../i18n/en.ts'
 import { changePlace } from '../place-change.ts'
 import { shared, theme } from '../styles/shared.ts'
 import type { View } from '../view.ts'
@@ -56,13 +55,6 @@ export class NetworkLooks extends ViewElement {
           display: none;
         }
       }
-      .notice {
-        margin-bottom: 1rem;
-      }
-      .notice.quiet {
-        background: var(--raised);
-        color: var(--text);
-      }
     `,
   ]
 
@@ -71,8 +63,6 @@ export class NetworkLooks extends ViewElement {
     dates: { attribute: false, hasChanged: (dates: Dates | undefined, before: Dates | undefined) => !areSameDates(dates, before) },
     asked: { state: true },
     isEmpty: { state: true },
-    told: { state: true },
-    fileFailure: { state: true },
   }
 
   declare view: View
@@ -81,9 +71,7 @@ export class NetworkLooks extends ViewElement {
   declare private asked: LooksAsked
   /** Whether no look is listed. */
   declare private isEmpty: boolean
-  /** The message about a file, in the current language. */
-  declare private told: ((words: Words) => string) | undefined
-  declare private fileFailure: Failure | undefined
+  readonly #told = new ToldAction(this)
   #filters: Omit<LooksAsked, 'dates'> = { reader: '', user: '', kind: '' }
 
   constructor() {
@@ -105,8 +93,7 @@ export class NetworkLooks extends ViewElement {
 
   /** Lists the looks of these filters and dates, as they are now. */
   #ask(): void {
-    this.told = undefined
-    this.fileFailure = undefined
+    this.#told.tell()
     this.asked = { ...this.#filters, dates: this.#shownDates }
   }
 
@@ -120,12 +107,7 @@ export class NetworkLooks extends ViewElement {
   }
 
   async #export(format: CsvFormat): Promise<void> {
-    this.fileFailure = undefined
-    this.told = (words) => words.loading
-    const answer = await this.view.api.looksCsv(this.asked, format)
-    this.told = 'failure' in answer ? undefined : (words) => words.csvSaved
-    if ('failure' in answer) this.fileFailure = answer.failure
-    else saveFile(answer.value)
+    await this.#told.save(this.view.api.looksCsv(this.asked, format))
   }
 
   override render() {
@@ -149,8 +131,7 @@ export class NetworkLooks extends ViewElement {
         ></activity-overflow-menu>
       </div>
       ${this.#form()}
-      <p class="told ${this.told === undefined ? 'unseen' : 'notice quiet'}" role="status">${this.told?.(words)}</p>
-      ${this.fileFailure === undefined ? nothing : html`<div class="notice" role="alert"><p>${words.failures[this.fileFailure]}</p></div>`}
+      ${this.#told.render(words)}
       <activity-look-list
         .view=${view}
         .asked=${this.asked}
@@ -163,7 +144,7 @@ export class NetworkLooks extends ViewElement {
   }
 
   readonly #copy = (): void => {
-    if (this.renderRoot.querySelector<LookList>('activity-look-list')?.copy()) this.told = (words) => words.copied
+    if (this.renderRoot.querySelector<LookList>('activity-look-list')?.copy()) this.#told.tell((words) => words.copied)
   }
 
   #form() {

@@ -117,9 +117,6 @@ export class NetworkPreferences extends ViewElement {
       .earlier {
         margin-top: 0.75rem;
       }
-      .notice {
-        margin-bottom: 1rem;
-      }
     `,
   ]
 

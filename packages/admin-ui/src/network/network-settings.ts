@@ -65,7 +65,7 @@ export class NetworkSettings extends ViewElement {
   }
 
   /** To be called when the reader comes back from their own activity. */
-  focusOwn(): void {
+  focusHeading(): void {
     this.renderRoot.querySelector<HTMLElement>('header a')?.focus()
   }
 

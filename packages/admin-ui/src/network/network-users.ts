@@ -1,16 +1,15 @@
 import { html, nothing, type PropertyValues } from 'lit'
-import type { Answer, CsvFormat, Dates, Failure } from '../api/activity-api.ts'
+import type { Answer, CsvFormat, Dates } from '../api/activity-api.ts'
 import type { UserOrder, UserSummary, UsersAnswer } from '../api/answers.ts'
 import { CopiedRows } from '../elements/copied-rows.ts'
 import { failureNotice, loadingNote } from '../elements/notices.ts'
-import { saveFile } from '../elements/save-file.ts'
 import { tableItems } from '../elements/table-items.ts'
+import { ToldAction } from '../elements/told-action.ts'
 import { unrecordedNotice } from '../elements/unrecorded-notice.ts'
 import { ViewElement } from '../elements/view-element.ts'
 import { calendarDate, formatMomentTime } from '../format/date-time.ts'
 import { areSameDates } from '../format/given-dates.ts'
 import { knownZoneOf, type Unrecorded, unrecordedOf } from '../format/unrecorded.ts'
-import type { Words } from '../i18n/en.ts'
 import { Loading } from '../loading.ts'
 import { changePlace } from '../place-change.ts'
 import { shared, theme } from '../styles/shared.ts'
@@ -42,8 +41,6 @@ export class NetworkUsers extends ViewElement {
     search: { state: true },
     order: { state: true },
     dates: { attribute: false, hasChanged: (dates: Dates | undefined, before: Dates | undefined) => !areSameDates(dates, before) },
-    told: { state: true },
-    fileFailure: { state: true },
   }
 
   declare view: View
@@ -53,9 +50,7 @@ export class NetworkUsers extends ViewElement {
   declare private order: UserOrder
   /** The chosen dates; undefined: the last two weeks. */
   declare dates: Dates | undefined
-  /** The message about a file, in the current language. */
-  declare private told: ((words: Words) => string) | undefined
-  declare private fileFailure: Failure | undefined
+  readonly #told = new ToldAction(this)
   #latest: string | undefined
   readonly #overview = new Loading<ShownUsers>(this)
   readonly #copied = new CopiedRows(this)
@@ -67,8 +62,7 @@ export class NetworkUsers extends ViewElement {
       this.order = this.place.order
       void this.#comeBack()
     } else if (changed.has('dates')) {
-      this.told = undefined
-      this.fileFailure = undefined
+      this.#told.tell()
       void this.#load(pageSize)
     } else if (changed.has('view') && asksAnew(changed.get('view'), this.view, this.#overview)) void this.#load(this.place.count)
   }
@@ -154,12 +148,7 @@ export class NetworkUsers extends ViewElement {
 
   async #export(format: CsvFormat): Promise<void> {
     const { api, asked } = this.#question
-    this.fileFailure = undefined
-    this.told = (words) => words.loading
-    const answer = await api.usersCsv({ ...asked, dates: this.#dates }, format)
-    this.told = 'failure' in answer ? undefined : (words) => words.csvSaved
-    if ('failure' in answer) this.fileFailure = answer.failure
-    else saveFile(answer.value)
+    await this.#told.save(api.usersCsv({ ...asked, dates: this.#dates }, format))
   }
 
   #open(event: MouseEvent, user: string): void {
@@ -226,8 +215,7 @@ export class NetworkUsers extends ViewElement {
         <activity-overflow-menu .label=${words.moreActions} .items=${items}></activity-overflow-menu>
       </div>
       ${overview === undefined ? nothing : this.#picker(overview)}
-      <p class="told ${this.told === undefined ? 'unseen' : 'notice quiet'}" role="status">${this.told?.(words)}</p>
-      ${this.fileFailure === undefined ? nothing : html`<div class="notice" role="alert"><p>${words.failures[this.fileFailure]}</p></div>`}
+      ${this.#told.render(words)}
       ${overview === undefined ? nothing : unrecordedNotice(overview.unrecorded, overview, view, this.#timeZone)}
       ${failureNotice(this.#overview, view, () => this.#field?.focus())}
       ${overview === undefined ? loadingNote(this.#overview, view) : this.#list(overview)}
@@ -235,7 +223,7 @@ export class NetworkUsers extends ViewElement {
   }
 
   readonly #copy = (): void => {
-    if (this.#copied.all()) this.told = (words) => words.copied
+    if (this.#copied.all()) this.#told.tell((words) => words.copied)
   }
 
   #picker({ from, to, recordedSince }: ShownUsers) {

@@ -5,6 +5,7 @@ import { ViewElement } from '../elements/view-element.ts'
 import { shared, theme } from '../styles/shared.ts'
 import type { View } from '../view.ts'
 import type { Drafts } from './drafts.ts'
+import { formNote, type Outcome } from './form-note.ts'
 import { formStyles } from './form-styles.ts'
 
 const mostDays = 36_500
@@ -27,7 +28,7 @@ export class RetentionForm extends ViewElement {
   declare drafts: Drafts
   declare act: (days: number) => Promise<Failure | undefined>
   declare private wanted: string
-  declare private outcome: Failure | 'saved' | undefined
+  declare private outcome: Outcome
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('days') && !changed.has('drafts')) return
@@ -111,9 +112,6 @@ export class RetentionForm extends ViewElement {
 
   #after() {
     const { words } = this.view
-    if (this.outcome === 'saved') return words.saved
-    if (this.outcome !== undefined) return html`<span class="error">${words.failures[this.outcome]} ${words.failedToChange}</span>`
-    if (!this.#isValid) return html`<span class="error">${words.retentionRange}</span>`
-    return this.#isChanged ? words.notSaved : nothing
+    return formNote(this.outcome, this.#isValid ? undefined : words.retentionRange, this.#isChanged ? words.notSaved : nothing, words)
   }
 }

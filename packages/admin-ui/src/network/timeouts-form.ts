@@ -6,6 +6,7 @@ import { ViewElement } from '../elements/view-element.ts'
 import { shared, theme } from '../styles/shared.ts'
 import type { View } from '../view.ts'
 import type { Drafts } from './drafts.ts'
+import { formNote, type Outcome } from './form-note.ts'
 import { formStyles } from './form-styles.ts'
 
 const rangeMinutes = { least: 1, most: 240 }
@@ -28,7 +29,7 @@ export class TimeoutsForm extends ViewElement {
   declare drafts: Drafts
   declare act: (timeouts: TimeoutSeconds) => Promise<Failure | undefined>
   declare private minutes: Readonly<Record<Device, string>>
-  declare private outcome: Failure | 'saved' | undefined
+  declare private outcome: Outcome
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('state') && !changed.has('drafts')) return
@@ -113,10 +114,8 @@ export class TimeoutsForm extends ViewElement {
 
   #after() {
     const { words } = this.view
-    if (this.outcome === 'saved') return words.saved
-    if (this.outcome !== undefined) return html`<span class="error">${words.failures[this.outcome]} ${words.failedToChange}</span>`
-    if (!devices.every((device) => this.#isValid(device))) return html`<span class="error">${words.timeoutRange}</span>`
-    if (!this.state.enabled) return words.timeoutsWhenOff
-    return this.#isChanged ? `${words.notSaved} ${words.timeoutsWhenOn}` : nothing
+    const fault = devices.every((device) => this.#isValid(device)) ? undefined : words.timeoutRange
+    const note = this.#isChanged ? `${words.notSaved} ${words.timeoutsWhenOn}` : nothing
+    return formNote(this.outcome, fault, this.state.enabled ? note : words.timeoutsWhenOff, words)
   }
 }

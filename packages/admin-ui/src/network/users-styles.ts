@@ -103,13 +103,8 @@ export const usersStyles = css`
     gap: 1rem;
     margin-top: 1rem;
   }
-  .notice,
   activity-date-range-picker {
     margin-bottom: 1rem;
-  }
-  .notice.quiet {
-    background: var(--raised);
-    color: var(--text);
   }
   @media (max-width: 40rem) {
     .field {

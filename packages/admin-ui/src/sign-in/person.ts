@@ -18,14 +18,3 @@ export function personOf(token: string): Person | undefined {
 export function isSamePerson(one: Person, other: Person): boolean {
   return one.subject === other.subject && one.issuer === other.issuer && one.networks.some((network) => other.networks.includes(network))
 }
-
-const maxNetworks = 5
-
-/** How two people are told apart: by their subjects, or by their networks where these are the same. */
-export function namesOf(one: Person, other: Person): [string, string] {
-  if (one.subject !== other.subject) return [one.subject, other.subject]
-  return [nameWithNetworks(one), nameWithNetworks(other)]
-}
-
-const nameWithNetworks = ({ subject, networks }: Person) =>
-  `${subject} (${networks.slice(0, maxNetworks).join(', ')}${networks.length > maxNetworks ? ', …' : ''})`

@@ -3,7 +3,8 @@ import type { ConfirmDialog } from '../elements/confirm-dialog.ts'
 import { ViewElement } from '../elements/view-element.ts'
 import { shared, theme } from '../styles/shared.ts'
 import type { Spoken } from '../view.ts'
-import { isSamePerson, namesOf, personOf } from './person.ts'
+import { namesOf } from './names-of.ts'
+import { isSamePerson, personOf } from './person.ts'
 import { type Redeemed, redeemCode } from './redeem-code.ts'
 
 /** What a link hands over. */
@@ -15,9 +16,6 @@ export class SignIn extends ViewElement {
     theme,
     shared,
     css`
-      .notice {
-        margin-bottom: 1rem;
-      }
       p + p {
         margin-top: 0.75rem;
       }

@@ -137,9 +137,14 @@ export const shared = css`
     gap: 0.5rem 1rem;
     padding: 0.75rem 1rem;
     border: 1px solid transparent;
+    margin-bottom: 1rem;
     border-radius: var(--radius);
     background: var(--notice);
     color: var(--notice-text);
+  }
+  .notice.quiet {
+    background: var(--raised);
+    color: var(--text);
   }
   .notice p {
     flex: 1 1 14rem;

@@ -21,13 +21,6 @@ export const userActivityStyles = css`
     min-height: 2.25rem;
     margin-bottom: 1rem;
   }
-  .notice {
-    margin-bottom: 1rem;
-  }
-  .notice.quiet {
-    background: var(--raised);
-    color: var(--text);
-  }
   activity-day-chart {
     margin-bottom: 1.25rem;
   }

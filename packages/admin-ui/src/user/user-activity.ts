@@ -6,15 +6,14 @@ import { MinuteTick } from '../elements/minute-tick.ts'
 import { failureNotice, loadingNote } from '../elements/notices.ts'
 import type { MenuItem } from '../elements/overflow-menu.ts'
 import { overlapText } from '../elements/overlap-note.ts'
-import { saveFile } from '../elements/save-file.ts'
 import { tableItems } from '../elements/table-items.ts'
+import { ToldAction } from '../elements/told-action.ts'
 import { unrecordedNotice } from '../elements/unrecorded-notice.ts'
 import { ViewElement } from '../elements/view-element.ts'
 import { addDays, calendarDate, countDates, formatMoment, formatMomentTime } from '../format/date-time.ts'
 import { formatDuration } from '../format/duration.ts'
 import { areSameDates } from '../format/given-dates.ts'
 import { classOfId } from '../format/long-id.ts'
-import type { Words } from '../i18n/en.ts'
 import { Loading } from '../loading.ts'
 import { changePlace } from '../place-change.ts'
 import { shared, theme } from '../styles/shared.ts'
@@ -40,8 +39,6 @@ export class UserActivity extends ViewElement {
     user: {},
     dates: { attribute: false, hasChanged: (dates: Dates | undefined, before: Dates | undefined) => !areSameDates(dates, before) },
     openDates: { attribute: false },
-    told: { state: true },
-    fileFailure: { state: true },
   }
 
   declare view: View
@@ -49,9 +46,7 @@ export class UserActivity extends ViewElement {
   /** By default the last two weeks. */
   declare dates: Dates | undefined
   declare openDates: ReadonlySet<string>
-  /** The message about the latest action, in the current language. */
-  declare private told: ((words: Words) => string) | undefined
-  declare private fileFailure: Failure | undefined
+  readonly #told = new ToldAction(this)
   readonly #days = new Loading<ShownDays>(this)
   /** The day that gets the focus once it was read. */
   #awaited: string | undefined
@@ -66,8 +61,7 @@ export class UserActivity extends ViewElement {
   override willUpdate(changed: PropertyValues<this>): void {
     const isOther = this.hasUpdated && changed.has('dates')
     if (isOther) {
-      this.told = undefined
-      this.fileFailure = undefined
+      this.#told.tell()
     }
     if (isOther || (changed.has('view') && asksAnew(changed.get('view'), this.view, this.#days))) void this.#load()
   }
@@ -119,23 +113,18 @@ export class UserActivity extends ViewElement {
   async #export(format: CsvFormat): Promise<void> {
     const shown = this.#days.value
     if (shown === undefined) return
-    this.fileFailure = undefined
-    this.told = (words) => words.loading
-    const answer = await this.view.api.csv(this.user, { from: shown.from, to: shown.to }, format)
-    this.told = 'failure' in answer ? undefined : (words) => words.csvSaved
-    if ('failure' in answer) this.fileFailure = answer.failure
-    else saveFile(answer.value)
+    await this.#told.save(this.view.api.csv(this.user, { from: shown.from, to: shown.to }, format))
   }
 
   async #copy(): Promise<void> {
-    if (await this.renderRoot.querySelector<DayList>('activity-day-list')?.copy()) this.told = (words) => words.copied
+    if (await this.renderRoot.querySelector<DayList>('activity-day-list')?.copy()) this.#told.tell((words) => words.copied)
   }
 
   readonly #erase = async (): Promise<Failure | undefined> => {
     const answer = await this.view.api.erase(this.user)
     if ('failure' in answer) return answer.failure
     const { goneBy } = answer.value
-    this.told = (words) => words.erased(formatMoment(goneBy, this.view.locale, this.view.viewerTimeZone))
+    this.#told.tell((words) => words.erased(formatMoment(goneBy, this.view.locale, this.view.viewerTimeZone)))
     changePlace(this, { open: new Set() })
     await this.#load()
     // Erased activity must not stay on the screen, even if the rest cannot be read at the moment.
@@ -157,7 +146,7 @@ export class UserActivity extends ViewElement {
         ${isOwn ? html`<p tabindex="-1" class="muted">${words.ownDaysAbout}</p>` : heading}
         <activity-overflow-menu .label=${words.moreActions} .items=${this.#menu()}></activity-overflow-menu>
       </header>
-      <p class="told ${this.told === undefined ? 'unseen' : 'notice quiet'}" role="status">${this.told?.(words)}</p>
+      ${this.#told.render(words)}
       ${mayRead ? this.#activity() : html`<p class="card empty">${words.failures.permission}</p>`}
       ${isOwn ? nothing : html`<activity-erase-dialog .view=${this.view} .user=${this.user} .act=${this.#erase} @activity-confirmed=${this.focusHeading}></activity-erase-dialog>`}
     `
@@ -177,7 +166,6 @@ export class UserActivity extends ViewElement {
     const answer = this.#days.value
     return html`
       ${failureNotice(this.#days, view, () => this.focusHeading())}
-      ${this.fileFailure === undefined ? nothing : html`<div class="notice" role="alert"><p>${view.words.failures[this.fileFailure]}</p></div>`}
       ${answer === undefined ? loadingNote(this.#days, view) : this.#answer(answer)}
     `
   }
