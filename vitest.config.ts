@@ -23,6 +23,7 @@ const repeatedTests = [
   'services/standalone/tests/api.test.ts',
   'services/standalone/tests/full-disk.test.ts',
   'services/standalone/tests/kill.test.ts',
+  'tests/browser/view-outages.test.ts',
   'tests/distributed/stream-alarms.test.ts',
   'tests/distributed/tracking.test.ts',
 ]
@@ -100,7 +101,7 @@ export default defineConfig({
           name: 'faults',
           include: [faultTests, ...repeatedTests],
           env: { TEST_ROUNDS: 'many' },
-          globalSetup: './tests/install-broker.ts',
+          globalSetup: './tests/prepare.ts',
           pool: 'forks',
         },
       },

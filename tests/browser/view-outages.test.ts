@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { rounds } from '../rounds.ts'
 import { hasChromium, withBrowser } from './chromium.ts'
 import { startWithPeople } from './people.ts'
 import type { ViewServer } from './view-server.ts'
@@ -12,7 +13,8 @@ describe.runIf(hasChromium)('the view, when the service', () => {
   })
   afterAll(() => server.stop())
 
-  describe.each(languages)('in $language', ({ locale, words }) => {
+  // Each outage is told in Dutch with the faults; `view-states` looks at what it is told with, every day.
+  describe.each(languages.slice(0, rounds(1, 2)))('in $language', ({ locale, words }) => {
     test('goes away, loses nothing that is shown, and goes on by keyboard alone when it is back', async () => {
       await withBrowser(
         async (context) => {
