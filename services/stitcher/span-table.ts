@@ -114,10 +114,9 @@ export class SpanTable implements Span {
   add(): void {
     this.at = this.#days.length
     if (this.at * instantsPerRow >= this.#instants.length) {
-      const longer = new Float64Array(2 * this.#instants.length)
-      longer.set(this.#instants)
-      this.#instants = longer
-      this.#wholes = new Int32Array(longer.buffer)
+      // What was there before is given back at once, not when the garbage collection comes to it.
+      this.#instants = new Float64Array(this.#instants.buffer.transfer(2 * this.#instants.byteLength))
+      this.#wholes = new Int32Array(this.#instants.buffer)
     }
     this.isUnflushed = false
   }

@@ -147,9 +147,8 @@ export class Users {
     this.#scopes.push(scope)
     const at = user * numbersPerUser
     if (at >= this.#numbers.length) {
-      const longer = new Int32Array(2 * this.#numbers.length)
-      longer.set(this.#numbers)
-      this.#numbers = longer
+      // What was there before is given back at once, not when the garbage collection comes to it.
+      this.#numbers = new Int32Array(this.#numbers.buffer.transfer(2 * this.#numbers.byteLength))
     }
     this.#numbers[at + hashPlace] = hash
     this.#numbers[at + latestSpanPlace] = noRow
@@ -188,7 +187,10 @@ export class Users {
 
   #placeAll(size: number): void {
     if (size === this.#places.length) this.#places.fill(0)
-    else this.#places = new Int32Array(size)
+    else {
+      this.#places.buffer.transfer(0)
+      this.#places = new Int32Array(size)
+    }
     for (let user = 0; user < this.count; user++) this.#place(user)
   }
 

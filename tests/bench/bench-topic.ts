@@ -14,9 +14,10 @@ export const compressions = {
   zstd: kafkajs.CompressionTypes.ZSTD,
 } as const
 
-export type CompressionName = keyof typeof compressions
+/** `all`: each send has the next one. */
+export type CompressionName = keyof typeof compressions | 'all'
 
-export const isCompression = (name: string): name is CompressionName => Object.hasOwn(compressions, name)
+export const isCompression = (name: string): name is CompressionName => name === 'all' || Object.hasOwn(compressions, name)
 
 export const kafkaOf = (brokers: string): Kafka => connectKafka({ brokers: brokers.split(',') }, 'bench', () => {})
 
@@ -35,10 +36,14 @@ export async function fillTopic(kafka: Kafka, batches: Iterable<readonly Heartbe
   await retryUntilDeadline(() => ensureTopics(kafka, { partitions, replicationFactor: 1 }), reachKafka)
   const producer = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner, maxInFlightRequests: 1 })
   await producer.connect()
+  const codecs = compression === 'all' ? Object.values(compressions) : [compressions[compression]]
+  let sends = 0
   for (const beats of batches) {
     const messages = beats.map(({ networkId, userId, value }): Message => ({ key: `${networkId}:${userId}`, value }))
-    for (let begin = 0; begin < messages.length; begin += 10_000)
-      await producer.send({ topic: eventsTopic, messages: messages.slice(begin, begin + 10_000), compression: compressions[compression] })
+    for (let begin = 0; begin < messages.length; begin += 10_000) {
+      const codec = codecs[sends++ % codecs.length] ?? compressions.none
+      await producer.send({ topic: eventsTopic, messages: messages.slice(begin, begin + 10_000), compression: codec })
+    }
   }
   await producer.disconnect()
 }

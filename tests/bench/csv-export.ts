@@ -20,6 +20,7 @@ import { migrate, SingleWriterLedger, type Store } from '@stitchlog/store'
 import { openEmbeddedStore } from '@stitchlog/store/embedded'
 import { benchOptions } from './bench-options.ts'
 import { endWithHelpIfAsked } from './end-with-help.ts'
+import { tell } from './figures.ts'
 
 endWithHelpIfAsked(import.meta.filename)
 
@@ -137,9 +138,12 @@ async function ask(port: string): Promise<void> {
     const bytes = await request(call, () => {
       firstByteMs = performance.now() - startedAt
     })
-    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(2)
     isOver = true
-    console.log(`${call}: first byte after ${firstByteMs.toFixed(0)} ms, ${megabytes(bytes)} in ${seconds} s; other requests: ${await others}`)
+    const name = call.startsWith('busy/sessions.csv') ? 'CSV' : 'days as JSON'
+    tell(`${name}: time`, Number(seconds), 's')
+    tell(`${name}: first byte`, firstByteMs, 'ms')
+    console.log(`${name}: ${megabytes(bytes)}; other requests meanwhile: ${await others}`)
     process.send?.(call)
     await setTimeout(200)
   }

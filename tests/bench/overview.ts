@@ -10,6 +10,8 @@ import { hasShownUserDays, migrate, readNetworkDays, readNetworkUsers, type Stor
 import { openEmbeddedStore } from '@stitchlog/store/embedded'
 import { benchOptions } from './bench-options.ts'
 import { endWithHelpIfAsked } from './end-with-help.ts'
+import { tell } from './figures.ts'
+import { quantile } from './process-cost.ts'
 
 endWithHelpIfAsked(import.meta.filename)
 
@@ -50,9 +52,12 @@ async function measure(what: string, read: () => Promise<readonly unknown[]>): P
     if (rows.length === 0) throw new Error(`${what}: nothing found`)
     durationsMs.push(performance.now() - startedAt)
   }
-  durationsMs.sort((a, b) => a - b)
-  const at = (share: number) => `${(durationsMs[Math.min(Math.floor(share * readCount), readCount - 1)] ?? 0).toFixed(0)} ms`
-  console.log(`${what}: median ${at(0.5)}, p95 ${at(0.95)}, max ${at(1)}`)
+  for (const [name, share] of [
+    ['median', 0.5],
+    ['p95', 0.95],
+    ['longest', 1],
+  ] as const)
+    tell(`${what}: ${name}`, quantile(durationsMs, share), 'ms')
 }
 
 async function fill({ queries }: Store, day: number, version: number): Promise<void> {

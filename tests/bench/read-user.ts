@@ -1,15 +1,20 @@
-// node tests/bench/read-user.ts [--spans 10000000] [--erasures 0] [--reads 200]
+// node tests/bench/read-user.ts [--spans 10000000] [--erasures 0] [--reads 200] [--inserting 0]
 //
 // Fills an embedded store in a temporary folder with the spans of 100 networks, 500 a user (ten a day on 50 days, stored a day at a time),
-// and measures how long the usual read takes: two weeks of one user, chosen at random; before and after all parts are merged.
+// and measures how long the usual read takes: two weeks of one user, chosen at random (the same for the same options); before and after all parts are
+// merged, and with --inserting while so many rows a second arrive.
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { migrate, readSessionParts, type Store } from '@stitchlog/store'
 import { openEmbeddedStore } from '@stitchlog/store/embedded'
+import { randomFrom } from '../../packages/timeline/tests/seeded-random.ts'
 import { benchOptions } from './bench-options.ts'
 import { endWithHelpIfAsked } from './end-with-help.ts'
+import { tell } from './figures.ts'
+import { quantile } from './process-cost.ts'
 
 endWithHelpIfAsked(import.meta.filename)
 
@@ -19,10 +24,12 @@ const spansPerDay = 10
 const firstDate = '2026-01-05'
 const daysPerRead = 14
 
-const values = benchOptions('spans', 'erasures', 'reads')
+const values = benchOptions('spans', 'erasures', 'reads', 'inserting')
 const spanCount = Number(values.spans ?? 10_000_000)
 const erasureCount = Number(values.erasures ?? 0)
 const readCount = Number(values.reads ?? 200)
+const rowsPerSecond = Number(values.inserting ?? 0)
+const random = randomFrom(1)
 const userCount = Math.ceil(spanCount / dayCount / spansPerDay)
 
 const folder = mkdtempSync(join(tmpdir(), 'stitchlog-bench-'))
@@ -31,6 +38,7 @@ try {
   await migrate(store)
   await fill(store)
   await measure('as stored')
+  if (rowsPerSecond > 0) await whileInserting(() => measure(`while ${rowsPerSecond} rows a second arrive`))
   await store.queries.execute('OPTIMIZE TABLE session_spans FINAL')
   await measure('merged')
 } finally {
@@ -47,7 +55,7 @@ async function fill({ queries }: Store): Promise<void> {
 }
 
 /** Eight minutes about every fifty from eight o'clock on; every third user is on the phone and every third span in the browser. */
-function insertDay(day: number): string {
+function insertDay(day: number, rows = userCount * spansPerDay): string {
   return `
     INSERT INTO session_spans
       (network_id, user_id, local_date, device, time_zone, period_start, started_at, ended_at, day_start, day_end, timeout_ms)
@@ -70,7 +78,7 @@ function insertDay(day: number): string {
       midnight,
       midnight + toIntervalDay(1),
       if(nth % 3 = 0, 1800000, 300000)
-    FROM numbers(${userCount * spansPerDay})
+    FROM numbers(${rows})
     SETTINGS max_partitions_per_insert_block = 0`
 }
 
@@ -90,20 +98,46 @@ function insertErasures(): string {
 
 async function measure(state: string): Promise<void> {
   const durationsMs: number[] = []
-  let partCount = 0
   for (let read = 0; read < readCount; read++) {
-    const user = Math.floor(Math.random() * userCount)
-    const from = Math.floor(Math.random() * (dayCount - daysPerRead + 1))
+    const user = Math.floor(random() * userCount)
+    const from = Math.floor(random() * (dayCount - daysPerRead + 1))
     const range = { from: dateOf(from), to: dateOf(from + daysPerRead - 1) }
     const startedAt = performance.now()
     const parts = await readSessionParts(store, `n${padded(user % networkCount, 2)}`, `u${padded(user, 6)}`, range)
     durationsMs.push(performance.now() - startedAt)
-    partCount += parts.length
+    if (parts.length === 0) throw new Error('nothing is read')
   }
-  durationsMs.sort((a, b) => a - b)
-  const at = (share: number) => `${(durationsMs[Math.min(Math.floor(share * readCount), readCount - 1)] ?? 0).toFixed(1)} ms`
-  const figures = `min ${at(0)}, median ${at(0.5)}, p95 ${at(0.95)}, max ${at(1)}`
-  console.log(`two weeks of one user, ${state}: ${figures} (${readCount} reads of ${(partCount / readCount).toFixed(0)} session parts on average)`)
+  for (const [what, share] of [
+    ['median', 0.5],
+    ['p95', 0.95],
+    ['p99', 0.99],
+    ['longest', 1],
+  ] as const)
+    tell(`two weeks of one user, ${state}: ${what}`, quantile(durationsMs, share), 'ms')
+}
+
+/** Stores the spans of a later day, some of each second's users anew each second, as a stitcher does that makes spans longer. */
+async function whileInserting(work: () => Promise<void>): Promise<void> {
+  let isOver = false
+  let inserted = 0
+  let slowestMs = 0
+  const inserting = (async () => {
+    for (let second = 0; !isOver; second++) {
+      const startedAt = performance.now()
+      await store.jobQueries.execute(insertDay(dayCount + (second % 2), rowsPerSecond))
+      const ms = performance.now() - startedAt
+      inserted += rowsPerSecond
+      slowestMs = Math.max(slowestMs, ms)
+      await setTimeout(Math.max(0, 1000 - ms))
+    }
+  })()
+  const beganAt = performance.now()
+  await work()
+  const seconds = (performance.now() - beganAt) / 1000
+  isOver = true
+  await inserting
+  tell('rows that arrived meanwhile', inserted / seconds, 'a second')
+  tell('the slowest insert', slowestMs, 'ms')
 }
 
 function dateOf(day: number): string {

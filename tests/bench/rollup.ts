@@ -14,6 +14,7 @@ import { openEmbeddedStore } from '@stitchlog/store/embedded'
 import { findTimeZone, type Span, spanOf } from '@stitchlog/timeline'
 import { benchOptions } from './bench-options.ts'
 import { endWithHelpIfAsked } from './end-with-help.ts'
+import { tell } from './figures.ts'
 
 endWithHelpIfAsked(import.meta.filename)
 
@@ -52,11 +53,15 @@ async function measure(what: string, now: number): Promise<void> {
   stop.abort()
   const { inserts, slowestMs } = await inserting
   clearInterval(sampling)
-  const rows = await store.queries.selectRows(`SELECT count() FROM user_days WHERE rolled_up_at = fromUnixTimestamp64Milli(${now}, 'UTC')`)
-  console.log(`${what}: rolled up into ${JSON.stringify(rows)} rows in ${seconds.toFixed(1)} s`)
-  console.log(
-    `memory ${megabytes(before)} before, at most ${megabytes(greatest)}; ${inserts} inserts meanwhile, the slowest ${slowestMs.toFixed(0)} ms`,
+  const rows = await store.queries.selectRows<[count: number]>(
+    `SELECT count() FROM user_days WHERE rolled_up_at = fromUnixTimestamp64Milli(${now}, 'UTC')`,
   )
+  tell(`${what}: rows rolled up`, Number(rows[0]?.[0]), 'rows')
+  tell(`${what}: time`, seconds, 's')
+  tell(`${what}: memory before`, before / 1e6, 'MB')
+  tell(`${what}: memory at most`, greatest / 1e6, 'MB')
+  tell(`${what}: inserts meanwhile`, inserts, 'inserts')
+  tell(`${what}: the slowest insert`, slowestMs, 'ms')
 }
 
 async function insertOn(signal: AbortSignal): Promise<{ inserts: number; slowestMs: number }> {
@@ -104,8 +109,4 @@ async function fill({ queries }: Store, firstUser: number): Promise<void> {
         midnight + toIntervalDay(1),
         if(nth % 3 = 0, 1800000, 300000)
       FROM numbers(${Math.min(usersPerInsert, userCount - firstUser) * spansPerUser})`)
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(0)} MB`
 }

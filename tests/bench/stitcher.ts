@@ -1,11 +1,12 @@
-// npm run bench:stitcher -- [ROUNDS]
+// npm run bench:stitcher -- [ROUNDS] [EVENTS]
 //
 // What a stitcher process costs from Kafka to stored spans, beside a bare consumer that only parses, taking turns: user and system CPU seconds for a
 // million events, and peak memory. KAFKA_BROKERS names a broker whose topic activity.events holds the workload: events of the networks n00 to n99,
-// of which n00 to n89 are tracked; without it, a broker is started and 4 million events are written to it. Afterwards the stored sessions are
+// of which n00 to n89 are tracked; without it, a broker is started and so many events (4 million) are written to it. Afterwards the stored sessions are
 // compared with those that sorting the topic gives.
 //
-// --exact EVENTS [CODEC...] compares the sessions of so many events, 1 % of which come a day late, once for each codec (without any: all that Kafka has).
+// --exact EVENTS [CODEC...] compares the sessions of so many events, 1 % of which come a day late, once for each codec, or once for `all`
+// by turns (without any: once for each that Kafka has).
 // --users COUNT measures the memory of a stitcher that keeps an open span of each of so many users.
 // --prepare only starts the database on port 28123, prepared and empty, until it is ended by SIGTERM, and then compares what is stored: for whoever
 // measures stitcher-engine.ts himself.
@@ -24,6 +25,7 @@ import { startTemporaryStack } from '../distributed/temporary-stack.ts'
 import { beatsOfAll, compressions, fillTopic, isCompression, kafkaOf } from './bench-topic.ts'
 import { compareSessions, trackNetworks } from './compare-sessions.ts'
 import { endWithHelpIfAsked } from './end-with-help.ts'
+import { tell } from './figures.ts'
 import { heartbeats } from './heartbeats.ts'
 import { wholeNumbers } from './whole-numbers.ts'
 
@@ -40,10 +42,10 @@ if (mode === '--prepare') await prepare()
 else if (mode === '--exact') await withStack((stack) => compareCodecs(stack, rest))
 else if (mode === '--users') await withStack((stack) => keepUsers(stack, Number(rest[0] ?? 1_000_000)))
 else {
-  const [rounds = 0] = wholeNumbers([3])
+  const [rounds = 0, events = 0] = wholeNumbers([3, workload.events])
   const brokers = process.env['KAFKA_BROKERS']
   await withStack(async (stack) => {
-    if (brokers === undefined) await fillTopic(kafkaOf(stack.brokers), heartbeats(workload.events, workload.users))
+    if (brokers === undefined) await fillTopic(kafkaOf(stack.brokers), heartbeats(events, workload.users))
     await takeTurns({ ...stack, brokers: brokers ?? stack.brokers }, rounds)
   })
 }
@@ -111,7 +113,7 @@ async function takeTurns(parts: Parts, rounds: number): Promise<void> {
 
 async function compareCodecs(parts: Parts, [eventsText = String(workload.events), ...names]: readonly string[]): Promise<void> {
   const unknown = names.find((name) => !isCompression(name))
-  if (unknown !== undefined) throw new Error(`${unknown}: no such codec; there are ${Object.keys(compressions).join(', ')}`)
+  if (unknown !== undefined) throw new Error(`${unknown}: no such codec; there are all, ${Object.keys(compressions).join(', ')}`)
   for (const codec of names.length > 0 ? names.filter(isCompression) : Object.keys(compressions).filter(isCompression)) {
     await fillTopic(kafkaOf(parts.brokers), heartbeats(Number(eventsText), workload.users, dayLateShare), codec)
     await parts.store.queries.execute('TRUNCATE TABLE session_spans')
@@ -152,9 +154,9 @@ async function measure(script: string, { brokers, clickHouse }: Parts, environme
 }
 
 function report(what: string, { name, events, cpu, wall, rssKiB, marginalCpuPerMillion }: Cost): void {
-  const perMillion = (seconds: number) => ((seconds / events) * 1e6).toFixed(2)
-  const warm = marginalCpuPerMillion === undefined ? '' : ` (${marginalCpuPerMillion.toFixed(2)} after the first quarter)`
-  console.log(
-    `${what}: ${name.padEnd(24)} ${perMillion(cpu)} CPU s${warm} and ${perMillion(wall)} s a million events, ${Math.round(rssKiB / 1024)} MiB at most`,
-  )
+  const perMillion = (seconds: number) => (seconds / events) * 1e6
+  tell(`${what}, ${name}: CPU`, perMillion(cpu), 's a million events')
+  if (marginalCpuPerMillion !== undefined) tell(`${what}, ${name}: CPU after the first quarter`, marginalCpuPerMillion, 's a million events')
+  tell(`${what}, ${name}: time`, perMillion(wall), 's a million events')
+  tell(`${what}, ${name}: peak memory`, rssKiB / 1024, 'MiB')
 }
