@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { processEnvironment } from '../process-environment.ts'
@@ -19,10 +20,11 @@ export class ServiceProcess {
   #child: ChildProcess | undefined
   #isWanted = true
 
-  constructor(name: ServiceName, port: number, environment: Readonly<Record<string, string>>, logFile: string) {
+  /** @param root the folder of another version, with its packages installed; this one's without it */
+  constructor(name: ServiceName, port: number, environment: Readonly<Record<string, string>>, logFile: string, root?: string) {
     this.name = name
     this.address = `http://127.0.0.1:${port}`
-    this.#main = fileURLToPath(new URL(`../../services/${name}/main.ts`, import.meta.url))
+    this.#main = join(root ?? fileURLToPath(new URL('../..', import.meta.url)), `services/${name}/main.ts`)
     this.#environment = { ...environment, PORT: String(port) }
     this.#logFile = logFile
     this.#spawn()

@@ -91,9 +91,10 @@ export class TestSystem {
     )
   }
 
-  async startService(name: ServiceName): Promise<ServiceProcess> {
+  /** @param root the folder of another version, with its packages installed */
+  async startService(name: ServiceName, root?: string): Promise<ServiceProcess> {
     const [port = 0] = await freePorts(1)
-    const service = new ServiceProcess(name, port, this.environment, join(this.folder, 'logs', `${name}-${port}.log`))
+    const service = new ServiceProcess(name, port, this.environment, join(this.folder, 'logs', `${name}-${port}.log`), root)
     this.services.push(service)
     return service
   }
