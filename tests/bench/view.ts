@@ -1,11 +1,13 @@
 // node tests/bench/view.ts [--opens 10]
 //
-// How long it takes until 400 days of 20 sessions each are on the screen, and which long tasks come while they are scrolled and a day is opened.
+// How long it takes until 400 days of 20 sessions each are on the screen, and how long the tasks of the page are: while it opens, and while the days are
+// scrolled and one is opened. Tasks are measured by their CPU time, so that other work on the machine does not count.
 
 import { withOwnBrowser } from '../browser/launch-browser.ts'
 import { now, type Stay, ViewServer } from '../browser/view-server.ts'
 import { benchOptions } from './bench-options.ts'
 import { endWithHelpIfAsked } from './end-with-help.ts'
+import { recordTasks } from './main-thread-tasks.ts'
 
 endWithHelpIfAsked(import.meta.filename)
 
@@ -22,24 +24,22 @@ try {
   await withOwnBrowser(
     async (context) => {
       const openings: number[] = []
-      const longTasks: number[] = []
+      const tasks: { readonly opening: number[]; readonly using: number[] } = { opening: [], using: [] }
       for (let nth = 0; nth < openCount; nth++) {
         const page = await context.newPage()
         await page.clock.setFixedTime(now)
         const [from, to] = [dateOf(now - (dayCount - 1) * 24 * hourMs), dateOf(now)]
-        // The page opens on two weeks; asking for all days instead is what is measured.
-        await page.route('**/days?*', (route) => route.continue({ url: `${route.request().url()}&from=${from}&to=${to}` }))
-        await page.addInitScript(`window.longTasks = []
-          new PerformanceObserver((list) => window.longTasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' })`)
+        const endOfOpening = await recordTasks(page)
         const startedAt = performance.now()
-        await page.goto(await server.view({ network: 'acme', user: 'anna' }))
+        await page.goto(await server.view({ network: 'acme', user: 'anna', from, to }))
         await page
           .locator('button.day')
           .nth(dayCount - 1)
           .waitFor({ state: 'attached' })
         openings.push(performance.now() - startedAt)
         await page.evaluate('new Promise(requestAnimationFrame)')
-        const whileOpening = await taken(page.evaluate('window.longTasks.splice(0)'))
+        tasks.opening.push(...(await endOfOpening()))
+        const endOfUse = await recordTasks(page)
         for (let turn = 0; turn < 40; turn++) {
           await page.mouse.wheel(0, 600)
           await page.waitForTimeout(16)
@@ -49,24 +49,24 @@ try {
           .locator('activity-day-sessions tbody tr')
           .nth(sessionsPerDay - 1)
           .waitFor()
-        longTasks.push(...(await taken(page.evaluate('window.longTasks.splice(0)'))))
-        if (nth === 0) console.log(`long tasks while the first page opened: ${whileOpening.map((ms) => `${ms} ms`).join(', ') || 'none'}`)
+        tasks.using.push(...(await endOfUse()))
         await page.close()
       }
       openings.sort((a, b) => a - b)
       const at = (share: number) => `${Math.round(openings[Math.min(Math.floor(share * openCount), openCount - 1)] ?? 0)} ms`
       console.log(`${dayCount} days of ${sessionsPerDay} sessions: on the screen after ${at(0.5)} (median), ${at(1)} (longest of ${openCount})`)
-      console.log(`long tasks (over 50 ms) while scrolling and opening a day: ${longTasks.map((ms) => `${ms} ms`).join(', ') || 'none'}`)
+      for (const [what, all] of [
+        ['while opening', tasks.opening],
+        ['while scrolling and opening a day', tasks.using],
+      ] as const) {
+        const long = all.filter((ms) => ms > 50)
+        console.log(`tasks ${what}: the longest took ${Math.round(Math.max(...all))} ms; over 50 ms: ${long.map(Math.round).join(', ') || 'none'}`)
+      }
     },
     { timeZone: 'Europe/Amsterdam' },
   )
 } finally {
   await server.stop()
-}
-
-async function taken(list: Promise<unknown>): Promise<number[]> {
-  const values = await list
-  return Array.isArray(values) ? values.map(Number) : []
 }
 
 /** Twenty sessions a day, alternately on phone and browser. */

@@ -43,7 +43,7 @@ describe.runIf(hasChromium)('one user', () => {
             [words.device.mobile, '15:50', '16:18'],
           ])
           await page.keyboard.press('Space')
-          expect(await page.locator('activity-day-sessions').count()).toBe(0)
+          await expect.poll(() => page.locator('activity-day-sessions').count()).toBe(0)
           expect(await hasFocus(page, 'button[data-date="2026-11-24"]')).toBe(true)
         },
         { locale },

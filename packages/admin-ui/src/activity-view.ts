@@ -16,6 +16,7 @@ import { KeptDrafts } from './network/drafts.ts'
 import { type NetworkSettings, type Tab, tabs } from './network/network-settings.ts'
 import type { UserChoice } from './network/network-users.ts'
 import { startOfUsers } from './network/users-place.ts'
+import { pause } from './pause.ts'
 import type { Place } from './place.ts'
 import type { PlaceChange } from './place-change.ts'
 import { isSamePerson, personOf } from './sign-in/person.ts'
@@ -112,6 +113,12 @@ export class ActivityView extends ViewElement {
       this.#listDates = undefined
     }
     this.#hadFocus = this.matches(':focus-within')
+  }
+
+  /** For the first time in a task of its own: that in which the script was read is long enough. */
+  protected override async scheduleUpdate(): Promise<void> {
+    if (!this.hasUpdated) await pause()
+    super.scheduleUpdate()
   }
 
   /** A token that opens one's own activity only opens that at its own user, and at its network. */

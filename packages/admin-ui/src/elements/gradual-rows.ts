@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 
 /** How many rows are drawn per frame, so that a long list does not block the page. */
-const rowsPerFrame = 20
+const rowsPerFrame = 12
 
 /** How many rows of a long list its host draws so far. */
 export class GradualRows implements ReactiveController {

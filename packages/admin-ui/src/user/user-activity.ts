@@ -15,11 +15,13 @@ import { formatDuration } from '../format/duration.ts'
 import { areSameDates } from '../format/given-dates.ts'
 import { classOfId } from '../format/long-id.ts'
 import { Loading } from '../loading.ts'
+import { pause } from '../pause.ts'
 import { changePlace } from '../place-change.ts'
 import { shared, theme } from '../styles/shared.ts'
 import { asksAnew, type View } from '../view.ts'
 import type { DayList } from './day-list.ts'
 import type { EraseDialog } from './erase-dialog.ts'
+import { findLocalDays } from './find-local-days.ts'
 import { lastDate } from './last-date.ts'
 import { type ShownDays, shownDays } from './shown-days.ts'
 import { userActivityStyles } from './user-activity-styles.ts'
@@ -78,6 +80,7 @@ export class UserActivity extends ViewElement {
     await this.#days.load(api, async () => {
       const answer = await api.days(user, dates)
       if ('failure' in answer) return answer
+      await findLocalDays(answer.value.days)
       this.#lastDate = lastDate(answer.value, { before: this.#lastDate, isChosen: dates !== undefined, viewerTimeZone })
       return { value: shownDays(answer.value, viewerTimeZone, Date.now()) }
     })
@@ -86,7 +89,9 @@ export class UserActivity extends ViewElement {
     if (awaited !== undefined && this.openDates.has(awaited)) await this.#show(awaited)
   }
 
-  #toggle(date: string): void {
+  async #toggle(date: string): Promise<void> {
+    // Not in one task with the click, which would be a long one where hundreds of days are shown.
+    await pause()
     const open = new Set(this.openDates)
     if (!open.delete(date)) open.add(date)
     changePlace(this, { open })
@@ -200,7 +205,7 @@ export class UserActivity extends ViewElement {
                 .user=${this.user}
                 .answer=${answer}
                 .openDates=${this.openDates}
-                @activity-toggle=${({ detail }: CustomEvent<string>) => this.#toggle(detail)}
+                @activity-toggle=${({ detail }: CustomEvent<string>) => void this.#toggle(detail)}
                 @activity-other-part=${this.#showOther}
               ></activity-day-list>
             `
