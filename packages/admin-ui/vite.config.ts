@@ -13,19 +13,20 @@ const shortTemplates: Plugin = {
     let at = 0
     for (const { start, end, isStyle } of templatePieces(this.parse(code)).toSorted((one, other) => one.start - other.start)) {
       const piece = code.slice(start, end).replaceAll(/\s*\n\s*/g, ' ')
-      shorter +=
-        code.slice(at, start) +
-        (isStyle
-          ? piece
-              .replaceAll(/\/\*.*?\*\//g, '')
-              .replaceAll(/\s*([{};,])\s*/g, '$1')
-              .replaceAll(': ', ':')
-          : piece)
+      shorter += code.slice(at, start) + (isStyle ? shortStyle(piece) : piece)
       at = end
     }
     return { code: shorter + code.slice(at), map: null }
   },
 }
+
+const shortStyle = (piece: string): string =>
+  piece
+    .replaceAll(/\/\*.*?\*\//g, '')
+    .replaceAll(/\s*([{};,])\s*/g, '$1')
+    .replaceAll(': ', ':')
+    .replaceAll(';}', '}')
+    .replaceAll(/(?<=[: ,(-])0\./g, '.')
 
 interface Piece {
   readonly start: number
