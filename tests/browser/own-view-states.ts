@@ -17,11 +17,11 @@ const of = (subject: string, network: string, others?: readonly Scope[]) => ({
 
 /** What people meet who look at their own activity. */
 export const ownViewStates: readonly ViewState[] = [
-  { name: 'me', ...of('anna', 'acme'), shows: /66 (hr|uur)/ },
+  { name: 'me', ...of('anna', 'acme'), shows: /66\s(hr|uur)/ },
   {
     name: 'me-today',
     ...of('anna', 'acme'),
-    shows: /66 (hr|uur)/,
+    shows: /66\s(hr|uur)/,
     act: async (page) => {
       await page.locator('button.day').first().click()
       await page.locator('activity-day-sessions tbody tr').first().waitFor()
@@ -30,7 +30,7 @@ export const ownViewStates: readonly ViewState[] = [
   {
     name: 'me-looks',
     ...of('anna', 'acme'),
-    shows: /66 (hr|uur)/,
+    shows: /66\s(hr|uur)/,
     act: async (page, server) => {
       await lookAt(server, 'acme', 'anna')
       await page.locator('#tab-looks').click()
@@ -58,7 +58,7 @@ export const ownViewStates: readonly ViewState[] = [
     shows: /not that of others|niet die van anderen/,
   },
   { name: 'me-not-granted', place: { me: '', network: 'acme' }, shows: /do not have permission|geen toestemming/ },
-  { name: 'me-as-manager', ...of('anna', 'acme', ['activity:read', 'activity:manage']), shows: /66 (hr|uur)/ },
+  { name: 'me-as-manager', ...of('anna', 'acme', ['activity:read', 'activity:manage']), shows: /66\s(hr|uur)/ },
   {
     name: 'preferences-of-a-user',
     place: { network: 'acme' },
@@ -74,7 +74,7 @@ export const ownViewStates: readonly ViewState[] = [
   {
     name: 'me-server-gone',
     ...of('anna', 'acme'),
-    shows: /66 (hr|uur)/,
+    shows: /66\s(hr|uur)/,
     act: async (page, server) => {
       await server.goAway()
       await page.locator('#tab-looks').click()

@@ -68,24 +68,24 @@ export const viewStates: readonly ViewState[] = [
     token: (server) => server.token(['acme'], ['activity:manage']),
     shows: /do not have permission|geen toestemming/,
   },
-  { name: 'user', place: { network: 'acme', user: 'anna' }, shows: /66 (hr|uur)/ },
-  { name: 'user-today', place: { network: 'acme', user: 'anna' }, shows: /66 (hr|uur)/, act: openDay(0) },
+  { name: 'user', place: { network: 'acme', user: 'anna' }, shows: /66\s(hr|uur)/ },
+  { name: 'user-today', place: { network: 'acme', user: 'anna' }, shows: /66\s(hr|uur)/, act: openDay(0) },
   {
     name: 'user-menu',
     place: { network: 'acme', user: 'anna' },
-    shows: /66 (hr|uur)/,
+    shows: /66\s(hr|uur)/,
     act: async (page) => page.locator('activity-overflow-menu button').first().click(),
   },
   {
     name: 'user-range',
     place: { network: 'acme', user: 'anna' },
-    shows: /66 (hr|uur)/,
+    shows: /66\s(hr|uur)/,
     act: async (page) => page.locator('activity-date-range-picker .current').click(),
   },
   {
     name: 'user-erase',
     place: { network: 'acme', user: 'anna' },
-    shows: /66 (hr|uur)/,
+    shows: /66\s(hr|uur)/,
     act: async (page) => {
       await page.locator('activity-overflow-menu button').first().click()
       await page.getByRole('menuitem', { name: /Erase|Wissen/ }).click()
@@ -94,7 +94,7 @@ export const viewStates: readonly ViewState[] = [
   {
     name: 'user-bar',
     place: { network: 'acme', user: 'anna', from: '2026-10-12', to: '2026-11-25' },
-    shows: /66 (hr|uur)/,
+    shows: /66\s(hr|uur)/,
     act: async (page) => {
       await page.locator('.bar').last().press('ArrowLeft')
     },
@@ -176,7 +176,7 @@ export const viewStates: readonly ViewState[] = [
   {
     name: 'server-gone-later',
     place: { network: 'acme', user: 'anna' },
-    shows: /66 (hr|uur)/,
+    shows: /66\s(hr|uur)/,
     act: async (page, server) => {
       await server.goAway()
       await page.locator('button.day').nth(1).click()

@@ -225,6 +225,7 @@ export const shared = css`
     }
     button:not(.printed),
     [role='tablist'],
+    footer,
     .unprinted,
     .tip {
       display: none !important;
