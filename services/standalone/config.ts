@@ -28,9 +28,9 @@ export const standaloneVariables = {
     .object({
       STITCHLOG_DATA_DIR: z.string().default('./data').meta({ description: 'Folder of the database and of the generated token secret.' }),
       STITCHLOG_SAMPLE: onOff('on').meta({ description: 'off: do not bring the sample network up to date at start.' }),
-      STITCHLOG_PRINT_TOKEN: z.enum(['sample', 'all', 'off'], 'sample, all or off').default('sample').meta({
+      STITCHLOG_PRINT_TOKEN: z.enum(['links', 'all', 'off'], 'links, all or off').default('links').meta({
         description:
-          'What a start prints: `sample`: a token and a link that read the sample network only; `all`: for my-network too; `off`: neither.',
+          'What a start prints: `links`: links that sign in once, to my-network and the sample network; `all`: the token too; `off`: neither.',
       }),
     })
     .transform((variables) => ({

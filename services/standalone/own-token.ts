@@ -1,6 +1,5 @@
 import { type Scope, scopes } from '@stitchlog/contracts'
 import { signToken } from '@stitchlog/http-kit'
-import { sampleNetworkId } from './sample-network.ts'
 
 /** The network of the page that runs the client. */
 export const tryNetworkId = 'try'
@@ -14,9 +13,6 @@ export const tokenSeconds = 12 * 3600
 export const ownSubject = 'you'
 
 const allScopes: readonly Scope[] = scopes.filter((scope) => scope !== 'activity:write')
-
-/** A token that reads the sample network, and nothing else. */
-export const sampleToken = (secret: string, now: number) => tokenOf(secret, [sampleNetworkId], ['activity:read'], now)
 
 /** A token for one's own heartbeats on the page that runs the client, and for the switch of its network. */
 export const tryToken = (secret: string, now: number) => tokenOf(secret, [tryNetworkId], ['activity:write', 'activity:self', 'activity:manage'], now)

@@ -1,80 +1,73 @@
 import type { SignInCodes } from '@stitchlog/query'
-import { ownNetworkId, ownSubject, ownToken, sampleToken, tokenSeconds, tryNetworkId, tryToken } from './own-token.ts'
+import { ownNetworkId, ownSubject, ownToken, tokenSeconds, tryNetworkId, tryToken } from './own-token.ts'
 import { sampleNetworkId } from './sample-network.ts'
 import { idleSampleUserId } from './sample-people.ts'
 
 export interface WelcomeOptions {
   readonly address: string
   readonly tokenSecret: string
-  readonly printedToken: 'sample' | 'all' | 'off'
+  readonly printedToken: 'links' | 'all' | 'off'
   readonly hasSample: boolean
   readonly signInCodes: Pick<SignInCodes, 'make'>
   /** Epoch milliseconds. */
   readonly now: number
 }
 
-/** Commands that make a token, so that none stays in the terminal or in a log. */
+/** A command that makes a token, so that none stays in the terminal or in a log. */
 const makeToken = 'npm run --silent token'
-const makeLink = (address: string) => `${makeToken} -- --link '${address}'`
 
-/** The text on the terminal once everything runs: the address, and commands to try. */
+/** The text on the terminal once everything runs: what to open first, and commands to try. All of it is done with one token. */
 export async function welcome({ address, tokenSecret, printedToken, hasSample, signInCodes, now }: WelcomeOptions): Promise<string> {
-  const token = await printedTokenOf()
-  const view = (place: Record<string, string>) => `${address}/#${new URLSearchParams(place)}`
-  const ownPlace = view({ network: ownNetworkId, user: ownSubject })
-  const lines = [`\nStitchlog listens on ${address}\n`]
-  if (hasSample) {
-    const place = view({ network: sampleNetworkId, tab: 'users' })
-    lines.push(`Two weeks of a sample network (its name is ${sampleNetworkId}; npm run sample:remove deletes it). &user=${idleSampleUserId} instead of
-&tab=users shows somebody who was never active. ${token === undefined ? 'This makes a link:' : lastsFor()}
+  const token = await ownToken(tokenSecret, [ownNetworkId, ...(hasSample ? [sampleNetworkId] : [])], now)
+  const own = place({ network: ownNetworkId })
+  const network = `${address}/v1/networks/${ownNetworkId}`
+  return [
+    `\nStitchlog listens on ${address}\n`,
+    `Begin here. Nothing is recorded until you switch tracking on, in the preferences of a network of your own (${ownNetworkId}):
 
-  ${token === undefined ? makeLink(place) : linkTo(place, token)}
-`)
-  }
-  if (token !== undefined && printedToken === 'sample') {
-    lines.push(`For curl, a token that reads the sample network only, for ${tokenSeconds / 3600} hours:
-
-  TOKEN=${token}
-  curl ${address}/v1/networks/${sampleNetworkId}/users -H "Authorization: Bearer $TOKEN"
-`)
-  }
-  const tryPlace = `${address}/try`
-  const another = `${makeToken} -- --network ${tryNetworkId} --link '${tryPlace}'`
-  lines.push(`A page that runs the client, in a network of its own (${tryNetworkId}), with the sessions beside it. ${
-    printedToken === 'off' ? 'This makes a link:' : `The link can be used once, soon; this makes another:\n\n  ${another}`
-  }
-
-  ${printedToken === 'off' ? another : linkTo(`${tryPlace}#`, await tryToken(tokenSecret, now))}
-`)
-  lines.push(`Try it with your own heartbeats. The token is valid for ${tokenSeconds / 3600} hours:
+  ${linkTo(own, token)}
+`,
+    `Send a heartbeat, and read it back. The first of these calls switches tracking on as well. The token is valid for ${tokenSeconds / 3600} hours:
 
   TOKEN=${printedToken === 'all' ? token : `$(${makeToken})`}
-  curl -X PUT ${address}/v1/networks/${ownNetworkId}/tracking -H "Authorization: Bearer $TOKEN" \\
+  curl -X PUT ${network}/tracking -H "Authorization: Bearer $TOKEN" \\
     -H 'Content-Type: application/json' -d '{"enabled":true}'
   curl ${address}/v1/events -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\
     -d '{"events":[{"networkId":"${ownNetworkId}","device":"web","timeZone":"Europe/Amsterdam","occurredAt":'$(node -p 'Date.now()')'}]}'
-  curl ${address}/v1/networks/${ownNetworkId}/users/${ownSubject}/days -H "Authorization: Bearer $TOKEN"
+  curl ${network}/users/${ownSubject}/days -H "Authorization: Bearer $TOKEN"
+`,
+    `Or let a page send them while you use it. It has another network (${tryNetworkId}), and shows the sessions beside it:
 
-and look at them:
+  ${linkTo(`${address}/try`, await tryToken(tokenSecret, now), ` --network ${tryNetworkId}`)}
+`,
+    ...(hasSample ? [sample()] : []),
+    ...(printedToken === 'off' ? [] : [again()]),
+    'Ctrl-C stops it. Stored data stays.',
+  ].join('\n')
 
-  ${printedToken === 'all' && token !== undefined ? linkTo(ownPlace, token) : makeLink(ownPlace)}
+  function sample(): string {
+    return `See two weeks of a sample network. &user=${idleSampleUserId} instead of &tab=users shows somebody who was never active; npm run sample:remove deletes it all:
 
-Ctrl-C stops it. Stored data stays.`)
-  return lines.join('\n')
-
-  async function printedTokenOf(): Promise<string | undefined> {
-    if (printedToken === 'all') return await ownToken(tokenSecret, [ownNetworkId, ...(hasSample ? [sampleNetworkId] : [])], now)
-    return printedToken === 'sample' && hasSample ? await sampleToken(tokenSecret, now) : undefined
-  }
-
-  function lastsFor(): string {
-    return `The link can be used once, soon; this makes another:
-
-  ${makeLink(view({ network: sampleNetworkId, tab: 'users' }))}
+  ${linkTo(place({ network: sampleNetworkId, tab: 'users' }), token)}
 `
   }
 
-  function linkTo(place: string, token: string): string {
-    return `${place}${place.endsWith('#') ? '' : '&'}code=${signInCodes.make(token, 'start').code}`
+  function again(): string {
+    return `Each link works once, soon. This makes another, to any address of the page:
+
+  ${makeLink(own)}
+`
+  }
+
+  function place(given: Record<string, string>): string {
+    return `${address}/#${new URLSearchParams(given)}`
+  }
+
+  /** A link that signs in, or a command that makes one. */
+  function linkTo(to: string, withToken: string, ofNetwork = ''): string {
+    if (printedToken === 'off') return makeLink(to, ofNetwork)
+    return `${to}${to.includes('#') ? '&' : '#'}code=${signInCodes.make(withToken, 'start').code}`
   }
 }
+
+const makeLink = (to: string, ofNetwork = '') => `${makeToken} --${ofNetwork} --link '${to}'`

@@ -48,43 +48,49 @@ async function statusesOf(address: string, token: string) {
   return { sample: sample.status, own: own.status, change: change.status }
 }
 
-const readsSampleOnly = { sample: 200, own: 403, change: 403 }
+const managesBoth = { sample: 200, own: 200, change: 200 }
 const readsNeither = { sample: 403, own: 403, change: 403 }
 
-test('what a start prints reads the sample only, by a token and by a link that works once; the printed commands do the rest', async () => {
+test("a start prints no token, but links that work once, first to the preferences of a network of one's own; the printed commands do the rest", async () => {
   const { child, address, output } = await startStandalone(folder, { ...environment, STITCHLOG_SAMPLE: 'on' })
-  const [token = '', ...otherTokens] = tokensIn(output())
-  expect(otherTokens).toEqual([])
-  expect(await statusesOf(address, token)).toEqual(readsSampleOnly)
-  const [code, ...otherCodes] = codesIn(output())
-  expect(otherCodes).toEqual([])
-  expect(await statusesOf(address, await signIn(address, code))).toEqual(readsSampleOnly)
-  expect(await signIn(address, code)).toBe('undefined')
+  expect(tokensIn(output())).toEqual([])
+  expect(output().match(/http:\/\/\S+#\S+/)?.[0]).toMatch(new RegExp(`^${address}/#network=my-network&code=[\\w-]{43}$`))
+  expect(output()).toMatch(new RegExp(`${address}/#network=sample&tab=users&code=[\\w-]{43}\\n`))
+  const codes = codesIn(output())
+  expect(codes).toHaveLength(2)
+  const tokens = []
+  for (const code of codes) tokens.push(await signIn(address, code))
+  // One token for all that is printed.
+  expect(new Set(tokens).size).toBe(1)
+  expect(await statusesOf(address, tokens[0] ?? '')).toEqual(managesBoth)
+  expect(await signIn(address, codes[0])).toBe('undefined')
   const [tryCode, ...otherTryCodes] = tryCodesIn(output())
   expect(otherTryCodes).toEqual([])
   expect(await statusesOf(address, await signIn(address, tryCode))).toEqual(readsNeither)
-  const another = shell(between(output(), 'with the sessions beside it.', `${address}/try#code`).split('\n\n')[1] ?? '')
-  expect(await statusesOf(address, await signIn(address, tryCodesIn(another)[0]))).toEqual(readsNeither)
 
-  expect(shell(between(output(), 'For curl,', 'A page that runs').split('\n').slice(1).join('\n'))).toContain('"userId":"')
-  const own = shell(between(output(), 'your own heartbeats.', 'and look').split('\n').slice(1).join('\n'))
+  const own = shell(between(output(), 'Send a heartbeat', 'Or let a page').split('\n').slice(1).join('\n'))
   expect(own).toContain('"enabled":true')
   expect(own).toContain('{"accepted":1,"dropped":{},"rejected":[]}')
   expect(own).toContain('"sessionCount":1')
-  const link = shell(between(output(), 'and look at them:', 'Ctrl-C')).trim()
-  expect(link).toMatch(new RegExp(`^${address}/#network=my-network&user=you&code=[\\w-]{43}$`))
+  const link = shell(between(output(), 'to any address of the page:', 'Ctrl-C')).trim()
+  expect(link).toMatch(new RegExp(`^${address}/#network=my-network&code=[\\w-]{43}$`))
   expect(await statusesOf(address, await signIn(address, codesIn(link)[0]))).toMatchObject({ own: 200 })
   expect(await end(child)).toBe(0)
 })
 
-test("off prints neither token nor link, and all prints both for one's own network too", async () => {
+test('off prints neither token nor link, and all prints both', async () => {
   const off = await startStandalone(folder, { ...environment, STITCHLOG_SAMPLE: 'on', STITCHLOG_PRINT_TOKEN: 'off' })
   expect([...tokensIn(off.output()), ...codesIn(off.output()), ...tryCodesIn(off.output())]).toEqual([])
+  // In place of each link, the command that makes it.
+  const made = shell(between(off.output(), 'Or let a page', 'See two weeks').split('\n').slice(1).join('\n'))
+  expect(await statusesOf(off.address, await signIn(off.address, tryCodesIn(made)[0]))).toEqual(readsNeither)
   expect(await end(off.child)).toBe(0)
 
-  // Without the sample there is nothing to read, and nothing is printed for it.
+  // Without the sample nothing is printed for it.
   const empty = await startStandalone(folder, environment)
-  expect([...tokensIn(empty.output()), ...codesIn(empty.output())]).toEqual([])
+  expect(tokensIn(empty.output())).toEqual([])
+  expect(codesIn(empty.output())).toHaveLength(1)
+  expect(empty.output()).not.toContain('sample')
   expect(await end(empty.child)).toBe(0)
 
   const all = await startStandalone(folder, { ...environment, STITCHLOG_SAMPLE: 'on', STITCHLOG_PRINT_TOKEN: 'all' })
