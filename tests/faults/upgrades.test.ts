@@ -1,15 +1,19 @@
 // Shorter, in `npm test`: services/standalone/tests/upgrade.test.ts
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ServiceName, ServiceProcess } from '../distributed/service-process.ts'
 import { canRunStack } from '../distributed/temporary-stack.ts'
 import { TestSystem } from '../distributed/test-system.ts'
 import { processEnvironment } from '../process-environment.ts'
+
+/** Never a call that waits: what is between the services and their servers runs in this process. */
+const execute = promisify(execFile)
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const git = (...args: readonly string[]) => spawnSync('git', args, { cwd: root, encoding: 'utf8' })
@@ -43,14 +47,13 @@ describe.runIf(canRunStack() && hasHistory())('an upgrade, one service after the
   let headers: Record<string, string>
 
   /** The programs of a version, ready to run. */
-  function checkOut(name: string, commit: string): string {
+  async function checkOut(name: string, commit: string): Promise<string> {
     const target = join(folder, name)
     mkdirSync(target)
-    execFileSync('sh', ['-c', `git archive ${commit} | tar -x -C "${target}"`], { cwd: root })
+    await execute('sh', ['-c', `git archive ${commit} | tar -x -C "${target}"`], { cwd: root })
     const { packageManager }: { packageManager: string } = JSON.parse(git('show', `${commit}:package.json`).stdout)
-    execFileSync('npx', ['-y', packageManager, 'install', '--frozen-lockfile', '--prefer-offline'], {
+    await execute('npx', ['-y', packageManager, 'install', '--frozen-lockfile', '--prefer-offline'], {
       cwd: target,
-      stdio: ['ignore', 'ignore', 2],
       env: { ...process.env, CI: 'true' },
     })
     return target
@@ -115,21 +118,21 @@ describe.runIf(canRunStack() && hasHistory())('an upgrade, one service after the
   }
 
   test('from the first version to this one, under load, loses nothing and shows nothing twice', async () => {
-    const first = checkOut('first', firstVersion)
+    const first = await checkOut('first', firstVersion)
     for (const name of services) await replace(name, first)
     const on = await fetch(`${running.get('ingest')?.address}/v1/networks/acme/tracking`, { method: 'PUT', headers, body: '{"enabled":true}' })
     expect(on.status).toBe(200)
     await whileSending('first', async () => {})
     // In the order of docs/operating.md.
     await whileSending('upgrade', async () => {
-      execFileSync(process.execPath, [join(root, 'services/commands/migrate-main.ts')], { env: { ...processEnvironment, ...system.environment } })
+      await execute(process.execPath, [join(root, 'services/commands/migrate-main.ts')], { env: { ...processEnvironment, ...system.environment } })
       for (const name of ['query', 'stitcher', 'ingest'] as const) await replace(name)
     })
     await expectAllOnce()
   })
 
   test('one step back, and forward again', async () => {
-    const previous = checkOut('previous', previousVersion())
+    const previous = await checkOut('previous', previousVersion())
     await whileSending('back', async () => {
       for (const name of ['ingest', 'stitcher', 'query'] as const) await replace(name, previous)
     })
