@@ -1,7 +1,7 @@
 import { wholeNumber } from '@stitchlog/contracts'
 import { kafkaVariables, topicVariables } from '@stitchlog/event-stream/kafka'
 import { addressVariables, limitVariables, originVariables, tokenVariables } from '@stitchlog/http-kit/variables'
-import { logLevelVariable, readEnvironment, serviceUsage, startTimeoutVariable } from '@stitchlog/service-kit'
+import { logLevelVariable, readEnvironment, serviceUsage, startTimeoutVariable, tracingVariable } from '@stitchlog/service-kit'
 import { agreedSettingsOf, changeQuotaVariables, clickHouseVariables, fsyncVariable, ledgerExportVariable, retentionVariable } from '@stitchlog/store'
 import { z } from 'zod'
 import { userLimitVariables } from './user-limit-variables.ts'
@@ -18,6 +18,7 @@ const canaryVariable = z
 export const ingestVariables = {
   address: addressVariables,
   logLevel: logLevelVariable(),
+  traces: tracingVariable,
   startTimeoutSeconds: startTimeoutVariable,
   retentionDays: retentionVariable,
   tokenKeys: tokenVariables,

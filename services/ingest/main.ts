@@ -19,6 +19,7 @@ import {
   retryUntilDeadline,
   runService,
   sparsely,
+  startTracing,
   type TlsServer,
   tlsServerOf,
   watch,
@@ -86,6 +87,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
     agreed,
     writesThrough,
     ledgerExportFolder,
+    traces,
   } = readIngestConfig()
   const log = createLogger('ingest', logLevel)
   const metrics = createMetrics()
@@ -150,7 +152,9 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
 
   const exportNotices = watchLedgerExport(ledgerExport, { metrics, health: notNeeded, log, signal: stopping })
   const leadNotices = measureLedgerLead(metrics, ledger)
+  const tracing = await startTracing(traces, 'ingest')
   const http = createHttpApp({
+    tracing,
     log,
     metrics,
     trustedProxies: limits.trustedProxies,

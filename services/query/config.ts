@@ -1,5 +1,5 @@
 import { addressVariables, limitVariables, originVariables, tokenVariables } from '@stitchlog/http-kit/variables'
-import { logLevelVariable, readEnvironment, serviceUsage, startTimeoutVariable } from '@stitchlog/service-kit'
+import { logLevelVariable, readEnvironment, serviceUsage, startTimeoutVariable, tracingVariable } from '@stitchlog/service-kit'
 import {
   accessLogRetentionVariable,
   agreedSettingsOf,
@@ -14,6 +14,7 @@ import { signInVariables } from './sign-in/sign-in-variables.ts'
 export const queryVariables = {
   address: addressVariables,
   logLevel: logLevelVariable(),
+  traces: tracingVariable,
   startTimeoutSeconds: startTimeoutVariable,
   retentionDays: retentionVariable,
   accessLogRetentionDays: accessLogRetentionVariable,

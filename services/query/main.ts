@@ -14,6 +14,7 @@ import {
   reportLedgerAge,
   retryUntilDeadline,
   runService,
+  startTracing,
   watch,
 } from '@stitchlog/service-kit'
 import {
@@ -55,6 +56,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
     agreed,
     writesThrough,
     ledgerExportFolder,
+    traces,
   } = readQueryConfig()
   const log = createLogger('query', logLevel)
   const metrics = createMetrics()
@@ -86,7 +88,8 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
 
   const { trustedProxies } = limits
   const missing = () => health.missing
-  const http = createHttpApp({ log, metrics, trustedProxies, allowedOrigins, metricsAddress, missing, notices: () => schemaNotices })
+  const tracing = await startTracing(traces, 'query')
+  const http = createHttpApp({ tracing, log, metrics, trustedProxies, allowedOrigins, metricsAddress, missing, notices: () => schemaNotices })
   const router = new OperationRouter(http, createTokenVerifier(tokenKeys, { log, metrics }), Date.now, {
     limiter: new RequestLimiter(http, limits, metrics, clickHouse.reads?.atOnce),
   })

@@ -1,6 +1,14 @@
 import { dateParameterSchema, describeIssues, identifierSchema } from '@stitchlog/contracts'
 import { addressVariables } from '@stitchlog/http-kit/variables'
-import { logLevelVariable, parseOptions, readEnvironment, serviceUsage, startTimeoutVariable, usageError } from '@stitchlog/service-kit'
+import {
+  logLevelVariable,
+  parseOptions,
+  readEnvironment,
+  serviceUsage,
+  startTimeoutVariable,
+  tracingVariable,
+  usageError,
+} from '@stitchlog/service-kit'
 import {
   accessLogRetentionVariable,
   agreedSettingsOf,
@@ -53,6 +61,7 @@ export const rollupCronVariable = z
 export const rollupVariables = {
   address: addressVariables,
   logLevel: logLevelVariable(),
+  traces: tracingVariable,
   startTimeoutSeconds: startTimeoutVariable,
   retentionDays: retentionVariable,
   accessLogRetentionDays: accessLogRetentionVariable,

@@ -11,6 +11,7 @@ import {
   reportHealth,
   retryUntilDeadline,
   runService,
+  startTracing,
   watch,
 } from '@stitchlog/service-kit'
 import {
@@ -43,6 +44,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
     agreed,
     writesThrough,
     ledgerExportFolder,
+    traces,
   } = readRollupConfig()
   const log = createLogger('rollup', logLevel)
   const health = new Health(() => performance.now())
@@ -54,7 +56,8 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
   const registry = createMetrics()
   reportHealth(registry, health)
   reportBuild(registry, { service: 'rollup', version: readVersion(), schema: await readNewestMigration(), retentionDays })
-  const http = createHttpApp({ log, metrics: registry, metricsAddress, missing: () => health.missing, notices: () => schemaNotices })
+  const tracing = await startTracing(traces, 'rollup')
+  const http = createHttpApp({ tracing, log, metrics: registry, metricsAddress, missing: () => health.missing, notices: () => schemaNotices })
   const address = await listen(http, { host, port })
   const clickHouseAway = { dependency: 'ClickHouse', health, log, refusals: clickHouseRefusals }
   watch(() => ping(store), { ...clickHouseAway, signal: stopping })

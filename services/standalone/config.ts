@@ -5,13 +5,14 @@ import { userLimitVariables } from '@stitchlog/ingest/user-limit-variables'
 import { downloadVariables } from '@stitchlog/query/download-variables'
 import { signInVariables } from '@stitchlog/query/sign-in-variables'
 import { rollupCronVariable } from '@stitchlog/rollup/config'
-import { logLevelVariable, readEnvironment, serviceUsage } from '@stitchlog/service-kit'
+import { logLevelVariable, readEnvironment, serviceUsage, tracingVariable } from '@stitchlog/service-kit'
 import { accessLogRetentionVariable, changeQuotaVariables, fsyncVariable, ledgerExportVariable, retentionVariable } from '@stitchlog/store'
 import { z } from 'zod'
 
 export const standaloneVariables = {
   address: addressVariables,
   logLevel: logLevelVariable('warn'),
+  traces: tracingVariable,
   retentionDays: retentionVariable,
   accessLogRetentionDays: accessLogRetentionVariable,
   rollupCron: rollupCronVariable,

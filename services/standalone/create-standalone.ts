@@ -21,6 +21,7 @@ import {
   readVersion,
   reportBuild,
   reportHealth,
+  type Tracing,
   watch,
 } from '@stitchlog/service-kit'
 import { createStitcherCounts, runStitcher } from '@stitchlog/stitcher'
@@ -77,6 +78,7 @@ export interface StandaloneDependencies {
   readonly metricsAddress?: { readonly host: string; readonly port: number } | undefined
   /** The newest migration of this version. */
   readonly newestMigration?: string
+  readonly tracing?: Tracing | undefined
   readonly log: Logger
   readonly now: () => number
 }
@@ -134,6 +136,7 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
   const exportNotices = watchLedgerExport(ledgerExport, { metrics, health: notNeeded, log, signal: stopping.signal })
   const leadNotices = measureLedgerLead(metrics, ledger)
   const http = createHttpApp({
+    tracing: dependencies.tracing,
     log,
     metrics,
     trustedProxies: limits.trustedProxies,

@@ -1,7 +1,7 @@
 // First: the pool gets its size when it is used first.
 import './thread-pool.ts'
 
-import { createLogger, listen, type RunningService, runService } from '@stitchlog/service-kit'
+import { createLogger, listen, type RunningService, runService, startTracing } from '@stitchlog/service-kit'
 import { describeBackup, LedgerExport, prepareDatabase, readNewestMigration, SingleWriterLedger } from '@stitchlog/store'
 import { backUpDataFolder } from './back-up-data-folder.ts'
 import { bringSampleUpToDate } from './bring-sample-up-to-date.ts'
@@ -48,6 +48,7 @@ async function start(): Promise<RunningService> {
       store,
       ledger,
       ledgerExport,
+      tracing: await startTracing(config.traces, 'standalone'),
       dataFolder: config.dataFolder,
       tokenKeys: { secret: tokenSecret, leewaySeconds: config.tokenLeewaySeconds },
       retentionDays: config.retentionDays,

@@ -1,7 +1,7 @@
 import { type StitcherSettings, stitcherGroup, stitcherSettingsSchema } from '@stitchlog/contracts'
 import { kafkaVariables, sessionTimeoutVariable, topicVariables } from '@stitchlog/event-stream/kafka'
 import { addressVariables } from '@stitchlog/http-kit/variables'
-import { logLevelVariable, readEnvironment, serviceUsage, startTimeoutVariable } from '@stitchlog/service-kit'
+import { logLevelVariable, readEnvironment, serviceUsage, startTimeoutVariable, tracingVariable } from '@stitchlog/service-kit'
 import { agreedSettingsOf, clickHouseVariables, fsyncVariable, ledgerExportVariable, type OwnSetting, retentionVariable } from '@stitchlog/store'
 import { z } from 'zod'
 
@@ -10,6 +10,7 @@ const { maxUnflushedSpans, maxFlushAgeMs, maxOpenSpans, maxHeldEvents } = stitch
 export const stitcherVariables = {
   address: addressVariables,
   logLevel: logLevelVariable(),
+  traces: tracingVariable,
   startTimeoutSeconds: startTimeoutVariable,
   retentionDays: retentionVariable,
   kafka: kafkaVariables,

@@ -27,6 +27,7 @@ import {
   retryUntilDeadline,
   runService,
   sparsely,
+  startTracing,
   TimedOut,
   watch,
 } from '@stitchlog/service-kit'
@@ -80,6 +81,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
     agreed,
     writesThrough,
     ledgerExportFolder,
+    traces,
   } = readStitcherConfig()
   const log = createLogger('stitcher', logLevel)
   const metrics = createMetrics()
@@ -166,7 +168,9 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
     counts,
   )
   stitching.catch(() => {})
+  const tracing = await startTracing(traces, 'stitcher')
   const http = createHttpApp({
+    tracing,
     metricsAddress,
     log,
     metrics,

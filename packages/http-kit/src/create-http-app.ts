@@ -1,5 +1,5 @@
 import { openApiDocument } from '@stitchlog/contracts'
-import { currentRequest, errorKind, type Logger, listen, stackFrames } from '@stitchlog/service-kit'
+import { currentRequest, errorKind, type Logger, listen, stackFrames, type Tracing } from '@stitchlog/service-kit'
 import { type FastifyError, type FastifyInstance, type FastifyReply, fastify, type onRequestHookHandler } from 'fastify'
 import { Histogram, type Registry } from 'prom-client'
 import { allowOrigins } from './allow-origins.ts'
@@ -29,6 +29,8 @@ export interface HttpAppOptions {
   readonly trustedProxies?: string | undefined
   /** Origins of pages that may use the calls, besides the app's own. */
   readonly allowedOrigins?: readonly string[]
+  /** Receives each answered request; stopped with the app. */
+  readonly tracing?: Tracing | undefined
   /** Where `/metrics` is, if it is not beside the calls. */
   readonly metricsAddress?: { readonly host: string; readonly port: number } | undefined
 }
@@ -44,6 +46,7 @@ export function createHttpApp({
   trustedProxies,
   allowedOrigins = [],
   metricsAddress,
+  tracing,
 }: HttpAppOptions): FastifyInstance {
   const app = fastify({
     logger: false,
@@ -85,6 +88,7 @@ export function createHttpApp({
     throw new HttpProblem('not-found')
   })
   measure(app, metrics)
+  if (tracing !== undefined) traceRequests(app, tracing)
 
   app.get('/healthz', async () => {
     if (!isAlive()) throw new HttpProblem('unavailable', 'no progress')
@@ -132,6 +136,24 @@ function listenWithMetrics(app: FastifyInstance, metrics: Registry, address: { r
     own.server.closeAllConnections()
     await own.close()
   })
+}
+
+/** By the templates of routes alone: paths have ids of people. */
+function traceRequests(app: FastifyInstance, tracing: Tracing): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const { traceparent } = request.headers
+    const endedAt = Date.now()
+    tracing.record({
+      method: request.method,
+      route: request.routeOptions.url,
+      status: reply.statusCode,
+      requestId: request.id,
+      traceParent: typeof traceparent === 'string' ? traceparent : undefined,
+      startedAt: endedAt - reply.elapsedTime,
+      endedAt,
+    })
+  })
+  app.addHook('onClose', () => tracing.stop())
 }
 
 function measure(app: FastifyInstance, metrics: Registry): void {
