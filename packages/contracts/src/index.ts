@@ -1,6 +1,6 @@
 export { type AccessKind, type AccessLogAnswer, accessKinds } from './api/access-log.ts'
 export { dateParameterSchema } from './api/calendar-date.ts'
-export type { CsvLanguage } from './api/csv-format.ts'
+export { type CsvLanguage, workbookType } from './api/csv-format.ts'
 export { maxRangeDays } from './api/date-range.ts'
 export { type EventsAnswer, maxEventsPerRequest, sentEventSchema } from './api/events.ts'
 export type { NetworkDaysAnswer, UsersAnswer } from './api/network-overview.ts'

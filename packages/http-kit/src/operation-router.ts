@@ -23,7 +23,7 @@ const defaultCallTimeoutMs = 30_000
 /** Returns the response's body, or sends the response itself and returns the reply. */
 type Handler<Called extends Operation, Answer = unknown> = (call: Call<Called>, reply: FastifyReply) => Promise<Answer>
 
-/** A CSV response is a text, or the handler streams it. */
+/** A file is a text, or the handler streams it. */
 type AnswerOf<Called extends Operation> = Called['answer']['schema'] extends z.ZodType ? z.output<Called['answer']['schema']> : string | FastifyReply
 
 /** One handler for each operation, by id, each with the documented response. */

@@ -101,7 +101,7 @@ export class RequestLimiter {
 }
 
 function kindOf({ method, answer, scopes: accepted }: Operation, { scopes }: Principal): CallKind {
-  if (method === 'GET') return answer.schema === 'text/csv' ? 'downloads' : 'reads'
+  if (method === 'GET') return typeof answer.schema === 'string' ? 'downloads' : 'reads'
   if (accepted.includes('activity:write')) return scopes.has('activity:relay') ? 'relayed-events' : 'events'
   return 'changes'
 }

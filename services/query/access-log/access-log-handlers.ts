@@ -6,7 +6,7 @@ import { forLongReads, readAccessLog, type Store } from '@stitchlog/store'
 import { formatUtc } from '@stitchlog/timeline'
 import type { FastifyReply } from 'fastify'
 import { CsvFile } from '../csv/csv-file.ts'
-import { csvContentDisposition, csvType } from '../csv/csv-file-name.ts'
+import { contentDisposition, csvType } from '../csv/csv-file-name.ts'
 import type { Downloads } from '../csv/downloads.ts'
 import { resume } from '../csv/resume-csv.ts'
 import { addDays } from '../requests/calendar-date.ts'
@@ -54,7 +54,7 @@ export function accessLogHandlers({
       const asked = { ...askedOf({ networkId, userId: query.userId }, query), limit: entriesPerCsvPage }
       const first = await download.during(() => reads.available(readAccessLog(store, { ...asked, after: undefined })))
       const range = { from: utcDate(asked.cutoff), to: utcDate(asked.before === undefined ? now() : asked.before - 1) }
-      reply.headers({ ...notStored, 'content-disposition': csvContentDisposition('looks', { networkId }, range, query) }).type(csvType)
+      reply.headers({ ...notStored, 'content-disposition': contentDisposition('looks', { networkId }, range, query) }).type(csvType)
       if (reply.request.method === 'HEAD') return reply.send()
       const file = new CsvFile(accessCsvColumns, query, { networkId })
       const pieces = resume(await file.head(), rest(), (error) => log.error({ kind: errorKind(error) }, 'export-broken-off'))

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { propertyParameters } from '../../../packages/timeline/tests/property-runs.ts'
-import { csvContentDisposition } from './csv-file-name.ts'
+import { contentDisposition } from './csv-file-name.ts'
 
 const range = { from: '2026-11-12', to: '2026-11-25' }
 
-const ofUser = (userId: string, networkId = 'acme') => csvContentDisposition('activity', { networkId, userId }, range, {})
+const ofUser = (userId: string, networkId = 'acme') => contentDisposition('activity', { networkId, userId }, range, {})
 
 const extendedName = (header: string) => decodeURIComponent(header.replace(/^.*filename\*=UTF-8''/, ''))
 
@@ -14,12 +14,12 @@ describe('the file name', () => {
     expect(ofUser('anna')).toBe(
       `attachment; filename="activity-acme-anna-2026-11-12-to-2026-11-25.csv"; filename*=UTF-8''activity-acme-anna-2026-11-12-to-2026-11-25.csv`,
     )
-    expect(extendedName(csvContentDisposition('users', { networkId: 'acme' }, range, {}))).toBe('users-acme-2026-11-12-to-2026-11-25.csv')
+    expect(extendedName(contentDisposition('users', { networkId: 'acme' }, range, {}))).toBe('users-acme-2026-11-12-to-2026-11-25.csv')
   })
 
   test('does so in the language of the file', () => {
     const names = (['activity', 'users', 'days', 'looks'] as const).map((content) =>
-      extendedName(csvContentDisposition(content, { networkId: 'acme' }, range, { lang: 'nl' })),
+      extendedName(contentDisposition(content, { networkId: 'acme' }, range, { lang: 'nl' })),
     )
     expect(names).toEqual(
       ['activiteit', 'gebruikers', 'dagen', 'wie-keek-mee'].map((content) => `${content}-acme-2026-11-12-tot-en-met-2026-11-25.csv`),
@@ -42,7 +42,7 @@ describe('the file name', () => {
     const lang = fc.constantFrom(undefined, 'en' as const, 'nl' as const)
     fc.assert(
       fc.property(content, id, fc.option(id, { nil: undefined }), lang, (content, networkId, userId, lang) => {
-        const header = csvContentDisposition(content, { networkId, ...(userId === undefined ? {} : { userId }) }, range, { lang })
+        const header = contentDisposition(content, { networkId, ...(userId === undefined ? {} : { userId }) }, range, { lang })
         expect(header).toMatch(/^attachment; filename="[\w.-]+"; filename\*=UTF-8''[\w.~!#$&+^`|%-]+$/)
         expect(Buffer.byteLength(extendedName(header))).toBeLessThanOrEqual(255)
       }),

@@ -8,11 +8,17 @@ const maxIdBytes = { alone: 200, ofTwo: 100 }
 export const csvType = 'text/csv; charset=utf-8; header=present'
 
 /** The Content-Disposition of a file (RFC 6266), with ids in any script: what it is about, whose it is, and of which dates. */
-export function csvContentDisposition(content: CsvContent, { networkId, userId }: CsvSubject, { from, to }: DateRange, { lang }: CsvFormat): string {
+export function contentDisposition(
+  content: CsvContent,
+  { networkId, userId }: CsvSubject,
+  { from, to }: DateRange,
+  { lang }: CsvFormat,
+  extension: 'csv' | 'xlsx' = 'csv',
+): string {
   const { contents, until } = csvWords[lang ?? 'en']
   const most = userId === undefined ? maxIdBytes.alone : maxIdBytes.ofTwo
   const ids = [networkId, ...(userId === undefined ? [] : [userId])].map((id) => fileNamePart(id, most))
-  const name = `${[contents[content], ...ids, from, until, to].join('-')}.csv`
+  const name = `${[contents[content], ...ids, from, until, to].join('-')}.${extension}`
   const fallback = name.replaceAll(/[^\w.-]/gu, '_')
   return `attachment; filename="${fallback}"; filename*=UTF-8''${encodeExtended(name)}`
 }

@@ -18,11 +18,17 @@ export interface CsvSubject {
   readonly userId?: string
 }
 
-/** Other people's texts. Unlike zone names, they may contain the separator of a spreadsheet with another locale. */
+/** Other people's texts, which must not run as formulas. Unlike zone names, they may contain the separator of a spreadsheet with another locale. */
 const quotedColumns: readonly CsvColumn[] = ['network_id', 'user_id', 'reader']
 
 /** In UTC, or on the clock of the row's zone. */
 const instantColumns: readonly CsvColumn[] = ['occurred_at', 'last_active_at', 'not_recorded_from', 'not_recorded_to']
+
+/** The first cells of each row of a file for people, with their columns. */
+export const subjectCells = ({ networkId, userId }: CsvSubject): [CsvColumn, string][] => [
+  ['network_id', networkId],
+  ...(userId === undefined ? [] : [['user_id', userId] satisfies [CsvColumn, string]]),
+]
 
 /** Whether durations are in whole seconds, as people read them, and not exact, as the instants are. */
 export const isInWholeSeconds = ({ dialect, lang }: CsvFormat): boolean => dialect === 'excel' || lang !== undefined
@@ -34,11 +40,10 @@ export class CsvFile {
   readonly #format: CsvFormat
 
   /** @param columns of its rows, which have fixed names and values */
-  constructor(columns: readonly CsvColumn[], format: CsvFormat, { networkId, userId }: CsvSubject) {
-    const isNamed = format.lang !== undefined
-    const ofUser = isNamed && userId !== undefined
-    this.#columns = [...(isNamed ? (['network_id'] as const) : []), ...(ofUser ? (['user_id'] as const) : []), ...columns]
-    this.#subject = [...(isNamed ? [networkId] : []), ...(ofUser ? [userId] : [])].map(neutralised)
+  constructor(columns: readonly CsvColumn[], format: CsvFormat, subject: CsvSubject) {
+    const named = format.lang === undefined ? [] : subjectCells(subject)
+    this.#columns = [...named.map(([column]) => column), ...columns]
+    this.#subject = named.map(([, cell]) => cell)
     this.#format = format
   }
 
@@ -60,7 +65,9 @@ export class CsvFile {
 
   #spoken(cell: string, column: CsvColumn | undefined): string {
     const { lang } = this.#format
-    if (lang === undefined || column === undefined) return cell
+    if (column === undefined) return cell
+    if (quotedColumns.includes(column)) return neutralised(cell)
+    if (lang === undefined) return cell
     if (instantColumns.includes(column)) return spreadsheetTime(cell)
     return csvValues[lang][column]?.get(cell) ?? cell
   }

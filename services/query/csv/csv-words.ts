@@ -26,6 +26,7 @@ const columns = {
   active_users: 'Active users',
   sessions: 'Sessions',
   last_active_at: 'Last active',
+  last_active_with_offset: 'Last active with offset',
   provisional: 'Not over yet',
   not_recorded_from: 'Not recorded from (UTC)',
   not_recorded_to: 'Not recorded to (UTC)',
@@ -50,6 +51,8 @@ interface CsvWords {
   readonly contents: Readonly<Record<CsvContent, string>>
   /** Between the two dates in it. */
   readonly until: string
+  /** Before the sums of a workbook. */
+  readonly total: string
 }
 
 const en: CsvWords = {
@@ -66,6 +69,7 @@ const en: CsvWords = {
   yesOrNo: { true: 'yes', false: 'no' },
   contents: { activity: 'activity', users: 'users', days: 'days', looks: 'looks' },
   until: 'to',
+  total: 'Total',
 }
 
 const nl: CsvWords = {
@@ -91,6 +95,7 @@ const nl: CsvWords = {
     active_users: 'Actieve gebruikers',
     sessions: 'Sessies',
     last_active_at: 'Laatst actief',
+    last_active_with_offset: 'Laatst actief met tijdverschil',
     provisional: 'Nog niet voorbij',
     not_recorded_from: 'Niet vastgelegd vanaf (UTC)',
     not_recorded_to: 'Niet vastgelegd tot (UTC)',
@@ -112,6 +117,7 @@ const nl: CsvWords = {
   yesOrNo: { true: 'ja', false: 'nee' },
   contents: { activity: 'activiteit', users: 'gebruikers', days: 'dagen', looks: 'wie-keek-mee' },
   until: 'tot-en-met',
+  total: 'Totaal',
 }
 
 /** What files say to people. */

@@ -7,12 +7,12 @@ const pieceTimeoutMs = 30_000
  * Continues after the first piece. `Readable.from()` requests a piece when the client has taken the previous one, and stops when the
  * client disconnects.
  */
-export async function* resume(
-  first: string,
-  rest: AsyncGenerator<string>,
+export async function* resume<Piece>(
+  first: Piece,
+  rest: AsyncGenerator<Piece>,
   onFailure: (error: unknown) => void,
   timeoutMs = pieceTimeoutMs,
-): AsyncGenerator<string> {
+): AsyncGenerator<Piece> {
   try {
     yield first
     for (;;) {

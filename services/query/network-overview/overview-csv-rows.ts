@@ -1,10 +1,10 @@
 import type { NetworkDay, NetworkUser } from '@stitchlog/store'
 import { formatInstant, formatUtc, type Stretch } from '@stitchlog/timeline'
-import { hoursMinutesSeconds, neutralised, timeZoneCell } from '../csv/csv-cells.ts'
+import { hoursMinutesSeconds, timeZoneCell } from '../csv/csv-cells.ts'
 import { type CsvFormat, isInWholeSeconds } from '../csv/csv-file.ts'
 import type { CsvColumn } from '../csv/csv-words.ts'
 
-const totalsColumns = ['sessions', 'duration_seconds', 'duration', 'active_duration_seconds', 'active_duration'] as const
+export const totalsColumns = ['sessions', 'duration_seconds', 'duration', 'active_duration_seconds', 'active_duration'] as const
 
 /** Filled in rows of their own, behind all others, in which nothing else is. */
 const unrecordedColumns = ['not_recorded_from', 'not_recorded_to'] as const
@@ -16,8 +16,18 @@ export const daysCsvColumns: readonly CsvColumn[] = ['date', 'active_users', ...
 /** In the order of `usersCsvColumns`. */
 export function usersCsvRow(user: NetworkUser, format: CsvFormat): string[] {
   const { userId, activeDays, zone, lastActiveAt } = user
-  return [neutralised(userId), String(activeDays), ...totals(user, format), formatInstant(lastActiveAt, zone), timeZoneCell(zone), '', '']
+  return [userId, String(activeDays), ...totals(user, format), formatInstant(lastActiveAt, zone), timeZoneCell(zone), '', '']
 }
+
+/** Beside the time on the user's clock, the exact one. */
+const exactTime: { readonly column: CsvColumn; readonly after: CsvColumn } = { column: 'last_active_with_offset', after: 'last_active_at' }
+
+const exactTimePlace = usersCsvColumns.indexOf(exactTime.after) + 1
+
+export const usersWorkbookColumns: readonly CsvColumn[] = usersCsvColumns.toSpliced(exactTimePlace, 0, exactTime.column)
+
+/** In the order of `usersWorkbookColumns`, from a row in the order of `usersCsvColumns`. */
+export const usersWorkbookRow = (row: readonly string[]): string[] => row.toSpliced(exactTimePlace, 0, row[exactTimePlace - 1] ?? '')
 
 /** In the order of `daysCsvColumns`. */
 export function daysCsvRow(day: NetworkDay, isProvisional: boolean, format: CsvFormat): string[] {

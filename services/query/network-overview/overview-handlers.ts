@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
-import type { NetworkDaysAnswer, queryOperations, UsersAnswer } from '@stitchlog/contracts'
+import { setImmediate } from 'node:timers/promises'
+import { type NetworkDaysAnswer, type queryOperations, type UsersAnswer, workbookType } from '@stitchlog/contracts'
 import { cursorOf, type Handlers, type Principal, placeOf } from '@stitchlog/http-kit'
 import { errorKind, type Logger } from '@stitchlog/service-kit'
 import {
@@ -18,20 +19,37 @@ import {
   type UserDaysAsked,
 } from '@stitchlog/store'
 import { findTimeZone, formatInstant, formatUtc, localDayAt, retentionCutoff, type Stretch } from '@stitchlog/timeline'
+import type { FastifyReply } from 'fastify'
 import { notStored, type RecordedReads } from '../access-log/recorded-reads.ts'
-import { CsvFile } from '../csv/csv-file.ts'
-import { csvContentDisposition, csvType } from '../csv/csv-file-name.ts'
+import { CsvFile, type CsvFormat } from '../csv/csv-file.ts'
+import { contentDisposition, csvType } from '../csv/csv-file-name.ts'
 import type { Downloads } from '../csv/downloads.ts'
 import { resume } from '../csv/resume-csv.ts'
 import { addDays } from '../requests/calendar-date.ts'
 import type { AskedRange } from '../requests/date-range.ts'
 import { type RecordRead, recordedOf, unrecordedIn } from '../requests/recorded-activity.ts'
-import { daysCsvColumns, daysCsvRow, unrecordedRows, usersCsvColumns, usersCsvRow } from './overview-csv-rows.ts'
+import { workbook } from '../workbook/workbook.ts'
+import {
+  daysCsvColumns,
+  daysCsvRow,
+  totalsColumns,
+  unrecordedRows,
+  usersCsvColumns,
+  usersCsvRow,
+  usersWorkbookColumns,
+  usersWorkbookRow,
+} from './overview-csv-rows.ts'
 
 /** A page of an export is one query. */
 const usersPerCsvPage = 5000
 
-type OverviewOperations = Pick<typeof queryOperations, 'getNetworkUsers' | 'getNetworkUsersCsv' | 'getNetworkDays' | 'getNetworkDaysCsv'>
+/** How many rows are written before other requests get a turn. */
+const rowsPerPiece = 500
+
+type OverviewOperations = Pick<
+  typeof queryOperations,
+  'getNetworkUsers' | 'getNetworkUsersCsv' | 'getNetworkUsersXlsx' | 'getNetworkDays' | 'getNetworkDaysCsv'
+>
 
 export interface OverviewDependencies {
   readonly store: Store
@@ -41,6 +59,12 @@ export interface OverviewDependencies {
   readonly log: Logger
   readonly reads: RecordedReads
   readonly downloads: Downloads
+}
+
+interface UsersFileQuery extends AskedRange, CsvFormat {
+  readonly search?: string | undefined
+  readonly sort: NetworkUsersAsked['sort']
+  readonly order?: 'asc' | 'desc' | undefined
 }
 
 interface PrecisionQuery {
@@ -76,31 +100,27 @@ export function overviewHandlers({ store, ledger, now, retentionDays, log, reads
     },
 
     async getNetworkUsersCsv({ principal, path: { networkId }, query }, reply) {
-      const download = downloads.begin(principal, reply)
-      const { search = '', sort } = query
-      const { range, result } = await download.during(() =>
-        look(principal, networkId, 'overview-csv', query, async (days) => {
-          const ask = { ...days, search, sort, ascending: isAscending(query), limit: usersPerCsvPage }
-          return { ask, first: await readNetworkUsers(store, { ...ask, after: undefined }) }
-        }),
-      )
-      const { ask, first } = result
-      const unrecorded = unrecordedRows(unrecordedOf(networkId, range), usersCsvColumns)
-      reply.headers({ ...notStored, 'content-disposition': csvContentDisposition('users', { networkId }, range, query) }).type(csvType)
+      const { download, range, rows } = await usersFile(principal, networkId, query, reply)
+      reply.headers({ ...notStored, 'content-disposition': contentDisposition('users', { networkId }, range, query) }).type(csvType)
       if (reply.request.method === 'HEAD') return reply.send()
       const file = new CsvFile(usersCsvColumns, query, { networkId })
       const pieces = resume(await file.head(), rest(), onFailure)
       return reply.send(download.watched(Readable.from(pieces, { highWaterMark: 1 })))
 
       async function* rest(): AsyncGenerator<string> {
-        for (let page = first; page.length > 0; ) {
-          yield await file.text(page.map((user) => usersCsvRow(user, query)))
-          const last = page.at(-1)
-          if (last === undefined || page.length < usersPerCsvPage) break
-          const { value, id } = placeAfter(last, sort)
-          page = await readNetworkUsers(forLongReads(store), { ...ask, after: { value, userId: id } })
-        }
-        if (unrecorded.length > 0) yield await file.text(unrecorded)
+        for await (const piece of rows) yield await file.text(piece)
+      }
+    },
+
+    async getNetworkUsersXlsx({ principal, path: { networkId }, query }, reply) {
+      const { download, range, rows } = await usersFile(principal, networkId, query, reply)
+      reply.headers({ ...notStored, 'content-disposition': contentDisposition('users', { networkId }, range, query, 'xlsx') }).type(workbookType)
+      if (reply.request.method === 'HEAD') return reply.send()
+      const about = { content: 'users', columns: usersWorkbookColumns, sums: totalsColumns, subject: { networkId }, lang: query.lang } as const
+      return reply.send(download.watched(workbook(resume([], rest(), onFailure), about)))
+
+      async function* rest(): AsyncGenerator<string[][]> {
+        for await (const piece of rows) yield piece.map(usersWorkbookRow)
       }
     },
 
@@ -113,12 +133,40 @@ export function overviewHandlers({ store, ledger, now, retentionDays, log, reads
 
     async getNetworkDaysCsv({ principal, path: { networkId }, query }, reply) {
       const { range, result: days } = await look(principal, networkId, 'overview-csv', query, (asked) => readNetworkDays(store, asked))
-      reply.headers({ ...notStored, 'content-disposition': csvContentDisposition('days', { networkId }, range, query) }).type(csvType)
+      reply.headers({ ...notStored, 'content-disposition': contentDisposition('days', { networkId }, range, query) }).type(csvType)
       const rows = days.map((day) => daysCsvRow(day, isProvisional(day, now()), query))
       const unrecorded = unrecordedRows(unrecordedOf(networkId, range), daysCsvColumns)
       const file = new CsvFile(daysCsvColumns, query, { networkId })
       return reply.send((await file.head()) + (await file.text([...rows, ...unrecorded])))
     },
+  }
+
+  /** Records the look, reads the first users of a file, and gives its rows, in the order of `usersCsvColumns`, as they are read. */
+  async function usersFile(principal: Principal, networkId: string, query: UsersFileQuery, reply: FastifyReply) {
+    const download = downloads.begin(principal, reply)
+    const { search = '', sort } = query
+    const { range, result } = await download.during(() =>
+      look(principal, networkId, 'overview-csv', query, async (days) => {
+        const ask = { ...days, search, sort, ascending: isAscending(query), limit: usersPerCsvPage }
+        return { ask, first: await readNetworkUsers(store, { ...ask, after: undefined }) }
+      }),
+    )
+    const unrecorded = unrecordedRows(unrecordedOf(networkId, range), usersCsvColumns)
+    return { download, range, rows: rowsOf(result) }
+
+    async function* rowsOf({ ask, first }: typeof result): AsyncGenerator<string[][]> {
+      for (let page = first; page.length > 0; ) {
+        for (let nth = 0; nth < page.length; nth += rowsPerPiece) {
+          yield page.slice(nth, nth + rowsPerPiece).map((user) => usersCsvRow(user, query))
+          await setImmediate()
+        }
+        const last = page.at(-1)
+        if (last === undefined || page.length < usersPerCsvPage) break
+        const { value, id } = placeAfter(last, sort)
+        page = await readNetworkUsers(forLongReads(store), { ...ask, after: { value, userId: id } })
+      }
+      if (unrecorded.length > 0) yield unrecorded
+    }
   }
 
   /** Reads rollups, and before that what they are sure to have: a run that finishes in between only adds to it. */

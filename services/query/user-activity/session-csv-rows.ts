@@ -21,6 +21,9 @@ export const csvColumns = [
   'active_duration',
 ] as const satisfies readonly CsvColumn[]
 
+/** The columns of which a workbook has the sums. */
+export const sessionSums = ['duration_seconds', 'duration', 'active_duration_seconds', 'active_duration'] as const
+
 type Cells = Record<(typeof csvColumns)[number], string>
 
 /**

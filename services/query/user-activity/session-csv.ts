@@ -6,7 +6,7 @@ import { csvColumns, csvRowOf, unrecordedCsvRow } from './session-csv-rows.ts'
 /** How many rows are written before other requests get a turn. */
 const rowsPerChunk = 250
 
-interface SessionCsv {
+export interface SessionFile {
   readonly viewerZone: TimeZone | undefined
   readonly format: CsvFormat
   readonly subject: CsvSubject
@@ -15,32 +15,38 @@ interface SessionCsv {
 }
 
 /** A CSV file of session parts and of the times between them that are not on record, in pieces. Each piece is read only when it is requested. */
-export async function* csvChunks(pages: AsyncIterable<readonly SessionPart[]>, sessions: SessionCsv): AsyncGenerator<string> {
+export async function* csvChunks(pages: AsyncIterable<readonly SessionPart[]>, sessions: SessionFile): AsyncGenerator<string> {
   const file = new CsvFile(csvColumns, sessions.format, sessions.subject)
-  const rows = new SessionCsvRows(sessions)
   // Sent together with the first rows, so that a response begins only if its data can be read.
   let head = await file.head()
+  for await (const rows of sessionRows(pages, sessions)) {
+    if (head !== '' || rows.length > 0) yield head + (rows.length > 0 ? await file.text(rows) : '')
+    head = ''
+  }
+}
+
+/** The rows of a file, in the order of `csvColumns`, a few at a time: at least one array, which may be empty. */
+export async function* sessionRows(pages: AsyncIterable<readonly SessionPart[]>, sessions: SessionFile): AsyncGenerator<readonly string[][]> {
+  const rows = new SessionRows(sessions)
   for await (const parts of pages) {
     for (let first = 0; first < parts.length; first += rowsPerChunk) {
-      yield head + (await file.text(rows.of(parts.slice(first, first + rowsPerChunk))))
-      head = ''
+      yield rows.of(parts.slice(first, first + rowsPerChunk))
       await setImmediate()
     }
   }
-  const last = rows.rest()
-  if (head !== '' || last.length > 0) yield head + (last.length > 0 ? await file.text(last) : '')
+  yield rows.rest()
 }
 
 /** The rows of a file, in order of time. */
-class SessionCsvRows {
-  readonly #file: SessionCsv
+class SessionRows {
+  readonly #file: SessionFile
   /** That of the first session: it does not change within a file. */
   #zone: TimeZone | undefined
   #unrecorded: Stretch[] = []
   #date = ''
   #coveredUntil = 0
 
-  constructor(file: SessionCsv) {
+  constructor(file: SessionFile) {
     this.#file = file
   }
 

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { DaysAnswer, queryOperations, SessionsAnswer } from '@stitchlog/contracts'
+import { type DaysAnswer, type queryOperations, type SessionsAnswer, workbookType } from '@stitchlog/contracts'
 import { type Handlers, HttpProblem, type Principal } from '@stitchlog/http-kit'
 import { errorKind, type Logger } from '@stitchlog/service-kit'
 import type { DateRange, LedgerReader, Store } from '@stitchlog/store'
@@ -19,14 +19,16 @@ import {
 import type { FastifyReply } from 'fastify'
 import { notStored, type RecordedReads } from '../access-log/recorded-reads.ts'
 import type { CsvFormat } from '../csv/csv-file.ts'
-import { csvContentDisposition, csvType } from '../csv/csv-file-name.ts'
+import { contentDisposition, csvType } from '../csv/csv-file-name.ts'
 import type { Downloads } from '../csv/downloads.ts'
 import { resume } from '../csv/resume-csv.ts'
 import type { AskedRange } from '../requests/date-range.ts'
 import { ownUser } from '../requests/own-user.ts'
 import { type RecordRead, recordedOf, unrecordedIn } from '../requests/recorded-activity.ts'
+import { type WorkbookFormat, workbook } from '../workbook/workbook.ts'
 import { IncludedParts, includedSession, wholeAnswer } from './included-sessions.ts'
-import { csvChunks } from './session-csv.ts'
+import { csvChunks, type SessionFile, sessionRows } from './session-csv.ts'
+import { csvColumns, sessionSums } from './session-csv-rows.ts'
 import { sessionCursorOf, sessionPlaceOf } from './session-cursor.ts'
 import { UserActivity } from './user-activity.ts'
 import { type WholeSession, wholeSessionsOf } from './whole-sessions.ts'
@@ -36,7 +38,14 @@ const datesPerPage = { days: 128, csv: 31 }
 
 type UserActivityOperations = Pick<
   typeof queryOperations,
-  'getUserDays' | 'getUserDaySessions' | 'getUserSessionsCsv' | 'getMyDays' | 'getMyDaySessions' | 'getMySessionsCsv'
+  | 'getUserDays'
+  | 'getUserDaySessions'
+  | 'getUserSessionsCsv'
+  | 'getUserSessionsXlsx'
+  | 'getMyDays'
+  | 'getMyDaySessions'
+  | 'getMySessionsCsv'
+  | 'getMySessionsXlsx'
 >
 
 interface UserActivityDependencies {
@@ -86,6 +95,7 @@ export function userActivityHandlers({
   downloads,
 }: UserActivityDependencies): Handlers<UserActivityOperations> {
   const { recorded, recordedRange, available } = reads
+  const onFailure = (error: unknown) => log.error({ kind: errorKind(error) }, 'export-broken-off')
 
   return {
     getUserDays: ({ principal, path, query }, reply) => days({ user: path, principal, query }, reply),
@@ -96,6 +106,9 @@ export function userActivityHandlers({
 
     getUserSessionsCsv: ({ principal, path, query }, reply) => csv({ user: path, principal, query }, reply),
     getMySessionsCsv: ({ principal, query }, reply) => csv({ user: ownUser(principal, query), principal, query }, reply),
+
+    getUserSessionsXlsx: ({ principal, path, query }, reply) => xlsx({ user: path, principal, query }, reply),
+    getMySessionsXlsx: ({ principal, query }, reply) => xlsx({ user: ownUser(principal, query), principal, query }, reply),
   }
 
   async function days({ user, principal, query }: UserRead<DaysQuery>, reply: FastifyReply): Promise<DaysAnswer> {
@@ -157,7 +170,29 @@ export function userActivityHandlers({
     return { date, sessions, ...(last && { nextCursor: sessionCursorOf(date, last) }), ...recordedIn(user, range, at) }
   }
 
-  async function csv({ user, principal, query }: UserRead<RangeQuery & CsvFormat>, reply: FastifyReply) {
+  async function csv(read: UserRead<RangeQuery & CsvFormat>, reply: FastifyReply) {
+    const { download, range, pieces, first } = await sessionFile(read, reply, csvChunks)
+    reply.headers({ ...notStored, 'content-disposition': contentDisposition('activity', read.user, range, read.query) }).type(csvType)
+    // A HEAD request needs no more reads.
+    if (reply.request.method === 'HEAD' || first.done) return reply.send()
+    return reply.send(download.watched(Readable.from(resume(first.value, pieces, onFailure), { highWaterMark: 1 })))
+  }
+
+  async function xlsx(read: UserRead<RangeQuery & WorkbookFormat>, reply: FastifyReply) {
+    const { user, query } = read
+    const { download, range, pieces, first } = await sessionFile(read, reply, sessionRows)
+    reply.headers({ ...notStored, 'content-disposition': contentDisposition('activity', user, range, query, 'xlsx') }).type(workbookType)
+    if (reply.request.method === 'HEAD' || first.done) return reply.send()
+    const about = { content: 'activity', columns: csvColumns, sums: sessionSums, subject: user, lang: query.lang } as const
+    return reply.send(download.watched(workbook(resume(first.value, pieces, onFailure), about)))
+  }
+
+  /** Records the look, and reads the first piece of a file. */
+  async function sessionFile<Piece>(
+    { user, principal, query }: UserRead<RangeQuery & CsvFormat>,
+    reply: FastifyReply,
+    piecesOf: (pages: AsyncIterable<readonly SessionPart[]>, sessions: SessionFile) => AsyncGenerator<Piece>,
+  ) {
     const viewerZone = viewerZoneOf(query.viewerTimeZone)
     const download = downloads.begin(principal, reply)
     await available(ledger.refresh())
@@ -170,22 +205,17 @@ export function userActivityHandlers({
         at,
         lastDate: () => activity.lastDate(),
         read: async (range) => {
-          const chunks = csvChunks(activity.pagesAsOfNow(range, datesPerPage.csv), {
+          const pieces = piecesOf(activity.pagesAsOfNow(range, datesPerPage.csv), {
             viewerZone,
             format: query,
             subject: user,
             unrecordedIn: (zone) => unrecordedIn(recordOf(user, range, at), zone),
           })
-          return { chunks, first: await chunks.next() }
+          return { pieces, first: await pieces.next() }
         },
       }),
     )
-    const { chunks, first } = result
-    reply.headers({ ...notStored, 'content-disposition': csvContentDisposition('activity', user, range, query) }).type(csvType)
-    // A HEAD request needs no more reads.
-    if (reply.request.method === 'HEAD' || first.done) return reply.send()
-    const rest = resume(first.value, chunks, (error) => log.error({ kind: errorKind(error) }, 'export-broken-off'))
-    return reply.send(download.watched(Readable.from(rest, { highWaterMark: 1 })))
+    return { download, range, ...result }
   }
 
   function activityOf(user: { networkId: string; userId: string }, at: number): UserActivity {

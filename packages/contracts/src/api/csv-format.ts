@@ -13,3 +13,11 @@ export const csvFormatParameters = {
       'For people: the names of the columns and the values in this language, times as spreadsheets read them, whose file it is in each row, and a byte-order mark. Left out: fixed names, for programs.',
   }),
 }
+
+/** The media type of an Excel workbook. */
+export const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
+/** How an Excel workbook is written. It is always for people. */
+export const workbookFormatParameters = {
+  lang: z.enum(csvLanguages, 'en or nl').default('en').meta({ description: 'The language of the columns and of the values.' }),
+}

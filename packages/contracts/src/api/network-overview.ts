@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { dateParameterSchema, dateSchema } from './calendar-date.ts'
-import { csvFormatParameters } from './csv-format.ts'
+import { csvFormatParameters, workbookFormatParameters, workbookType } from './csv-format.ts'
 import { offsetInstantSchema } from './offset-instant.ts'
 import { define } from './operation.ts'
 import { pageParametersSchema } from './paging.ts'
@@ -68,7 +68,7 @@ const networkRangeSchema = z.object({
 /** By what the users of a network can be sorted. */
 const userOrders = ['user', 'activeDays', 'sessions', 'duration', 'lastActive'] as const
 
-const usersCsvParametersSchema = networkRangeSchema.extend({
+const usersFileParametersSchema = networkRangeSchema.extend({
   search: z
     .string()
     .refine((text) => [...text].length <= 128, 'at most 128 characters')
@@ -81,7 +81,7 @@ const usersCsvParametersSchema = networkRangeSchema.extend({
   order: z.enum(['asc', 'desc'], 'asc or desc').optional().meta({ description: 'Without it, asc for user and desc for all others.' }),
 })
 
-const usersParametersSchema = usersCsvParametersSchema.extend({ ...pageParametersSchema.shape, precision: precisionSchema })
+const usersParametersSchema = usersFileParametersSchema.extend({ ...pageParametersSchema.shape, precision: precisionSchema })
 
 /** What all of them have in common. */
 const common = {
@@ -105,8 +105,15 @@ export const networkOverviewOperations = {
     ...common,
     path: '/v1/networks/{networkId}/users.csv',
     summary: "A network's active users as CSV; the last 14 days without a range",
-    queryParameters: usersCsvParametersSchema.extend(csvFormatParameters),
+    queryParameters: usersFileParametersSchema.extend(csvFormatParameters),
     answer: { status: 200, description: 'Streamed', schema: 'text/csv' },
+  }),
+  getNetworkUsersXlsx: define({
+    ...common,
+    path: '/v1/networks/{networkId}/users.xlsx',
+    summary: "A network's active users as an Excel workbook; the last 14 days without a range",
+    queryParameters: usersFileParametersSchema.extend(workbookFormatParameters),
+    answer: { status: 200, description: 'Streamed', schema: workbookType },
   }),
   getNetworkDays: define({
     ...common,

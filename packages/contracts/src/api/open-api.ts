@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { workbookType } from './csv-format.ts'
 import { sentEventSchema } from './events.ts'
 import type { OpenOperation, Operation } from './operation.ts'
 import { ingestOperations, queryOperations } from './operations.ts'
@@ -26,9 +27,9 @@ export function openApiDocument(): object {
       ...parametersOf(jsonSchema(operation.queryParameters, 'input'), 'query'),
     ]
     const content =
-      answer.schema === 'text/csv'
-        ? { 'text/csv': { schema: { type: 'string' } } }
-        : { 'application/json': { schema: jsonSchema(answer.schema, 'output') } }
+      answer.schema instanceof z.ZodType
+        ? { 'application/json': { schema: jsonSchema(answer.schema, 'output') } }
+        : { [answer.schema]: { schema: { type: 'string', ...(answer.schema === workbookType ? { format: 'binary' } : {}) } } }
     paths[path] ??= {}
     paths[path][method.toLowerCase()] = {
       operationId,

@@ -1,9 +1,10 @@
 import type { z } from 'zod'
+import type { workbookType } from './csv-format.ts'
 import type { ProblemCode } from './problem.ts'
 import type { Scope } from './scopes.ts'
 
-/** Of JSON; or text/csv. */
-type AnswerSchema = z.ZodType | 'text/csv'
+/** Of JSON; or the media type of a file. */
+type AnswerSchema = z.ZodType | 'text/csv' | typeof workbookType
 
 /** One call of the HTTP API: what the services check requests by, and what the OpenAPI document is made of. */
 export interface Operation<

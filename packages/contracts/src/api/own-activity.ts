@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { identifierSchema } from '../values/identifier.ts'
 import { accessLogAnswerSchema, accessLogParametersSchema } from './access-log.ts'
 import { dateParameterSchema } from './calendar-date.ts'
-import { csvFormatParameters } from './csv-format.ts'
+import { csvFormatParameters, workbookFormatParameters, workbookType } from './csv-format.ts'
 import { rangeParametersSchema } from './date-range.ts'
 import { offsetInstantSchema } from './offset-instant.ts'
 import { define } from './operation.ts'
@@ -71,6 +71,13 @@ export const ownActivityOperations = {
     summary: 'My sessions as CSV; the last 14 days without a range',
     queryParameters: rangeParametersSchema.extend({ ...csvFormatParameters, ...whichNetwork }),
     answer: { status: 200, description: 'Streamed, oldest first', schema: 'text/csv' },
+  }),
+  getMySessionsXlsx: define({
+    ...common,
+    path: '/v1/me/sessions.xlsx',
+    summary: 'My sessions as an Excel workbook; the last 14 days without a range',
+    queryParameters: rangeParametersSchema.extend({ ...workbookFormatParameters, ...whichNetwork }),
+    answer: { status: 200, description: 'Streamed, oldest first', schema: workbookType },
   }),
   getMyAccessLog: define({
     ...common,

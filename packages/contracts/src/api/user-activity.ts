@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { deviceSchema } from '../events/activity-event.ts'
 import { perDevice } from '../values/device.ts'
 import { dateParameterSchema, dateSchema } from './calendar-date.ts'
-import { csvFormatParameters } from './csv-format.ts'
+import { csvFormatParameters, workbookFormatParameters, workbookType } from './csv-format.ts'
 import { rangeParametersSchema } from './date-range.ts'
 import { offsetInstantSchema } from './offset-instant.ts'
 import { define } from './operation.ts'
@@ -120,6 +120,17 @@ export const userActivityOperations = {
     queryParameters: rangeParametersSchema.extend(csvFormatParameters),
     body: noBody,
     answer: { status: 200, description: 'Streamed, oldest first', schema: 'text/csv' },
+    problems: ['foreign-network', 'unavailable', 'access-log-unavailable'],
+  }),
+  getUserSessionsXlsx: define({
+    method: 'GET',
+    path: '/v1/networks/{networkId}/users/{userId}/sessions.xlsx',
+    summary: "A user's sessions as an Excel workbook; the last 14 days without a range",
+    scopes: ['activity:read'],
+    pathParameters: ofUser,
+    queryParameters: rangeParametersSchema.extend(workbookFormatParameters),
+    body: noBody,
+    answer: { status: 200, description: 'Streamed, oldest first', schema: workbookType },
     problems: ['foreign-network', 'unavailable', 'access-log-unavailable'],
   }),
 }
