@@ -38,7 +38,12 @@ export const ownViewStates: readonly ViewState[] = [
       await page.locator('.group').first().click()
     },
   },
-  { name: 'me-looks-none', ...of('anna', 'new-network'), place: { me: '', network: 'new-network', tab: 'looks' }, shows: /has looked|Niemand heeft/ },
+  {
+    name: 'me-looks-none',
+    ...of('nobody-looks-at-me', 'new-network'),
+    place: { me: '', network: 'new-network', tab: 'looks' },
+    shows: /has looked|Niemand heeft/,
+  },
   { name: 'me-record', ...of('anna', 'acme'), place: { me: '', network: 'acme', tab: 'record' }, shows: /400 (days|dagen)/ },
   { name: 'me-record-off', ...of('anna', 'was-on'), place: { me: '', network: 'was-on', tab: 'record' }, shows: /400 (days|dagen)/ },
   { name: 'me-never-on', ...of('anna', 'new-network'), shows: /nothing to see|niets te zien/ },
