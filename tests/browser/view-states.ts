@@ -227,7 +227,7 @@ export const viewStates: readonly ViewState[] = [
 export async function openState(page: Page, server: ViewServer, state: ViewState): Promise<void> {
   await page.clock.setFixedTime(now)
   await page.goto(await server.view(state.place, await state.token?.(server)))
-  await page.locator('activity-overview').getByText(state.shows).first().waitFor()
+  await page.locator('activity-overview').getByText(state.shows).filter({ visible: true }).first().waitFor()
   await state.act?.(page, server)
 }
 
