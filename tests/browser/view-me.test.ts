@@ -178,6 +178,35 @@ describe.runIf(hasChromium)('my activity', () => {
     })
   })
 
+  test('can be put into a page of everybody, as an element of its own', async () => {
+    await withBrowser(
+      async (context) => {
+        const { words } = languages[1]
+        const page = await context.newPage()
+        await page.route('**/mine', (route) =>
+          route.fulfill({
+            contentType: 'text/html',
+            body: '<!doctype html><title>Mine</title><script type="module" src="/activity-overview.js"></script><my-activity lang="nl"></my-activity>',
+          }),
+        )
+        await page.goto(`${server.address}/mine`)
+        await page.getByText(words.noTokenOwn).waitFor()
+        // Whoever may do more sees nothing of that here.
+        const token = await ownToken('anna', ['acme'], ['activity:read', 'activity:manage'])
+        await page.evaluate(`document.querySelector('my-activity').token = ${JSON.stringify(token)}`)
+        await page.getByRole('tab', { name: words.ownLooks }).waitFor()
+        expect(await page.locator('.back').count()).toBe(0)
+        const gone = page.evaluate(`new Promise((resolve) => {
+          document.querySelector('my-activity').addEventListener('activity-navigate', ({ detail }) => resolve(detail))
+        })`)
+        await page.getByRole('tab', { name: words.ownRecord }).click()
+        await page.getByText(words.ownRecordKept(words.days(400))).waitFor()
+        expect(await gone).toEqual({ network: '', user: '', tab: 'record', me: true })
+      },
+      { locale: 'en-GB', timeZone },
+    )
+  })
+
   test('of several networks is that of the one that is chosen', async () => {
     await withBrowser(
       async (context) => {
