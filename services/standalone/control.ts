@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { ExplainedError } from '@stitchlog/contracts'
+import { repeatUntil } from '@stitchlog/service-kit'
 import { z } from 'zod'
 import { writeDurableFile } from './write-durable-file.ts'
 
@@ -22,13 +23,17 @@ const answerSchema = z.union([z.object({ told: z.string() }), z.object({ refused
 
 type Answer = z.infer<typeof answerSchema>
 
+/** How often it is tried to say where to ask, while that fails. */
+const announceEveryMs = 5000
+
 const fileOf = (dataFolder: string) => join(dataFolder, 'control')
 
 /** Carries out a request; `tell` takes lines for whoever asked. An `ExplainedError` is told too. */
 export type ControlHandler = (request: ControlRequest, tell: (line: string) => void) => Promise<void>
 
 /**
- * Takes requests until the returned function is called, which waits for those in progress.
+ * Takes requests until the returned function is called, which waits for those in progress. While the disk is full, nobody learns where to ask: nothing
+ * else waits for that.
  */
 export async function serveControl(dataFolder: string, handle: ControlHandler): Promise<() => Promise<void>> {
   // In a folder of its own, because the path of a socket may have some hundred bytes only.
@@ -42,8 +47,19 @@ export async function serveControl(dataFolder: string, handle: ControlHandler): 
   })
   server.listen(path)
   await once(server, 'listening')
-  await writeDurableFile(fileOf(dataFolder), path)
+  const stopping = new AbortController()
+  const announce = () => writeDurableFile(fileOf(dataFolder), path)
+  await announce().catch(() => {
+    const again = new AbortController()
+    const tryAgain = () =>
+      announce().then(
+        () => again.abort(),
+        () => {},
+      )
+    repeatUntil(AbortSignal.any([stopping.signal, again.signal]), announceEveryMs, tryAgain)
+  })
   return async () => {
+    stopping.abort()
     server.close()
     await Promise.all(running)
     await rm(fileOf(dataFolder), { force: true })

@@ -60,7 +60,7 @@ describe.runIf(hasChromium)('the dates of a user', () => {
         async (context) => {
           const page = await openView(context, server, { network, tab: 'users' })
           const range = dates('2026-11-13', '2026-11-26', locale)
-          await page.getByText(range).waitFor()
+          await page.getByText(range).filter({ visible: true }).waitFor()
           const row = page.getByRole('row').filter({ hasText: 'lee' })
           const total = await row.locator('td').nth(2).innerText()
           const showsTheSame = async (shown: typeof page) => {
@@ -75,7 +75,7 @@ describe.runIf(hasChromium)('the dates of a user', () => {
           await page.reload()
           await showsTheSame(page)
           await page.getByRole('button', { name: words.backToUsers }).click()
-          await page.getByText(range).waitFor()
+          await page.getByText(range).filter({ visible: true }).waitFor()
           await page.goBack()
           await showsTheSame(page)
           // Who chooses other dates reads those, and not the list's any more.
@@ -91,7 +91,7 @@ describe.runIf(hasChromium)('the dates of a user', () => {
           await page.goBack()
           await showsTheSame(page)
           await page.goBack()
-          await page.getByText(range).waitFor()
+          await page.getByText(range).filter({ visible: true }).waitFor()
           const address = await page.getByRole('link', { name: 'lee' }).getAttribute('href')
           const other = await context.newPage()
           await other.clock.setFixedTime(Date.parse('2026-11-25T14:03+01:00'))
