@@ -13,7 +13,7 @@ describe.runIf(hasChromium)("a user's menu", () => {
   afterAll(() => server.stop())
 
   describe.each(languages)('in $language, by keyboard alone', ({ locale, words }) => {
-    test('saves the sessions as CSV, for Excel too (R8)', async () => {
+    test('saves the sessions as CSV, for Excel too, and as a workbook (R8)', async () => {
       await withBrowser(
         async (context) => {
           const page = await openView(context, server, { network: 'acme', user: 'ben' })
@@ -37,6 +37,9 @@ describe.runIf(hasChromium)("a user's menu", () => {
           expect(excel.text).toMatch(new RegExp(`^\uFEFF${network};${user};.*;${begins};.*\r\n"acme";"ben";2026-11-16;${web};`))
           const spreadsheet = await save('Space', 'ArrowDown', 'ArrowDown', 'Enter')
           expect(spreadsheet.text).toBe(excel.text.replaceAll(';', ','))
+          const workbook = await save('Space', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'Enter')
+          expect(workbook.name).toBe(excel.name.replace(/csv$/, 'xlsx'))
+          expect(workbook.text.slice(0, 2)).toBe('PK')
           await page.getByRole('status').getByText(words.csvSaved).waitFor()
         },
         { locale },

@@ -41,8 +41,9 @@ export interface LooksAsked {
   readonly dates: Dates | undefined
 }
 
-/** How a file is written: for spreadsheets with a decimal comma (`excel`), in a language for people, or for programs. */
+/** How a file is written: as CSV or as a workbook, for spreadsheets with a decimal comma (`excel`), in a language for people, or for programs. */
 export interface CsvFormat {
+  readonly as?: 'csv' | 'xlsx'
   readonly dialect?: 'excel'
   readonly lang?: Language
 }
@@ -129,8 +130,8 @@ export class ActivityApi {
   }
 
   /** The list of users as a file. */
-  usersCsv({ search, order, dates }: UsersAsked, format: CsvFormat): Promise<Answer<CsvFile>> {
-    return this.#file(this.#ofNetwork('users.csv'), { search: search === '' ? undefined : search, ...order, ...dates, ...format })
+  usersCsv({ search, order, dates }: UsersAsked, { as = 'csv', ...format }: CsvFormat): Promise<Answer<CsvFile>> {
+    return this.#file(this.#ofNetwork(`users.${as}`), { search: search === '' ? undefined : search, ...order, ...dates, ...format })
   }
 
   /** Reads the given dates with their sessions, or the last two weeks by default. */
@@ -157,8 +158,8 @@ export class ActivityApi {
   }
 
   /** One user's sessions as a file. */
-  csv(user: string, dates: Dates, format: CsvFormat): Promise<Answer<CsvFile>> {
-    return this.#file(this.#ofUser(user, 'sessions.csv'), { ...dates, ...format, viewerTimeZone: this.#viewerTimeZone })
+  csv(user: string, dates: Dates, { as = 'csv', ...format }: CsvFormat): Promise<Answer<CsvFile>> {
+    return this.#file(this.#ofUser(user, `sessions.${as}`), { ...dates, ...format, viewerTimeZone: this.#viewerTimeZone })
   }
 
   /** Whether the reader's own activity is tracked, and how long it is kept. */

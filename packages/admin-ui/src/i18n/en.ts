@@ -161,6 +161,8 @@ export const en = {
   forPrograms: 'for programs: fixed names, exact times',
   forExcel: 'in English, for Excel that writes 1,5 (decimal comma)',
   forSpreadsheets: 'in English, for Google Sheets, LibreOffice, and Excel that writes 1.5 (decimal point)',
+  workbook: 'Excel workbook',
+  forWorkbook: 'in English, with dates, durations and totals',
   csvSaved: 'The file has been downloaded.',
   copyTable: 'Copy the table',
   copied: 'The table has been copied.',

@@ -199,7 +199,7 @@ export class NetworkUsers extends ViewElement {
     if (!mayRead) return html`<p class="card empty">${words.failures.permission}</p>`
     const overview = this.#overview.value
     const copy = overview === undefined || overview.users.length === 0 ? undefined : this.#copy
-    const items = tableItems(overview, view, { save: (format) => void this.#export(format), copy })
+    const items = tableItems(overview, view, { save: (format) => void this.#export(format), hasWorkbook: true, copy })
     return html`
       <div class="tools">
         <input

@@ -161,7 +161,7 @@ export class UserActivity extends ViewElement {
     const { words, mayRead, mayManage } = this.view
     const shown = this.#days.value
     const copy = shown === undefined || shown.days.length === 0 ? undefined : () => void this.#copy()
-    const table = tableItems(shown, this.view, { save: (format) => void this.#export(format), copy })
+    const table = tableItems(shown, this.view, { save: (format) => void this.#export(format), hasWorkbook: true, copy })
     const erase = { label: words.erase, isDangerous: true, run: () => this.#askToErase() }
     return [...(mayRead ? table : []), ...(mayManage ? [erase] : [])]
   }
