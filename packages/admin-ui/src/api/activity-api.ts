@@ -43,7 +43,7 @@ export interface LooksAsked {
 
 /** How a file is written: as CSV or as a workbook, for spreadsheets with a decimal comma (`excel`), in a language for people, or for programs. */
 export interface CsvFormat {
-  readonly as?: 'csv' | 'xlsx'
+  readonly as?: 'xlsx'
   readonly dialect?: 'excel'
   readonly lang?: Language
 }
@@ -130,8 +130,8 @@ export class ActivityApi {
   }
 
   /** The list of users as a file. */
-  usersCsv({ search, order, dates }: UsersAsked, { as = 'csv', ...format }: CsvFormat): Promise<Answer<CsvFile>> {
-    return this.#file(this.#ofNetwork(`users.${as}`), { search: search === '' ? undefined : search, ...order, ...dates, ...format })
+  usersCsv({ search, order, dates }: UsersAsked, format: CsvFormat): Promise<Answer<CsvFile>> {
+    return this.#file(this.#ofNetwork('users'), { search: search === '' ? undefined : search, ...order, ...dates, ...format })
   }
 
   /** Reads the given dates with their sessions, or the last two weeks by default. */
@@ -150,7 +150,7 @@ export class ActivityApi {
   }
 
   looksCsv(asked: LooksAsked, format: CsvFormat): Promise<Answer<CsvFile>> {
-    return this.#file(this.#ofNetwork('access-log.csv'), { ...parametersOf(asked), ...format })
+    return this.#file(this.#ofNetwork('access-log'), { ...parametersOf(asked), ...format })
   }
 
   erase(user: string): Promise<Answer<ErasureAnswer>> {
@@ -158,8 +158,8 @@ export class ActivityApi {
   }
 
   /** One user's sessions as a file. */
-  csv(user: string, dates: Dates, { as = 'csv', ...format }: CsvFormat): Promise<Answer<CsvFile>> {
-    return this.#file(this.#ofUser(user, `sessions.${as}`), { ...dates, ...format, viewerTimeZone: this.#viewerTimeZone })
+  csv(user: string, dates: Dates, format: CsvFormat): Promise<Answer<CsvFile>> {
+    return this.#file(this.#ofUser(user, 'sessions'), { ...dates, ...format, viewerTimeZone: this.#viewerTimeZone })
   }
 
   /** Whether the reader's own activity is tracked, and how long it is kept. */
@@ -175,8 +175,8 @@ export class ActivityApi {
     return this.#isOwn ? ['me', ...path] : this.#ofNetwork('users', user, ...path)
   }
 
-  async #file(path: readonly string[], parameters: Parameters): Promise<Answer<CsvFile>> {
-    const answer = await this.#send('GET', path, parameters)
+  async #file(path: readonly string[], { as = 'csv', ...parameters }: Parameters): Promise<Answer<CsvFile>> {
+    const answer = await this.#send('GET', path.with(-1, `${path.at(-1)}.${as}`), parameters)
     if ('failure' in answer) return answer
     const name = fileNameOf(answer.value.headers.get('content-disposition')) ?? 'activity.csv'
     return await received(async () => ({ name, content: await answer.value.blob() }))

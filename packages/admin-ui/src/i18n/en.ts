@@ -162,7 +162,7 @@ export const en = {
   forExcel: 'in English, for Excel that writes 1,5 (decimal comma)',
   forSpreadsheets: 'in English, for Google Sheets, LibreOffice, and Excel that writes 1.5 (decimal point)',
   workbook: 'Excel workbook',
-  forWorkbook: 'in English, with dates, durations and totals',
+  forWorkbook: 'in English, with totals',
   csvSaved: 'The file has been downloaded.',
   copyTable: 'Copy the table',
   copied: 'The table has been copied.',

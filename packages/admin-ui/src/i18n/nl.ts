@@ -163,7 +163,7 @@ export const nl: Words = {
   forExcel: 'in het Nederlands, voor Excel dat 1,5 schrijft (decimale komma)',
   forSpreadsheets: 'in het Nederlands, voor Google Spreadsheets, LibreOffice, en Excel dat 1.5 schrijft (decimale punt)',
   workbook: 'Excel-werkmap',
-  forWorkbook: 'in het Nederlands, met datums, duren en totalen',
+  forWorkbook: 'in het Nederlands, met totalen',
   csvSaved: 'Het bestand is gedownload.',
   copyTable: 'Tabel kopiëren',
   copied: 'De tabel is gekopieerd.',
