@@ -13,7 +13,7 @@ export function waysToOwn(
 ): TemplateResult {
   return html`
     <div class="card empty">
-      <p>${text}</p>
+      <h1>${text}</h1>
       <ul class="ways">
         ${ways.map(([network, name]) => html`<li>${ownLink(network, name, () => open(network))}</li>`)}
       </ul>
