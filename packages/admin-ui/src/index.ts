@@ -1,25 +1,26 @@
-// The order is that in which the script compresses best, which was tried: a kilobyte less than the worst. tests/script-size.test.ts watches it.
+// biome-ignore-all assist/source/organizeImports: the order in which the script compresses best, which was tried: a kilobyte less than the worst.
+// tests/script-size.test.ts watches it.
 
 import { ActivityView } from './activity-view.ts'
-import { ConfirmDialog } from './elements/confirm-dialog.ts'
 import { OverflowMenu } from './elements/overflow-menu.ts'
-import { PaperHead } from './elements/paper-head.ts'
-import { OwnActivity } from './me/own-activity.ts'
-import { MyActivity } from './my-activity.ts'
-import { LookList } from './network/look-list.ts'
-import { NetworkLooks } from './network/network-looks.ts'
-import { NetworkPreferences } from './network/network-preferences.ts'
-import { NetworkSettings } from './network/network-settings.ts'
 import { NetworkUsers } from './network/network-users.ts'
-import { RetentionForm } from './network/retention-form.ts'
-import { TimeoutsForm } from './network/timeouts-form.ts'
-import { DateRangePicker } from './user/date-range-picker.ts'
-import { DayChart } from './user/day-chart.ts'
 import { DayList } from './user/day-list.ts'
-import { DaySessions } from './user/day-sessions.ts'
-import { DayStrip } from './user/day-strip.ts'
+import { OwnActivity } from './me/own-activity.ts'
+import { DateRangePicker } from './user/date-range-picker.ts'
+import { LookList } from './network/look-list.ts'
+import { TimeoutsForm } from './network/timeouts-form.ts'
 import { EraseDialog } from './user/erase-dialog.ts'
+import { DaySessions } from './user/day-sessions.ts'
+import { DayChart } from './user/day-chart.ts'
+import { MyActivity } from './my-activity.ts'
+import { NetworkLooks } from './network/network-looks.ts'
+import { PaperHead } from './elements/paper-head.ts'
 import { UserActivity } from './user/user-activity.ts'
+import { NetworkSettings } from './network/network-settings.ts'
+import { NetworkPreferences } from './network/network-preferences.ts'
+import { RetentionForm } from './network/retention-form.ts'
+import { ConfirmDialog } from './elements/confirm-dialog.ts'
+import { DayStrip } from './user/day-strip.ts'
 
 const elements = {
   'activity-overview': ActivityView,
