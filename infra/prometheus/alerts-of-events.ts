@@ -115,7 +115,11 @@ export const alertsOfEvents: readonly Alert[] = [
         'Somebody writes records into the event topic that do not have the documented shape, or that name an unknown time zone. Ingest writes none.',
       impact: 'These events do not count. Their content is kept for seven days, unless their network is off or their user is erased.',
       diagnosis: ['`npm run dead-letters -- list` shows the reason and the record.'],
-      mitigation: ['Mend the sender.', 'Put back what counts after an update: `npm run dead-letters -- put-back --reason unknown-time-zone`.'],
+      mitigation: [
+        'Mend the sender: whoever else may write to the topic. It is not ingest.',
+        'After an update that knows more time zones: `npm run dead-letters -- put-back --reason unknown-time-zone`. What is still unknown comes back as another dead letter.',
+        'Nothing else has to be done: dead letters go by themselves after seven days, and the doctor warns of them until then.',
+      ],
     },
     test: {
       fires: { 'stitchlog_stitcher_events_dropped_total{reason="malformed"}': '0+1x40' },
@@ -142,6 +146,7 @@ export const alertsOfEvents: readonly Alert[] = [
       mitigation: [
         'Have clients or backends send the lost events again. An event that arrives twice counts once.',
         'Then acknowledge: `npm run stream-alarms -- acknowledge --all`.',
+        'If the topic lost records, or keeps them for a shorter time, the last backup is no longer enough: run `npm run backup` now.',
       ],
     },
     test: {
@@ -168,7 +173,10 @@ export const alertsOfEvents: readonly Alert[] = [
         'Processes run with different values of `STITCHLOG_RETENTION_DAYS`, or ClickHouse was away and a client sent events that are that old.',
       impact: 'In the first case, events that should count are dropped.',
       diagnosis: ['Compare `retention_days` of `stitchlog_build_info`.', '`npm run settings` shows the value that all must have.'],
-      mitigation: ['Restart the processes with another value.', 'Read the topic once more from before the change (docs/operating.md).'],
+      mitigation: [
+        'Restart the processes with another value.',
+        'What was dropped while it is still in Kafka: stop the stitchers, set the offsets of the group `stitchlog-stitcher` back to before the change (`kafka-consumer-groups.sh --reset-offsets --to-datetime`), and start them. Reading an event twice changes nothing.',
+      ],
     },
     test: {
       fires: { 'stitchlog_stitcher_accepted_events_expired_total{rule="default"}': '0+1x40' },

@@ -13,9 +13,13 @@ export const alertsOfProcesses: readonly Alert[] = [
       impact: 'Others of its kind go on. Without any ingest no events are taken; without any query nothing can be read.',
       diagnosis: [
         'Look at the log of the process. A start that fails says why in one line.',
-        'A process that ends by an error logs `failed` at level `fatal`.',
+        'A process that ends by an error logs `failed` at level `fatal`. One that was killed logs nothing.',
+        'Does it still run, and not answer? Then it is frozen, or its machine is overloaded: look at its state with `ps`.',
       ],
-      mitigation: ['Mend what the line names, and start the process.'],
+      mitigation: [
+        'It has ended: mend what the line names, and start it.',
+        'It runs and does not answer: end it first (`kill -9` loses nothing: what is not stored is read again), then start it. Two on one port do not go together.',
+      ],
     },
     test: {
       fires: { 'up{job="stitchlog",instance="a"}': '0x40' },
@@ -31,14 +35,18 @@ export const alertsOfProcesses: readonly Alert[] = [
     summary: 'Something that Stitchlog depends on is away, or refuses.',
     runbook: {
       meaning: 'At least one process has not reached the dependency that the label names for two minutes.',
-      impact: 'Kafka: no events are taken. ClickHouse: nothing is read or stored, and events wait in Kafka.',
+      impact:
+        'Kafka: no events are taken. ClickHouse: nothing is read or stored, and events wait in Kafka. Other labels are parts of these: the record of looks and of rollups are tables of ClickHouse, and the ledger export is the folder `STITCHLOG_LEDGER_EXPORT_DIR`. If several fire at once, begin with ClickHouse.',
       diagnosis: [
         '`/readyz` of the process says `is away` or `refuses`, and the symbol or errno.',
         '`sum by (code) (increase(stitchlog_dependency_errors_total[10m]))` counts them.',
         '`npm run doctor` tries it from here.',
+        '`NOT_CLICKHOUSE` is an answer that is not ClickHouse’s, or none in time: it hangs, or a proxy answers for it.',
       ],
       mitigation: [
-        'Away: bring it back.',
+        'Away: bring it back. A server that hangs has to be restarted.',
+        '`UNKNOWN_TABLE`, `UNKNOWN_DATABASE`: the database may be lost. Do not run `npm run migrate`; see [After the loss of the database](operating.md#after-the-loss-of-the-database).',
+        'An unknown column: somebody changed a table by hand. schemas/clickhouse.sql has what it should be; change it back.',
         'Refuses: correct the login or the grant that the symbol names (`ACCESS_DENIED`: infra/clickhouse/grants.sql).',
       ],
     },
@@ -54,18 +62,21 @@ export const alertsOfProcesses: readonly Alert[] = [
   {
     name: 'StitchlogDiskFilling',
     expr: 'min by (disk) (stitchlog_database_disk_free_ratio) < 0.1',
-    for: '5m',
+    for: '1m',
     severity: 'page',
     summary: 'The disk of ClickHouse has less than a tenth left.',
     runbook: {
       meaning: 'ClickHouse needs free space for merges and deletions as well as for rows.',
-      impact: 'On a full disk nothing is stored, and nothing can be read, because no look can be recorded. Events wait in Kafka for seven days.',
+      impact:
+        'On a full disk nothing is stored, and nothing can be read, because no look can be recorded. Events wait in Kafka for seven days, if Kafka has disks of its own.',
       diagnosis: [
         '`npm run doctor` shows each disk.',
         'In ClickHouse: `SELECT table, formatReadableSize(sum(bytes_on_disk)) FROM system.parts WHERE active GROUP BY table`.',
       ],
       mitigation: [
+        'Is it ClickHouse that fills it? If the tables are much smaller than the disk, look for other files (`df`, `du`, `find -size +1G`), and remove them.',
         'Enlarge the disk, or add one.',
+        'If Kafka shares the disk, see afterwards whether the brokers still run.',
         'A shorter retention frees space within a day: `npm run settings -- --retention-days N` shows how much.',
       ],
     },
@@ -82,10 +93,13 @@ export const alertsOfProcesses: readonly Alert[] = [
     severity: 'page',
     summary: 'Reads are refused, because they cannot be recorded.',
     runbook: {
-      meaning: 'ClickHouse does not take entries of the record of looks: its disk is full, or the login lacks INSERT on access_log.',
+      meaning:
+        'ClickHouse does not take entries of the record of looks: its disk is full, the login lacks INSERT on access_log, or the table was changed by hand.',
       impact: 'Nobody can read anything. Events are taken in.',
       diagnosis: ['`/readyz` of the query service names the error, such as `NOT_ENOUGH_SPACE`.', '`npm run doctor` shows disks and rights.'],
-      mitigation: ['Make room, or grant the right. The query service notices within seconds.'],
+      mitigation: [
+        'Make room, grant the right, or give the table the columns that schemas/clickhouse.sql says. The query service notices within seconds.',
+      ],
     },
     test: { fires: { 'stitchlog_looks_refused_total{instance="a"}': '0+2x40' }, quiet: { 'stitchlog_looks_refused_total{instance="a"}': '9x40' } },
   },

@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs'
 import { httpUrl } from '@stitchlog/contracts'
 import { kafkaVariables, topicVariables } from '@stitchlog/event-stream/kafka'
 import { parseOptions, readEnvironment, usageError } from '@stitchlog/service-kit'
-import { accessLogRetentionVariable, agreedSettingsOf, clickHouseVariables, fsyncVariable, retentionVariable } from '@stitchlog/store'
+import {
+  accessLogRetentionVariable,
+  agreedSettingsOf,
+  clickHouseVariables,
+  fsyncVariable,
+  ledgerExportVariable,
+  retentionVariable,
+} from '@stitchlog/store'
 
 export const doctorUsage = `usage: npm run doctor -- [--service URL]... [--fix] [--json] [--bundle FILE]
 
@@ -20,6 +27,7 @@ const databaseVariables = {
   accessLogRetentionDays: accessLogRetentionVariable,
   clickHouse: clickHouseVariables,
   writesThrough: fsyncVariable,
+  ledgerExportFolder: ledgerExportVariable,
 }
 
 const streamVariables = { kafka: kafkaVariables, topics: topicVariables }

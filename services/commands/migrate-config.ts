@@ -1,6 +1,13 @@
 import { kafkaVariables, topicVariables } from '@stitchlog/event-stream/kafka'
 import { logLevelVariable, readEnvironment, serviceUsage, startTimeoutVariable } from '@stitchlog/service-kit'
-import { accessLogRetentionVariable, agreedSettingsOf, clickHouseVariables, fsyncVariable, retentionVariable } from '@stitchlog/store'
+import {
+  accessLogRetentionVariable,
+  agreedSettingsOf,
+  clickHouseVariables,
+  fsyncVariable,
+  ledgerExportVariable,
+  retentionVariable,
+} from '@stitchlog/store'
 
 const databaseVariables = {
   logLevel: logLevelVariable(),
@@ -9,6 +16,7 @@ const databaseVariables = {
   accessLogRetentionDays: accessLogRetentionVariable,
   clickHouse: clickHouseVariables,
   writesThrough: fsyncVariable,
+  ledgerExportFolder: ledgerExportVariable,
 }
 
 const streamVariables = { kafka: kafkaVariables, topics: topicVariables }

@@ -29,7 +29,7 @@ import {
   ExportedLedger,
   LedgerExport,
   openHttpStore,
-  prepareDatabase,
+  prepareBesideExport,
   reachingClickHouse,
   readClockDifference,
   readNewestMigration,
@@ -114,7 +114,10 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
     lateWrites.inc()
     log.error({ lateMs }, 'tracking-change-confirmed-late')
   }
-  const schemaNotices = noticesOfNewerSchema(await retryUntilDeadline(() => prepareDatabase(store, own), reachClickHouse), log)
+  const schemaNotices = noticesOfNewerSchema(
+    await retryUntilDeadline(() => prepareBesideExport(store, own, ledgerExportFolder), reachClickHouse),
+    log,
+  )
   const openExport = async (folder: string) => await LedgerExport.open(store, { folder, now: Date.now })
   const ledgerExport = ledgerExportFolder === undefined ? undefined : await retryUntilDeadline(() => openExport(ledgerExportFolder), reachClickHouse)
   const sharedLedger = await retryUntilDeadline(() => SharedLedger.open(store, { now: Date.now, onLateWrite, quotas: changeQuotas }), reachClickHouse)

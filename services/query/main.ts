@@ -21,7 +21,7 @@ import {
   clickHouseRefusals,
   openHttpStore,
   pingActivity,
-  prepareDatabase,
+  prepareBesideExport,
   probeAccessLog,
   reachingClickHouse,
   readNewestMigration,
@@ -68,7 +68,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
   const store = openHttpStore(clickHouse)
   const own = { service: 'query', settings: agreed, writesThrough, now: Date.now }
   const retries = { ...reachingClickHouse(clickHouse), timeoutSeconds: startTimeoutSeconds, log }
-  const schemaNotices = noticesOfNewerSchema(await retryUntilDeadline(() => prepareDatabase(store, own), retries), log)
+  const schemaNotices = noticesOfNewerSchema(await retryUntilDeadline(() => prepareBesideExport(store, own, ledgerExportFolder), retries), log)
   await retryUntilDeadline(() => refuseOlderLedger(store, ledgerExportFolder), retries)
   const ledger = await retryUntilDeadline(() => SharedLedger.open(store, { now: Date.now, onLateWrite: () => {} }), retries)
   await retryUntilDeadline(() => pingActivity(store), retries)

@@ -18,7 +18,7 @@ import {
   clickHouseRefusals,
   openHttpStore,
   ping,
-  prepareDatabase,
+  prepareBesideExport,
   reachingClickHouse,
   readNewestMigration,
   refuseOlderLedger,
@@ -51,7 +51,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
   const store = openHttpStore(clickHouse)
   const own = { service: 'rollup', settings: agreed, writesThrough, now: Date.now }
   const retries = { ...reachingClickHouse(clickHouse), timeoutSeconds: startTimeoutSeconds, log }
-  const schemaNotices = noticesOfNewerSchema(await retryUntilDeadline(() => prepareDatabase(store, own), retries), log)
+  const schemaNotices = noticesOfNewerSchema(await retryUntilDeadline(() => prepareBesideExport(store, own, ledgerExportFolder), retries), log)
   await retryUntilDeadline(() => refuseOlderLedger(store, ledgerExportFolder), retries)
   const registry = createMetrics()
   reportHealth(registry, health)

@@ -35,7 +35,7 @@ import {
   clickHouseRefusals,
   insertSpans,
   openHttpStore,
-  prepareDatabase,
+  prepareBesideExport,
   reachingClickHouse,
   readNewestMigration,
   refuseOlderLedger,
@@ -98,7 +98,10 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
   const kafka = connectKafka(cluster, 'stitchlog-stitcher', kafkaLog, requestMs)
   const reachClickHouse = { ...reachingClickHouse(clickHouse), timeoutSeconds: startTimeoutSeconds, log }
   const reachKafka = { ...reachingKafka(cluster), timeoutSeconds: startTimeoutSeconds, log }
-  const schemaNotices = noticesOfNewerSchema(await retryUntilDeadline(() => prepareDatabase(store, own), reachClickHouse), log)
+  const schemaNotices = noticesOfNewerSchema(
+    await retryUntilDeadline(() => prepareBesideExport(store, own, ledgerExportFolder), reachClickHouse),
+    log,
+  )
   await retryUntilDeadline(() => refuseOlderLedger(store, ledgerExportFolder), reachClickHouse)
   const ledger = await retryUntilDeadline(() => SharedLedger.open(store, { now: Date.now, onLateWrite: () => {} }), reachClickHouse)
   await retryUntilDeadline(() => ensureTopics(kafka, topics), reachKafka)

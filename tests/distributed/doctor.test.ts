@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -76,6 +76,14 @@ describe.runIf(canRunStack())('the doctor', { timeout: 600_000 }, () => {
 
   test('of an empty installation names what is missing, and makes it', async () => {
     expect(await said('schema')).toEqual([expect.stringMatching(/^critical: The schema lacks \d+ of this version's migrations, the first is 0001-/)])
+    const ledgerExportFolder = mkdtempSync(join(tmpdir(), 'stitchlog-doctor-'))
+    writeFileSync(join(ledgerExportFolder, 'ledger-a.ndjson'), '{"ledgerExport":1,"installation":"i"}\n{}\n')
+    const beside = { ...installation(), database: { store, agreed, ...retention, now: Date.now, ledgerExportFolder } }
+    const lost = (await examine(beside)).findings.filter(({ check }) => check === 'schema')
+    expect(lost).toEqual([
+      expect.objectContaining({ severity: 'critical', what: 'The database has no tables, but its ledger export has entries: it was lost.' }),
+    ])
+    expect(lost[0]?.fix, 'nothing that --fix would mend').toBe(undefined)
     expect(await said('topics')).toEqual(
       [eventsTopic, deadLetterTopic].map((topic) => `critical: The topic ${topic} is not there, or this login may not see it.`),
     )

@@ -15,6 +15,7 @@
  */
 
 export { type AccessLogEntry, insertAccessLog } from './access-log/insert-access-log.ts'
+export { pingActivity } from './access-log/ping-activity.ts'
 export { probeAccessLog } from './access-log/probe-access-log.ts'
 export { type AccessLogAsked, type ListedAccess, readAccessLog } from './access-log/read-access-log.ts'
 export {
@@ -35,7 +36,7 @@ export { type BackupOptions, describeBackup, readLastBackup, takeBackup } from '
 export { clickHouseRefusals, reachingClickHouse } from './engine/click-house-refusals.ts'
 export { clickHouseVariables } from './engine/click-house-variables.ts'
 export { type ClickHouseServer, openHttpStore } from './engine/http-store.ts'
-export { ping, pingActivity } from './engine/ping.ts'
+export { ping } from './engine/ping.ts'
 export { readClockDifference } from './engine/read-clock-difference.ts'
 export { forLongReads, type InsertRows, type Store } from './engine/store.ts'
 export { syncFolder } from './engine/sync-folder.ts'
@@ -56,6 +57,7 @@ export { applyLedgerExport, describeApplied, refuseOlderLedger } from './ledger-
 export { ExportedLedger } from './ledger-export/exported-ledger.ts'
 export { LedgerExport, type LedgerExportOptions } from './ledger-export/ledger-export.ts'
 export { ledgerExportVariable } from './ledger-export/ledger-export-variable.ts'
+export { prepareBesideExport, refuseLostDatabase } from './ledger-export/refuse-lost-database.ts'
 export { grantStatements, grantsOf } from './privileges/grant-statements.ts'
 export { missingPrivileges } from './privileges/missing-privileges.ts'
 export { type DatabaseUser, databaseUsers } from './privileges/service-privileges.ts'

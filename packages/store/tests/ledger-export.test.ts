@@ -7,9 +7,11 @@ import {
   applyLedgerExport,
   ExportedLedger,
   LedgerExport,
+  prepareBesideExport,
   prepareDatabase,
   readInstallation,
   readTrackingChanges,
+  refuseLostDatabase,
   refuseOlderLedger,
   SharedLedger,
 } from '../src/index.ts'
@@ -151,4 +153,22 @@ test('a database that lacks what was confirmed is noticed, and has it again', as
   const { entries } = await readTrackingChanges(opened.store)
   expect(entries).toEqual([entry('1'), erasure, entry('6')])
   await refuseOlderLedger(opened.store, undefined)
+})
+
+test('a database without tables is new, unless its export has entries', async () => {
+  const { store } = opened
+  // Only the line that says whose it is.
+  await (await open()).close()
+  await store.queries.execute('RENAME TABLE schema_migrations TO kept')
+  for (const where of [undefined, join(folder, 'nowhere'), folder]) await refuseLostDatabase(store, where)
+  await store.queries.execute('RENAME TABLE kept TO schema_migrations')
+  await appendTrackingChanges(store, [entry('1')])
+  await (await open()).close()
+  await refuseLostDatabase(store, folder)
+  await store.queries.execute('RENAME TABLE schema_migrations TO kept')
+  const own = { service: 'test', settings: [], writesThrough: false, now }
+  await expect(prepareBesideExport(store, own, folder)).rejects.toThrow(
+    'the database has no tables, but its ledger export has entries, so it was lost',
+  )
+  await store.queries.execute('RENAME TABLE kept TO schema_migrations')
 })

@@ -1,3 +1,4 @@
+import { ExplainedError } from '@stitchlog/contracts'
 import { defaultRollupSettings, runRollup } from '@stitchlog/rollup'
 import { errorKind, refusalKind } from '@stitchlog/service-kit'
 import {
@@ -16,6 +17,7 @@ import {
   readSchemaState,
   readServerState,
   readStreamAlarms,
+  refuseLostDatabase,
   type ServerState,
   type Store,
   setRetentionTtl,
@@ -31,6 +33,8 @@ export interface DatabaseToExamine {
   readonly retentionDays: number
   readonly accessLogRetentionDays: number
   readonly now: () => number
+  /** Of the ledger export, if there is one. */
+  readonly ledgerExportFolder?: string | undefined
 }
 
 const minuteMs = 60_000
@@ -76,7 +80,7 @@ export async function examineDatabase(database: DatabaseToExamine): Promise<read
       })
     }
   }
-  await look('schema', () => schema(store))
+  await look('schema', () => schema(database))
   if (found.some(({ check, severity }) => check === 'schema' && severity === 'critical')) return found
   await look('settings', () => settings(database))
   await look('rights', () => rights(store))
@@ -89,18 +93,35 @@ export async function examineDatabase(database: DatabaseToExamine): Promise<read
   return found
 }
 
-async function schema(store: Store): Promise<Finding[]> {
+async function schema({ store, ledgerExportFolder }: DatabaseToExamine): Promise<Finding[]> {
+  try {
+    await refuseLostDatabase(store, ledgerExportFolder)
+  } catch (error) {
+    if (!(error instanceof ExplainedError)) throw error
+    const advice = 'Do not run npm run migrate. Restore a backup: docs/operating.md, "After the loss of the database".'
+    return [{ check: 'schema', severity: 'critical', what: 'The database has no tables, but its ledger export has entries: it was lost.', advice }]
+  }
   const { missing, newer } = await readSchemaState(store)
   if (missing.length > 0) {
     const fix = async () => {
       await migrate(store)
     }
     const what = `The schema lacks ${missing.length} of this version's migrations, the first is ${missing[0]}.`
-    return [{ check: 'schema', severity: 'critical', what, advice: 'Run npm run migrate as the owner of the schema, or the doctor with --fix.', fix }]
+    const advice =
+      'Run npm run migrate as the owner of the schema, or the doctor with --fix. A database that had tables before was lost: ' +
+      'docs/operating.md, "After the loss of the database".'
+    return [{ check: 'schema', severity: 'critical', what, advice, fix }]
   }
   if (newer.length === 0) return [fine('schema', "The schema is this version's.")]
   const what = `A later version has changed the database: ${newer.join(', ')}.`
-  return [{ check: 'schema', severity: 'warning', what, advice: 'Run the later version everywhere; this one works meanwhile.' }]
+  return [
+    {
+      check: 'schema',
+      severity: 'warning',
+      what,
+      advice: 'Run the later version everywhere; this one works meanwhile (docs/operating.md, "Other versions").',
+    },
+  ]
 }
 
 async function settings({ store, agreed }: DatabaseToExamine): Promise<Finding[]> {

@@ -58,7 +58,7 @@ export function serviceFindings(services: readonly ServiceState[], ownNode: stri
             check: 'services',
             severity: 'critical',
             what: `${name} is not ready: ${readiness.text}.`,
-            advice: 'It goes on by itself once the cause is gone.',
+            advice: 'It goes on by itself once the cause is gone; an alarm about the stream has to be acknowledged (npm run stream-alarms).',
           }
     const told: Finding =
       readiness.status === 200 && readiness.text !== '' ? { ...state, severity: 'warning', advice: 'See docs/distributed.md, "Health".' } : state

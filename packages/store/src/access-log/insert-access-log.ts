@@ -2,6 +2,7 @@ import type { AccessKind } from '@stitchlog/contracts'
 import type { Store } from '../engine/store.ts'
 import type { DateRange } from '../sessions/read-session-parts.ts'
 import { instantField, nullField, textField } from '../sql/tab-separated.ts'
+import { accessLogColumns } from './access-log-columns.ts'
 
 /** One read of activity. */
 export interface AccessLogEntry {
@@ -20,11 +21,9 @@ export interface AccessLogEntry {
   readonly readId: string
 }
 
-const columns = ['occurred_at', 'network_id', 'user_id', 'reader', 'kind', 'from_date', 'to_date', 'read_id']
-
 /** Stores entries; resolves when they are stored. An entry that is stored twice shows once, with its narrowest range. */
 export async function insertAccessLog({ insertRows }: Pick<Store, 'insertRows'>, entries: readonly AccessLogEntry[]): Promise<void> {
-  await insertRows('access_log', columns, Buffer.from(entries.map(rowOf).join('')))
+  await insertRows('access_log', [...accessLogColumns], Buffer.from(entries.map(rowOf).join('')))
 }
 
 function rowOf({ occurredAt, networkId, userId, reader, kind, range, readId }: AccessLogEntry): string {

@@ -31,6 +31,24 @@ interface Place {
   readonly bytes: number
 }
 
+/** The files of an export, by name; none if there is no folder. */
+async function namesIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw error
+  })
+  return names.filter((each) => /^ledger-.*\.ndjson$/.test(each)).sort()
+}
+
+/** Whether an export has any entry, of whichever installation: more than the line that says whose it is. */
+export async function hasExportedEntries(folder: string): Promise<boolean> {
+  for (const name of await namesIn(folder)) {
+    let lines = 0
+    for await (const _ of completeLines(join(folder, name), 0)) if (++lines > 1) return true
+  }
+  return false
+}
+
 /** Reads a ledger export, or what has been added to it since the last time. */
 export class ExportReader {
   readonly #folder: string
@@ -50,11 +68,7 @@ export class ExportReader {
    * @throws ExplainedError `store-unavailable` if a file is damaged, of another installation or of a later version; the file system's error
    */
   async *read(except?: string): AsyncGenerator<LedgerEntry> {
-    const names = await readdir(this.#folder).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return []
-      throw error
-    })
-    for (const name of names.filter((each) => /^ledger-.*\.ndjson$/.test(each) && each !== except).sort()) yield* this.#readFile(name)
+    for (const name of await namesIn(this.#folder)) if (name !== except) yield* this.#readFile(name)
   }
 
   async *#readFile(name: string): AsyncGenerator<LedgerEntry> {
