@@ -189,7 +189,7 @@ test('neither the secret nor a token is among what the machine shows of the proc
 
 test('the image runs as nobody special', () => {
   const image = readFileSync(new URL('../../infra/Dockerfile', import.meta.url), 'utf8')
-  expect(image.match(/^USER (.*)$/gm)?.at(-1)).toBe('USER stitchlog')
+  expect(image.match(/^USER (.*)$/gm)?.at(-1)).toBe('USER 10001:10001')
 })
 
 test('500 connections that send a byte now and then hold up nobody', async () => {
