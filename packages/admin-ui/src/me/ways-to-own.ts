@@ -22,6 +22,9 @@ export function waysToOwn(
 }
 
 export const waysToOwnStyles = css`
+  .empty h1 {
+    font: inherit;
+  }
   .ways {
     display: grid;
     gap: 0.375rem;
