@@ -126,7 +126,7 @@ export class DayList extends ViewElement {
         </p>
         <div class="scale" aria-hidden="true">
           <svg width="100%" height="18">
-            ${[0, 6, 12, 18, 24].map((hour) => svg`<text class="scale" x="${(hour / this.#scaleHours) * 100}%" y="12" text-anchor="middle">${formatHour(hour, locale)}</text>`)}
+            ${[0, 6, 12, 18, 24].map((hour) => svg`<text class="scale" x="${(hour / this.#scaleHours) * 100}%" y="12" text-anchor=${({ 0: 'start', 24: 'end' } as const)[hour] ?? 'middle'}>${formatHour(hour, locale)}</text>`)}
           </svg>
         </div>
         <ol class="days" aria-label=${formatDates(answer.from, answer.to, locale)} @keydown=${this.#onKey}>
