@@ -1,7 +1,7 @@
 import { describeIssues } from '@stitchlog/contracts'
 import { kafkaVariables } from '@stitchlog/event-stream/kafka'
 import { parseOptions, readEnvironment, usageError } from '@stitchlog/service-kit'
-import { backupNameSchema, backupVariables, clickHouseVariables } from '@stitchlog/store'
+import { backupNameSchema, backupVariables, clickHouseVariables, ledgerExportVariable } from '@stitchlog/store'
 
 const places = `Backups are in one of these places:
 
@@ -85,11 +85,12 @@ export function readRestoreConfig(args: readonly string[], environment: Environm
   const { values } = parseOptions(args, { usage: restoreUsage, options })
   const { name, 'without-ledger': mayLackLedger = false, incomplete: mayLackSpans = false, 'ledger-only': isLedgerOnly = false } = values
   const { server, kafka } = readInstallationVariables(environment)
+  const { ledgerExport } = readEnvironment({ ledgerExport: ledgerExportVariable }, environment)
   if (isLedgerOnly) {
     if (name !== undefined || mayLackLedger || mayLackSpans) throw usageError('--ledger-only: goes with no other option', restoreUsage)
-    return { kind: 'ledger', server } as const
+    return { kind: 'ledger', server, ledgerExport } as const
   }
   if (name === undefined) throw usageError('--name: the backup to restore', restoreUsage)
   const place = readPlace(environment, server)
-  return { kind: 'backup', server, kafka, place, name: checkedName(name, restoreUsage), mayLackLedger, mayLackSpans } as const
+  return { kind: 'backup', server, kafka, ledgerExport, place, name: checkedName(name, restoreUsage), mayLackLedger, mayLackSpans } as const
 }

@@ -1,14 +1,13 @@
 import { ExplainedError, eventsTopic, stitcherGroup } from '@stitchlog/contracts'
 import { type CommittedOffsets, connectKafka, type KafkaCluster, reachingKafka, refuseMembers, rewindGroup } from '@stitchlog/event-stream/kafka'
 import { runRollupOnce } from '@stitchlog/rollup/command'
-import { createLogger, readEnvironment, retryUntilDeadline, runCommand } from '@stitchlog/service-kit'
+import { createLogger, retryUntilDeadline, runCommand } from '@stitchlog/service-kit'
 import { readStandaloneConfig } from '@stitchlog/standalone/config'
 import {
   applyLedgerExport,
   type ClickHouseServer,
   describeApplied,
   finishRestore,
-  ledgerExportVariable,
   type RestoreOptions,
   restoreBackup,
   type Store,
@@ -20,7 +19,7 @@ const tell = (line: string) => console.log(line)
 
 await runCommand('restore', restoreUsage, async (args) => {
   const config = readRestoreConfig(args)
-  const { ledgerExport } = readEnvironment({ ledgerExport: ledgerExportVariable }, process.env)
+  const { ledgerExport } = config
   if (config.kind === 'ledger') {
     await addMissingEntries(config.server, ledgerExport)
     return

@@ -89,8 +89,10 @@ async function prepare(): Promise<void> {
   try {
     await clickHouse.start()
     const store = await openPrepared(`http://127.0.0.1:${clickHousePort}`)
-    // The timer keeps the process alive.
-    await Promise.race([setTimeout(2 ** 31 - 1), new Promise((resolve) => process.once('SIGTERM', resolve))])
+    // The timer keeps the process alive, and has to go with the signal.
+    const told = new AbortController()
+    process.once('SIGTERM', () => told.abort())
+    await setTimeout(2 ** 31 - 1, undefined, { signal: told.signal }).catch(() => {})
     if (!(await compareSessions(kafkaOf(process.env['KAFKA_BROKERS'] ?? '127.0.0.1:29092'), store))) process.exitCode = 1
     await store.close()
   } catch (error) {
