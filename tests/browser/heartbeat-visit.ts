@@ -8,10 +8,10 @@ export const minute = 60 * second
 /** Beats are at most this far apart. */
 export const interval = 33 * second
 
-/** While something may be sent, clocks go in steps in which no request is given up. */
+/** While something may be sent, clocks go in steps in which no request and no storage is given up. */
 const stepMs = 20 * second
 
-/** After so long without a sign nothing is timed any more. */
+/** After so long without a sign nothing is timed any more, unless something could not be sent. */
 const quietAfterMs = 3 * minute
 
 /** @param executable another one than those that the other tests use */
@@ -61,8 +61,9 @@ export class HeartbeatVisit {
   /** Time passes, for the server and these tabs. */
   async pass(ms: number, ...pages: Page[]): Promise<void> {
     for (let passed = 0; passed < ms; ) {
-      const step = passed < quietAfterMs ? Math.min(stepMs, ms - passed) : ms - passed
       await this.idle(...pages)
+      const isQuiet = passed >= quietAfterMs && (await Promise.all(pages.map((page) => this.unsent(page)))).every((unsent) => unsent === 0)
+      const step = isQuiet ? ms - passed : Math.min(stepMs, ms - passed)
       this.#server.aheadMs += step
       await this.context.clock.runFor(step)
       passed += step
