@@ -33,7 +33,7 @@ export function measureRollups(metrics: Registry, store: Pick<Store, 'queries'>,
     () => lastBackup,
   )
   return async () => {
-    lastBackup = ((await readLastBackup(store)) ?? 0) / 1000
+    lastBackup = ((await readLastBackup(store))?.beganAt ?? 0) / 1000
     watermark = await readRollupWatermark(store, now())
     erasures = await countPendingErasures(store, now())
   }

@@ -1,12 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { eventsTopic } from '@stitchlog/contracts'
+import { openHttpStore } from '@stitchlog/store'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { ServerProcess } from '../../infra/stack/server-process.ts'
+import { examine } from '../../services/commands/doctor/doctor.ts'
+import type { Check } from '../../services/commands/doctor/finding.ts'
 import { processEnvironment } from '../process-environment.ts'
 import type { ServiceProcess } from './service-process.ts'
 import { canRunStack } from './temporary-stack.ts'
@@ -167,6 +171,59 @@ describe.runIf(canRunStack())('a backup of the distributed system', { timeout: 9
     expect(await tracking.json()).toMatchObject({ enabled: false })
     const metrics = await (await fetch(`${ingest.address}/metrics`)).text()
     expect(Number(/^stitchlog_ledger_export_behind_seconds (\S+)$/m.exec(metrics)?.[1])).toBeLessThan(60)
+  })
+
+  test('has the doctor say what would be lost', async () => {
+    const store = openHttpStore({ url: system.environment['CLICKHOUSE_URL'] ?? '', user: 'default', password: '', database: 'default' })
+    const exportFolder = system.environment['STITCHLOG_LEDGER_EXPORT_DIR'] ?? ''
+    const copy = join(system.folder, 'copied-export')
+    async function said(check: Check, ledgerExportFolder: string | undefined = exportFolder, aheadMs = 0): Promise<string[]> {
+      const { findings } = await examine({
+        database: { store, agreed: [], retentionDays: 400, accessLogRetentionDays: 400, ledgerExportFolder, now: () => Date.now() + aheadMs },
+        stream: { kafka: { brokers: [`127.0.0.1:${system.kafkaProxies[0]?.port}`] }, topics: { partitions: 3, replicationFactor: 1 }, now: Date.now },
+        services: [],
+        wantedNode: process.versions.node,
+        now: Date.now,
+      })
+      return findings.flatMap((finding) => (finding.check === check ? [`${finding.severity}: ${finding.what}`] : []))
+    }
+    try {
+      // The restored database knows of none.
+      expect(await said('backup')).toEqual(['warning: No finished backup is on record.'])
+      expect(await run('backup', '--name', 'two')).toMatchObject({ status: 0, errors: '' })
+      expect(await said('backup')).toEqual([expect.stringMatching(/^fine: The last finished backup began at /)])
+      expect(await said('backup', exportFolder, 37 * 3_600_000)).toEqual([expect.stringMatching(/^warning: .*: it should be done once a day\.$/)])
+      await Promise.all(['lost-1', 'lost-2', 'lost-3'].map((user) => send(user)))
+      await system.workedOff(60_000)
+      const admin = system.kafka.admin()
+      await admin.connect()
+      const partitions = (await admin.fetchTopicOffsets(eventsTopic)).map(({ partition, high }) => ({ partition, offset: high }))
+      await admin.deleteTopicRecords({ topic: eventsTopic, partitions })
+      await admin.disconnect()
+      expect(await said('backup')).toEqual([
+        expect.stringMatching(/^critical: .*, and 3 records since then are not in Kafka any more: a restore would lose them\.$/),
+      ])
+
+      const entries = expect.stringMatching(/^fine: The ledger export has all \d+ tracking changes and erasures\.$/)
+      expect(await said('ledger-export')).toEqual([entries])
+      expect(await said('ledger-export', join(system.folder, 'nowhere'), 120_000)).toEqual([
+        expect.stringMatching(/^critical: The ledger export lacks \d+ tracking changes or erasures: a restore would forget them\.$/),
+      ])
+      cpSync(exportFolder, copy, { recursive: true })
+      const [file = ''] = readdirSync(copy)
+      const content = readFileSync(join(copy, file), 'utf8')
+      const extra = { networkId: 'acme', changeId: 'later', change: 'erase', at: Date.now(), userId: 'zoe' }
+      writeFileSync(join(copy, file), `${content}${JSON.stringify(extra)}\n`)
+      expect(await said('ledger-export', copy)).toEqual([
+        'critical: The database lacks 1 tracking changes or erasures that its ledger export has: it is older, and shows what it must not show.',
+      ])
+      writeFileSync(join(copy, file), content.replace(/"installation":"/, '$&other-'))
+      expect(await said('ledger-export', copy)).toEqual([
+        expect.stringMatching(/^critical: The ledger export .* is that of another installation \(other-.*\)\.$/),
+      ])
+    } finally {
+      await store.close()
+    }
   })
 
   test('is not restored over what is there, and no service starts while it is restored', async () => {

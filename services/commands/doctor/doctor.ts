@@ -1,6 +1,6 @@
 import { type DatabaseToExamine, examineDatabase } from './examine-database.ts'
 import { readService, type ServiceState, serviceFindings } from './examine-services.ts'
-import { examineStream, type StreamToExamine } from './examine-stream.ts'
+import { countingGone, examineStream, type StreamToExamine } from './examine-stream.ts'
 import { checks, type Finding, fine } from './finding.ts'
 
 export interface Installation {
@@ -23,7 +23,7 @@ export interface Examination {
 /** Asks everything of a running installation, and changes nothing. */
 export async function examine({ database, stream, services, wantedNode, now }: Installation): Promise<Examination> {
   const [ofDatabase, ofStream, states] = await Promise.all([
-    database === undefined ? [] : examineDatabase(database),
+    database === undefined ? [] : examineDatabase(stream === undefined ? database : { ...database, countGone: countingGone(stream) }),
     stream === undefined ? [] : examineStream(stream),
     Promise.all(services.map((address) => readService(address, now))),
   ])

@@ -1,4 +1,5 @@
 import { ExplainedError } from '@stitchlog/contracts'
+import type { CommittedOffsets } from '@stitchlog/event-stream/kafka'
 import { defaultRollupSettings, runRollup } from '@stitchlog/rollup'
 import { errorKind, refusalKind } from '@stitchlog/service-kit'
 import {
@@ -24,6 +25,7 @@ import {
   tablesWithoutTtl,
 } from '@stitchlog/store'
 import { longestRetentionDays } from '@stitchlog/timeline'
+import { lastBackup, ledgerExport } from './examine-backups.ts'
 import { type Check, type Finding, fine } from './finding.ts'
 
 export interface DatabaseToExamine {
@@ -35,6 +37,8 @@ export interface DatabaseToExamine {
   readonly now: () => number
   /** Of the ledger export, if there is one. */
   readonly ledgerExportFolder?: string | undefined
+  /** How many records since a backup are not in Kafka any more; absent if no brokers are known. */
+  readonly countGone?: (offsets: CommittedOffsets) => Promise<bigint>
 }
 
 const minuteMs = 60_000
@@ -89,6 +93,8 @@ export async function examineDatabase(database: DatabaseToExamine): Promise<read
   await look('clock', async () => [clock('ClickHouse', await readClockDifference(store, now))])
   await look('rollup', () => rollup(database))
   await look('erasures', () => erasures(database))
+  await look('ledger-export', () => ledgerExport(database))
+  await look('backup', () => lastBackup(database))
   await look('stream-alarms', () => streamAlarms(store))
   return found
 }

@@ -1,6 +1,8 @@
 import { deadLetterTopic, eventsTopic, stitcherGroup } from '@stitchlog/contracts'
 import {
+  type CommittedOffsets,
   connectKafka,
+  countGoneRecords,
   ensureTopics,
   type KafkaCluster,
   kafkaRefusals,
@@ -21,9 +23,17 @@ export interface StreamToExamine {
 
 const requestTimeoutMs = 10_000
 
+/** How many records since some committed offsets the event topic has lost. */
+export const countingGone =
+  ({ kafka }: StreamToExamine) =>
+  (offsets: CommittedOffsets): Promise<bigint> =>
+    countGoneRecords(connectToExamine(kafka), eventsTopic, offsets)
+
+const connectToExamine = (cluster: KafkaCluster) => connectKafka(cluster, 'stitchlog-doctor', () => {}, requestTimeoutMs)
+
 /** Asks a Kafka cluster for everything that Stitchlog needs of it. Never throws: what cannot be asked is a finding. */
 export async function examineStream({ kafka: cluster, topics, now }: StreamToExamine): Promise<readonly Finding[]> {
-  const kafka = connectKafka(cluster, 'stitchlog-doctor', () => {}, requestTimeoutMs)
+  const kafka = connectToExamine(cluster)
   let state: StreamState
   try {
     state = await readStreamState(kafka, [eventsTopic, deadLetterTopic], stitcherGroup, now)

@@ -13,6 +13,8 @@ export const checks = [
   'clock',
   'rollup',
   'erasures',
+  'ledger-export',
+  'backup',
   'stream-alarms',
   'brokers',
   'topics',

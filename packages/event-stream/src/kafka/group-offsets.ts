@@ -38,6 +38,20 @@ export async function readCommittedOffsets(kafka: Kafka, { topic, groupId }: Gro
 }
 
 /**
+ * How many records that a group had not committed at some time are not in a topic any more. A partition of another log than then, or one of which nothing was
+ * committed, does not count.
+ *
+ * @param offsets what was committed then
+ */
+export async function countGoneRecords(kafka: Kafka, topic: string, offsets: CommittedOffsets): Promise<bigint> {
+  const ends = await withAdmin(kafka, (admin) => admin.fetchTopicOffsets(topic))
+  return ends.reduce(
+    (sum, { partition, low, high }) => sum + startingPoint({ partition, low: BigInt(low), high: BigInt(high) }, offsets[partition], undefined).gone,
+    0n,
+  )
+}
+
+/**
  * Makes sure that no member of a group reads, since it would commit over what is set here.
  *
  * @throws ExplainedError `stream-unavailable`

@@ -3,7 +3,7 @@ export { type DeadLetter, DeadLetterPublisher } from './dead-letter-publisher.ts
 export { putBack, readDeadLetters, type StoredDeadLetter } from './dead-letters.ts'
 export { ensureTopics, topicSettings } from './ensure-topics.ts'
 export { GroupLag, type PartitionLag } from './group-lag.ts'
-export { type CommittedOffsets, type RewoundPartition, readCommittedOffsets, refuseMembers, rewindGroup } from './group-offsets.ts'
+export { type CommittedOffsets, countGoneRecords, type RewoundPartition, readCommittedOffsets, refuseMembers, rewindGroup } from './group-offsets.ts'
 export { groupTimeouts } from './group-timeouts.ts'
 export { KafkaPublisher } from './kafka-publisher.ts'
 export { kafkaRefusals, reachingKafka } from './kafka-refusals.ts'

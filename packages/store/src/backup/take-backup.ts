@@ -8,7 +8,7 @@ import { readSchemaState } from '../schema/migrate.ts'
 import { restoringTable } from '../schema/refuse-while-restoring.ts'
 import { sqlInstant } from '../sql/sql-instant.ts'
 import { sqlText } from '../sql/sql-text.ts'
-import { type BackupManifest, manifestFormat } from './backup-manifest.ts'
+import { type BackupManifest, backupManifestSchema, manifestFormat } from './backup-manifest.ts'
 import { type BackupPlace, backupLocation } from './backup-variables.ts'
 import { runBackupStatement } from './run-backup-statement.ts'
 import { readSpanDigests } from './span-digests.ts'
@@ -100,11 +100,23 @@ async function record({ jobQueries }: Store, manifest: BackupManifest, event: 'b
     SELECT '${manifest.backupId}', ${sqlText(manifest.name)}, '${event}', ${sqlInstant(at)}, ${sqlText(text)}`)
 }
 
-/** When the newest finished backup began, in epoch milliseconds; undefined if there is none. */
-export async function readLastBackup({ queries }: Pick<Store, 'queries'>): Promise<number | undefined> {
-  const [row] = await queries.selectRows<[count: number, at: number]>(`
-    SELECT count(), toUnixTimestamp64Milli(max(recorded_at))
+/** The newest finished backup. */
+interface LastBackup {
+  /** Epoch milliseconds. */
+  readonly beganAt: number
+  /** What the stitchers had committed then; undefined if the command did not know the brokers. */
+  readonly offsets: BackupManifest['offsets']
+}
+
+/** The finished backup that began last; undefined if there is none on record. */
+export async function readLastBackup({ queries }: Pick<Store, 'queries'>): Promise<LastBackup | undefined> {
+  const [row] = await queries.selectRows<[at: number, manifest: string]>(`
+    SELECT toUnixTimestamp64Milli(recorded_at), manifest
     FROM backups
-    WHERE event = 'begun' AND backup_id IN (SELECT backup_id FROM backups WHERE event = 'finished')`)
-  return row === undefined || row[0] === 0 ? undefined : row[1]
+    WHERE event = 'begun' AND backup_id IN (SELECT backup_id FROM backups WHERE event = 'finished')
+    ORDER BY recorded_at DESC
+    LIMIT 1`)
+  if (row === undefined) return undefined
+  const [beganAt, manifest] = row
+  return { beganAt, offsets: backupManifestSchema.safeParse(JSON.parse(manifest)).data?.offsets }
 }

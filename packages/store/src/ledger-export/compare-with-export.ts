@@ -54,6 +54,21 @@ export async function compareWithExport(
 }
 
 /**
+ * How many entries a ledger and its export lack of each other.
+ *
+ * @param until epoch milliseconds: entries that count only from then on are not expected in the export
+ * @throws ExplainedError `store-unavailable` if the export is damaged, of another installation or of a later version
+ */
+export async function countLedgerDifference(
+  store: Pick<Store, 'ledgerQueries'>,
+  folder: string,
+  until: number,
+): Promise<{ readonly onlyExported: number; readonly onlyStored: number; readonly exported: number }> {
+  const found = await compareWithExport(store, new ExportReader(folder, await installationOf(store)), { until })
+  return { ...found, onlyExported: found.onlyExported.size }
+}
+
+/**
  * Makes sure that a database has everything that its ledger export has, if there is one. One that was copied, or restored by other means, lacks what was changed since,
  * erasures among it, and would show whom it must not show.
  *
