@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { connect } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import type { Server, ServerSignal } from './server.ts'
@@ -45,14 +45,13 @@ export class ServerProcess implements Server {
   async start(): Promise<void> {
     const { name, command, port, logFile } = this.#command
     if (await takesConnections(port)) throw new Error(`${name} cannot start: another process listens on 127.0.0.1:${port}`)
-    const child = spawn(command, this.#command.arguments, { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
-    const log = createWriteStream(logFile, { flags: 'a' })
-    child.stdout.pipe(log, { end: false })
-    child.stderr.pipe(log, { end: false })
+    // It writes by itself: a disk without space for its log is its own concern.
+    const log = openSync(logFile, 'a')
+    const child = spawn(command, this.#command.arguments, { stdio: ['ignore', log, log], detached: true })
+    closeSync(log)
     this.#child = child
     this.#isWanted = true
     child.once('exit', () => {
-      log.end()
       if (this.#child === child) this.#child = undefined
       if (this.#isWanted) this.onDeath()
     })
