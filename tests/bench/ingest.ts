@@ -36,38 +36,40 @@ const unlimited = {
   STITCHLOG_POINTS_PER_USER_AND_DATE: '0',
 }
 
-interface Run extends Pick<LoadOptions, 'requests' | 'connections' | 'perSecond'> {
+interface Run extends Pick<LoadOptions, 'connections' | 'perSecond'> {
   readonly name: string
+  readonly requests: (from: number) => string[]
   readonly eventsPerRequest: number
 }
 
-const startedAt = Date.now()
-const eventOf = (user: number, place: number) => ({
+const eventOf = (user: number, occurredAt: number) => ({
   userId: `user-${user}`,
   device: user % 3 === 0 ? 'web' : 'mobile',
   timeZone: ['Europe/Amsterdam', 'America/New_York', 'Asia/Tokyo'][user % 3],
-  occurredAt: startedAt + place,
+  occurredAt,
 })
 
 function requestOf(token: string, events: readonly object[]): string {
-  const body = JSON.stringify({ sentAt: startedAt, events })
+  const body = JSON.stringify({ events })
   const headers = `host: ingest\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}`
   return `POST /v1/events HTTP/1.1\r\n${headers}\r\n\r\n${body}`
 }
 
 const ownTokens = await Promise.all(
   Array.from({ length: userCount }, (_, user) =>
-    signToken(tokenSecret, { subject: `user-${user}`, networks: ['acme'], scopes: ['activity:write'], expiresInSeconds: 36_000 }, startedAt),
+    signToken(tokenSecret, { subject: `user-${user}`, networks: ['acme'], scopes: ['activity:write'], expiresInSeconds: 36_000 }, Date.now()),
   ),
 )
 const relayToken = await tokenFor(['acme'])
-const singles = ownTokens.map((token, user) => requestOf(token, [eventOf(user, 0)]))
-const batches = Array.from({ length: 100 }, (_, nth) =>
-  requestOf(
-    relayToken,
-    Array.from({ length: batchSize }, (_, place) => eventOf((nth * batchSize + place) % userCount, place)),
-  ),
-)
+/** Of events that occurred from an instant on. */
+const singles = (from: number) => ownTokens.map((token, user) => requestOf(token, [eventOf(user, from)]))
+const batches = (from: number) =>
+  Array.from({ length: 100 }, (_, nth) =>
+    requestOf(
+      relayToken,
+      Array.from({ length: batchSize }, (_, place) => eventOf((nth * batchSize + place) % userCount, from + place)),
+    ),
+  )
 const runs: readonly Run[] = [
   { name: 'single events', requests: singles, connections: 64, eventsPerRequest: 1 },
   { name: `single events at ${rate}/s`, requests: singles, connections: 256, eventsPerRequest: 1, perSecond: rate },
@@ -119,11 +121,15 @@ async function switchOn(address: string): Promise<void> {
 }
 
 async function measure(name: string, { eventsPerRequest, ...asked }: Run, address: string, pid: () => number | undefined): Promise<void> {
-  const options = { ...asked, host: '127.0.0.1', port: Number(new URL(address).port) }
+  // Since the switch counts: what occurred before is dropped.
+  const options = { ...asked, requests: asked.requests(Date.now()), host: '127.0.0.1', port: Number(new URL(address).port) }
   await load({ ...options, seconds: warmUpSeconds })
+  const acceptedBefore = await acceptedBy(address)
   const before = cpuSecondsOf(pid())
   const { answered, refused, latenciesMs } = await load({ ...options, seconds })
   const after = cpuSecondsOf(pid())
+  const accepted = (await acceptedBy(address)) - acceptedBefore
+  if (accepted !== answered * eventsPerRequest) throw new Error(`${name}: of ${answered * eventsPerRequest} events ${accepted} were accepted`)
   const thousands = (answered * eventsPerRequest) / 1000
   const latencies = [...latenciesMs]
   tell(`${name}: CPU`, (1000 * (after.user - before.user + after.system - before.system)) / thousands, 'ms a thousand events')
@@ -133,4 +139,10 @@ async function measure(name: string, { eventsPerRequest, ...asked }: Run, addres
   tell(`${name}: p99`, quantile(latencies, 0.99), 'ms')
   tell(`${name}: peak memory`, peakMiBOf(pid()), 'MiB')
   if (Object.keys(refused).length > 0) throw new Error(`${name}: refused: ${JSON.stringify(refused)}`)
+}
+
+/** Events that were accepted since the start. */
+async function acceptedBy(address: string): Promise<number> {
+  const metrics = await (await fetch(`${address}/metrics`)).text()
+  return Number(/^stitchlog_ingest_events_accepted_total (\S+)$/m.exec(metrics)?.[1])
 }
