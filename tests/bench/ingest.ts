@@ -5,6 +5,8 @@
 // Kafka on this machine, and to standalone, where the figure includes all that it does with them. The client and the broker share the machine.
 // Requests are not limited. --only measures those whose name has the text.
 
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -77,9 +79,23 @@ const runs: readonly Run[] = [
   { name: 'one client, single events', requests: singles, connections: 1, eventsPerRequest: 1 },
 ]
 
+await measureBare()
 await measureKafka()
 await measureStandalone()
 process.exit()
+
+/** What Node's HTTP server costs by itself: nothing that is built on it can be cheaper. */
+async function measureBare(): Promise<void> {
+  const wanted = runs.filter(({ name }) => `bare: ${name}`.includes(only))
+  if (wanted.length === 0) return
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'bare-http.ts')], { stdio: ['pipe', 'pipe', 'inherit'] })
+  try {
+    const [line] = await once(child.stdout, 'data')
+    for (const run of wanted) await measure(`bare: ${run.name}`, run, `http://127.0.0.1:${Number(line)}`, () => child.pid, false)
+  } finally {
+    child.stdin.end()
+  }
+}
 
 async function measureKafka(): Promise<void> {
   const wanted = runs.filter(({ name }) => `kafka: ${name}`.includes(only))
@@ -120,15 +136,21 @@ async function switchOn(address: string): Promise<void> {
   if (status !== 200) throw new Error(`tracking cannot be switched on: ${status}`)
 }
 
-async function measure(name: string, { eventsPerRequest, ...asked }: Run, address: string, pid: () => number | undefined): Promise<void> {
+async function measure(
+  name: string,
+  { eventsPerRequest, ...asked }: Run,
+  address: string,
+  pid: () => number | undefined,
+  isCounting = true,
+): Promise<void> {
   // Since the switch counts: what occurred before is dropped.
   const options = { ...asked, requests: asked.requests(Date.now()), host: '127.0.0.1', port: Number(new URL(address).port) }
   await load({ ...options, seconds: warmUpSeconds })
-  const acceptedBefore = await acceptedBy(address)
+  const acceptedBefore = isCounting ? await acceptedBy(address) : 0
   const before = cpuSecondsOf(pid())
   const { answered, refused, latenciesMs } = await load({ ...options, seconds })
   const after = cpuSecondsOf(pid())
-  const accepted = (await acceptedBy(address)) - acceptedBefore
+  const accepted = isCounting ? (await acceptedBy(address)) - acceptedBefore : answered * eventsPerRequest
   if (accepted !== answered * eventsPerRequest) throw new Error(`${name}: of ${answered * eventsPerRequest} events ${accepted} were accepted`)
   const thousands = (answered * eventsPerRequest) / 1000
   const latencies = [...latenciesMs]
