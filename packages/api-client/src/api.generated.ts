@@ -1397,6 +1397,29 @@ export interface operations {
                             enabled: boolean;
                             since: string | null;
                         };
+                        /** @description What the directory says about the user; absent if the network has none. */
+                        user?: {
+                            /** @description From the directory, for people to read. Others may have the same. */
+                            name?: string;
+                            /** @description From the directory. */
+                            department?: string;
+                            /** @description From the directory; it tells people with the same name apart. */
+                            email?: string;
+                            /** @description From the directory: the https address of a picture. */
+                            pictureUrl?: string;
+                            /** @description Whether the directory has somebody with this id; only where it can tell (directory is answered, or it has them). false without any activity: most likely nobody has this id. */
+                            known?: boolean;
+                            /**
+                             * @description The directory has them no more, or as somebody without an account that works, and there is activity of them. Only where it can tell.
+                             * @constant
+                             */
+                            left?: true;
+                        };
+                        /**
+                         * @description Whether the directory could say who people are; absent if the network has none. answered: who is in it has a name here. incomplete: it has more people than are kept, so who has no name may have one. loading: it is being read for the first time, so ask again in some seconds. unavailable: it could not be read. No answer waits for it.
+                         * @enum {string}
+                         */
+                        directory?: "answered" | "incomplete" | "loading" | "unavailable";
                         /** @description When activity of these dates could be recorded that may still be read: tracking was on, and nothing of it is past retention or erased. In UTC, in order, and from a day before the first date until a day after the last, since dates are those of the place where somebody is. At most 1,000; of more, those with the shortest gaps between them are one. Outside of them, no activity does not mean that there was none. */
                         recorded: {
                             /**
@@ -1814,6 +1837,7 @@ export interface operations {
                 from?: string;
                 to?: string;
                 search?: string;
+                everyone?: "true";
                 sort?: "user" | "activeDays" | "sessions" | "duration" | "lastActive";
                 order?: "asc" | "desc";
                 cursor?: string;
@@ -1847,20 +1871,37 @@ export interface operations {
                         to: string;
                         users: {
                             userId: string;
+                            /** @description From the directory, for people to read. Others may have the same. */
+                            name?: string;
+                            /** @description From the directory. */
+                            department?: string;
+                            /** @description From the directory; it tells people with the same name apart. */
+                            email?: string;
+                            /** @description From the directory: the https address of a picture. */
+                            pictureUrl?: string;
+                            /** @description Whether the directory has somebody with this id; only where it can tell (directory is answered, or it has them). false without any activity: most likely nobody has this id. */
+                            known?: boolean;
+                            /**
+                             * @description The directory has them no more, or as somebody without an account that works, and there is activity of them. Only where it can tell.
+                             * @constant
+                             */
+                            left?: true;
                             activeDays: number;
                             sessionCount: number;
                             /** @description The sum of all sessions. */
                             durationMs: number;
                             /** @description The same with devices used at once counted once. */
                             activeDurationMs: number;
-                            /**
-                             * @description In the range; in the zone of the user's last activity.
-                             * @example 2026-11-25T09:00:00.000+01:00
-                             */
-                            lastActiveAt: string;
+                            /** @description In the range; in the zone of the user's last activity. null only with everyone=true, for who was not active in it. */
+                            lastActiveAt: string | null;
                         }[];
                         /** @description For the next page; null on the last one. */
                         nextCursor: string | null;
+                        /**
+                         * @description Whether the directory could say who people are; absent if the network has none. answered: who is in it has a name here. incomplete: it has more people than are kept, so who has no name may have one. loading: it is being read for the first time, so ask again in some seconds. unavailable: it could not be read. No answer waits for it.
+                         * @enum {string}
+                         */
+                        directory?: "answered" | "incomplete" | "loading" | "unavailable";
                         /** @description Everything that was stored by then is in this answer: when the last finished rollup began, usually less than five minutes ago. null before the first one. */
                         asOf: string | null;
                         /** @description When activity of these dates could be recorded that may still be read: tracking was on, and nothing of it is past retention or erased. In UTC, in order, and from a day before the first date until a day after the last, since dates are those of the place where somebody is. At most 1,000; of more, those with the shortest gaps between them are one. Outside of them, no activity does not mean that there was none. */
@@ -1949,6 +1990,7 @@ export interface operations {
                 from?: string;
                 to?: string;
                 search?: string;
+                everyone?: "true";
                 sort?: "user" | "activeDays" | "sessions" | "duration" | "lastActive";
                 order?: "asc" | "desc";
                 dialect?: "excel";
@@ -2042,6 +2084,7 @@ export interface operations {
                 from?: string;
                 to?: string;
                 search?: string;
+                everyone?: "true";
                 sort?: "user" | "activeDays" | "sessions" | "duration" | "lastActive";
                 order?: "asc" | "desc";
                 lang?: "en" | "nl";
@@ -2386,14 +2429,23 @@ export interface operations {
                             reader: string;
                             /** @description The reader in printable ASCII, with \u{…} for every other character and for spaces that are easily overlooked; null where that is the same. Readers that look alike differ in it. */
                             readerEscaped: string | null;
+                            /** @description From the directory, if it has them; never in the list of looks at oneself. */
+                            readerName?: string;
                             /** @description Whose activity; null for the whole network. */
                             userId: string | null;
+                            /** @description From the directory, if it has them; never in the list of looks at oneself. */
+                            userName?: string;
                             /** @enum {string} */
                             kind: "days" | "sessions" | "csv" | "overview" | "overview-csv" | "erasure";
                             from: string | null;
                             to: string | null;
                         }[];
                         nextCursor: string | null;
+                        /**
+                         * @description Whether the directory could say who people are; absent if the network has none. answered: who is in it has a name here. incomplete: it has more people than are kept, so who has no name may have one. loading: it is being read for the first time, so ask again in some seconds. unavailable: it could not be read. No answer waits for it.
+                         * @enum {string}
+                         */
+                        directory?: "answered" | "incomplete" | "loading" | "unavailable";
                     };
                 };
             };
@@ -2750,6 +2802,29 @@ export interface operations {
                             enabled: boolean;
                             since: string | null;
                         };
+                        /** @description What the directory says about the user; absent if the network has none. */
+                        user?: {
+                            /** @description From the directory, for people to read. Others may have the same. */
+                            name?: string;
+                            /** @description From the directory. */
+                            department?: string;
+                            /** @description From the directory; it tells people with the same name apart. */
+                            email?: string;
+                            /** @description From the directory: the https address of a picture. */
+                            pictureUrl?: string;
+                            /** @description Whether the directory has somebody with this id; only where it can tell (directory is answered, or it has them). false without any activity: most likely nobody has this id. */
+                            known?: boolean;
+                            /**
+                             * @description The directory has them no more, or as somebody without an account that works, and there is activity of them. Only where it can tell.
+                             * @constant
+                             */
+                            left?: true;
+                        };
+                        /**
+                         * @description Whether the directory could say who people are; absent if the network has none. answered: who is in it has a name here. incomplete: it has more people than are kept, so who has no name may have one. loading: it is being read for the first time, so ask again in some seconds. unavailable: it could not be read. No answer waits for it.
+                         * @enum {string}
+                         */
+                        directory?: "answered" | "incomplete" | "loading" | "unavailable";
                         /** @description When activity of these dates could be recorded that may still be read: tracking was on, and nothing of it is past retention or erased. In UTC, in order, and from a day before the first date until a day after the last, since dates are those of the place where somebody is. At most 1,000; of more, those with the shortest gaps between them are one. Outside of them, no activity does not mean that there was none. */
                         recorded: {
                             /**
@@ -3192,14 +3267,23 @@ export interface operations {
                             reader: string;
                             /** @description The reader in printable ASCII, with \u{…} for every other character and for spaces that are easily overlooked; null where that is the same. Readers that look alike differ in it. */
                             readerEscaped: string | null;
+                            /** @description From the directory, if it has them; never in the list of looks at oneself. */
+                            readerName?: string;
                             /** @description Whose activity; null for the whole network. */
                             userId: string | null;
+                            /** @description From the directory, if it has them; never in the list of looks at oneself. */
+                            userName?: string;
                             /** @enum {string} */
                             kind: "days" | "sessions" | "csv" | "overview" | "overview-csv" | "erasure";
                             from: string | null;
                             to: string | null;
                         }[];
                         nextCursor: string | null;
+                        /**
+                         * @description Whether the directory could say who people are; absent if the network has none. answered: who is in it has a name here. incomplete: it has more people than are kept, so who has no name may have one. loading: it is being read for the first time, so ask again in some seconds. unavailable: it could not be read. No answer waits for it.
+                         * @enum {string}
+                         */
+                        directory?: "answered" | "incomplete" | "loading" | "unavailable";
                     };
                 };
             };

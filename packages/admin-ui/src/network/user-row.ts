@@ -19,7 +19,7 @@ export function userRow(user: UserSummary, address: string, view: View, open: (e
       <td class="wide number">${activeDays.toLocaleString(locale)}</td>
       <td class="wide number">${sessionCount.toLocaleString(locale)}</td>
       <td class="total number">${formatDuration(user.durationMs, locale)}${overlapNote(user, view)}</td>
-      ${lastActiveCell(lastActiveAt, view)}
+      ${lastActiveAt === null ? html`<td></td>` : lastActiveCell(lastActiveAt, view)}
     </tr>
   `
 }

@@ -6,6 +6,7 @@ import { offsetInstantSchema } from './offset-instant.ts'
 import { define } from './operation.ts'
 import { pageParametersSchema } from './paging.ts'
 import { noBody, ofNetwork } from './parameters.ts'
+import { directorySchema } from './person.ts'
 
 /** What can be done to people's activity: looks at one user, looks at the whole network, and erasures. */
 export const accessKinds = ['days', 'sessions', 'csv', 'overview', 'overview-csv', 'erasure'] as const
@@ -22,7 +23,9 @@ export const accessLogAnswerSchema = z.object({
           description:
             'The reader in printable ASCII, with \\u{…} for every other character and for spaces that are easily overlooked; null where that is the same. Readers that look alike differ in it.',
         }),
+        readerName: z.string().optional().meta({ description: 'From the directory, if it has them; never in the list of looks at oneself.' }),
         userId: z.string().nullable().meta({ description: 'Whose activity; null for the whole network.' }),
+        userName: z.string().optional().meta({ description: 'From the directory, if it has them; never in the list of looks at oneself.' }),
         kind: z.enum(accessKinds),
         from: dateSchema.nullable(),
         to: dateSchema.nullable(),
@@ -30,6 +33,7 @@ export const accessLogAnswerSchema = z.object({
     )
     .meta({ description: 'Newest first.' }),
   nextCursor: z.string().nullable(),
+  ...directorySchema,
 })
 
 export type AccessLogAnswer = z.infer<typeof accessLogAnswerSchema>

@@ -5,6 +5,7 @@ import { offsetInstantSchema } from './offset-instant.ts'
 import { define } from './operation.ts'
 import { pageParametersSchema } from './paging.ts'
 import { noBody, ofNetwork } from './parameters.ts'
+import { directorySchema, personSchemas } from './person.ts'
 import { precisionSchema } from './precision.ts'
 import { recordedSchemas } from './recorded.ts'
 
@@ -27,12 +28,16 @@ const usersAnswerSchema = z.object({
   users: z.array(
     z.object({
       userId: z.string(),
+      ...personSchemas,
       activeDays: z.int(),
       ...totals,
-      lastActiveAt: offsetInstantSchema.meta({ description: "In the range; in the zone of the user's last activity." }),
+      lastActiveAt: offsetInstantSchema.nullable().meta({
+        description: "In the range; in the zone of the user's last activity. null only with everyone=true, for who was not active in it.",
+      }),
     }),
   ),
   nextCursor: z.string().nullable().meta({ description: 'For the next page; null on the last one.' }),
+  ...directorySchema,
   ...asOf,
   ...recordedSchemas,
 })
@@ -73,11 +78,19 @@ const usersFileParametersSchema = networkRangeSchema.extend({
     .string()
     .refine((text) => [...text].length <= 128, 'at most 128 characters')
     .optional()
-    .meta({ description: 'Part of the user id, taken literally but for its case (full Unicode case folding).', maxLength: 128 }),
-  sort: z
-    .enum(userOrders, userOrders.join(', '))
-    .default('duration')
-    .meta({ description: 'By what they are sorted. Users with the same value are in the order of their ids.' }),
+    .meta({
+      description:
+        'Part of the user id, taken literally but for its case (full Unicode case folding). Where the network has a directory, also the beginnings of words of a name, a department or an email address, in any order, whatever their case and accents: those come first, then those whose id has the text.',
+      maxLength: 128,
+    }),
+  everyone: z.literal('true', 'true, or left out').optional().meta({
+    description:
+      'true: also people of the directory who were not active in the range, with totals of 0. Without a directory that can answer it changes nothing.',
+  }),
+  sort: z.enum(userOrders, userOrders.join(', ')).default('duration').meta({
+    description:
+      'By what they are sorted; user: by name, and by id who has none. Users with the same value are in the order of their ids. What a search finds by name comes first in any order.',
+  }),
   order: z.enum(['asc', 'desc'], 'asc or desc').optional().meta({ description: 'Without it, asc for user and desc for all others.' }),
 })
 

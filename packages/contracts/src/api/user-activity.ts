@@ -8,6 +8,7 @@ import { offsetInstantSchema } from './offset-instant.ts'
 import { define } from './operation.ts'
 import { sessionPageParametersSchema } from './paging.ts'
 import { noBody, ofUser } from './parameters.ts'
+import { userSchema } from './person.ts'
 import { precisionSchema } from './precision.ts'
 import { recordedSchemas } from './recorded.ts'
 
@@ -58,6 +59,7 @@ export const daysAnswerSchema = z.object({
     )
     .meta({ description: 'Dates with activity only, newest first.' }),
   tracking: z.object({ enabled: z.boolean(), since: offsetInstantSchema.nullable() }),
+  ...userSchema,
   ...recordedSchemas,
 })
 
