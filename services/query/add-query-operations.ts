@@ -7,6 +7,7 @@ import { accessLogHandlers } from './access-log/access-log-handlers.ts'
 import { createRecordedReads, type OnLook } from './access-log/recorded-reads.ts'
 import type { DownloadLimits } from './csv/download-variables.ts'
 import { Downloads } from './csv/downloads.ts'
+import { type Directory, noDirectory } from './directory/directory.ts'
 import { overviewHandlers } from './network-overview/overview-handlers.ts'
 import { addSignIn, signInHandlers } from './sign-in/add-sign-in.ts'
 import type { SignInCodes } from './sign-in/sign-in-codes.ts'
@@ -15,6 +16,9 @@ import { userActivityHandlers } from './user-activity/user-activity-handlers.ts'
 
 export type { OnLook } from './access-log/recorded-reads.ts'
 export { addView } from './add-view.ts'
+export type { Directory, Person } from './directory/directory.ts'
+export { PeopleIndex } from './directory/people-index.ts'
+export { ScimDirectory } from './directory/scim/scim-directory.ts'
 export { SignInCodes } from './sign-in/sign-in-codes.ts'
 
 export interface QueryDependencies {
@@ -26,6 +30,8 @@ export interface QueryDependencies {
   readonly accessLogRetentionDays: number
   readonly downloads: DownloadLimits
   readonly signInCodes: SignInCodes
+  /** Says who people are; none if absent. */
+  readonly directory?: Directory | undefined
   readonly onLook?: OnLook
   readonly log: Logger
   readonly metrics: Registry
@@ -44,11 +50,12 @@ export function addQueryOperations(router: OperationRouter, dependencies: QueryD
   }
   const reads = createRecordedReads(dependencies.store, dependencies.now, dependencies.log, onLook)
   const downloads = new Downloads({ ...dependencies.downloads, log: dependencies.log, metrics: dependencies.metrics })
+  const parts = { ...dependencies, directory: dependencies.directory ?? noDirectory, reads, downloads }
   router.addAll(queryOperations, {
-    ...userActivityHandlers({ ...dependencies, reads, downloads }),
-    ...ownTrackingHandlers({ ...dependencies, reads }),
-    ...overviewHandlers({ ...dependencies, reads, downloads }),
-    ...accessLogHandlers({ ...dependencies, reads, downloads }),
+    ...userActivityHandlers(parts),
+    ...ownTrackingHandlers(parts),
+    ...overviewHandlers(parts),
+    ...accessLogHandlers(parts),
     ...signInHandlers(dependencies.signInCodes),
   })
   addSignIn(router, dependencies.signInCodes)

@@ -9,6 +9,7 @@ import {
   retentionVariable,
 } from '@stitchlog/store'
 import { downloadVariables } from './csv/download-variables.ts'
+import { directoryVariables } from './directory/scim/scim-variables.ts'
 import { signInVariables } from './sign-in/sign-in-variables.ts'
 
 export const queryVariables = {
@@ -24,6 +25,7 @@ export const queryVariables = {
   clickHouse: clickHouseVariables,
   downloads: downloadVariables,
   signIn: signInVariables,
+  directory: directoryVariables,
   writesThrough: fsyncVariable,
   ledgerExportFolder: ledgerExportVariable,
 }

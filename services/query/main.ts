@@ -28,7 +28,7 @@ import {
   refuseOlderLedger,
   SharedLedger,
 } from '@stitchlog/store'
-import { addQueryOperations, addView, type OnLook, SignInCodes } from './add-query-operations.ts'
+import { addQueryOperations, addView, type OnLook, ScimDirectory, SignInCodes } from './add-query-operations.ts'
 import { queryUsage, readQueryConfig } from './config.ts'
 import { measureDisks } from './disk-metrics.ts'
 import { measureRollups } from './rollup-metrics.ts'
@@ -53,6 +53,7 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
     clickHouse,
     downloads,
     signIn,
+    directory: scim,
     agreed,
     writesThrough,
     ledgerExportFolder,
@@ -94,7 +95,10 @@ async function start(stopping: AbortSignal): Promise<RunningService> {
     limiter: new RequestLimiter(http, limits, metrics, clickHouse.reads?.atOnce),
   })
   const signInCodes = new SignInCodes(signIn, metrics)
-  addQueryOperations(router, { store, ledger, now: Date.now, retentionDays, accessLogRetentionDays, downloads, signInCodes, onLook, log, metrics })
+  const directory = scim && new ScimDirectory(scim, { health: notNeeded, log, metrics, signal: stopping })
+  directory?.begin()
+  const limitsOfReads = { retentionDays, accessLogRetentionDays, downloads }
+  addQueryOperations(router, { store, ledger, now: Date.now, ...limitsOfReads, signInCodes, directory, onLook, log, metrics })
   router.refuseOtherMethods()
   addView(http)
   const address = await listen(http, { host, port })

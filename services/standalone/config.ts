@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { onOff } from '@stitchlog/contracts'
 import { addressVariables, limitVariables, originVariables, ownTokenVariables } from '@stitchlog/http-kit/variables'
 import { userLimitVariables } from '@stitchlog/ingest/user-limit-variables'
+import { directoryVariables } from '@stitchlog/query/directory-variables'
 import { downloadVariables } from '@stitchlog/query/download-variables'
 import { signInVariables } from '@stitchlog/query/sign-in-variables'
 import { rollupCronVariable } from '@stitchlog/rollup/config'
@@ -18,6 +19,7 @@ export const standaloneVariables = {
   rollupCron: rollupCronVariable,
   downloads: downloadVariables,
   signIn: signInVariables,
+  directory: directoryVariables,
   limits: limitVariables,
   userLimits: userLimitVariables,
   changeQuotas: changeQuotaVariables,

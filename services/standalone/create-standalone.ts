@@ -6,7 +6,8 @@ import { createErasureDeletions, deletionTimeoutMs } from '@stitchlog/ingest/era
 import { watchLedgerExport } from '@stitchlog/ingest/ledger-export'
 import { measureLedgerLead } from '@stitchlog/ingest/ledger-lead'
 import type { UserLimitSettings } from '@stitchlog/ingest/user-limit-variables'
-import { addQueryOperations, addView, SignInCodes } from '@stitchlog/query'
+import { addQueryOperations, addView, type Directory, ScimDirectory, SignInCodes } from '@stitchlog/query'
+import type { ScimSettings } from '@stitchlog/query/directory-variables'
 import type { DownloadLimits } from '@stitchlog/query/download-variables'
 import type { SignInLimits } from '@stitchlog/query/sign-in-variables'
 import { defaultRollupSettings } from '@stitchlog/rollup'
@@ -71,6 +72,10 @@ export interface StandaloneDependencies {
   readonly rollupCron: string
   readonly downloads: DownloadLimits
   readonly signIn: SignInLimits
+  /** None if absent. */
+  readonly scim?: ScimSettings | undefined
+  /** Asked before it, such as that of the sample network. */
+  readonly directory?: Directory | undefined
   readonly userLimits: UserLimitSettings
   readonly limits: RequestLimits
   /** None if absent. */
@@ -168,8 +173,11 @@ export function createStandalone(dependencies: StandaloneDependencies): Standalo
     metrics,
   })
   const signInCodes = new SignInCodes(dependencies.signIn, metrics)
-  const { downloads } = dependencies
-  addQueryOperations(router, { store, ledger, now, retentionDays, accessLogRetentionDays, downloads, signInCodes, log, metrics })
+  const { downloads, scim } = dependencies
+  const scimDirectory = scim && new ScimDirectory(scim, { health: notNeeded, log, metrics, signal: stopping.signal })
+  scimDirectory?.begin()
+  const directory: Directory = { peopleOf: (networkId) => dependencies.directory?.peopleOf(networkId) ?? scimDirectory?.peopleOf(networkId) }
+  addQueryOperations(router, { store, ledger, now, retentionDays, accessLogRetentionDays, downloads, signInCodes, directory, log, metrics })
   router.refuseOtherMethods()
   addView(http)
   addTryPage(http)

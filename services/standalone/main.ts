@@ -10,6 +10,7 @@ import { serveControl } from './control.ts'
 import { createStandalone } from './create-standalone.ts'
 import { openDataFolder, readOrMakeTokenSecret } from './data-folder.ts'
 import { isSampleRemoved } from './remove-sample.ts'
+import { sampleDirectory } from './sample-directory.ts'
 import { sampleNetworkId } from './sample-network.ts'
 import { welcome } from './welcome.ts'
 
@@ -56,6 +57,8 @@ async function start(): Promise<RunningService> {
       rollupCron: config.rollupCron,
       downloads: config.downloads,
       signIn: config.signIn,
+      scim: config.directory,
+      ...(hasSample ? { directory: await sampleDirectory() } : {}),
       userLimits: config.userLimits,
       limits: config.limits,
       allowedOrigins: config.allowedOrigins,

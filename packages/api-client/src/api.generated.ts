@@ -1410,7 +1410,7 @@ export interface operations {
                             /** @description Whether the directory has somebody with this id; only where it can tell (directory is answered, or it has them). false without any activity: most likely nobody has this id. */
                             known?: boolean;
                             /**
-                             * @description The directory has them no more, or as somebody without an account that works, and there is activity of them. Only where it can tell.
+                             * @description Their account in the directory works no more, or the directory has them no more and there is activity of them here. Only where it can tell.
                              * @constant
                              */
                             left?: true;
@@ -1882,7 +1882,7 @@ export interface operations {
                             /** @description Whether the directory has somebody with this id; only where it can tell (directory is answered, or it has them). false without any activity: most likely nobody has this id. */
                             known?: boolean;
                             /**
-                             * @description The directory has them no more, or as somebody without an account that works, and there is activity of them. Only where it can tell.
+                             * @description Their account in the directory works no more, or the directory has them no more and there is activity of them here. Only where it can tell.
                              * @constant
                              */
                             left?: true;
@@ -2815,7 +2815,7 @@ export interface operations {
                             /** @description Whether the directory has somebody with this id; only where it can tell (directory is answered, or it has them). false without any activity: most likely nobody has this id. */
                             known?: boolean;
                             /**
-                             * @description The directory has them no more, or as somebody without an account that works, and there is activity of them. Only where it can tell.
+                             * @description Their account in the directory works no more, or the directory has them no more and there is activity of them here. Only where it can tell.
                              * @constant
                              */
                             left?: true;

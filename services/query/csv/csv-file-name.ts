@@ -7,17 +7,20 @@ const maxIdBytes = { alone: 200, ofTwo: 100 }
 
 export const csvType = 'text/csv; charset=utf-8; header=present'
 
-/** The Content-Disposition of a file (RFC 6266), with ids in any script: what it is about, whose it is, and of which dates. */
+/**
+ * The Content-Disposition of a file (RFC 6266), with ids and names in any script: what it is about, whose it is, and of which dates. A file of somebody
+ * with a name is named after them.
+ */
 export function contentDisposition(
   content: CsvContent,
-  { networkId, userId }: CsvSubject,
+  { networkId, userId, name: userName }: CsvSubject,
   { from, to }: DateRange,
   { lang }: CsvFormat,
   extension: 'csv' | 'xlsx' = 'csv',
 ): string {
   const { contents, until } = csvWords[lang ?? 'en']
   const most = userId === undefined ? maxIdBytes.alone : maxIdBytes.ofTwo
-  const ids = [networkId, ...(userId === undefined ? [] : [userId])].map((id) => fileNamePart(id, most))
+  const ids = [networkId, ...(userId === undefined ? [] : [userName ?? userId])].map((id) => fileNamePart(id, most))
   const name = `${[contents[content], ...ids, from, until, to].join('-')}.${extension}`
   const fallback = name.replaceAll(/[^\w.-]/gu, '_')
   return `attachment; filename="${fallback}"; filename*=UTF-8''${encodeExtended(name)}`

@@ -16,10 +16,12 @@ export interface CsvSubject {
   readonly networkId: string
   /** Undefined: the whole network. */
   readonly userId?: string
+  /** Of the user, where a directory knows it. */
+  readonly name?: string | undefined
 }
 
 /** Other people's texts, which must not run as formulas. Unlike zone names, they may contain the separator of a spreadsheet with another locale. */
-const quotedColumns: readonly CsvColumn[] = ['network_id', 'user_id', 'reader']
+const quotedColumns: readonly CsvColumn[] = ['network_id', 'user_id', 'reader', 'name', 'department', 'reader_name', 'user_name']
 
 /** In UTC, or on the clock of the row's zone. */
 const instantColumns: readonly CsvColumn[] = ['occurred_at', 'last_active_at', 'not_recorded_from', 'not_recorded_to']

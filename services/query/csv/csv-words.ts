@@ -35,6 +35,10 @@ const columns = {
   kind: 'At what',
   from: 'From',
   to: 'To',
+  name: 'Name',
+  department: 'Department',
+  reader_name: 'Name of who looked',
+  user_name: 'Name of the user',
 }
 
 export type CsvColumn = keyof typeof columns
@@ -104,6 +108,10 @@ const nl: CsvWords = {
     kind: 'Wat',
     from: 'Van',
     to: 'Tot en met',
+    name: 'Naam',
+    department: 'Afdeling',
+    reader_name: 'Naam van wie keek',
+    user_name: 'Naam van de gebruiker',
   },
   devices: { mobile: 'Mobiel', web: 'Web', [notRecorded]: 'niet vastgelegd' },
   kinds: {

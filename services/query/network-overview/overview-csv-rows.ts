@@ -1,8 +1,9 @@
-import type { NetworkDay, NetworkUser } from '@stitchlog/store'
+import type { NetworkDay } from '@stitchlog/store'
 import { formatInstant, formatUtc, type Stretch } from '@stitchlog/timeline'
 import { hoursMinutesSeconds, timeZoneCell } from '../csv/csv-cells.ts'
 import { type CsvFormat, isInWholeSeconds } from '../csv/csv-file.ts'
 import type { CsvColumn } from '../csv/csv-words.ts'
+import type { OverviewUser } from './overview-users.ts'
 
 export const totalsColumns = ['sessions', 'duration_seconds', 'duration', 'active_duration_seconds', 'active_duration'] as const
 
@@ -14,9 +15,10 @@ export const usersCsvColumns: readonly CsvColumn[] = ['user_id', 'active_days', 
 export const daysCsvColumns: readonly CsvColumn[] = ['date', 'active_users', ...totalsColumns, 'provisional', ...unrecordedColumns]
 
 /** In the order of `usersCsvColumns`. */
-export function usersCsvRow(user: NetworkUser, format: CsvFormat): string[] {
+export function usersCsvRow(user: OverviewUser, format: CsvFormat): string[] {
   const { userId, activeDays, zone, lastActiveAt } = user
-  return [userId, String(activeDays), ...totals(user, format), formatInstant(lastActiveAt, zone), timeZoneCell(zone), '', '']
+  const last = lastActiveAt === null || zone === undefined ? ['', ''] : [formatInstant(lastActiveAt, zone), timeZoneCell(zone)]
+  return [userId, String(activeDays), ...totals(user, format), ...last, '', '']
 }
 
 /** Beside the time on the user's clock, the exact one. */
@@ -24,9 +26,10 @@ const exactTime: { readonly column: CsvColumn; readonly after: CsvColumn } = { c
 
 const exactTimePlace = usersCsvColumns.indexOf(exactTime.after) + 1
 
-export const usersWorkbookColumns: readonly CsvColumn[] = usersCsvColumns.toSpliced(exactTimePlace, 0, exactTime.column)
+/** From the columns of a CSV file, `usersCsvColumns` first. */
+export const usersWorkbookColumns = (columns: readonly CsvColumn[]): CsvColumn[] => columns.toSpliced(exactTimePlace, 0, exactTime.column)
 
-/** In the order of `usersWorkbookColumns`, from a row in the order of `usersCsvColumns`. */
+/** In the order of `usersWorkbookColumns`, from a row of the CSV file. */
 export const usersWorkbookRow = (row: readonly string[]): string[] => row.toSpliced(exactTimePlace, 0, row[exactTimePlace - 1] ?? '')
 
 /** In the order of `daysCsvColumns`. */
@@ -35,8 +38,11 @@ export function daysCsvRow(day: NetworkDay, isProvisional: boolean, format: CsvF
 }
 
 /** Rows of the times of which nothing is on record, for a file with these columns. */
-export const unrecordedRows = (unrecorded: readonly Stretch[], { length }: readonly string[]): string[][] =>
-  unrecorded.map(({ from, until }) => [...Array.from({ length: length - unrecordedColumns.length }, () => ''), formatUtc(from), formatUtc(until)])
+export const unrecordedRows = (unrecorded: readonly Stretch[], columns: readonly CsvColumn[]): string[][] =>
+  unrecorded.map(({ from, until }) => {
+    const cells: Partial<Record<CsvColumn, string>> = { not_recorded_from: formatUtc(from), not_recorded_to: formatUtc(until) }
+    return columns.map((column) => cells[column] ?? '')
+  })
 
 function totals(row: Omit<NetworkDay, 'date' | 'activeUsers' | 'timeZones'>, format: CsvFormat): string[] {
   const { durationMs, durationSeconds, activeDurationMs, activeDurationSeconds } = row

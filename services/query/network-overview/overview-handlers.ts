@@ -5,14 +5,11 @@ import { cursorOf, type Handlers, type Principal, placeOf } from '@stitchlog/htt
 import { errorKind, type Logger } from '@stitchlog/service-kit'
 import {
   type DateRange,
-  forLongReads,
   hasShownUserDays,
   type LedgerReader,
   type NetworkDay,
-  type NetworkUser,
   type NetworkUsersAsked,
   readNetworkDays,
-  readNetworkUsers,
   readRollupWatermark,
   type Store,
   storedTimeZone,
@@ -24,7 +21,10 @@ import { notStored, type RecordedReads } from '../access-log/recorded-reads.ts'
 import { CsvFile, type CsvFormat } from '../csv/csv-file.ts'
 import { contentDisposition, csvType } from '../csv/csv-file-name.ts'
 import type { Downloads } from '../csv/downloads.ts'
+import { nameCells, withNames } from '../csv/name-columns.ts'
 import { resume } from '../csv/resume-csv.ts'
+import type { Directory, People } from '../directory/directory.ts'
+import { personAnswer } from '../directory/person-answer.ts'
 import { addDays } from '../requests/calendar-date.ts'
 import type { AskedRange } from '../requests/date-range.ts'
 import { type RecordRead, recordedOf, unrecordedIn } from '../requests/recorded-activity.ts'
@@ -39,9 +39,7 @@ import {
   usersWorkbookColumns,
   usersWorkbookRow,
 } from './overview-csv-rows.ts'
-
-/** A page of an export is one query. */
-const usersPerCsvPage = 5000
+import { type OverviewUser, readUsersFile, readUsersPage } from './overview-users.ts'
 
 /** How many rows are written before other requests get a turn. */
 const rowsPerPiece = 500
@@ -56,6 +54,7 @@ export interface OverviewDependencies {
   readonly ledger: LedgerReader
   readonly now: () => number
   readonly retentionDays: number
+  readonly directory: Directory
   readonly log: Logger
   readonly reads: RecordedReads
   readonly downloads: Downloads
@@ -65,6 +64,7 @@ interface UsersFileQuery extends AskedRange, CsvFormat {
   readonly search?: string | undefined
   readonly sort: NetworkUsersAsked['sort']
   readonly order?: 'asc' | 'desc' | undefined
+  readonly everyone?: 'true' | undefined
 }
 
 interface PrecisionQuery {
@@ -72,7 +72,16 @@ interface PrecisionQuery {
 }
 
 /** Handlers for a whole network's activity, read from the rollups. */
-export function overviewHandlers({ store, ledger, now, retentionDays, log, reads, downloads }: OverviewDependencies): Handlers<OverviewOperations> {
+export function overviewHandlers({
+  store,
+  ledger,
+  now,
+  retentionDays,
+  directory,
+  log,
+  reads,
+  downloads,
+}: OverviewDependencies): Handlers<OverviewOperations> {
   const onFailure = (error: unknown) => log.error({ kind: errorKind(error) }, 'export-broken-off')
 
   return {
@@ -81,29 +90,30 @@ export function overviewHandlers({ store, ledger, now, retentionDays, log, reads
       const ascending = isAscending(query)
       const order = ascending ? `${sort} asc` : sort
       const place = placeOf(order, query.cursor)
-      const { search = '', limit } = query
-      const asked = { search, sort, ascending, after: place && { value: place.value, userId: place.id }, limit: limit + 1 }
+      const { search = '', limit, everyone } = query
+      const after = place && { value: place.value, userId: place.id }
+      const asked = { search, sort, ascending, everyone: everyone === 'true', after, limit }
       const dates = { from: query.from, to: query.to ?? place?.to }
-      const readUsers = (days: UserDaysAsked) => withWatermark(() => readNetworkUsers(store, { ...days, ...asked }))
+      const people = directory.peopleOf(networkId)
+      const readUsers = (days: UserDaysAsked) => withWatermark(() => readUsersPage(store, days, asked, people))
       const { range, result } = await look(principal, networkId, 'overview', dates, readUsers)
-      const { rows: found, asOf } = result
+      const { users, next } = result.read
       reply.headers(notStored)
-      const users = found.slice(0, limit)
-      const last = found.length > limit ? users.at(-1) : undefined
       return {
         ...range,
-        users: users.map((user) => userAnswer(user, query)),
-        nextCursor: last === undefined ? null : cursorOf(order, { ...placeAfter(last, sort), to: range.to }),
-        asOf,
+        users: users.map((user) => userAnswer(user, people, query)),
+        nextCursor: next === undefined ? null : cursorOf(order, { value: next.value, id: next.userId, to: range.to }),
+        ...(people && { directory: people.state }),
+        asOf: result.asOf,
         ...recordedIn(networkId, range),
       }
     },
 
     async getNetworkUsersCsv({ principal, path: { networkId }, query }, reply) {
-      const { download, range, rows } = await usersFile(principal, networkId, query, reply)
+      const { download, range, columns, rows } = await usersFile(principal, networkId, query, reply)
       reply.headers({ ...notStored, 'content-disposition': contentDisposition('users', { networkId }, range, query) }).type(csvType)
       if (reply.request.method === 'HEAD') return reply.send()
-      const file = new CsvFile(usersCsvColumns, query, { networkId })
+      const file = new CsvFile(columns, query, { networkId })
       const pieces = resume(await file.head(), rest(), onFailure)
       return reply.send(download.watched(Readable.from(pieces, { highWaterMark: 1 })))
 
@@ -113,10 +123,16 @@ export function overviewHandlers({ store, ledger, now, retentionDays, log, reads
     },
 
     async getNetworkUsersXlsx({ principal, path: { networkId }, query }, reply) {
-      const { download, range, rows } = await usersFile(principal, networkId, query, reply)
+      const { download, range, columns, rows } = await usersFile(principal, networkId, query, reply)
       reply.headers({ ...notStored, 'content-disposition': contentDisposition('users', { networkId }, range, query, 'xlsx') }).type(workbookType)
       if (reply.request.method === 'HEAD') return reply.send()
-      const about = { content: 'users', columns: usersWorkbookColumns, sums: totalsColumns, subject: { networkId }, lang: query.lang } as const
+      const about = {
+        content: 'users',
+        columns: usersWorkbookColumns(columns),
+        sums: totalsColumns,
+        subject: { networkId },
+        lang: query.lang,
+      } as const
       return reply.send(download.watched(workbook(resume([], rest(), onFailure), about)))
 
       async function* rest(): AsyncGenerator<string[][]> {
@@ -128,7 +144,7 @@ export function overviewHandlers({ store, ledger, now, retentionDays, log, reads
       const readDays = (asked: UserDaysAsked) => withWatermark(() => readNetworkDays(store, asked))
       const { range, result } = await look(principal, networkId, 'overview', query, readDays)
       reply.headers(notStored)
-      return { ...range, days: result.rows.map((day) => dayAnswer(day, query, now())), asOf: result.asOf, ...recordedIn(networkId, range) }
+      return { ...range, days: result.read.map((day) => dayAnswer(day, query, now())), asOf: result.asOf, ...recordedIn(networkId, range) }
     },
 
     async getNetworkDaysCsv({ principal, path: { networkId }, query }, reply) {
@@ -141,38 +157,42 @@ export function overviewHandlers({ store, ledger, now, retentionDays, log, reads
     },
   }
 
-  /** Records the look, reads the first users of a file, and gives its rows, in the order of `usersCsvColumns`, as they are read. */
+  /** Records the look, reads the first users of a file, and gives its rows, in the order of its columns, as they are read. */
   async function usersFile(principal: Principal, networkId: string, query: UsersFileQuery, reply: FastifyReply) {
     const download = downloads.begin(principal, reply)
-    const { search = '', sort } = query
+    const { search = '', sort, everyone } = query
+    const people = directory.peopleOf(networkId)
     const { range, result } = await download.during(() =>
       look(principal, networkId, 'overview-csv', query, async (days) => {
-        const ask = { ...days, search, sort, ascending: isAscending(query), limit: usersPerCsvPage }
-        return { ask, first: await readNetworkUsers(store, { ...ask, after: undefined }) }
+        const asked = { search, sort, ascending: isAscending(query), everyone: everyone === 'true' }
+        const pages = readUsersFile(store, days, asked, people)
+        return { first: await pages.next(), pages }
       }),
     )
-    const unrecorded = unrecordedRows(unrecordedOf(networkId, range), usersCsvColumns)
-    return { download, range, rows: rowsOf(result) }
+    const columns = people === undefined ? usersCsvColumns : withNames(usersCsvColumns)
+    const unrecorded = unrecordedRows(unrecordedOf(networkId, range), columns)
+    return { download, range, columns, rows: rowsOf(result) }
 
-    async function* rowsOf({ ask, first }: typeof result): AsyncGenerator<string[][]> {
-      for (let page = first; page.length > 0; ) {
-        for (let nth = 0; nth < page.length; nth += rowsPerPiece) {
-          yield page.slice(nth, nth + rowsPerPiece).map((user) => usersCsvRow(user, query))
+    async function* rowsOf({ first, pages }: typeof result): AsyncGenerator<string[][]> {
+      for (let page = first; !page.done; page = await pages.next()) {
+        for (let nth = 0; nth < page.value.length; nth += rowsPerPiece) {
+          yield rowsWithNames(page.value.slice(nth, nth + rowsPerPiece))
           await setImmediate()
         }
-        const last = page.at(-1)
-        if (last === undefined || page.length < usersPerCsvPage) break
-        const { value, id } = placeAfter(last, sort)
-        page = await readNetworkUsers(forLongReads(store), { ...ask, after: { value, userId: id } })
       }
       if (unrecorded.length > 0) yield unrecorded
+    }
+
+    function rowsWithNames(users: readonly OverviewUser[]): string[][] {
+      const persons = people?.find(users.map(({ userId }) => userId))
+      return users.map((user) => [...usersCsvRow(user, query), ...(persons === undefined ? [] : nameCells(persons.get(user.userId)))])
     }
   }
 
   /** Reads rollups, and before that what they are sure to have: a run that finishes in between only adds to it. */
-  async function withWatermark<Row>(read: () => Promise<Row[]>): Promise<{ readonly rows: readonly Row[]; readonly asOf: string | null }> {
+  async function withWatermark<Read>(read: () => Promise<Read>): Promise<{ readonly read: Read; readonly asOf: string | null }> {
     const watermark = await readRollupWatermark(store, now())
-    return { rows: await read(), asOf: watermark === undefined ? null : formatUtc(watermark) }
+    return { read: await read(), asOf: watermark === undefined ? null : formatUtc(watermark) }
   }
 
   /** Records a look at the network, and then reads what is asked for. Before, the ledger is refreshed, which decides on retention. */
@@ -222,21 +242,16 @@ export function overviewHandlers({ store, ledger, now, retentionDays, log, reads
 const isAscending = ({ sort, order = sort === 'user' ? 'asc' : 'desc' }: { readonly sort: string; readonly order?: 'asc' | 'desc' | undefined }) =>
   order === 'asc'
 
-const placeAfter = (user: NetworkUser, sort: NetworkUsersAsked['sort']) => ({
-  value: {
-    duration: user.durationMs,
-    wholeSeconds: user.durationSeconds,
-    lastActive: user.lastActiveAt,
-    activeDays: user.activeDays,
-    sessions: user.sessionCount,
-    user: 0,
-  }[sort],
-  id: user.userId,
-})
-
-function userAnswer(user: NetworkUser, query: PrecisionQuery): UsersAnswer['users'][number] {
+function userAnswer(user: OverviewUser, people: People | undefined, query: PrecisionQuery): UsersAnswer['users'][number] {
   const { userId, activeDays, sessionCount, lastActiveAt, zone } = user
-  return { userId, activeDays, sessionCount, ...durations(user, query), lastActiveAt: formatInstant(lastActiveAt, zone) }
+  return {
+    userId,
+    ...(people && personAnswer(people, userId, activeDays > 0)),
+    activeDays,
+    sessionCount,
+    ...durations(user, query),
+    lastActiveAt: lastActiveAt === null || zone === undefined ? null : formatInstant(lastActiveAt, zone),
+  }
 }
 
 function dayAnswer(day: NetworkDay, query: PrecisionQuery, now: number): NetworkDaysAnswer['days'][number] {
@@ -246,7 +261,7 @@ function dayAnswer(day: NetworkDay, query: PrecisionQuery, now: number): Network
 
 /** Durations in the requested precision. */
 function durations(
-  { durationMs, activeDurationMs, durationSeconds, activeDurationSeconds }: NetworkUser | NetworkDay,
+  { durationMs, activeDurationMs, durationSeconds, activeDurationSeconds }: OverviewUser | NetworkDay,
   { precision }: PrecisionQuery,
 ) {
   if (precision !== 'second') return { durationMs, activeDurationMs }

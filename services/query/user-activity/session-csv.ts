@@ -1,6 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import { findTimeZone, type SessionPart, type Stretch, type TimeZone } from '@stitchlog/timeline'
 import { CsvFile, type CsvFormat, type CsvSubject } from '../csv/csv-file.ts'
+import { nameCells, withNames } from '../csv/name-columns.ts'
+import type { Person } from '../directory/directory.ts'
 import { csvColumns, csvRowOf, unrecordedCsvRow } from './session-csv-rows.ts'
 
 /** How many rows are written before other requests get a turn. */
@@ -10,13 +12,18 @@ export interface SessionFile {
   readonly viewerZone: TimeZone | undefined
   readonly format: CsvFormat
   readonly subject: CsvSubject
+  /** Who the user is, where the network has a directory. */
+  readonly names: { readonly person: Person | undefined } | undefined
   /** Of which times nothing is on record, in order, if the dates are those of a zone. */
   readonly unrecordedIn: (zone: TimeZone) => readonly Stretch[]
 }
 
+/** The columns of a file, where names are appended. */
+export const sessionColumns = ({ names }: Pick<SessionFile, 'names'>) => (names === undefined ? csvColumns : withNames(csvColumns))
+
 /** A CSV file of session parts and of the times between them that are not on record, in pieces. Each piece is read only when it is requested. */
 export async function* csvChunks(pages: AsyncIterable<readonly SessionPart[]>, sessions: SessionFile): AsyncGenerator<string> {
-  const file = new CsvFile(csvColumns, sessions.format, sessions.subject)
+  const file = new CsvFile(sessionColumns(sessions), sessions.format, sessions.subject)
   // Sent together with the first rows, so that a response begins only if its data can be read.
   let head = await file.head()
   for await (const rows of sessionRows(pages, sessions)) {
@@ -25,7 +32,7 @@ export async function* csvChunks(pages: AsyncIterable<readonly SessionPart[]>, s
   }
 }
 
-/** The rows of a file, in the order of `csvColumns`, a few at a time: at least one array, which may be empty. */
+/** The rows of a file, in the order of their columns, a few at a time: at least one array, which may be empty. */
 export async function* sessionRows(pages: AsyncIterable<readonly SessionPart[]>, sessions: SessionFile): AsyncGenerator<readonly string[][]> {
   const rows = new SessionRows(sessions)
   for await (const parts of pages) {
@@ -51,12 +58,17 @@ class SessionRows {
   }
 
   of(parts: readonly SessionPart[]): string[][] {
-    return parts.flatMap((part) => [...this.#unrecordedUntil(part.startedAt, part.zone), this.#row(part)])
+    return this.#withNames(parts.flatMap((part) => [...this.#unrecordedUntil(part.startedAt, part.zone), this.#row(part)]))
   }
 
   /** What is not on record after the last session. */
   rest(): string[][] {
-    return this.#unrecordedUntil(Number.POSITIVE_INFINITY, this.#file.viewerZone ?? findTimeZone('Etc/UTC'))
+    return this.#withNames(this.#unrecordedUntil(Number.POSITIVE_INFINITY, this.#file.viewerZone ?? findTimeZone('Etc/UTC')))
+  }
+
+  #withNames(rows: string[][]): string[][] {
+    const { names } = this.#file
+    return names === undefined ? rows : rows.map((row) => [...row, ...nameCells(names.person)])
   }
 
   #row(part: SessionPart): string[] {

@@ -22,13 +22,15 @@ import type { CsvFormat } from '../csv/csv-file.ts'
 import { contentDisposition, csvType } from '../csv/csv-file-name.ts'
 import type { Downloads } from '../csv/downloads.ts'
 import { resume } from '../csv/resume-csv.ts'
+import type { Directory } from '../directory/directory.ts'
+import { userAnswerOf } from '../directory/person-answer.ts'
 import type { AskedRange } from '../requests/date-range.ts'
 import { ownUser } from '../requests/own-user.ts'
 import { type RecordRead, recordedOf, unrecordedIn } from '../requests/recorded-activity.ts'
 import { type WorkbookFormat, workbook } from '../workbook/workbook.ts'
 import { IncludedParts, includedSession, wholeAnswer } from './included-sessions.ts'
-import { csvChunks, type SessionFile, sessionRows } from './session-csv.ts'
-import { csvColumns, sessionSums } from './session-csv-rows.ts'
+import { csvChunks, type SessionFile, sessionColumns, sessionRows } from './session-csv.ts'
+import { sessionSums } from './session-csv-rows.ts'
 import { sessionCursorOf, sessionPlaceOf } from './session-cursor.ts'
 import { UserActivity } from './user-activity.ts'
 import { type WholeSession, wholeSessionsOf } from './whole-sessions.ts'
@@ -54,6 +56,7 @@ interface UserActivityDependencies {
   readonly now: () => number
   /** The retention of networks without their own. */
   readonly retentionDays: number
+  readonly directory: Directory
   readonly log: Logger
   readonly reads: RecordedReads
   readonly downloads: Downloads
@@ -90,6 +93,7 @@ export function userActivityHandlers({
   ledger,
   now,
   retentionDays,
+  directory,
   log,
   reads,
   downloads,
@@ -137,7 +141,13 @@ export function userActivityHandlers({
     })
     const { enabled, since } = trackingStateOf(ledger.ledger.get(user.networkId), at)
     reply.headers(notStored)
-    return { ...range, days, tracking: { enabled, since: since === null ? null : formatUtc(since) }, ...recordedIn(user, range, at) }
+    return {
+      ...range,
+      days,
+      tracking: { enabled, since: since === null ? null : formatUtc(since) },
+      ...userAnswerOf(directory.peopleOf(user.networkId), user.userId, days.length > 0),
+      ...recordedIn(user, range, at),
+    }
   }
 
   async function sessions({ user, principal, query }: UserRead<SessionsQuery>, date: string, reply: FastifyReply): Promise<SessionsAnswer> {
@@ -171,19 +181,19 @@ export function userActivityHandlers({
   }
 
   async function csv(read: UserRead<RangeQuery & CsvFormat>, reply: FastifyReply) {
-    const { download, range, pieces, first } = await sessionFile(read, reply, csvChunks)
-    reply.headers({ ...notStored, 'content-disposition': contentDisposition('activity', read.user, range, read.query) }).type(csvType)
+    const { download, range, subject, pieces, first } = await sessionFile(read, reply, csvChunks)
+    reply.headers({ ...notStored, 'content-disposition': contentDisposition('activity', subject, range, read.query) }).type(csvType)
     // A HEAD request needs no more reads.
     if (reply.request.method === 'HEAD' || first.done) return reply.send()
     return reply.send(download.watched(Readable.from(resume(first.value, pieces, onFailure), { highWaterMark: 1 })))
   }
 
   async function xlsx(read: UserRead<RangeQuery & WorkbookFormat>, reply: FastifyReply) {
-    const { user, query } = read
-    const { download, range, pieces, first } = await sessionFile(read, reply, sessionRows)
-    reply.headers({ ...notStored, 'content-disposition': contentDisposition('activity', user, range, query, 'xlsx') }).type(workbookType)
+    const { query } = read
+    const { download, range, subject, columns, pieces, first } = await sessionFile(read, reply, sessionRows)
+    reply.headers({ ...notStored, 'content-disposition': contentDisposition('activity', subject, range, query, 'xlsx') }).type(workbookType)
     if (reply.request.method === 'HEAD' || first.done) return reply.send()
-    const about = { content: 'activity', columns: csvColumns, sums: sessionSums, subject: user, lang: query.lang } as const
+    const about = { content: 'activity', columns, sums: sessionSums, subject, lang: query.lang } as const
     return reply.send(download.watched(workbook(resume(first.value, pieces, onFailure), about)))
   }
 
@@ -198,6 +208,9 @@ export function userActivityHandlers({
     await available(ledger.refresh())
     const at = now()
     const activity = activityOf(user, at)
+    const people = directory.peopleOf(user.networkId)
+    const names = people && { person: people.find([user.userId]).get(user.userId) }
+    const subject = { ...user, name: names?.person?.name }
     const { range, result } = await download.during(() =>
       recordedRange({
         entry: { ...user, reader: principal.subject, kind: 'csv' },
@@ -208,14 +221,15 @@ export function userActivityHandlers({
           const pieces = piecesOf(activity.pagesAsOfNow(range, datesPerPage.csv), {
             viewerZone,
             format: query,
-            subject: user,
+            subject,
+            names,
             unrecordedIn: (zone) => unrecordedIn(recordOf(user, range, at), zone),
           })
           return { pieces, first: await pieces.next() }
         },
       }),
     )
-    return { download, range, ...result }
+    return { download, range, subject, columns: sessionColumns({ names }), ...result }
   }
 
   function activityOf(user: { networkId: string; userId: string }, at: number): UserActivity {

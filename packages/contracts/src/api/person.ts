@@ -28,7 +28,7 @@ export const personSchemas = {
   }),
   left: z.literal(true).optional().meta({
     description:
-      'The directory has them no more, or as somebody without an account that works, and there is activity of them. Only where it can tell.',
+      'Their account in the directory works no more, or the directory has them no more and there is activity of them here. Only where it can tell.',
   }),
 }
 

@@ -10,16 +10,19 @@ export interface UserDaysAsked {
   readonly range: DateRange
   /** Retention, in epoch milliseconds: a day that began to be used before it is not shown. */
   readonly cutoff: number
+  /** Of these users only. */
+  readonly userIds?: readonly string[]
 }
 
 /**
  * The rows of a network that may be shown, as a FROM clause with its WHERE. A row that holds anything from up to an erasure is left out, whenever
  * and by whomever it was written; what came after the erasure has a row that begins after it.
  */
-export function shownUserDays(store: Pick<Store, 'cluster'>, { networkId, range, cutoff }: UserDaysAsked): string {
+export function shownUserDays(store: Pick<Store, 'cluster'>, { networkId, range, cutoff, userIds }: UserDaysAsked): string {
   const network = `network_id = ${sqlText(networkId)}`
+  const users = userIds === undefined ? '' : ` AND user_id IN (${userIds.map(sqlText).join(', ')})`
   return `
-    FROM ${newestUserDays(store, `${network} AND local_date BETWEEN '${range.from}' AND '${range.to}'`)} AS newest
+    FROM ${newestUserDays(store, `${network} AND local_date BETWEEN '${range.from}' AND '${range.to}'${users}`)} AS newest
     LEFT JOIN
     (
       SELECT user_id AS erased_user, max(at) AS erased_at, 1 AS is_erased
