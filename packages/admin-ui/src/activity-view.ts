@@ -20,7 +20,7 @@ import { pause } from './pause.ts'
 import type { Place } from './place.ts'
 import type { PlaceChange } from './place-change.ts'
 import { isSamePerson, personOf } from './sign-in/person.ts'
-import { shared, theme } from './styles/shared.ts'
+import { root, shared, theme } from './styles/shared.ts'
 import type { UserActivity } from './user/user-activity.ts'
 import type { View } from './view.ts'
 
@@ -29,7 +29,7 @@ import type { View } from './view.ts'
  * events.
  */
 export class ActivityView extends ViewElement {
-  static override styles = [theme, shared, languageChoiceStyles, waysToOwnStyles]
+  static override styles = [theme, shared, root, languageChoiceStyles, waysToOwnStyles]
 
   static override properties = {
     network: {},

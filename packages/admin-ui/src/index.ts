@@ -21,6 +21,7 @@ import { NetworkPreferences } from './network/network-preferences.ts'
 import { RetentionForm } from './network/retention-form.ts'
 import { ConfirmDialog } from './elements/confirm-dialog.ts'
 import { DayStrip } from './user/day-strip.ts'
+import { unit } from './styles/shared.ts'
 
 const elements = {
   'activity-overview': ActivityView,
@@ -44,6 +45,9 @@ const elements = {
   'activity-timeouts-form': TimeoutsForm,
   'activity-user-activity': UserActivity,
 }
+
+// With a second copy of this script it is registered already.
+if (customElements.get('activity-overview') === undefined) CSS.registerProperty?.(unit)
 
 for (const [name, element] of Object.entries(elements)) {
   if (customElements.get(name) === undefined) customElements.define(name, element)

@@ -15,30 +15,30 @@ export class ConfirmDialog extends ViewElement {
     shared,
     css`
       dialog {
-        width: min(30rem, calc(100vw - 2rem));
-        padding: 1.5rem;
+        width: min(30 * var(--activity-unit), calc(100vw - 2 * var(--activity-unit)));
+        padding: calc(1.5 * var(--activity-unit));
         border: 1px solid var(--line);
-        border-radius: 0.875rem;
+        border-radius: calc(0.875 * var(--activity-unit));
         background: var(--surface);
         color: var(--text);
-        box-shadow: 0 1rem 3rem rgb(0 0 0 / 0.25);
+        box-shadow: 0 var(--activity-unit) calc(3 * var(--activity-unit)) var(--shadow);
       }
       dialog::backdrop {
-        background: rgb(10 12 18 / 0.5);
+        background: var(--backdrop);
       }
       h2 {
-        font-size: 1.1875rem;
-        margin-bottom: 0.75rem;
+        font-size: calc(1.1875 * var(--activity-unit));
+        margin-bottom: calc(0.75 * var(--activity-unit));
       }
       .actions {
         display: flex;
         flex-wrap: wrap;
         justify-content: flex-end;
-        gap: 0.625rem;
-        margin-top: 1.5rem;
+        gap: calc(0.625 * var(--activity-unit));
+        margin-top: calc(1.5 * var(--activity-unit));
       }
       .error {
-        margin-top: 1rem;
+        margin-top: var(--activity-unit);
       }
     `,
   ]

@@ -19,15 +19,15 @@ export function languageChoice(current: Language, choose: (language: Language) =
 export const languageChoiceStyles = css`
   footer {
     display: flex;
-    gap: 1rem;
-    margin-top: 3rem;
+    gap: var(--activity-unit);
+    margin-top: calc(3 * var(--activity-unit));
   }
   footer button {
-    padding: 0.25rem 0;
+    padding: calc(0.25 * var(--activity-unit)) 0;
     border: 0;
     background: none;
     color: var(--muted);
-    font-size: 0.8125rem;
+    font-size: calc(0.8125 * var(--activity-unit));
     cursor: pointer;
   }
   footer button[aria-pressed='true'] {

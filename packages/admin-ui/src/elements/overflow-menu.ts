@@ -21,9 +21,9 @@ export class OverflowMenu extends ViewElement {
         position: relative;
       }
       .dots {
-        width: 2.25rem;
+        width: calc(2.25 * var(--activity-unit));
         padding: 0;
-        font-size: 1.25rem;
+        font-size: calc(1.25 * var(--activity-unit));
         line-height: 1;
       }
       [role='menu'] {
@@ -31,21 +31,21 @@ export class OverflowMenu extends ViewElement {
         inset-inline-end: 0;
         z-index: 2;
         width: max-content;
-        min-width: 13rem;
-        max-width: calc(100vw - 2rem);
-        margin-top: 0.375rem;
-        padding: 0.375rem;
+        min-width: calc(13 * var(--activity-unit));
+        max-width: calc(100vw - 2 * var(--activity-unit));
+        margin-top: calc(0.375 * var(--activity-unit));
+        padding: calc(0.375 * var(--activity-unit));
         background: var(--surface);
         border: 1px solid var(--line);
         border-radius: var(--radius);
-        box-shadow: 0 0.5rem 1.5rem rgb(0 0 0 / 0.18);
+        box-shadow: 0 calc(0.5 * var(--activity-unit)) calc(1.5 * var(--activity-unit)) var(--shadow);
       }
       [role='menuitem'] {
         display: block;
         width: 100%;
-        padding: 0.5rem 0.75rem;
+        padding: calc(0.5 * var(--activity-unit)) calc(0.75 * var(--activity-unit));
         border: 0;
-        border-radius: 0.375rem;
+        border-radius: calc(0.375 * var(--activity-unit));
         background: none;
         text-align: start;
         cursor: pointer;
@@ -63,7 +63,7 @@ export class OverflowMenu extends ViewElement {
       .note {
         display: block;
         color: var(--muted);
-        font-size: 0.8125rem;
+        font-size: calc(0.8125 * var(--activity-unit));
       }
       .dangerous {
         color: var(--danger);

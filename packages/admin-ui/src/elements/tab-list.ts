@@ -54,23 +54,23 @@ export function tabList<Tab extends string>({ tabs, chosen, label, nameOf, choos
 
 export const tabListStyles = css`
   h1 {
-    margin-bottom: 1.25rem;
+    margin-bottom: calc(1.25 * var(--activity-unit));
   }
   .over {
     display: block;
     color: var(--muted);
-    font-size: 0.8125rem;
+    font-size: calc(0.8125 * var(--activity-unit));
     font-weight: 400;
     letter-spacing: 0;
   }
   [role='tablist'] {
     display: flex;
-    gap: 1.5rem;
-    margin-bottom: 1.75rem;
+    gap: calc(1.5 * var(--activity-unit));
+    margin-bottom: calc(1.75 * var(--activity-unit));
     border-bottom: 1px solid var(--line);
   }
   [role='tab'] {
-    padding: 0.5rem 0.125rem 0.625rem;
+    padding: calc(0.5 * var(--activity-unit)) calc(0.125 * var(--activity-unit)) calc(0.625 * var(--activity-unit));
     border: 0;
     border-bottom: 2px solid transparent;
     margin-bottom: -1px;
@@ -83,12 +83,12 @@ export const tabListStyles = css`
     border-color: var(--accent);
     color: var(--text);
   }
-  @media (max-width: 40rem) {
+  @container (max-width: 40em) {
     [role='tablist'] {
-      gap: 0.75rem;
+      gap: calc(0.75 * var(--activity-unit));
     }
     [role='tab'] {
-      font-size: 0.875rem;
+      font-size: calc(0.875 * var(--activity-unit));
     }
   }
   @media (forced-colors: active) {

@@ -29,7 +29,7 @@ export class OwnActivity extends ViewElement {
     css`
       .state,
       .about {
-        margin-bottom: 1rem;
+        margin-bottom: var(--activity-unit);
       }
     `,
   ]

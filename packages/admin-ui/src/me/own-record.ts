@@ -34,15 +34,15 @@ export function ownRecord(answer: OwnTrackingAnswer, { words, locale, viewerTime
 
 export const ownRecordStyles = css`
   .record {
-    padding: 1.375rem 1.5rem;
+    padding: calc(1.375 * var(--activity-unit)) calc(1.5 * var(--activity-unit));
   }
   .record ul {
     display: grid;
-    gap: 0.375rem;
-    margin-top: 0.5rem;
-    padding-inline-start: 1.125rem;
+    gap: calc(0.375 * var(--activity-unit));
+    margin-top: calc(0.5 * var(--activity-unit));
+    padding-inline-start: calc(1.125 * var(--activity-unit));
   }
   .record ul + h2 {
-    margin-top: 1.375rem;
+    margin-top: calc(1.375 * var(--activity-unit));
   }
 `

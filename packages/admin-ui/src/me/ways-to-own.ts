@@ -27,8 +27,8 @@ export const waysToOwnStyles = css`
   }
   .ways {
     display: grid;
-    gap: 0.375rem;
-    margin-top: 0.75rem;
+    gap: calc(0.375 * var(--activity-unit));
+    margin-top: calc(0.75 * var(--activity-unit));
     padding: 0;
     list-style: none;
   }

@@ -6,37 +6,37 @@ export const formStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: flex-end;
-    gap: 0.75rem 1.25rem;
-    margin-top: 0.875rem;
+    gap: calc(0.75 * var(--activity-unit)) calc(1.25 * var(--activity-unit));
+    margin-top: calc(0.875 * var(--activity-unit));
   }
   label {
     display: grid;
-    gap: 0.25rem;
-    font-size: 0.8125rem;
+    gap: calc(0.25 * var(--activity-unit));
+    font-size: calc(0.8125 * var(--activity-unit));
     color: var(--muted);
   }
   .with-unit {
     display: flex;
     align-items: center;
-    gap: 0.5rem;
-    font-size: 0.9375rem;
+    gap: calc(0.5 * var(--activity-unit));
+    font-size: calc(0.9375 * var(--activity-unit));
   }
   .field {
-    width: 6rem;
+    width: calc(6 * var(--activity-unit));
     color: var(--text);
     font-variant-numeric: tabular-nums;
   }
   .after {
     display: flex;
-    flex: 1 1 12rem;
+    flex: 1 1 calc(12 * var(--activity-unit));
     align-items: center;
-    min-height: 2.25rem;
+    min-height: calc(2.25 * var(--activity-unit));
   }
   /* Present, so that screen readers announce a new text, but without any space. */
   .after:empty {
     position: absolute;
   }
-  @media (max-width: 40rem) {
+  @container (max-width: 40em) {
     .after {
       flex-basis: 100%;
       min-height: 0;

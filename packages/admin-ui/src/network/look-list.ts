@@ -24,7 +24,7 @@ export class LookList extends ViewElement {
         display: flex;
         align-items: center;
         justify-content: space-between;
-        margin-top: 1rem;
+        margin-top: var(--activity-unit);
       }
     `,
   ]

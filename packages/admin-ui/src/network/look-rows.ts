@@ -54,14 +54,14 @@ export const lookRowsStyles = css`
   }
   th,
   td {
-    padding: 0.625rem 1rem;
+    padding: calc(0.625 * var(--activity-unit)) var(--activity-unit);
     text-align: start;
     vertical-align: baseline;
     overflow-wrap: anywhere;
   }
   thead th {
     color: var(--muted);
-    font-size: 0.8125rem;
+    font-size: calc(0.8125 * var(--activity-unit));
     font-weight: 500;
   }
   tbody tr > * {
@@ -75,7 +75,7 @@ export const lookRowsStyles = css`
     display: block;
   }
   .long {
-    font-size: 0.8125rem;
+    font-size: calc(0.8125 * var(--activity-unit));
   }
   .group {
     padding: 0;
@@ -87,21 +87,21 @@ export const lookRowsStyles = css`
     cursor: pointer;
   }
   .chevron {
-    width: 0.875rem;
-    height: 0.875rem;
+    width: calc(0.875 * var(--activity-unit));
+    height: calc(0.875 * var(--activity-unit));
     fill: none;
     stroke: currentColor;
     stroke-width: 1.75;
-    vertical-align: -0.125rem;
+    vertical-align: calc(-0.125 * var(--activity-unit));
   }
   .turned {
     transform: rotate(90deg);
   }
-  @media (max-width: 40rem) {
+  @container (max-width: 40em) {
     th,
     td {
-      padding-inline: 0.375rem;
-      font-size: 0.8125rem;
+      padding-inline: calc(0.375 * var(--activity-unit));
+      font-size: calc(0.8125 * var(--activity-unit));
     }
   }
 `

@@ -23,31 +23,31 @@ export class NetworkLooks extends ViewElement {
         display: flex;
         flex-wrap: wrap;
         align-items: flex-end;
-        gap: 0.75rem;
+        gap: calc(0.75 * var(--activity-unit));
       }
       .tools {
         justify-content: space-between;
         align-items: flex-start;
-        margin-bottom: 1rem;
+        margin-bottom: var(--activity-unit);
       }
       form {
-        margin-bottom: 1rem;
+        margin-bottom: var(--activity-unit);
       }
       label {
         display: grid;
-        flex: 0 1 12rem;
-        gap: 0.25rem;
+        flex: 0 1 calc(12 * var(--activity-unit));
+        gap: calc(0.25 * var(--activity-unit));
         color: var(--muted);
-        font-size: 0.8125rem;
+        font-size: calc(0.8125 * var(--activity-unit));
       }
       .field {
         min-width: 0;
         color: var(--text);
         font: inherit;
-        font-size: 0.9375rem;
+        font-size: calc(0.9375 * var(--activity-unit));
       }
       .about {
-        margin-bottom: 1rem;
+        margin-bottom: var(--activity-unit);
       }
       /* What is not chosen is not printed. */
       @media print {

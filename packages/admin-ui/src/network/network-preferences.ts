@@ -20,7 +20,7 @@ export class NetworkPreferences extends ViewElement {
     shared,
     css`
       section {
-        padding: 1.375rem 1.5rem;
+        padding: calc(1.375 * var(--activity-unit)) calc(1.5 * var(--activity-unit));
       }
       section + section {
         border-top: 1px solid var(--line);
@@ -29,23 +29,23 @@ export class NetworkPreferences extends ViewElement {
         display: flex;
         align-items: flex-start;
         justify-content: space-between;
-        gap: 1rem 2rem;
+        gap: var(--activity-unit) calc(2 * var(--activity-unit));
       }
       .switch-row > div {
         flex: 1;
       }
       .state {
-        margin-top: 0.75rem;
+        margin-top: calc(0.75 * var(--activity-unit));
         font-weight: 550;
       }
       .switch {
         position: relative;
         flex: none;
-        width: 3rem;
-        height: 1.75rem;
+        width: calc(3 * var(--activity-unit));
+        height: calc(1.75 * var(--activity-unit));
         padding: 0;
         border: 1px solid var(--field-line);
-        border-radius: 1rem;
+        border-radius: var(--activity-unit);
         background: var(--raised);
         cursor: pointer;
         transition: background 0.15s;
@@ -53,10 +53,10 @@ export class NetworkPreferences extends ViewElement {
       .switch::after {
         content: '';
         position: absolute;
-        inset-block-start: 0.1875rem;
-        inset-inline-start: 0.1875rem;
-        width: 1.25rem;
-        height: 1.25rem;
+        inset-block-start: calc(0.1875 * var(--activity-unit));
+        inset-inline-start: calc(0.1875 * var(--activity-unit));
+        width: calc(1.25 * var(--activity-unit));
+        height: calc(1.25 * var(--activity-unit));
         border-radius: 50%;
         background: var(--field-line);
         transition: inset-inline-start 0.15s;
@@ -66,7 +66,7 @@ export class NetworkPreferences extends ViewElement {
         background: var(--accent);
       }
       .switch[aria-checked='true']::after {
-        inset-inline-start: 1.4375rem;
+        inset-inline-start: calc(1.4375 * var(--activity-unit));
         background: var(--on-accent);
       }
       /* Forced colours replace backgrounds, which would leave an empty pill. */
@@ -92,30 +92,30 @@ export class NetworkPreferences extends ViewElement {
         cursor: default;
       }
       .note {
-        margin-top: 0.5rem;
+        margin-top: calc(0.5 * var(--activity-unit));
       }
       .consequences {
         display: grid;
-        gap: 0.625rem;
-        padding-inline-start: 1.125rem;
+        gap: calc(0.625 * var(--activity-unit));
+        padding-inline-start: calc(1.125 * var(--activity-unit));
       }
       .history {
         padding: 0;
-        margin-top: 0.75rem;
+        margin-top: calc(0.75 * var(--activity-unit));
         list-style: none;
       }
       .history li {
         display: flex;
         flex-wrap: wrap;
         justify-content: space-between;
-        gap: 0 1.5rem;
-        padding: 0.5rem 0;
+        gap: 0 calc(1.5 * var(--activity-unit));
+        padding: calc(0.5 * var(--activity-unit)) 0;
       }
       .history li + li {
         border-top: 1px solid var(--line);
       }
       .earlier {
-        margin-top: 0.75rem;
+        margin-top: calc(0.75 * var(--activity-unit));
       }
     `,
   ]

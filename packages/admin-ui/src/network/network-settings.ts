@@ -23,7 +23,7 @@ export class NetworkSettings extends ViewElement {
         display: flex;
         flex-wrap: wrap-reverse;
         justify-content: space-between;
-        gap: 0 1rem;
+        gap: 0 var(--activity-unit);
       }
       header a {
         color: var(--accent);

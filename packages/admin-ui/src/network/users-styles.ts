@@ -7,11 +7,11 @@ export const usersStyles = css`
     flex-wrap: wrap;
     align-items: center;
     justify-content: space-between;
-    gap: 0.75rem 1.5rem;
-    margin-bottom: 1rem;
+    gap: calc(0.75 * var(--activity-unit)) calc(1.5 * var(--activity-unit));
+    margin-bottom: var(--activity-unit);
   }
   .field {
-    flex: 0 1 20rem;
+    flex: 0 1 calc(20 * var(--activity-unit));
     min-width: 0;
   }
   table {
@@ -20,7 +20,7 @@ export const usersStyles = css`
   }
   th,
   td {
-    padding: 0.625rem 1rem;
+    padding: calc(0.625 * var(--activity-unit)) var(--activity-unit);
     text-align: end;
     vertical-align: baseline;
   }
@@ -29,12 +29,12 @@ export const usersStyles = css`
     text-align: start;
   }
   th:first-child .order::before {
-    inset-inline: calc(100% + 0.25rem) auto;
+    inset-inline: calc(100% + 0.25 * var(--activity-unit)) auto;
   }
   thead th {
     border-bottom: 1px solid var(--line);
     color: var(--muted);
-    font-size: 0.8125rem;
+    font-size: calc(0.8125 * var(--activity-unit));
     font-weight: 500;
     white-space: nowrap;
   }
@@ -58,7 +58,7 @@ export const usersStyles = css`
   }
   a.long {
     display: block;
-    font-size: 0.8125rem;
+    font-size: calc(0.8125 * var(--activity-unit));
     line-height: 1.35;
   }
   a:hover {
@@ -78,7 +78,7 @@ export const usersStyles = css`
     content: '↓';
     position: absolute;
     inset-block-end: 0;
-    inset-inline-end: calc(100% + 0.25rem);
+    inset-inline-end: calc(100% + 0.25 * var(--activity-unit));
     visibility: hidden;
   }
   [aria-sort='ascending'] .order::before {
@@ -100,26 +100,26 @@ export const usersStyles = css`
     display: flex;
     align-items: center;
     justify-content: space-between;
-    gap: 1rem;
-    margin-top: 1rem;
+    gap: var(--activity-unit);
+    margin-top: var(--activity-unit);
   }
   activity-date-range-picker {
-    margin-bottom: 1rem;
+    margin-bottom: var(--activity-unit);
   }
-  @media (max-width: 40rem) {
+  @container (max-width: 40em) {
     .field {
-      flex: 1 1 10rem;
+      flex: 1 1 calc(10 * var(--activity-unit));
     }
     th,
     td {
-      padding-inline: 0.5rem;
+      padding-inline: calc(0.5 * var(--activity-unit));
     }
     table {
       table-layout: fixed;
     }
     th:first-child {
       width: 42%;
-      padding-inline-start: 0.75rem;
+      padding-inline-start: calc(0.75 * var(--activity-unit));
     }
     th:last-child {
       width: 24%;
@@ -133,7 +133,7 @@ export const usersStyles = css`
     }
     thead th:last-child,
     td:last-child {
-      padding-inline-end: 0.75rem;
+      padding-inline-end: calc(0.75 * var(--activity-unit));
     }
     .wide {
       display: none;

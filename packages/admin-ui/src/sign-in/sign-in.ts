@@ -1,7 +1,7 @@
 import { css, html, nothing } from 'lit'
 import type { ConfirmDialog } from '../elements/confirm-dialog.ts'
 import { ViewElement } from '../elements/view-element.ts'
-import { shared, theme } from '../styles/shared.ts'
+import { root, shared, theme } from '../styles/shared.ts'
 import type { Spoken } from '../view.ts'
 import { namesOf } from './names-of.ts'
 import { isSamePerson, personOf } from './person.ts'
@@ -15,9 +15,10 @@ export class SignIn extends ViewElement {
   static override styles = [
     theme,
     shared,
+    root,
     css`
       p + p {
-        margin-top: 0.75rem;
+        margin-top: calc(0.75 * var(--activity-unit));
       }
       strong {
         overflow-wrap: anywhere;

@@ -8,8 +8,8 @@ interface DeviceLook {
 }
 
 const looks: Readonly<Record<Device, DeviceLook>> = {
-  mobile: { colour: 'light-dark(#c2611f, #f0a265)', isHollow: true },
-  web: { colour: 'var(--accent)', isHollow: false },
+  mobile: { colour: 'var(--mobile)', isHollow: true },
+  web: { colour: 'var(--web)', isHollow: false },
 }
 
 const ofDevice = (device: Device) => css`
@@ -53,10 +53,10 @@ export const deviceColours = [
     .key::before {
       content: '';
       display: inline-block;
-      width: 0.625rem;
-      height: 0.625rem;
-      margin-inline-end: 0.375rem;
-      border-radius: 0.125rem;
+      width: calc(0.625 * var(--activity-unit));
+      height: calc(0.625 * var(--activity-unit));
+      margin-inline-end: calc(0.375 * var(--activity-unit));
+      border-radius: calc(0.125 * var(--activity-unit));
       forced-color-adjust: none;
       print-color-adjust: exact;
     }
@@ -64,7 +64,7 @@ export const deviceColours = [
       fill: var(--surface);
     }
     .hatching-line {
-      stroke: var(--field-line);
+      stroke: var(--not-recorded);
       stroke-width: 1.5;
     }
     /* Nothing else replaces the colours of drawings where the reader has chosen a few. */
@@ -81,7 +81,7 @@ export const deviceColours = [
     }
     .scale {
       fill: var(--muted);
-      font-size: 0.75rem;
+      font-size: calc(0.75 * var(--activity-unit));
       font-variant-numeric: tabular-nums;
     }
   `,

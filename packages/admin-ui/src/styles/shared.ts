@@ -1,23 +1,51 @@
-import { css } from 'lit'
+import { css, unsafeCSS } from 'lit'
+import { colours, defaultOf } from './colours.ts'
 
-/** Colours and sizes. The page can override them, because custom properties reach into the elements. */
+const declarations = (toValue: (name: string, fallback: string) => string) =>
+  unsafeCSS(
+    Object.entries(colours)
+      .map(([name, colour]) => `--${name}: ${toValue(name, defaultOf(colour))};`)
+      .join(''),
+  )
+
+/**
+ * Colours and corners. The page can set them, because custom properties reach into the elements; but not on paper, which is white, and not where the
+ * reader has chosen a few colours.
+ */
 export const theme = css`
   :host {
     color-scheme: inherit;
-    --text: var(--activity-text, light-dark(#1b1d22, #eceef2));
-    --muted: var(--activity-muted, light-dark(#5c626d, #a3a9b5));
-    --surface: var(--activity-surface, light-dark(#ffffff, #1c1e23));
-    --raised: light-dark(#f4f5f7, #262930);
-    --line: light-dark(#e3e5ea, #33373f);
-    --field-line: light-dark(#878d99, #767c88);
-    --accent: var(--activity-accent, light-dark(#2f5bd8, #8fb0ff));
-    --on-accent: light-dark(#ffffff, #10131a);
-    --accent-soft: light-dark(#eaf0ff, #26314d);
-    --danger: light-dark(#b3261e, #ff9d94);
-    --on-danger: light-dark(#ffffff, #1c0f0e);
-    --notice: light-dark(#fff7e6, #33290f);
-    --notice-text: light-dark(#6b4a00, #f4d58a);
-    --radius: 0.625rem;
+    ${declarations((name, fallback) => `var(--activity-${name}, ${fallback})`)}
+    --radius: var(--activity-radius, calc(0.625 * var(--activity-unit)));
+    --control-radius: var(--activity-control-radius, calc(0.5 * var(--activity-unit)));
+  }
+  @media print, (forced-colors: active) {
+    :host {
+      ${declarations((_, fallback) => fallback)}
+    }
+  }
+`
+
+/** The property that has the unit of all lengths. It is registered to be a length, so that within small text it is not a smaller one. */
+export const unit = { name: '--activity-unit', syntax: '<length>', inherits: true, initialValue: '16px' }
+
+/**
+ * For elements that stand in a page. All lengths are of the unit, which hangs on the font size of the element; the root's may be anything. Looks go by
+ * the room that the element has, not by the window. What else the page inherits to all of its texts is not for these.
+ */
+export const root = css`
+  :host {
+    container-type: inline-size;
+    contain-intrinsic-inline-size: calc(54 * var(--activity-unit));
+    min-width: 0;
+    /* Pages that make 62.5 % of the root's size often leave it so where they have no text of their own. */
+    font-size: max(var(--activity-font-size, 1em), 13px);
+    line-height: 1.5;
+    text-align: start;
+    text-indent: 0;
+    text-transform: none;
+    white-space: normal;
+    --activity-unit: calc(16em / 15);
   }
 `
 
@@ -25,7 +53,7 @@ export const shared = css`
   :host {
     display: block;
     color: var(--text);
-    font: 400 0.9375rem / 1.5 system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif;
+    font-size: calc(0.9375 * var(--activity-unit));
   }
   :host([hidden]),
   [hidden] {
@@ -47,7 +75,7 @@ export const shared = css`
     margin: 0;
   }
   h1 {
-    font-size: 1.625rem;
+    font-size: calc(1.625 * var(--activity-unit));
     line-height: 1.25;
     font-weight: 650;
     letter-spacing: -0.015em;
@@ -57,32 +85,34 @@ export const shared = css`
     text-wrap: pretty;
   }
   h2 {
-    font-size: 1rem;
+    font-size: var(--activity-unit);
     line-height: 1.4;
     font-weight: 600;
   }
   button,
-  input {
+  input,
+  select {
     font: inherit;
+    letter-spacing: inherit;
     color: inherit;
   }
   /* The button inside a date field takes the focus from the field. */
   .field:focus-within,
   :focus-visible {
-    outline: 2px solid var(--accent);
+    outline: 2px solid var(--focus);
     outline-offset: 2px;
   }
   .muted {
     color: var(--muted);
   }
   .small {
-    font-size: 0.8125rem;
+    font-size: calc(0.8125 * var(--activity-unit));
   }
   .button {
-    min-height: 2.25rem;
-    padding: 0.375rem 0.875rem;
+    min-height: calc(2.25 * var(--activity-unit));
+    padding: calc(0.375 * var(--activity-unit)) calc(0.875 * var(--activity-unit));
     border: 1px solid var(--field-line);
-    border-radius: 0.5rem;
+    border-radius: var(--control-radius);
     background: var(--surface);
     font-weight: 550;
     cursor: pointer;
@@ -108,10 +138,10 @@ export const shared = css`
     cursor: default;
   }
   .field {
-    min-height: 2.25rem;
-    padding: 0.375rem 0.75rem;
+    min-height: calc(2.25 * var(--activity-unit));
+    padding: calc(0.375 * var(--activity-unit)) calc(0.75 * var(--activity-unit));
     border: 1px solid var(--field-line);
-    border-radius: 0.5rem;
+    border-radius: var(--control-radius);
     background: var(--surface);
   }
   .field:disabled {
@@ -134,25 +164,25 @@ export const shared = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 0.5rem 1rem;
-    padding: 0.75rem 1rem;
+    gap: calc(0.5 * var(--activity-unit)) var(--activity-unit);
+    padding: calc(0.75 * var(--activity-unit)) var(--activity-unit);
     border: 1px solid transparent;
-    margin-bottom: 1rem;
+    margin-bottom: var(--activity-unit);
     border-radius: var(--radius);
     background: var(--notice);
-    color: var(--notice-text);
+    color: var(--on-notice);
   }
   .notice.quiet {
     background: var(--raised);
     color: var(--text);
   }
   .notice p {
-    flex: 1 1 14rem;
+    flex: 1 1 calc(14 * var(--activity-unit));
   }
   .back {
     padding: 0;
     border: 0;
-    margin-bottom: 0.75rem;
+    margin-bottom: calc(0.75 * var(--activity-unit));
     background: none;
     color: var(--accent);
     font-weight: 550;
@@ -162,7 +192,7 @@ export const shared = css`
     text-decoration: underline;
   }
   .empty {
-    padding: 3rem 1.5rem;
+    padding: calc(3 * var(--activity-unit)) calc(1.5 * var(--activity-unit));
     text-align: center;
     color: var(--muted);
   }
@@ -172,29 +202,29 @@ export const shared = css`
   }
   .hatched {
     display: inline-block;
-    width: 1.5rem;
-    height: 0.75rem;
+    width: calc(1.5 * var(--activity-unit));
+    height: calc(0.75 * var(--activity-unit));
     border: 1px solid var(--field-line);
-    border-radius: 0.1875rem;
-    background: repeating-linear-gradient(135deg, var(--field-line) 0 1px, transparent 1px 4px);
-    vertical-align: -0.0625rem;
+    border-radius: calc(0.1875 * var(--activity-unit));
+    background: repeating-linear-gradient(135deg, var(--not-recorded) 0 1px, transparent 1px 4px);
+    vertical-align: calc(-0.0625 * var(--activity-unit));
     forced-color-adjust: none;
     print-color-adjust: exact;
   }
   .missing-notice {
-    margin-bottom: 1rem;
+    margin-bottom: var(--activity-unit);
   }
   .missing-notice .hatched {
-    margin-inline-end: 0.375rem;
+    margin-inline-end: calc(0.375 * var(--activity-unit));
   }
   .chip {
     display: inline-block;
-    padding: 0 0.5rem;
-    border-radius: 1rem;
+    padding: 0 calc(0.5 * var(--activity-unit));
+    border-radius: var(--activity-unit);
     background: var(--raised);
     color: var(--muted);
-    font-size: 0.75rem;
-    line-height: 1.25rem;
+    font-size: calc(0.75 * var(--activity-unit));
+    line-height: calc(1.25 * var(--activity-unit));
     white-space: nowrap;
   }
   .chip.live {
@@ -218,7 +248,7 @@ export const shared = css`
   /* Paper has what can be read. A button is on it only where it is a part of what is read. */
   @media print {
     :host {
-      color-scheme: light;
+      color-scheme: light !important;
     }
     .paper {
       display: block;

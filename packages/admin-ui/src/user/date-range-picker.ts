@@ -25,19 +25,19 @@ export class DateRangePicker extends ViewElement {
         display: flex;
         flex-wrap: wrap;
         align-items: center;
-        gap: 0.375rem;
+        gap: calc(0.375 * var(--activity-unit));
       }
       .named {
-        gap: 0.25rem;
-        margin-top: 0.5rem;
+        gap: calc(0.25 * var(--activity-unit));
+        margin-top: calc(0.5 * var(--activity-unit));
       }
       .named button {
-        padding: 0.125rem 0.625rem;
+        padding: calc(0.125 * var(--activity-unit)) calc(0.625 * var(--activity-unit));
         border: 1px solid var(--line);
-        border-radius: 1rem;
+        border-radius: var(--activity-unit);
         background: none;
         color: var(--muted);
-        font-size: 0.8125rem;
+        font-size: calc(0.8125 * var(--activity-unit));
         cursor: pointer;
       }
       .named button:hover {
@@ -50,7 +50,7 @@ export class DateRangePicker extends ViewElement {
         font-weight: 550;
       }
       .step {
-        width: 2.25rem;
+        width: calc(2.25 * var(--activity-unit));
         padding: 0;
       }
       /* Its content lies above the row, and takes no space in it. */
@@ -63,31 +63,31 @@ export class DateRangePicker extends ViewElement {
         inset-inline-start: 0;
         z-index: 2;
         display: grid;
-        gap: 0.875rem;
+        gap: calc(0.875 * var(--activity-unit));
         width: max-content;
-        max-width: calc(100vw - 2rem);
-        margin-top: 0.375rem;
-        padding: 1rem;
+        max-width: calc(100vw - 2 * var(--activity-unit));
+        margin-top: calc(0.375 * var(--activity-unit));
+        padding: var(--activity-unit);
         background: var(--surface);
         border: 1px solid var(--line);
         border-radius: var(--radius);
-        box-shadow: 0 0.5rem 1.5rem rgb(0 0 0 / 0.18);
+        box-shadow: 0 calc(0.5 * var(--activity-unit)) calc(1.5 * var(--activity-unit)) var(--shadow);
       }
       form {
         display: flex;
         flex-wrap: wrap;
         align-items: flex-end;
-        gap: 0.5rem;
+        gap: calc(0.5 * var(--activity-unit));
       }
       label {
         display: grid;
-        gap: 0.25rem;
+        gap: calc(0.25 * var(--activity-unit));
         color: var(--muted);
-        font-size: 0.8125rem;
+        font-size: calc(0.8125 * var(--activity-unit));
       }
       .field {
         color: var(--text);
-        font-size: 0.9375rem;
+        font-size: calc(0.9375 * var(--activity-unit));
       }
     `,
   ]

@@ -36,15 +36,15 @@ export class DayChart extends ViewElement {
     css`
       figure {
         margin: 0;
-        padding: 1rem 1.5rem 0.5rem 1rem;
+        padding: var(--activity-unit) calc(1.5 * var(--activity-unit)) calc(0.5 * var(--activity-unit)) var(--activity-unit);
       }
       .legend {
         display: flex;
         flex-wrap: wrap;
-        gap: 0.25rem 1.25rem;
-        margin-bottom: 0.5rem;
+        gap: calc(0.25 * var(--activity-unit)) calc(1.25 * var(--activity-unit));
+        margin-bottom: calc(0.5 * var(--activity-unit));
         color: var(--muted);
-        font-size: 0.8125rem;
+        font-size: calc(0.8125 * var(--activity-unit));
         white-space: nowrap;
       }
       .pointed::first-letter {
@@ -59,9 +59,12 @@ export class DayChart extends ViewElement {
       }
       .drawing {
         display: grid;
-        grid-template-columns: 2.25rem 1fr;
-        gap: 0.75rem;
+        grid-template-columns: calc(2.25 * var(--activity-unit)) 1fr;
+        gap: calc(0.75 * var(--activity-unit));
         direction: ltr;
+      }
+      .hours {
+        width: 100%;
       }
       .drawing svg {
         display: block;
@@ -82,10 +85,10 @@ export class DayChart extends ViewElement {
       }
       .bar:focus-visible .target {
         fill: var(--raised);
-        stroke: var(--accent);
+        stroke: var(--focus);
         stroke-width: 2;
       }
-      @media (max-width: 40rem) {
+      @container (max-width: 40em) {
         .pointed:not(:empty) ~ .key {
           display: none;
         }
@@ -130,7 +133,7 @@ export class DayChart extends ViewElement {
           >${stack.map((device) => html`<span class="key ${device}">${words.device[device]}</span>`)}${this.unrecorded.length === 0 ? nothing : html`<span><span class="hatched"></span> ${words.notRecorded}</span>`}
         </div>
         <div class="drawing">
-          <svg class="hours" height=${heightPx + 28} width="2.25rem" aria-hidden="true">
+          <svg class="hours" height=${heightPx + 28} aria-hidden="true">
             ${lines.map((hours) => svg`<text class="scale" x="100%" y=${y(hours * hourMs) + 4} text-anchor="end">${formatHours(hours, locale)}</text>`)}
           </svg>
           <svg

@@ -35,10 +35,10 @@ export class DayList extends ViewElement {
       .legend {
         display: flex;
         flex-wrap: wrap;
-        gap: 0.25rem 1.25rem;
-        padding: 0.625rem 1.25rem 0.25rem 1rem;
+        gap: calc(0.25 * var(--activity-unit)) calc(1.25 * var(--activity-unit));
+        padding: calc(0.625 * var(--activity-unit)) calc(1.25 * var(--activity-unit)) calc(0.25 * var(--activity-unit)) var(--activity-unit);
         color: var(--muted);
-        font-size: 0.8125rem;
+        font-size: calc(0.8125 * var(--activity-unit));
       }
       .scale svg {
         display: block;
@@ -51,10 +51,10 @@ export class DayList extends ViewElement {
           overflow: visible;
         }
       }
-      @media (max-width: 40rem) {
+      @container (max-width: 40em) {
         .scale {
           display: block;
-          padding-inline: 0.75rem 0.875rem;
+          padding-inline: calc(0.75 * var(--activity-unit)) calc(0.875 * var(--activity-unit));
         }
       }
     `,

@@ -4,7 +4,7 @@ import { css } from 'lit'
 export const dayRowStyles = css`
   .days,
   .scale {
-    --columns: 2rem minmax(0, 13rem) minmax(0, 1fr) 12rem;
+    --columns: calc(2 * var(--activity-unit)) minmax(0, calc(13 * var(--activity-unit))) minmax(0, 1fr) calc(12 * var(--activity-unit));
   }
   .days {
     padding: 0;
@@ -15,7 +15,7 @@ export const dayRowStyles = css`
   }
   .days li:not(.open) {
     content-visibility: auto;
-    contain-intrinsic-size: auto 3.5rem;
+    contain-intrinsic-size: auto calc(3.5 * var(--activity-unit));
   }
   /* What is told of a session reaches beyond its row. */
   .days li:is(:hover, :focus-within) {
@@ -25,7 +25,7 @@ export const dayRowStyles = css`
   .scale {
     display: grid;
     grid-template-columns: var(--columns);
-    column-gap: 0.75rem;
+    column-gap: calc(0.75 * var(--activity-unit));
   }
   .day {
     display: grid;
@@ -35,8 +35,8 @@ export const dayRowStyles = css`
     grid-template-rows: 1fr auto auto 1fr;
     align-items: baseline;
     width: 100%;
-    min-height: 3.5rem;
-    padding: 0.375rem 1.25rem 0.375rem 1rem;
+    min-height: calc(3.5 * var(--activity-unit));
+    padding: calc(0.375 * var(--activity-unit)) calc(1.25 * var(--activity-unit)) calc(0.375 * var(--activity-unit)) var(--activity-unit);
     border: 0;
     background: none;
     text-align: start;
@@ -51,12 +51,12 @@ export const dayRowStyles = css`
   }
   .strips {
     display: grid;
-    gap: 0.25rem;
+    gap: calc(0.25 * var(--activity-unit));
     grid-column: 3;
     grid-row: 1;
     align-self: center;
     min-width: 0;
-    padding-block: 0.5rem;
+    padding-block: calc(0.5 * var(--activity-unit));
     /* The day is behind it, and has the pointer. */
     pointer-events: none;
   }
@@ -74,8 +74,8 @@ export const dayRowStyles = css`
     text-transform: uppercase;
   }
   .chevron {
-    width: 1rem;
-    height: 1rem;
+    width: var(--activity-unit);
+    height: var(--activity-unit);
     fill: none;
     stroke: var(--muted);
     stroke-width: 1.75;
@@ -92,7 +92,7 @@ export const dayRowStyles = css`
   .date {
     display: flex;
     flex-wrap: wrap;
-    gap: 0 0.5rem;
+    gap: 0 calc(0.5 * var(--activity-unit));
     align-items: baseline;
     grid-column: 2;
     grid-row: 2;
@@ -100,7 +100,7 @@ export const dayRowStyles = css`
   .count {
     grid-column: 2;
     grid-row: 3;
-    font-size: 0.8125rem;
+    font-size: calc(0.8125 * var(--activity-unit));
     line-height: 1.3;
   }
   .total {
@@ -124,10 +124,10 @@ export const dayRowStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: baseline;
-    gap: 0 0.75rem;
-    padding: 0.375rem 1.25rem 0.375rem 1rem;
+    gap: 0 calc(0.75 * var(--activity-unit));
+    padding: calc(0.375 * var(--activity-unit)) calc(1.25 * var(--activity-unit)) calc(0.375 * var(--activity-unit)) var(--activity-unit);
     background: var(--raised);
-    font-size: 0.8125rem;
+    font-size: calc(0.8125 * var(--activity-unit));
   }
   .week .dates {
     font-weight: 600;
@@ -136,17 +136,17 @@ export const dayRowStyles = css`
     display: flex;
     flex-wrap: wrap;
     justify-content: end;
-    gap: 0 0.5rem;
+    gap: 0 calc(0.5 * var(--activity-unit));
     margin-inline-start: auto;
   }
   .missing {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 0.25rem 0.75rem;
-    min-height: 2.5rem;
-    padding: 0.5rem 1.25rem 0.5rem 1rem;
-    font-size: 0.8125rem;
+    gap: calc(0.25 * var(--activity-unit)) calc(0.75 * var(--activity-unit));
+    min-height: calc(2.5 * var(--activity-unit));
+    padding: calc(0.5 * var(--activity-unit)) calc(1.25 * var(--activity-unit)) calc(0.5 * var(--activity-unit)) var(--activity-unit);
+    font-size: calc(0.8125 * var(--activity-unit));
   }
   .week .overlap:empty {
     display: none;
@@ -163,20 +163,20 @@ export const dayRowStyles = css`
       break-after: avoid;
     }
   }
-  @media (max-width: 40rem) {
+  @container (max-width: 40em) {
     .days,
     .scale {
-      --columns: 1.75rem minmax(0, 1fr) fit-content(8.375rem);
+      --columns: calc(1.75 * var(--activity-unit)) minmax(0, 1fr) fit-content(calc(8.375 * var(--activity-unit)));
     }
     .day {
-      padding-inline: 0.75rem 0.875rem;
-      padding-bottom: 0.25rem;
+      padding-inline: calc(0.75 * var(--activity-unit)) calc(0.875 * var(--activity-unit));
+      padding-bottom: calc(0.25 * var(--activity-unit));
     }
     .total {
       grid-column: 3;
     }
     .week {
-      padding-inline: 0.75rem 0.875rem;
+      padding-inline: calc(0.75 * var(--activity-unit)) calc(0.875 * var(--activity-unit));
     }
     .strips,
     .scale > * {
@@ -184,7 +184,7 @@ export const dayRowStyles = css`
     }
     .strips {
       grid-row: 2;
-      padding: 0 0.875rem 0.75rem 0.75rem;
+      padding: 0 calc(0.875 * var(--activity-unit)) calc(0.75 * var(--activity-unit)) calc(0.75 * var(--activity-unit));
     }
     .date .wide {
       display: none;

@@ -31,26 +31,26 @@ export class DaySessions extends ViewElement {
     sessionRowStyles,
     css`
       :host {
-        padding: 0.75rem 1.25rem 1.25rem 2.75rem;
+        padding: calc(0.75 * var(--activity-unit)) calc(1.25 * var(--activity-unit)) calc(1.25 * var(--activity-unit)) calc(2.75 * var(--activity-unit));
       }
       .remark {
-        margin-bottom: 0.75rem;
-        font-size: 0.8125rem;
+        margin-bottom: calc(0.75 * var(--activity-unit));
+        font-size: calc(0.8125 * var(--activity-unit));
         color: var(--muted);
       }
       .notice {
-        margin-bottom: 0.75rem;
+        margin-bottom: calc(0.75 * var(--activity-unit));
       }
       .more {
         display: flex;
         align-items: center;
         justify-content: space-between;
-        gap: 1rem;
-        margin-top: 0.75rem;
+        gap: var(--activity-unit);
+        margin-top: calc(0.75 * var(--activity-unit));
       }
-      @media (max-width: 40rem) {
+      @container (max-width: 40em) {
         :host {
-          padding-inline: 0.75rem;
+          padding-inline: calc(0.75 * var(--activity-unit));
         }
       }
     `,

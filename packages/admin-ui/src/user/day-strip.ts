@@ -73,21 +73,21 @@ export class DayStrip extends ViewElement {
       }
       .clock {
         color: var(--muted);
-        font-size: 0.75rem;
+        font-size: calc(0.75 * var(--activity-unit));
         line-height: 1.2;
       }
       .tip {
         position: absolute;
-        inset-block-end: calc(100% + 0.25rem);
+        inset-block-end: calc(100% + 0.25 * var(--activity-unit));
         z-index: 3;
         width: max-content;
-        max-width: min(20rem, 80vw);
-        padding: 0.25rem 0.625rem;
+        max-width: min(20 * var(--activity-unit), 80vw);
+        padding: calc(0.25 * var(--activity-unit)) calc(0.625 * var(--activity-unit));
         border: 1px solid var(--line);
-        border-radius: 0.375rem;
+        border-radius: calc(0.375 * var(--activity-unit));
         background: var(--surface);
-        box-shadow: 0 0.25rem 0.75rem rgb(0 0 0 / 0.18);
-        font-size: 0.8125rem;
+        box-shadow: 0 calc(0.25 * var(--activity-unit)) calc(0.75 * var(--activity-unit)) var(--shadow);
+        font-size: calc(0.8125 * var(--activity-unit));
         pointer-events: none;
       }
       @media print {

@@ -13,8 +13,8 @@ export class EraseDialog extends ViewElement {
     css`
       label {
         display: grid;
-        gap: 0.375rem;
-        margin-top: 1rem;
+        gap: calc(0.375 * var(--activity-unit));
+        margin-top: var(--activity-unit);
       }
       .field {
         width: 100%;

@@ -64,13 +64,13 @@ export const sessionRowStyles = css`
   }
   th,
   td {
-    padding: 0.5rem 2.5rem 0.5rem 0;
+    padding: calc(0.5 * var(--activity-unit)) calc(2.5 * var(--activity-unit)) calc(0.5 * var(--activity-unit)) 0;
     text-align: start;
     vertical-align: top;
   }
   th {
     color: var(--muted);
-    font-size: 0.8125rem;
+    font-size: calc(0.8125 * var(--activity-unit));
     font-weight: 500;
   }
   tbody tr > * {
@@ -93,9 +93,9 @@ export const sessionRowStyles = css`
   .device::before {
     content: '';
     display: inline-block;
-    width: 0.5rem;
-    height: 0.5rem;
-    margin-inline-end: 0.5rem;
+    width: calc(0.5 * var(--activity-unit));
+    height: calc(0.5 * var(--activity-unit));
+    margin-inline-end: calc(0.5 * var(--activity-unit));
     border-radius: 50%;
     forced-color-adjust: none;
     print-color-adjust: exact;
@@ -103,21 +103,21 @@ export const sessionRowStyles = css`
   .clock {
     white-space: nowrap;
   }
-  @media (max-width: 40rem) {
+  @container (max-width: 40em) {
     table {
       width: 100%;
     }
     th,
     td {
-      padding-inline-end: 0.375rem;
-      font-size: 0.8125rem;
+      padding-inline-end: calc(0.375 * var(--activity-unit));
+      font-size: calc(0.8125 * var(--activity-unit));
     }
     td.duration,
     .clock {
       white-space: normal;
     }
     .device::before {
-      margin-inline-end: 0.3125rem;
+      margin-inline-end: calc(0.3125 * var(--activity-unit));
     }
     /* A column more would be too narrow for its times: they have a line of their own. */
     .with-viewer :is(thead, tbody),
@@ -146,24 +146,24 @@ export const sessionRowStyles = css`
   }
   .offset {
     color: var(--muted);
-    font-size: 0.75rem;
+    font-size: calc(0.75 * var(--activity-unit));
   }
   .zone {
     display: block;
     color: var(--muted);
-    font-size: 0.75rem;
+    font-size: calc(0.75 * var(--activity-unit));
   }
   .mark {
     display: block;
     padding: 0;
     border: 0;
-    margin-top: 0.125rem;
+    margin-top: calc(0.125 * var(--activity-unit));
     background: none;
     color: var(--muted);
-    font-size: 0.75rem;
+    font-size: calc(0.75 * var(--activity-unit));
     text-align: start;
     text-decoration: underline dotted;
-    text-underline-offset: 0.1875rem;
+    text-underline-offset: calc(0.1875 * var(--activity-unit));
     cursor: pointer;
   }
   .mark:hover {

@@ -79,8 +79,8 @@ export const timelineStyles = css`
   .timeline {
     display: grid;
     grid-template-columns: auto 1fr;
-    gap: 0.75rem;
-    margin: 0 1.125rem 1rem 0;
+    gap: calc(0.75 * var(--activity-unit));
+    margin: 0 calc(1.125 * var(--activity-unit)) var(--activity-unit) 0;
   }
   .timeline svg {
     display: block;
@@ -89,7 +89,7 @@ export const timelineStyles = css`
   }
   .lanes {
     color: var(--muted);
-    font-size: 0.75rem;
+    font-size: calc(0.75 * var(--activity-unit));
     line-height: 18px;
   }
   .lanes span {

@@ -6,23 +6,23 @@ export const userActivityStyles = css`
     display: flex;
     align-items: flex-start;
     justify-content: space-between;
-    gap: 1rem;
-    margin-bottom: 1rem;
+    gap: var(--activity-unit);
+    margin-bottom: var(--activity-unit);
   }
   .long {
-    font-size: 1.125rem;
+    font-size: calc(1.125 * var(--activity-unit));
   }
   .tools {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
     justify-content: space-between;
-    gap: 0.5rem 1.5rem;
-    min-height: 2.25rem;
-    margin-bottom: 1rem;
+    gap: calc(0.5 * var(--activity-unit)) calc(1.5 * var(--activity-unit));
+    min-height: calc(2.25 * var(--activity-unit));
+    margin-bottom: var(--activity-unit);
   }
   activity-day-chart {
-    margin-bottom: 1.25rem;
+    margin-bottom: calc(1.25 * var(--activity-unit));
   }
   .summary {
     display: flex;
@@ -30,10 +30,10 @@ export const userActivityStyles = css`
     align-items: baseline;
   }
   .summary [role='status'].number:not(:empty) {
-    margin-inline-end: 1rem;
+    margin-inline-end: var(--activity-unit);
   }
   .as-of button {
-    padding: 0.25rem 0;
+    padding: calc(0.25 * var(--activity-unit)) 0;
     border: 0;
     background: none;
     color: var(--accent);
