@@ -23,6 +23,7 @@ const repeatedTests = [
   'services/standalone/tests/api.test.ts',
   'services/standalone/tests/full-disk.test.ts',
   'services/standalone/tests/kill.test.ts',
+  'tests/attacks/fuzz-api.test.ts',
   'tests/browser/view-outages.test.ts',
   'tests/distributed/stream-alarms.test.ts',
   'tests/distributed/tracking.test.ts',

@@ -9,6 +9,7 @@ import { signToken } from '@stitchlog/http-kit'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { shareStandalone } from '../../services/standalone/tests/shared-standalone.ts'
 import { tokenSecret } from '../../services/standalone/tests/standalone-process.ts'
+import { rounds } from '../rounds.ts'
 
 /** The API, fuzzed by Schemathesis from its own description, as each role. */
 const version = '4.32.5'
@@ -46,7 +47,7 @@ describe.runIf(canFuzz)('the API, fuzzed', () => {
     })
     try {
       // On a busy machine it may not get to a call of each within the time that it has.
-      for (let seconds = 30; counts.includes(0); seconds *= 3)
+      for (let seconds = rounds(10, 30); counts.includes(0); seconds *= 3)
         await fuzz(`http://127.0.0.1:${proxy.port}`, sent ?? '', ['--phases', 'fuzzing,stateful', '--max-time', String(seconds)])
     } finally {
       proxy.server.close()
@@ -57,7 +58,7 @@ describe.runIf(canFuzz)('the API, fuzzed', () => {
   // Begins with what lies at the edges of each parameter, which takes a while to make.
   test('by somebody who has every scope, does what its description says', async () => {
     let generated = 0
-    for (let seconds = 30; generated === 0; seconds *= 3)
+    for (let seconds = rounds(10, 30); generated === 0; seconds *= 3)
       generated = await fuzz(shared().address, await tokenOf(scopes), ['--max-time', String(seconds)])
     console.log(`every scope: ${generated} calls`)
   })
