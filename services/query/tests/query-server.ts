@@ -20,6 +20,7 @@ import { openStore } from '../../../packages/store/tests/open-store.ts'
 import { zoneOf } from '../../../packages/timeline/tests/session-parts.ts'
 import { addQueryOperations, SignInCodes } from '../add-query-operations.ts'
 import { type DownloadLimits, downloadVariables } from '../csv/download-variables.ts'
+import type { Directory } from '../directory/directory.ts'
 import { signInVariables } from '../sign-in/sign-in-variables.ts'
 
 const secret = 'a secret of the tests'
@@ -49,7 +50,7 @@ export class QueryServer {
   #ledger: SingleWriterLedger
   #changeCount = 0
 
-  private constructor(store: Store, ledger: SingleWriterLedger, folder: string, downloads: Partial<DownloadLimits>) {
+  private constructor(store: Store, ledger: SingleWriterLedger, folder: string, downloads: Partial<DownloadLimits>, directory?: Directory) {
     this.store = store
     this.#ledger = ledger
     this.#folder = folder
@@ -72,18 +73,19 @@ export class QueryServer {
       accessLogRetentionDays: 400,
       downloads: { ...downloadVariables.parse({}), ...downloads },
       signInCodes: new SignInCodes(signInVariables.parse({}), this.metrics),
+      directory,
       log,
       metrics: this.metrics,
     })
     router.refuseOtherMethods()
   }
 
-  static async start(downloads: Partial<DownloadLimits> = {}): Promise<QueryServer> {
+  static async start(downloads: Partial<DownloadLimits> = {}, directory?: Directory): Promise<QueryServer> {
     const folder = await mkdtemp(join(tmpdir(), 'stitchlog-query-'))
     copyMigrated(folder)
     const store = await openStore(folder)
     await migrate(store)
-    return new QueryServer(store, await SingleWriterLedger.open(store, () => noon), folder, downloads)
+    return new QueryServer(store, await SingleWriterLedger.open(store, () => noon), folder, downloads, directory)
   }
 
   async stop(): Promise<void> {

@@ -13,6 +13,8 @@ export interface ScimServer {
   /** Bearer token; undefined for none. */
   readonly token: string | undefined
   readonly pageTimeoutMs: number
+  /** Ends the fetch. */
+  readonly signal: AbortSignal
 }
 
 export interface ScimPage {
@@ -26,16 +28,19 @@ export interface ScimPage {
  * @param parameters of the query
  * @throws ScimFailure
  */
-export async function fetchScimPage({ url, token, pageTimeoutMs }: ScimServer, parameters: Readonly<Record<string, string>>): Promise<ScimPage> {
+export async function fetchScimPage(
+  { url, token, pageTimeoutMs, signal: stopping }: ScimServer,
+  parameters: Readonly<Record<string, string>>,
+): Promise<ScimPage> {
   const address = new URL(url)
   for (const [name, value] of Object.entries(parameters)) address.searchParams.set(name, value)
-  const signal = AbortSignal.timeout(pageTimeoutMs)
+  const timeout = AbortSignal.timeout(pageTimeoutMs)
   try {
     const response = await fetch(address, {
       headers: { accept: 'application/scim+json, application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
       // Whoever it leads to is not to get the token.
       redirect: 'error',
-      signal,
+      signal: AbortSignal.any([timeout, stopping]),
     })
     if (response.status !== 200) {
       await response.body?.cancel()
@@ -46,7 +51,7 @@ export async function fetchScimPage({ url, token, pageTimeoutMs }: ScimServer, p
     return { total: data.totalResults, resources: data.Resources }
   } catch (error) {
     if (error instanceof ScimFailure) throw error
-    if (signal.aborted) throw new ScimFailure('timed-out', 'no answer in time')
+    if (timeout.aborted) throw new ScimFailure('timed-out', 'no answer in time')
     throw new ScimFailure('unreachable', 'cannot be reached', { cause: error })
   }
 }

@@ -72,7 +72,7 @@ async function pageFrom(startIndex: number, reading: ScimReading): Promise<ScimP
       if (!(error instanceof ScimFailure) || !retried.has(error.reason) || attempt === attemptsPerPage) throw error
       const pauseMs = error.retryAfterMs ?? reading.retryPauseMs * 2 ** (attempt - 1)
       if (pauseMs > longestRetryMs) throw error
-      await setTimeout(pauseMs)
+      await setTimeout(pauseMs, undefined, { signal: reading.signal })
     }
   }
 }

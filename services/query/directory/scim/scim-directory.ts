@@ -78,10 +78,10 @@ export class ScimDirectory implements Directory {
 
   #newMirror(base: string): ScimMirror {
     const { token, idAttribute, maxPeople, refreshMs } = this.#settings
-    const { pageTimeoutMs = 10_000, readTimeoutMs = 300_000, retryPauseMs = 1000 } = this.#options
+    const { pageTimeoutMs = 10_000, readTimeoutMs = 300_000, retryPauseMs = 1000, signal } = this.#options
     const url = new URL(base)
     url.pathname = `${url.pathname.replace(/\/+$/, '')}/Users`
-    const reading = { url, token, idAttribute, maxPeople, pageTimeoutMs, timeoutMs: readTimeoutMs, retryPauseMs }
+    const reading = { url, token, idAttribute, maxPeople, pageTimeoutMs, timeoutMs: readTimeoutMs, retryPauseMs, signal }
     const mirror = new ScimMirror({ reading, refreshMs, now: this.#now })
     this.#mirrors.set(base, mirror)
     return mirror
@@ -96,6 +96,7 @@ export class ScimDirectory implements Directory {
       this.#readings.inc({ outcome: 'succeeded' })
       noteSuccess({ dependency, health, log })
     } catch (error) {
+      if (this.#options.signal.aborted) return
       this.#readings.inc({ outcome: error instanceof ScimFailure ? error.reason : 'nonsense' })
       noteFailure(error, { dependency, health, log, refusals })
     } finally {

@@ -55,6 +55,7 @@ export class ScimMirror {
   /** What is in memory. */
   people(): People {
     this.#askedAt = this.#options.now()
+    this.forgetOld()
     return this.#index ?? PeopleIndex.nobody(this.#failures === 0 ? 'loading' : 'unavailable')
   }
 

@@ -5,10 +5,14 @@ import { scimIdAttributes } from './scim-person.ts'
 /** In the address of a directory: the id of the network whose people it has. */
 export const networkPlace = '{network}'
 
-const urlSchema = z.string().refine((text) => {
-  const address = text.replaceAll(networkPlace, 'network')
-  return /^https?:/.test(address) && URL.canParse(address) && !new URL(text.replaceAll(networkPlace, '%7B')).host.includes('%7B')
-}, 'an http or https address, with {network} in its path only')
+const urlSchema = z
+  .string()
+  .refine(
+    (text) => /^https?:/.test(text) && URL.canParse(text) && originWith(text, 'a') === originWith(text, 'b'),
+    'an http or https address, with {network} in its path only',
+  )
+
+const originWith = (text: string, network: string) => new URL(text.replaceAll(networkPlace, network)).origin
 
 /** The directory that says who people are; none without an address. */
 export const directoryVariables = z
