@@ -6,6 +6,8 @@ export type Weather = 'clear' | 'refusing' | 'silent'
 /** Passes connections on to a port of this machine, unless it is told to be a bad network. */
 export class TcpProxy {
   readonly port: number
+  /** Hears everything that is sent through it, from both sides. */
+  onPassed: ((bytes: Buffer) => void) | undefined
   readonly #server: Server
   readonly #sockets = new Set<Socket>()
   #weather: Weather = 'clear'
@@ -48,6 +50,7 @@ export class TcpProxy {
     }
     const target = connect(targetPort, '127.0.0.1')
     this.#keep(target)
+    for (const socket of [client, target]) socket.on('data', (bytes: Buffer) => this.onPassed?.(bytes))
     client.pipe(target)
     target.pipe(client)
     client.once('close', () => target.destroy())
