@@ -72,7 +72,7 @@ describe.runIf(hasChromium)('the page around the view', () => {
         }),
       )
       await page.goto(`${server.address}/settings`)
-      await page.getByText(nl.noToken).waitFor()
+      await page.getByText(nl.loading).waitFor()
       const hand = async (token: string) =>
         await page.evaluate(`new Promise((resolve) => {
           const view = document.querySelector('activity-overview')

@@ -5,10 +5,10 @@ import { isRenewal } from './api/is-renewal.ts'
 import { TokenRenewal } from './api/token-renewal.ts'
 import { tokenGrants } from './api/token-scopes.ts'
 import { backButton } from './elements/back-button.ts'
-import { languageChoice, languageChoiceStyles } from './elements/language-choice.ts'
-import { ViewElement } from './elements/view-element.ts'
+import { EmbeddedView } from './embedded-view.ts'
+import { calendarDate } from './format/date-time.ts'
 import { givenDates, givenOpenDates } from './format/given-dates.ts'
-import { isLanguage, type Language, preferredLanguage, wordsOf } from './i18n/language.ts'
+import { datesOf, rangeNamed } from './format/named-ranges.ts'
 import { makeView } from './make-view.ts'
 import { type OwnActivity, type OwnTab, ownTabs } from './me/own-activity.ts'
 import { waysToOwn, waysToOwnStyles } from './me/ways-to-own.ts'
@@ -20,7 +20,6 @@ import { pause } from './pause.ts'
 import type { Place } from './place.ts'
 import type { PlaceChange } from './place-change.ts'
 import { isSamePerson, personOf } from './sign-in/person.ts'
-import { root, shared, theme } from './styles/shared.ts'
 import type { UserActivity } from './user/user-activity.ts'
 import type { View } from './view.ts'
 
@@ -28,8 +27,8 @@ import type { View } from './view.ts'
  * The administrator's view: a network's settings, with `user` one user's activity, with `me` the reader's own. docs/admin-ui.md has its attributes and
  * events.
  */
-export class ActivityView extends ViewElement {
-  static override styles = [theme, shared, root, languageChoiceStyles, waysToOwnStyles]
+export class ActivityView extends EmbeddedView {
+  static override styles = [...EmbeddedView.styles, waysToOwnStyles]
 
   static override properties = {
     network: {},
@@ -37,10 +36,9 @@ export class ActivityView extends ViewElement {
     user: {},
     from: {},
     to: {},
+    range: {},
     open: {},
-    token: {},
     tab: {},
-    lang: {},
     baseUrl: { attribute: 'base-url' },
     view: { state: true },
   }
@@ -51,9 +49,10 @@ export class ActivityView extends ViewElement {
   declare user: string
   declare from: string
   declare to: string
+  /** A name of the dates that are shown until others are chosen, such as `last-month`. */
+  declare range: string
   /** Dates of days that are open, with commas between them. */
   declare open: string
-  declare token: string
   declare tab: string
   declare baseUrl: string
   declare view: View
@@ -62,7 +61,7 @@ export class ActivityView extends ViewElement {
   #listDates: Dates | undefined
   readonly #drafts = new KeptDrafts(this)
   #hadFocus = false
-  readonly #renewal = new TokenRenewal(() => this.#tell('activity-token-expired'))
+  readonly #renewal = new TokenRenewal(() => this.tell('activity-token-expired'))
 
   constructor() {
     super()
@@ -71,9 +70,8 @@ export class ActivityView extends ViewElement {
     this.user = ''
     this.from = ''
     this.to = ''
+    this.range = ''
     this.open = ''
-    this.token = ''
-    this.lang = ''
     this.tab = 'preferences'
     this.baseUrl = ''
   }
@@ -93,19 +91,13 @@ export class ActivityView extends ViewElement {
     return this.#drafts.hasAny
   }
 
-  /** The current language. */
-  get language(): Language {
-    const given = this.lang.slice(0, 2).toLowerCase()
-    return isLanguage(given) ? given : preferredLanguage(navigator.languages)
-  }
-
-  get words() {
-    return wordsOf[this.language]
-  }
-
   override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed)
     this.#land()
-    if (this.view === undefined || (['network', 'me', 'token', 'baseUrl', 'lang'] as const).some((name) => changed.has(name))) {
+    if (
+      this.view === undefined ||
+      (['network', 'me', 'token', 'baseUrl', 'lang', 'headingLevel', 'hideTitle'] as const).some((name) => changed.has(name))
+    ) {
       this.view = this.#makeView(this.#sameApi(changed))
     }
     if (changed.has('network')) {
@@ -123,7 +115,7 @@ export class ActivityView extends ViewElement {
 
   /** A token that opens one's own activity only opens that at its own user, and at its network. */
   #land(): void {
-    const { token, user } = this
+    const { bearer: token, user } = this
     const reader = personOf(token)?.subject
     if (this.me || reader === undefined || tokenGrants(token, 'activity:read') || !tokenGrants(token, 'activity:self')) return
     const isNetwork = user === '' && this.#tab === 'preferences' && !tokenGrants(token, 'activity:manage')
@@ -140,7 +132,7 @@ export class ActivityView extends ViewElement {
 
   /** Those in which the reader's own activity may be meant; empty if they are not known. */
   get #ownNetworks(): readonly string[] {
-    return this.network === '' ? (personOf(this.token)?.networks ?? []) : [this.network]
+    return this.network === '' ? (personOf(this.bearer)?.networks ?? []) : [this.network]
   }
 
   /** When someone goes elsewhere, the focused element disappears, so this moves the focus. On the way back the list of users restores it itself. */
@@ -157,20 +149,21 @@ export class ActivityView extends ViewElement {
   /** Keeps the API client, unless the address, the network or the person changed. */
   #sameApi(changed: PropertyValues<this>): ActivityApi | undefined {
     if (changed.has('network') || changed.has('me') || changed.has('baseUrl')) return undefined
-    const before = changed.get('token') ?? this.token
-    if (before !== this.token && !isRenewal(before, this.token)) {
-      const [one, other] = [personOf(before), personOf(this.token)]
+    const now = this.bearer
+    const before = changed.has('token') ? (changed.get('token') ?? '') : now
+    if (before !== now && !isRenewal(before, now)) {
+      const [one, other] = [personOf(before), personOf(now)]
       if (one === undefined || other === undefined || !isSamePerson(one, other)) this.#drafts.forget()
       return undefined
     }
-    this.view?.api.renew(this.token)
+    this.view?.api.renew(now)
     return this.view?.api
   }
 
   #makeView(api: ActivityApi | undefined): View {
-    const { baseUrl, me: isOwn, token, language } = this
+    const { baseUrl, me: isOwn, bearer: token, language, headingLevel, hideTitle: hidesTitle } = this
     const network = isOwn ? (this.#ownNetworks[0] ?? '') : this.network
-    return makeView({ baseUrl, network, isOwn, token, language, renewal: this.#renewal }, api)
+    return makeView({ baseUrl, network, isOwn, token, language, headingLevel, hidesTitle, renewal: this.#renewal }, api)
   }
 
   #goTo(user: string, tab: Tab, dates: Dates | undefined, network = this.network): void {
@@ -188,6 +181,7 @@ export class ActivityView extends ViewElement {
   readonly #change = ({ detail }: CustomEvent<PlaceChange>): void => {
     const { dates, ...others } = { ...detail, open: [...detail.open].sort().join() }
     const isOfDates = 'dates' in detail
+    if (isOfDates) this.range = ''
     this.#show(isOfDates ? { ...others, dates } : others, !isOfDates)
   }
 
@@ -196,7 +190,7 @@ export class ActivityView extends ViewElement {
     const before = { me: this.me, user: this.user, tab: this.me ? this.#ownTab : this.#tab, dates: givenDates(this.from, this.to), open: this.open }
     const { me, user, tab, dates, open }: Place = { ...before, ...change }
     Object.assign(this, { me, user, tab, from: dates?.from ?? '', to: dates?.to ?? '', open })
-    this.#tell('activity-navigate', {
+    this.tell('activity-navigate', {
       network: this.network,
       user,
       tab,
@@ -207,34 +201,23 @@ export class ActivityView extends ViewElement {
     })
   }
 
-  #tell(type: string, detail?: unknown): void {
-    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }))
-  }
-
-  async #speak(language: Language): Promise<void> {
-    this.lang = language
-    await this.updateComplete
-    this.#tell('activity-language', { language })
-  }
-
   /** Whether there is a way from the reader's own activity to the settings of the network. */
   protected get hasSettings(): boolean {
-    return tokenGrants(this.token, 'activity:read') || tokenGrants(this.token, 'activity:manage')
+    return tokenGrants(this.bearer, 'activity:read') || tokenGrants(this.bearer, 'activity:manage')
   }
 
-  override render() {
-    return html`
-      <div lang=${this.language}>${this.#content()}</div>
-      ${languageChoice(this.language, (language) => this.#speak(language))}
-    `
+  get #dates(): Dates | undefined {
+    const range = rangeNamed(this.range)
+    const { locale, viewerTimeZone } = this.view
+    return givenDates(this.from, this.to) ?? (range && datesOf(range, calendarDate(new Date(), viewerTimeZone), locale))
   }
 
-  #content() {
-    const { words, network, token, me, user } = this
-    if (network === '' && !me) return html`<p class="card empty">${words.noNetwork}</p>`
-    if (token === '') return html`<p class="card empty">${me ? words.noTokenOwn : words.noToken}</p>`
+  protected override content() {
+    const { words, network, bearer: token, me, user } = this
+    if (network === '' && !me) return html`<p part="card empty" class="card empty">${words.noNetwork}</p>`
+    if (token === '') return html`<p part="card empty" class="card empty">${me ? words.noTokenOwn : words.noToken}</p>`
     if (me) return this.#own()
-    if (this.view.mayReadOwn && !this.hasSettings) return waysToOwn(words.ownOnly, [[network, words.myActivity]], this.#goToMe)
+    if (this.view.mayReadOwn && !this.hasSettings) return waysToOwn(words.ownOnly, this.headingLevel, [[network, words.myActivity]], this.#goToMe)
     return user === '' ? this.#settings() : this.#user()
   }
 
@@ -245,46 +228,46 @@ export class ActivityView extends ViewElement {
     if (networks.length > 1)
       return waysToOwn(
         words.whichNetwork,
+        this.headingLevel,
         networks.map((each) => [each, each]),
         this.#goToMe,
       )
     const own = html`
-      <activity-paper-head .view=${view} .network=${''} .token=${this.token}></activity-paper-head>
+      <activity-paper-head .view=${view} .network=${''} .token=${this.bearer}></activity-paper-head>
       ${this.hasSettings ? backButton(words.backToSettings, () => this.#goTo('', 'preferences', undefined, network)) : nothing}
       <activity-own-activity
         data-page
         .view=${view}
         .network=${network}
         .tab=${this.#ownTab}
-        .dates=${givenDates(this.from, this.to)}
+        .dates=${this.#dates}
         .openDates=${givenOpenDates(this.open)}
         @activity-place=${this.#change}
         @activity-tab=${({ detail }: CustomEvent<OwnTab>) => this.#show({ tab: detail })}
-      ></activity-own-activity>
+              ><slot name="empty" slot="empty"></slot></activity-own-activity>
     `
     return keyed(JSON.stringify([network, view.reader]), own)
   }
 
   #user() {
-    const { from, to } = this
     const user = html`
-      <activity-paper-head .view=${this.view} .network=${this.network} .token=${this.token}></activity-paper-head>
+      <activity-paper-head .view=${this.view} .network=${this.network} .token=${this.bearer}></activity-paper-head>
       <activity-user-activity
         data-page
         .view=${this.view}
         .user=${this.user}
-        .dates=${givenDates(from, to)}
+        .dates=${this.#dates}
         .openDates=${givenOpenDates(this.open)}
         @activity-place=${this.#change}
         @activity-back=${() => this.#goTo('', 'users', this.#listDates)}
-      ></activity-user-activity>
+              ><slot name="empty" slot="empty"></slot></activity-user-activity>
     `
     return keyed(JSON.stringify([this.network, this.user]), user)
   }
 
   #settings() {
     const settings = html`
-      <activity-paper-head .view=${this.view} .network=${''} .token=${this.token}></activity-paper-head>
+      <activity-paper-head .view=${this.view} .network=${this.hideTitle ? this.network : ''} .token=${this.bearer}></activity-paper-head>
       <activity-network-settings
         data-page
         .view=${this.view}
@@ -292,12 +275,12 @@ export class ActivityView extends ViewElement {
         .tab=${this.#tab}
         .place=${this.#place}
         .drafts=${this.#drafts.of(this.network)}
-        .dates=${givenDates(this.from, this.to)}
+        .dates=${this.#dates}
         @activity-place=${this.#change}
         @activity-me=${() => this.#goToMe(this.network)}
         @activity-tab=${(event: CustomEvent<Tab>) => this.#goTo('', event.detail, event.detail === 'users' ? this.#listDates : undefined)}
         @activity-user=${({ detail }: CustomEvent<UserChoice>) => this.#goTo(detail.user, 'users', detail)}
-      ></activity-network-settings>
+              ><slot name="empty" slot="empty"></slot></activity-network-settings>
     `
     return keyed(this.network, settings)
   }

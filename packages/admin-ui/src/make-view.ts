@@ -15,16 +15,20 @@ interface ViewOptions {
   readonly token: string
   readonly renewal: TokenRenewal
   readonly language: Language
+  readonly headingLevel: number
+  readonly hidesTitle: boolean
 }
 
 /** @param api the one to go on with, if nothing changed that it goes by */
-export function makeView({ language, ...options }: ViewOptions, api: ActivityApi | undefined): View {
+export function makeView({ language, headingLevel, hidesTitle, ...options }: ViewOptions, api: ActivityApi | undefined): View {
   const { token, isOwn } = options
   const timeZone = viewerTimeZone()
   return {
     api: api ?? new ActivityApi({ ...options, baseUrl: options.baseUrl.replace(/\/$/, ''), viewerTimeZone: timeZone }),
     words: wordsOf[language],
     language,
+    headingLevel,
+    hidesTitle,
     locale: localeOf(language, navigator.languages),
     viewerTimeZone: timeZone,
     isOwn,

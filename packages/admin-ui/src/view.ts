@@ -11,6 +11,10 @@ export interface View {
   readonly api: ActivityApi
   readonly words: Words
   readonly language: Language
+  /** Of the view's first heading. */
+  readonly headingLevel: number
+  /** Whether the page around the view has a title of its own. */
+  readonly hidesTitle: boolean
   /** For Intl */
   readonly locale: string
   /** Undefined if the browser does not know it. Times then show their offset from UTC. */

@@ -73,6 +73,10 @@ export class ConfirmDialog extends ViewElement {
     this.failure = undefined
   }
 
+  get #kind(): string {
+    return this.isDangerous ? 'danger' : 'primary'
+  }
+
   ask(): void {
     if (this.#dialog?.open) return
     this.failure = undefined
@@ -106,16 +110,16 @@ export class ConfirmDialog extends ViewElement {
   override render() {
     const { words } = this.view
     return html`
-      <dialog aria-labelledby="heading" @close=${() => this.dispatchEvent(new CustomEvent('activity-closed'))}>
+      <dialog part="dialog" aria-labelledby="heading" @close=${() => this.dispatchEvent(new CustomEvent('activity-closed'))}>
         <form @submit=${this.#confirm} @keydown=${this.#confirmByEnter}>
-          <h2 id="heading">${this.heading}</h2>
+          <h2 part="subheading" id="heading">${this.heading}</h2>
           <slot></slot>
           <p class="error" role="alert">
             ${this.failure === undefined ? nothing : `${words.failures[this.failure]} ${words.failedToChange}`}
           </p>
           <div class="actions">
-            <button type="button" class="button" @click=${() => this.#dialog?.close()}>${words.cancel}</button>
-            <button type="submit" class="button ${this.isDangerous ? 'danger' : 'primary'}" aria-disabled=${this.isBusy || this.isBlocked}>
+            <button type="button" part="button" class="button" @click=${() => this.#dialog?.close()}>${words.cancel}</button>
+            <button type="submit" part="button ${this.#kind}" class="button ${this.#kind}" aria-disabled=${this.isBusy || this.isBlocked}>
               ${this.confirmLabel}
             </button>
           </div>

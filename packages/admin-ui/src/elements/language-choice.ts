@@ -4,10 +4,10 @@ import { type Language, languages, wordsOf } from '../i18n/language.ts'
 /** The languages that the reader can choose from, below the view. */
 export function languageChoice(current: Language, choose: (language: Language) => void): TemplateResult {
   return html`
-    <footer role="group" aria-label=${wordsOf[current].language}>
+    <footer part="footer" role="group" aria-label=${wordsOf[current].language}>
       ${languages.map(
         (language) => html`
-          <button type="button" lang=${language} aria-pressed=${language === current} @click=${() => choose(language)}>
+          <button part="language" type="button" lang=${language} aria-pressed=${language === current} @click=${() => choose(language)}>
             ${wordsOf[language].languageName}
           </button>
         `,

@@ -18,9 +18,9 @@ export function failureNotice(loading: Loading<unknown>, { words }: View, return
   }
   // A repeated failure is announced again.
   return html`
-    <div class="notice" role="alert">
+    <div part="notice" class="notice" role="alert">
       ${keyed(loading.failureCount, html`<p>${words.failures[loading.failure]}</p>`)}
-      ${canRetry ? html`<button type="button" class="button" aria-disabled=${loading.isLoading} @click=${retry} ${returningFocus(returnFocus)}>${words.retry}</button>` : nothing}
+      ${canRetry ? html`<button type="button" part="button" class="button" aria-disabled=${loading.isLoading} @click=${retry} ${returningFocus(returnFocus)}>${words.retry}</button>` : nothing}
     </div>
   `
 }

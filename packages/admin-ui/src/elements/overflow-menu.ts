@@ -118,6 +118,7 @@ export class OverflowMenu extends ViewElement {
     return html`
       <button
         type="button"
+        part="button"
         class="button dots"
         aria-label=${this.label}
         aria-haspopup="menu"
@@ -133,10 +134,10 @@ export class OverflowMenu extends ViewElement {
 
   #menu() {
     return html`
-      <div role="menu" aria-label=${this.label} @keydown=${this.#onMenuKey}>
+      <div part="menu" role="menu" aria-label=${this.label} @keydown=${this.#onMenuKey}>
         ${this.items.map(
           (item) => html`
-            <button type="button" role="menuitem" tabindex="-1" class=${item.isDangerous ? 'dangerous' : ''} @click=${() => this.#run(item)}>
+            <button type="button" part="menu-item" role="menuitem" tabindex="-1" class=${item.isDangerous ? 'dangerous' : ''} @click=${() => this.#run(item)}>
               ${item.label}${item.note === undefined ? nothing : html` <span class="note">${item.note}</span>`}
             </button>
           `,

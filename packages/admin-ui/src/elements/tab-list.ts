@@ -1,4 +1,5 @@
 import { css, html, type TemplateResult } from 'lit'
+import { logicalKey } from './logical-key.ts'
 
 /** Tabs of an element, of which one is chosen. Arrow keys, Home and End go from tab to tab, and choose it. */
 export interface TabList<Tab extends string> {
@@ -6,6 +7,8 @@ export interface TabList<Tab extends string> {
   readonly chosen: Tab
   /** For screen readers. */
   readonly label: string
+  /** Of the chosen tab's name, which only paper has. */
+  readonly headingLevel: number
   readonly nameOf: (tab: Tab) => string
   readonly choose: (tab: Tab) => void
   /** What paper says below the name of the chosen tab. */
@@ -13,25 +16,30 @@ export interface TabList<Tab extends string> {
 }
 
 /** The tabs, and below them the panel of the chosen one. */
-export function tabList<Tab extends string>({ tabs, chosen, label, nameOf, choose, onPaper }: TabList<Tab>, panel: unknown): TemplateResult {
+export function tabList<Tab extends string>(
+  { tabs, chosen, label, headingLevel, nameOf, choose, onPaper }: TabList<Tab>,
+  panel: unknown,
+): TemplateResult {
   const chooseOther = (tab: Tab) => {
     if (tab !== chosen) choose(tab)
   }
   const onKey = (event: KeyboardEvent) => {
+    if (!(event.currentTarget instanceof HTMLElement)) return
     const at = tabs.indexOf(chosen)
-    const target = { ArrowRight: at + 1, ArrowLeft: at - 1 + tabs.length, Home: 0, End: tabs.length - 1 }[event.key]
+    const target = { ArrowRight: at + 1, ArrowLeft: at - 1 + tabs.length, Home: 0, End: tabs.length - 1 }[logicalKey(event, event.currentTarget)]
     const tab = target === undefined ? undefined : tabs[target % tabs.length]
-    if (tab === undefined || !(event.currentTarget instanceof HTMLElement)) return
+    if (tab === undefined) return
     event.preventDefault()
     event.currentTarget.querySelector<HTMLElement>(`#tab-${tab}`)?.focus()
     chooseOther(tab)
   }
   return html`
-    <div role="tablist" aria-label=${label} @keydown=${onKey}>
+    <div part="tabs" role="tablist" aria-label=${label} @keydown=${onKey}>
       ${tabs.map(
         (tab) => html`
           <button
             type="button"
+            part="tab"
             role="tab"
             id="tab-${tab}"
             aria-selected=${tab === chosen}
@@ -45,7 +53,7 @@ export function tabList<Tab extends string>({ tabs, chosen, label, nameOf, choos
       )}
     </div>
     <div class="paper">
-      <h2>${nameOf(chosen)}</h2>
+      <h2 part="subheading" aria-level=${headingLevel}>${nameOf(chosen)}</h2>
       ${onPaper}
     </div>
     <div role="tabpanel" id="panel" aria-labelledby="tab-${chosen}">${panel}</div>

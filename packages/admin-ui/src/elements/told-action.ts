@@ -39,7 +39,7 @@ export class ToldAction {
   render(words: Words): TemplateResult {
     return html`
       <p class="told ${this.#text === undefined ? 'unseen' : 'notice quiet'}" role="status">${this.#text?.(words)}</p>
-      ${this.#failure === undefined ? nothing : html`<div class="notice" role="alert"><p>${words.failures[this.#failure]}</p></div>`}
+      ${this.#failure === undefined ? nothing : html`<div part="notice" class="notice" role="alert"><p>${words.failures[this.#failure]}</p></div>`}
     `
   }
 }

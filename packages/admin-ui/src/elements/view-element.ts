@@ -1,5 +1,6 @@
 import { html, LitElement, render } from 'lit'
 import { en } from '../i18n/en.ts'
+import { parts } from '../styles/parts.ts'
 import type { Spoken } from '../view.ts'
 import { focusReturnOf } from './returning-focus.ts'
 
@@ -7,13 +8,20 @@ import { focusReturnOf } from './returning-focus.ts'
 export class ViewElement extends LitElement {
   declare view: Spoken | undefined
 
+  /** What a page styles as a part of the view may lie within several elements. */
+  override connectedCallback(): void {
+    super.connectedCallback()
+    const root = this.getRootNode()
+    if (root instanceof ShadowRoot && root.host instanceof ViewElement) this.setAttribute('exportparts', parts.join())
+  }
+
   protected override performUpdate(): void {
     const focused = this.shadowRoot?.activeElement
     try {
       super.performUpdate()
     } catch (error) {
       reportError(error)
-      render(html`<p class="notice" role="alert">${(this.view?.words ?? en).failures.broken}</p>`, this.renderRoot, this.renderOptions)
+      render(html`<p part="notice" class="notice" role="alert">${(this.view?.words ?? en).failures.broken}</p>`, this.renderRoot, this.renderOptions)
     }
     const returnFocus = focusReturnOf(focused)
     if (returnFocus !== undefined) void this.#moveFocus(returnFocus)

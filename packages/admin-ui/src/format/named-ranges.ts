@@ -5,6 +5,10 @@ export const namedRanges = ['thisWeek', 'lastWeek', 'thisMonth', 'lastMonth', 'l
 
 type NamedRange = (typeof namedRanges)[number]
 
+/** What a page calls a range: `last-month`. @returns undefined if there is none of this name */
+export const rangeNamed = (name: string): NamedRange | undefined =>
+  namedRanges.find((range) => range.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`) === name)
+
 /**
  * The dates that people mean by a name.
  *

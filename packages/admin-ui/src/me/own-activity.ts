@@ -69,16 +69,16 @@ export class OwnActivity extends ViewElement {
     const { view, network } = this
     const { words, mayRead, reader } = view
     return html`
-      <h1 tabindex="-1">
+      <h1 part="heading" class=${view.hidesTitle ? 'unseen' : ''} aria-level=${view.headingLevel} tabindex="-1">
         <span class="over ${classOfId(reader)}"><bdi>${reader}</bdi>${network === '' ? nothing : html` · <bdi>${network}</bdi>`}</span>
         ${words.myActivity}
       </h1>
-      ${mayRead ? this.#tabs() : html`<p class="card empty">${words.failures.permission}</p>`}
+      ${mayRead ? this.#tabs() : html`<p part="card empty" class="card empty">${words.failures.permission}</p>`}
     `
   }
 
   #tabs() {
-    const { words } = this.view
+    const { words, headingLevel } = this.view
     const names = { days: words.ownDays, looks: words.ownLooks, record: words.ownRecord }
     return html`
       <p class="state">${this.#state()}</p>
@@ -87,6 +87,7 @@ export class OwnActivity extends ViewElement {
           tabs: ownTabs,
           chosen: this.tab,
           label: words.myActivity,
+          headingLevel: headingLevel + 1,
           nameOf: (tab) => names[tab],
           choose: (tab) => this.dispatchEvent(new CustomEvent('activity-tab', { detail: tab })),
         },
@@ -132,7 +133,7 @@ export class OwnActivity extends ViewElement {
         .dates=${this.dates}
         .openDates=${this.openDates}
         @activity-refresh=${this.#load}
-      ></activity-user-activity>
+        ><slot name="empty" slot="empty"></slot></activity-user-activity>
     `
   }
 }

@@ -8,23 +8,24 @@ import type { View } from '../view.ts'
 const dayMs = 86_400_000
 
 /** What is recorded about oneself, for how long, and who can see it, in plain words. */
-export function ownRecord(answer: OwnTrackingAnswer, { words, locale, viewerTimeZone }: View): TemplateResult {
+export function ownRecord(answer: OwnTrackingAnswer, { words, locale, viewerTimeZone, headingLevel }: View): TemplateResult {
   const { enabled, inactivityTimeoutSeconds, retentionDays, accessLogRetentionDays, recordedSince } = answer
   const timeouts = devices.map((device) => `${words.device[device].toLowerCase()} ${formatDuration(inactivityTimeoutSeconds[device] * 1000, locale)}`)
   const until = formatMomentDate(Date.now() + retentionDays * dayMs, locale, viewerTimeZone)
+  const level = headingLevel + 1
   return html`
-    <div class="card record">
-      <h2>${words.ownRecord}</h2>
+    <div part="card" class="card record">
+      <h2 part="subheading" aria-level=${level}>${words.ownRecord}</h2>
       <ul>
         ${words.ownRecordWhat(timeouts.join(', ')).map((text) => html`<li>${text}</li>`)}
       </ul>
-      <h2>${words.ownRecordHowLong}</h2>
+      <h2 part="subheading" aria-level=${level}>${words.ownRecordHowLong}</h2>
       <ul>
         <li>${words.ownRecordKept(words.days(retentionDays))} ${enabled ? words.ownRecordUntil(until) : nothing}</li>
         ${recordedSince === null ? nothing : html`<li>${words.nothingBefore(formatMoment(recordedSince, locale, viewerTimeZone))}</li>`}
         <li>${words.ownRecordErased}</li>
       </ul>
-      <h2>${words.ownRecordWho}</h2>
+      <h2 part="subheading" aria-level=${level}>${words.ownRecordWho}</h2>
       <ul>
         ${words.ownRecordReaders(words.days(accessLogRetentionDays)).map((text) => html`<li>${text}</li>`)}
       </ul>

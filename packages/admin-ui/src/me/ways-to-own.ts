@@ -8,12 +8,13 @@ import { ownLink } from '../elements/own-link.ts'
  */
 export function waysToOwn(
   text: string,
+  headingLevel: number,
   ways: readonly (readonly [network: string, name: string])[],
   open: (network: string) => void,
 ): TemplateResult {
   return html`
-    <div class="card empty">
-      <h1>${text}</h1>
+    <div part="card" class="card empty">
+      <h1 part="heading" aria-level=${headingLevel}>${text}</h1>
       <ul class="ways">
         ${ways.map(([network, name]) => html`<li>${ownLink(network, name, () => open(network))}</li>`)}
       </ul>

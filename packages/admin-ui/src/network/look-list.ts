@@ -100,12 +100,12 @@ export class LookList extends ViewElement {
   #list({ entries, nextCursor }: AccessLogAnswer) {
     const { view } = this
     const { words } = view
-    if (entries.length === 0) return html`<p class="card empty line" role="status" tabindex="-1">${this.none}</p>`
+    if (entries.length === 0) return html`<p part="card empty" class="card empty line" role="status" tabindex="-1">${this.none}</p>`
     return html`
-      <div class="card">
-        <table>
+      <div part="card" class="card">
+        <table part="table">
           <thead>
-            <tr>
+            <tr part="table-head">
               <th scope="col">${words.lookWhen}</th>
               <th scope="col">${words.lookReader}</th>
               ${view.isOwn ? nothing : html`<th scope="col">${words.lookUser}</th>`}
@@ -122,7 +122,7 @@ export class LookList extends ViewElement {
       </div>
       <div class="more">
         <p class="small muted" role="status">${this.#looks.isSlow ? words.loading : words.looksShown(entries.length)}</p>
-        ${nextCursor === null ? nothing : html`<button type="button" class="button" aria-disabled=${this.#looks.isLoading} @click=${this.#more}>${words.moreUsers}</button>`}
+        ${nextCursor === null ? nothing : html`<button type="button" part="button" class="button" aria-disabled=${this.#looks.isLoading} @click=${this.#more}>${words.moreUsers}</button>`}
       </div>
     `
   }

@@ -26,7 +26,7 @@ function row(looks: readonly [Look, ...Look[]], className: string, what: Templat
   const oldest = looks.at(-1) ?? newest
   const time = ({ occurredAt }: Look) => formatMomentTime(Date.parse(occurredAt), locale, viewerTimeZone)
   return html`
-    <tr class=${className} tabindex="-1">
+    <tr part="row" class=${className} tabindex="-1">
       <td class="number">${oldest === newest || time(oldest) === time(newest) ? time(newest) : `${time(oldest)} – ${time(newest)}`}</td>
       <td class=${classOfId(newest.reader)}>
         <bdi>${view.isOwn && newest.reader === view.reader ? words.lookYou : newest.reader}</bdi>${newest.readerEscaped === null ? nothing : html`<span class="small muted escaped">${newest.readerEscaped}</span>`}

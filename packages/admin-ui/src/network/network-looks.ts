@@ -117,7 +117,7 @@ export class NetworkLooks extends ViewElement {
     const items = tableItems(this.#shownDates, view, { save: (format) => void this.#export(format), copy })
     return html`
       <p class="about muted">${words.looksAbout}</p>
-      <div class="tools">
+      <div part="toolbar" class="tools">
         <activity-date-range-picker
           .view=${view}
           .dates=${this.#shownDates}
@@ -151,16 +151,16 @@ export class NetworkLooks extends ViewElement {
     const { words } = this.view
     return html`
       <form novalidate @submit=${this.#submit}>
-        <label>${words.lookReader}<input class="field" name="reader" placeholder=" " autocomplete="off" /></label>
-        <label>${words.lookUser}<input class="field" name="user" placeholder=" " autocomplete="off" /></label>
+        <label>${words.lookReader}<input part="field" class="field" name="reader" placeholder=" " autocomplete="off" /></label>
+        <label>${words.lookUser}<input part="field" class="field" name="user" placeholder=" " autocomplete="off" /></label>
         <label>
           ${words.lookKind}
-          <select class="field" name="kind">
+          <select part="field" class="field" name="kind">
             <option value="">${words.lookAnyKind}</option>
             ${kinds.map((kind) => html`<option value=${kind}>${words.lookKinds[kind]}</option>`)}
           </select>
         </label>
-        <button type="submit" class="button">${words.show}</button>
+        <button type="submit" part="button" class="button">${words.show}</button>
       </form>
     `
   }

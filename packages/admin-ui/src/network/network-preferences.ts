@@ -185,7 +185,7 @@ export class NetworkPreferences extends ViewElement {
     const { view } = this
     const { words } = view
     return html`
-      <div class="card">
+      <div part="card" class="card">
         <section aria-labelledby="tracking">${this.#switchRow(state)}</section>
         <section aria-labelledby="timeouts">
           <activity-timeouts-form
@@ -204,7 +204,7 @@ export class NetworkPreferences extends ViewElement {
           ></activity-retention-form>
         </section>
         <section>
-          <h2 id="history" tabindex="-1">${words.history}</h2>
+          <h2 part="subheading" aria-level=${view.headingLevel + 1} id="history" tabindex="-1">${words.history}</h2>
           ${trackingHistory(state.changes, view)}
           ${state.nextCursor === null ? nothing : this.#earlierButton()}
         </section>
@@ -216,23 +216,24 @@ export class NetworkPreferences extends ViewElement {
   #earlierButton() {
     const { words } = this.view
     return html`
-      <button type="button" class="button earlier" aria-disabled=${this.#tracking.isLoading} @click=${this.#earlier}>${words.historyEarlier}</button>
+      <button type="button" part="button" class="button earlier" aria-disabled=${this.#tracking.isLoading} @click=${this.#earlier}>${words.historyEarlier}</button>
     `
   }
 
   #switchRow({ enabled, since }: TrackingAnswer) {
-    const { words, locale, viewerTimeZone, mayManage } = this.view
+    const { words, locale, viewerTimeZone, mayManage, headingLevel } = this.view
     const moment = since === null ? '' : formatMoment(since, locale, viewerTimeZone)
     const sinceText = since === null ? words.trackingNeverOn : enabled ? words.trackingIsOn(moment) : words.trackingIsOff(moment)
     const isFirstDay = enabled && since !== null && calendarDate(new Date(since), viewerTimeZone) === calendarDate(new Date(), viewerTimeZone)
     return html`
       <div class="switch-row">
         <div>
-          <h2 id="tracking">${words.tracking}</h2>
+          <h2 part="subheading" aria-level=${headingLevel + 1} id="tracking">${words.tracking}</h2>
           <p class="muted" id="about">${words.trackingAbout}</p>
         </div>
         <button
           type="button"
+          part="switch"
           class="switch"
           role="switch"
           aria-checked=${enabled}

@@ -60,7 +60,7 @@ export class NetworkSettings extends ViewElement {
     const { view, network, place, drafts, dates } = this
     if (this.tab === 'looks') return html`<activity-network-looks .view=${view} .dates=${dates}></activity-network-looks>`
     if (this.tab === 'users')
-      return html`<activity-network-users .view=${view} .network=${network} .place=${place} .dates=${dates}></activity-network-users>`
+      return html`<activity-network-users .view=${view} .network=${network} .place=${place} .dates=${dates}><slot name="empty" slot="empty"></slot></activity-network-users>`
     return html`<activity-network-preferences .view=${view} .drafts=${drafts}></activity-network-preferences>`
   }
 
@@ -76,13 +76,14 @@ export class NetworkSettings extends ViewElement {
       tabs: this.#offered,
       chosen: this.tab,
       label: words.title,
+      headingLevel: view.headingLevel + 1,
       nameOf: (tab: Tab) => words[tab],
       choose: (tab: Tab) => this.dispatchEvent(new CustomEvent('activity-tab', { detail: tab })),
       onPaper: viewerTimeZone === undefined ? nothing : html`<p class="small muted">${words.userClock(viewerTimeZone)}</p>`,
     }
     return html`
       <header>
-        <h1><span class="over">${words.settingsOf}</span><bdi>${network}</bdi></h1>
+        <h1 part="heading" class=${view.hidesTitle ? 'unseen' : ''} aria-level=${view.headingLevel}><span class="over">${words.settingsOf}</span><bdi>${network}</bdi></h1>
         ${view.mayReadOwn ? ownLink(network, words.myActivity, () => this.dispatchEvent(new CustomEvent('activity-me'))) : nothing}
       </header>
       ${tabList(list, this.#panel)}

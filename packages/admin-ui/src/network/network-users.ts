@@ -196,14 +196,14 @@ export class NetworkUsers extends ViewElement {
   override render() {
     const { view } = this
     const { words, mayRead } = view
-    if (!mayRead) return html`<p class="card empty">${words.failures.permission}</p>`
+    if (!mayRead) return html`<p part="card empty" class="card empty">${words.failures.permission}</p>`
     const overview = this.#overview.value
     const copy = overview === undefined || overview.users.length === 0 ? undefined : this.#copy
     const items = tableItems(overview, view, { save: (format) => void this.#export(format), hasWorkbook: true, copy })
     return html`
-      <div class="tools">
+      <div part="toolbar" class="tools">
         <input
-          class="field"
+          part="field" class="field"
           type="search"
           aria-label=${words.search}
           placeholder=${words.search}
@@ -254,12 +254,13 @@ export class NetworkUsers extends ViewElement {
     const { view } = this
     const { words, locale, viewerTimeZone } = view
     const { users, nextCursor, asOf } = overview
-    if (users.length === 0) return html`<p class="card empty" role="status">${this.#emptyText(overview)}</p>`
+    if (users.length === 0)
+      return html`<p part="card empty" class="card empty" role="status">${this.#emptyText(overview)}<slot name="empty"></slot></p>`
     return html`
-      <div class="card">
-        <table @keydown=${this.#onTableKey}>
+      <div part="card" class="card">
+        <table part="table" @keydown=${this.#onTableKey}>
           <thead>
-            <tr>
+            <tr part="table-head">
               ${this.#sortable('user', words.user)} ${this.#sortable('activeDays', words.activeDays, 'wide')}
               ${this.#sortable('sessions', words.sessions, 'wide')} ${this.#sortable('duration', words.total)}
               ${this.#sortable('lastActive', words.lastActive)}
@@ -272,7 +273,7 @@ export class NetworkUsers extends ViewElement {
       </div>
       <div class="more">
         <p class="small muted" role="status">${this.#overview.isSlow ? words.loading : words.usersShown(users.length)}</p>
-        ${nextCursor === null ? nothing : html`<button type="button" class="button" aria-disabled=${this.#overview.isLoading} @click=${this.#more}>${words.moreUsers}</button>`}
+        ${nextCursor === null ? nothing : html`<button type="button" part="button" class="button" aria-disabled=${this.#overview.isLoading} @click=${this.#more}>${words.moreUsers}</button>`}
       </div>
       ${asOf === null ? nothing : html`<p class="as-of small muted">${words.asOf(formatMomentTime(Date.parse(asOf), locale, viewerTimeZone))}</p>`}
     `

@@ -73,15 +73,15 @@ export class RetentionForm extends ViewElement {
   }
 
   override render() {
-    const { words, mayManage } = this.view
+    const { words, mayManage, headingLevel } = this.view
     const wantedDays = words.days(Number(this.wanted))
     return html`
-      <h2 id="heading">${words.retention}</h2>
+      <h2 part="subheading" aria-level=${headingLevel + 1} id="heading">${words.retention}</h2>
       <p class="muted">${words.retentionAbout}</p>
       <form novalidate @submit=${this.#save}>
         <span class="with-unit">
           <input
-            class="field"
+            part="field" class="field"
             type="number"
             inputmode="numeric"
             min="1"
@@ -95,7 +95,7 @@ export class RetentionForm extends ViewElement {
           />
           <span id="unit" class="muted">${words.daysUnit}</span>
         </span>
-        ${mayManage ? html`<button type="submit" class="button" aria-disabled=${!this.#isChanged}>${words.save}</button>` : nothing}
+        ${mayManage ? html`<button type="submit" part="button" class="button" aria-disabled=${!this.#isChanged}>${words.save}</button>` : nothing}
         <p class="after small muted" id="after" role="status">${this.#after()}</p>
       </form>
       <activity-confirm-dialog

@@ -77,10 +77,10 @@ export class TimeoutsForm extends ViewElement {
   }
 
   override render() {
-    const { words } = this.view
+    const { words, headingLevel } = this.view
     const isFixed = this.#isFixed
     return html`
-      <h2>${words.timeouts}</h2>
+      <h2 part="subheading" aria-level=${headingLevel + 1}>${words.timeouts}</h2>
       <p class="muted">${words.timeoutsAbout}</p>
       <form novalidate @submit=${this.#save}>
         ${devices.map(
@@ -89,7 +89,7 @@ export class TimeoutsForm extends ViewElement {
               ${words.device[device]}
               <span class="with-unit">
                 <input
-                  class="field"
+                  part="field" class="field"
                   type="number"
                   inputmode="decimal"
                   min=${rangeMinutes.least}
@@ -106,7 +106,7 @@ export class TimeoutsForm extends ViewElement {
             </label>
           `,
         )}
-        ${isFixed ? nothing : html`<button type="submit" class="button" aria-disabled=${!this.#isChanged}>${words.save}</button>`}
+        ${isFixed ? nothing : html`<button type="submit" part="button" class="button" aria-disabled=${!this.#isChanged}>${words.save}</button>`}
         <p class="after small muted" id="after" role="status">${this.#after()}</p>
       </form>
     `

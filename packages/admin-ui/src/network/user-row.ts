@@ -11,7 +11,7 @@ export function userRow(user: UserSummary, address: string, view: View, open: (e
   const { userId, activeDays, sessionCount, lastActiveAt } = user
   const { locale, words } = view
   return html`
-    <tr @click=${open}>
+    <tr part="row" @click=${open}>
       <th scope="row">
         <a href=${address} class=${classOfId(userId)}><bdi>${userId}</bdi></a>
         <span class="narrow small muted">${words.activeDayCount(activeDays)}<br />${words.sessionCount(sessionCount)}</span>

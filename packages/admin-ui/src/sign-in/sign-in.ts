@@ -117,11 +117,11 @@ export class SignIn extends ViewElement {
 
   #notice(failure: 'unreachable' | 'unavailable' | 'used') {
     const { words } = this.view
-    if (failure === 'used') return html`<div class="notice" role="alert"><p>${words.linkUsed}</p></div>`
+    if (failure === 'used') return html`<div part="notice" class="notice" role="alert"><p>${words.linkUsed}</p></div>`
     return html`
-      <div class="notice" role="alert">
+      <div part="notice" class="notice" role="alert">
         <p>${words.failures[failure]}</p>
-        <button type="button" class="button" aria-disabled=${this.isBusy} @click=${this.#tryAgain}>${words.retry}</button>
+        <button type="button" part="button" class="button" aria-disabled=${this.isBusy} @click=${this.#tryAgain}>${words.retry}</button>
       </div>
     `
   }

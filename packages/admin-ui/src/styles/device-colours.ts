@@ -50,6 +50,15 @@ const ofDevice = (device: Device) => css`
 export const deviceColours = [
   ...devices.map(ofDevice),
   css`
+    /* Time runs as texts do, as in calendars. */
+    :host(:dir(rtl)) .time {
+      transform: scaleX(-1);
+    }
+    :host(:dir(rtl)) .time text {
+      transform: scaleX(-1);
+      transform-box: fill-box;
+      transform-origin: center;
+    }
     .key::before {
       content: '';
       display: inline-block;

@@ -158,10 +158,10 @@ export class DateRangePicker extends ViewElement {
     const { from, to } = this.dates
     return html`
       <p class="paper">${formatDates(from, to, locale)}</p>
-      <div class="row" role="group" aria-label=${words.range}>
+      <div part="range" class="row" role="group" aria-label=${words.range}>
         <button
           type="button"
-          class="button step"
+          part="button" class="button step"
           aria-label=${words.earlier}
           aria-disabled=${this.#isEarliest(from)}
           @click=${() => this.#step(-1)}
@@ -170,7 +170,7 @@ export class DateRangePicker extends ViewElement {
         </button>
         <button
           type="button"
-          class="button current number"
+          part="button" class="button current number"
           aria-expanded=${this.#popup.isOpen}
           aria-controls="panel"
           @click=${() => (this.#popup.isOpen ? this.#popup.close() : this.#open())}
@@ -180,7 +180,7 @@ export class DateRangePicker extends ViewElement {
         <div id="panel" ?hidden=${!this.#popup.isOpen}>${this.#popup.isOpen ? this.#panel() : nothing}</div>
         <button
           type="button"
-          class="button step"
+          part="button" class="button step"
           aria-label=${words.later}
           aria-disabled=${to >= this.latest}
           @click=${() => this.#step(1)}
@@ -197,7 +197,7 @@ export class DateRangePicker extends ViewElement {
     const dates = datesOf(name, this.latest, locale)
     const isShown = dates.from === this.dates.from && dates.to === this.dates.to
     return html`
-      <button type="button" aria-pressed=${isShown} @click=${() => this.#choose(name === 'lastTwoWeeks' ? undefined : dates)}>${words[name]}</button>
+      <button part="range-choice" type="button" aria-pressed=${isShown} @click=${() => this.#choose(name === 'lastTwoWeeks' ? undefined : dates)}>${words[name]}</button>
     `
   }
 
@@ -208,7 +208,7 @@ export class DateRangePicker extends ViewElement {
       <div class="panel" role="group" aria-label=${words.range}>
         <form novalidate @submit=${this.#submit}>
           ${this.#date('from', words.from)} ${this.#date('to', words.to)}
-          <button type="submit" class="button primary" aria-disabled=${complaint !== undefined}>${words.show}</button>
+          <button part="button primary" type="submit" class="button primary" aria-disabled=${complaint !== undefined}>${words.show}</button>
         </form>
         <p class="small error" role="alert" ?hidden=${!complaint}>${complaint}</p>
       </div>
@@ -220,7 +220,7 @@ export class DateRangePicker extends ViewElement {
       if (event.target instanceof HTMLInputElement) this.wanted = { ...this.wanted, [end]: event.target.value }
     }
     return html`
-      <label>${label}<input class="field" type="date" min="1970-01-01" max=${this.latest} .value=${this.wanted[end]} @input=${set} /></label>
+      <label>${label}<input part="field" class="field" type="date" min="1970-01-01" max=${this.latest} .value=${this.wanted[end]} @input=${set} /></label>
     `
   }
 }

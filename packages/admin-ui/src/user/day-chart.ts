@@ -1,6 +1,7 @@
 import { type Device, devices } from '@stitchlog/contracts/devices'
 import { css, html, nothing, svg } from 'lit'
 import type { Day, DaysAnswer } from '../api/answers.ts'
+import { logicalKey } from '../elements/logical-key.ts'
 import { overlapText } from '../elements/overlap-note.ts'
 import { ViewElement } from '../elements/view-element.ts'
 import { addDays, countDates, formatDay, formatMonth, formatShortDate, formatShortDay } from '../format/date-time.ts'
@@ -61,7 +62,6 @@ export class DayChart extends ViewElement {
         display: grid;
         grid-template-columns: calc(2.25 * var(--activity-unit)) 1fr;
         gap: calc(0.75 * var(--activity-unit));
-        direction: ltr;
       }
       .hours {
         width: 100%;
@@ -69,6 +69,7 @@ export class DayChart extends ViewElement {
       .drawing svg {
         display: block;
         overflow: visible;
+        direction: ltr;
       }
       .grid {
         stroke: var(--line);
@@ -126,17 +127,18 @@ export class DayChart extends ViewElement {
     const formatLabel = dateCount > daysOfAYear ? formatMonth : formatShortDate
     const stop = days.some(({ date }) => date === this.current) ? this.current : days[0]?.date
     return html`
-      <figure class="card">
+      <figure part="card chart" class="card">
         <div class="legend" aria-hidden="true">
           <span class="pointed number"
             >${pointed === undefined ? nothing : `${formatShortDay(pointed.date, locale, to.slice(0, 4))} · ${[formatDuration(pointed.durationMs, locale), overlapText(pointed, view)].filter((text) => text !== '').join(' · ')}`}</span
           >${stack.map((device) => html`<span class="key ${device}">${words.device[device]}</span>`)}${this.unrecorded.length === 0 ? nothing : html`<span><span class="hatched"></span> ${words.notRecorded}</span>`}
         </div>
         <div class="drawing">
-          <svg class="hours" height=${heightPx + 28} aria-hidden="true">
+          <svg class="time hours" height=${heightPx + 28} aria-hidden="true">
             ${lines.map((hours) => svg`<text class="scale" x="100%" y=${y(hours * hourMs) + 4} text-anchor="end">${formatHours(hours, locale)}</text>`)}
           </svg>
           <svg
+            class="time"
             height=${heightPx + 28}
             width="100%"
             role="toolbar"
@@ -203,7 +205,6 @@ export class DayChart extends ViewElement {
     this.dispatchEvent(new CustomEvent('activity-day', { detail: date }))
   }
 
-  /** Time runs from left to right in any script, so the arrows do too. */
   #onKey(event: KeyboardEvent): void {
     const bars = [...this.renderRoot.querySelectorAll<SVGElement>('.bar')]
     const at = bars.findIndex((bar) => bar.matches(':focus'))
@@ -214,7 +215,7 @@ export class DayChart extends ViewElement {
       this.#open(focused)
       return
     }
-    const target = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: bars.length - 1 }[event.key]
+    const target = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: bars.length - 1 }[logicalKey(event, this)]
     if (target === undefined) return
     event.preventDefault()
     const bar = target < 0 ? undefined : bars[target]

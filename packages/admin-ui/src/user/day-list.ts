@@ -117,7 +117,7 @@ export class DayList extends ViewElement {
     const { view, answer } = this
     const { words, locale } = view
     return html`
-      <div class="card">
+      <div part="card" class="card">
         <p class="legend">
           ${devices.map((device) => html`<span class="key ${device}">${words.device[device]}</span>`)}
           ${answer.unrecorded.length === 0 ? nothing : html`<span><span class="hatched"></span> ${words.notRecorded}</span>`}
@@ -125,7 +125,7 @@ export class DayList extends ViewElement {
           <span class="paper">${words.userClock([...new Set(answer.days.flatMap(({ timeZones }) => timeZones))].join(', '))}</span>
         </p>
         <div class="scale" aria-hidden="true">
-          <svg width="100%" height="18">
+          <svg class="time" width="100%" height="18">
             ${[0, 6, 12, 18, 24].map((hour) => svg`<text class="scale" x="${(hour / this.#scaleHours) * 100}%" y="12" text-anchor=${({ 0: 'start', 24: 'end' } as const)[hour] ?? 'middle'}>${formatHour(hour, locale)}</text>`)}
           </svg>
         </div>

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Day } from '../api/answers.ts'
+import { logicalKey } from '../elements/logical-key.ts'
 import { overlapNote } from '../elements/overlap-note.ts'
 import { formatDay } from '../format/date-time.ts'
 import { formatDuration } from '../format/duration.ts'
@@ -43,17 +44,18 @@ export function dayRow({ day, answer, isOpen, scaleHours, user, view, toggle, fo
     if (event.detail <= 1 && !isTouched) toggle()
   }
   const onKey = (event: KeyboardEvent) => {
-    const [strip] = event.key === 'ArrowRight' ? stripsOf(event) : []
+    const isInto = event.currentTarget instanceof Element && logicalKey(event, event.currentTarget) === 'ArrowRight'
+    const [strip] = isInto ? stripsOf(event) : []
     if (strip === undefined) return
     event.preventDefault()
     void strip.enter(0)
   }
   return html`
-    <li class="row ${isOpen ? 'open' : ''}" @activity-return=${focus}>
+    <li part="day" class="row ${isOpen ? 'open' : ''}" @activity-return=${focus}>
       <button type="button" class="day printed" data-date=${day.date} aria-expanded=${isOpen} aria-controls="day-${day.date}" @click=${click} @keydown=${onKey} @pointermove=${point} @pointerdown=${point} @pointerleave=${leave}>
         <svg class="chevron unprinted" viewBox="0 0 16 16" aria-hidden="true"><path d="M6 3.5 10.5 8 6 12.5" /></svg>
         <span class="date" data-cell><span class="first-letter wide">${formatDay(day.date, locale, currentYear, 'long')}</span
-          ><span class="first-letter narrow">${formatDay(day.date, locale, currentYear, 'short')}</span>${day.provisional ? chip(day, words) : nothing}${isPartly ? html`<span class="chip">${words.partlyRecorded}</span>` : nothing}</span>
+          ><span class="first-letter narrow">${formatDay(day.date, locale, currentYear, 'short')}</span>${day.provisional ? chip(day, words) : nothing}${isPartly ? html`<span part="chip" class="chip">${words.partlyRecorded}</span>` : nothing}</span>
         <span class="count muted number" data-cell>${words.sessionCount(day.sessionCount)}</span>
         <span class="total number"><strong data-cell>${formatDuration(day.durationMs, locale)}</strong>${overlapNote(day, view)}</span>
       </button>
@@ -103,5 +105,5 @@ function strips({ date, sessions }: Day, { unrecorded, readAt }: ShownDays, scal
 /** "So far" today. Once the day is over, "not complete", because the data was read before its end. */
 function chip({ date, timeZones }: Day, { todaySoFar, notComplete }: Words): TemplateResult {
   const isOver = timeZones.every((timeZone) => (localDayOf(date, timeZone)?.endsAt ?? Number.POSITIVE_INFINITY) <= Date.now())
-  return isOver ? html`<span class="chip">${notComplete}</span>` : html`<span class="chip live">${todaySoFar}</span>`
+  return isOver ? html`<span part="chip" class="chip">${notComplete}</span>` : html`<span part="chip" class="chip live">${todaySoFar}</span>`
 }

@@ -123,9 +123,9 @@ export class DaySessions extends ViewElement {
       ${view.api.comparesClocks ? nothing : html`<p class="remark">${words.clocksNotCompared}</p>`}
       ${zones.map((zone) => timeline(zone, zones.length > 1, unrecordedIn(zone.timeZone), view))}
       ${day.activeDurationMs < day.durationMs ? html`<p class="remark">${words.atOnce(formatDuration(day.activeDurationMs, locale))}</p>` : nothing}
-      <table class=${withViewerTime ? 'with-viewer' : ''}>
+      <table part="table" class=${withViewerTime ? 'with-viewer' : ''}>
         <thead>
-          <tr>
+          <tr part="table-head">
             <th scope="col">${words.deviceColumn}</th>
             <th scope="col">${words.start}</th>
             <th scope="col">${words.end}</th>
@@ -159,7 +159,7 @@ export class DaySessions extends ViewElement {
     return html`
       <div class="more">
         <p class="small muted" role="status">${isSlow ? words.loading : shown}</p>
-        ${hasMore ? html`<button type="button" class="button" aria-disabled=${isLoading} @click=${this.#more}>${words.moreSessions}</button>` : nothing}
+        ${hasMore ? html`<button type="button" part="button" class="button" aria-disabled=${isLoading} @click=${this.#more}>${words.moreSessions}</button>` : nothing}
       </div>
     `
   }

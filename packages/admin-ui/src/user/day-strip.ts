@@ -1,5 +1,6 @@
 import { devices } from '@stitchlog/contracts/devices'
 import { css, html, nothing, type PropertyValues, svg } from 'lit'
+import { isRightToLeft, logicalKey } from '../elements/logical-key.ts'
 import { ViewElement } from '../elements/view-element.ts'
 import { placeOf } from '../format/date-time.ts'
 import type { Unrecorded } from '../format/unrecorded.ts'
@@ -149,7 +150,8 @@ export class DayStrip extends ViewElement {
     const { left, width } = this.getBoundingClientRect()
     if (tip === null) return
     // Within the strip where there is room, and never outside of the window.
-    const middle = this.#shareOf(Date.parse(this.told.startedAt)) * width
+    const share = this.#shareOf(Date.parse(this.told.startedAt))
+    const middle = (isRightToLeft(this) ? 1 - share : share) * width
     const most = Math.min(width, document.documentElement.clientWidth - left - 8) - tip.offsetWidth
     tip.style.left = `${Math.max(Math.min(middle - tip.offsetWidth / 2, most), Math.min(0, 8 - left))}px`
   }
@@ -178,7 +180,8 @@ export class DayStrip extends ViewElement {
     return html`
       ${this.isNamed ? html`<p class="clock">${view.words.userClock(placeOf(timeZone))}</p>` : nothing}
       <svg
-        class=${this.isWeekend ? 'weekend' : ''}
+        part="day-strip"
+        class=${this.isWeekend ? 'time weekend' : 'time'}
         width="100%"
         height=${height}
         role=${this.isEntered ? 'group' : 'img'}
@@ -245,11 +248,13 @@ export class DayStrip extends ViewElement {
 
   /** The nearest session in the lane of a place; without one, the nearest at all. */
   #sessionAt(clientX: number, clientY: number): StripSession | undefined {
-    const { left, top, bottom, width } = this.renderRoot.querySelector('svg')?.getBoundingClientRect() ?? new DOMRect()
+    const isMirrored = isRightToLeft(this)
+    const { left, right, top, bottom, width } = this.renderRoot.querySelector('svg')?.getBoundingClientRect() ?? new DOMRect()
     if (clientY < top - nearPx || clientY > bottom + nearPx) return undefined
+    const x = isMirrored ? right - clientX : clientX - left
     const distance = ({ device, startedAt, endedAt }: StripSession) => {
-      const [from, to] = [startedAt, endedAt].map((instant) => left + this.#shareOf(Date.parse(instant)) * width)
-      const beside = Math.max(Number(from) - clientX, clientX - Number(to), 0)
+      const [from, to] = [startedAt, endedAt].map((instant) => this.#shareOf(Date.parse(instant)) * width)
+      const beside = Math.max(Number(from) - x, x - Number(to), 0)
       const lane = Math.floor((clientY - top - laneGap / 2) / (laneHeight + laneGap))
       return beside > nearPx ? Number.POSITIVE_INFINITY : beside + (devices.indexOf(device) === lane ? 0 : nearPx)
     }
@@ -257,19 +262,19 @@ export class DayStrip extends ViewElement {
     return nearest !== undefined && nearest.at < Number.POSITIVE_INFINITY ? nearest.session : undefined
   }
 
-  /** Time runs from left to right in any script, so the arrows do too. */
   #onKey(event: KeyboardEvent): void {
     const sessions = this.#sessionElements
     const at = sessions.findIndex((session) => session.matches(':focus'))
     if (at < 0) return
-    const target = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: sessions.length - 1, Escape: -1 }[event.key]
+    const key = logicalKey(event, this)
+    const target = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: sessions.length - 1, Escape: -1 }[key]
     const isOpening = event.key === 'Enter' || event.key === ' '
     if (target === undefined && !isOpening) return
     event.preventDefault()
     event.stopPropagation()
     if (isOpening) this.dispatchEvent(new CustomEvent('activity-strip-open'))
     else if (target === undefined || target < 0 || target >= sessions.length)
-      this.dispatchEvent(new CustomEvent('activity-strip-end', { detail: event.key === 'ArrowRight' ? 1 : -1 }))
+      this.dispatchEvent(new CustomEvent('activity-strip-end', { detail: key === 'ArrowRight' ? 1 : -1 }))
     else sessions[target]?.focus()
   }
 }

@@ -59,7 +59,7 @@ export class EraseDialog extends ViewElement {
         <p>${words.eraseConsequence}</p>
         <label>
           <span>${words.eraseType} <strong class="name"><bdi>${this.user}</bdi></strong></span>
-          <input class="field" type="text" dir="auto" autocomplete="off" autocapitalize="off" spellcheck="false" .value=${this.typed} @input=${this.#type} />
+          <input part="field" class="field" type="text" dir="auto" autocomplete="off" autocapitalize="off" spellcheck="false" .value=${this.typed} @input=${this.#type} />
         </label>
       </activity-confirm-dialog>
     `

@@ -36,7 +36,7 @@ export function sessionRow({ session, date, withOffset, withSeconds, isNow, plac
   }
   const yourTime = withViewerTime ? formatForViewer(session, date, withSeconds, view) : ''
   return html`
-    <tr tabindex="-1">
+    <tr part="row" tabindex="-1">
       <td>
         <span class="device ${device}">${words.device[device]}</span>
         ${differsFromViewer ? html`<span class="zone">${words.inTimeOf(place)}</span>` : nothing}
@@ -47,7 +47,7 @@ export function sessionRow({ session, date, withOffset, withSeconds, isNow, plac
       <td class="number">
         ${isMidnight ? words.midnight : clock(endedAt)}
         ${continuesOnNextDay ? otherPart(1) : nothing}
-        ${ongoing ? (isNow ? html`<span class="chip live">${words.now}</span>` : html`<span class="chip">${words.orLater}</span>`) : nothing}
+        ${ongoing ? (isNow ? html`<span part="chip" class="chip live">${words.now}</span>` : html`<span part="chip" class="chip">${words.orLater}</span>`) : nothing}
       </td>
       <td class="duration number">${formatDuration(durationMs, locale)}</td>
       ${withViewerTime ? html`<td class="number viewer"><span class="label">${yourTimeOf(view)}: </span>${yourTime}</td>` : nothing}

@@ -48,9 +48,9 @@ export function timeline(
   return html`
     ${isNamed ? html`<p class="remark">${words.userClock(placeOf(timeZone))}</p>` : nothing}
     ${clockChange === undefined ? nothing : html`<p class="remark">${words.clocksChanged(hours.toLocaleString(locale))}</p>`}
-    <div class="timeline" role="img" aria-label=${words.timeline(words.sessionCount(sessions.length))}>
+    <div part="timeline" class="timeline" role="img" aria-label=${words.timeline(words.sessionCount(sessions.length))}>
       <div class="lanes" aria-hidden="true">${devices.map((device) => html`<span>${words.device[device]}</span>`)}</div>
-      <svg width="100%" height=${height + 20} aria-hidden="true">
+      <svg class="time" width="100%" height=${height + 20} aria-hidden="true">
         ${devices.map((_, lane) => svg`<rect class="lane" x="0" width="100%" y=${laneTop(lane)} height=${laneHeightPx} rx="4" />`)}
         ${hatching}
         ${unrecorded.map(
@@ -80,7 +80,8 @@ export const timelineStyles = css`
     display: grid;
     grid-template-columns: auto 1fr;
     gap: calc(0.75 * var(--activity-unit));
-    margin: 0 calc(1.125 * var(--activity-unit)) var(--activity-unit) 0;
+    margin-block-end: var(--activity-unit);
+    margin-inline-end: calc(1.125 * var(--activity-unit));
   }
   .timeline svg {
     display: block;

@@ -144,7 +144,7 @@ export class UserActivity extends ViewElement {
 
   override render() {
     const { words, mayRead, isOwn } = this.view
-    const heading = html`<h1 tabindex="-1" class=${classOfId(this.user)}><bdi>${this.user}</bdi></h1>`
+    const heading = html`<h1 part="heading" aria-level=${this.view.headingLevel} tabindex="-1" class=${classOfId(this.user)}><bdi>${this.user}</bdi></h1>`
     return html`
       ${isOwn ? nothing : backButton(words.backToUsers, () => this.dispatchEvent(new CustomEvent('activity-back')))}
       <header>
@@ -152,7 +152,7 @@ export class UserActivity extends ViewElement {
         <activity-overflow-menu .label=${words.moreActions} .items=${this.#menu()}></activity-overflow-menu>
       </header>
       ${this.#told.render(words)}
-      ${mayRead ? this.#activity() : html`<p class="card empty">${words.failures.permission}</p>`}
+      ${mayRead ? this.#activity() : html`<p part="card empty" class="card empty">${words.failures.permission}</p>`}
       ${isOwn ? nothing : html`<activity-erase-dialog .view=${this.view} .user=${this.user} .act=${this.#erase} @activity-confirmed=${this.focusHeading}></activity-erase-dialog>`}
     `
   }
@@ -181,7 +181,7 @@ export class UserActivity extends ViewElement {
     const { from, to, days, timeZone, unrecorded } = answer
     return html`
       ${view.isOwn ? nothing : this.#trackingNotice(answer)}
-      <div class="tools">
+      <div part="toolbar" class="tools">
         <activity-date-range-picker
           .view=${view}
           .dates=${{ from, to }}
@@ -197,7 +197,7 @@ export class UserActivity extends ViewElement {
       ${unrecordedNotice(unrecorded, answer, view, timeZone)}
       ${
         days.length === 0
-          ? html`<p class="card empty">${this.#emptyText(answer)}</p>`
+          ? html`<p part="card empty" class="card empty">${this.#emptyText(answer)}<slot name="empty"></slot></p>`
           : html`
               ${countDates(from, to) > mostDatesWithoutChart ? this.#chart(answer) : nothing}
               <activity-day-list
@@ -257,7 +257,7 @@ export class UserActivity extends ViewElement {
     const { words, locale, viewerTimeZone } = this.view
     if (enabled || (since === null && days.length === 0)) return nothing
     return html`
-      <div class="notice"><p>${since === null ? words.userTrackingNeverOn : words.userTrackingOff(formatMoment(since, locale, viewerTimeZone))}</p></div>
+      <div part="notice" class="notice"><p>${since === null ? words.userTrackingNeverOn : words.userTrackingOff(formatMoment(since, locale, viewerTimeZone))}</p></div>
     `
   }
 

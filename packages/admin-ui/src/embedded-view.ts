@@ -1,0 +1,106 @@
+import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'lit'
+import { languageChoice, languageChoiceStyles } from './elements/language-choice.ts'
+import { ViewElement } from './elements/view-element.ts'
+import { isLanguage, type Language, preferredLanguage, wordsOf } from './i18n/language.ts'
+import { root, shared, theme } from './styles/shared.ts'
+
+/** How long a page may take to hand over a token before it is said that nobody is signed in. */
+const tokenAwaitedMs = 15_000
+
+/** What stands in a page of others: what that page decides about it, what it puts into it, and what it is told. */
+export abstract class EmbeddedView extends ViewElement {
+  static override styles = [theme, shared, root, languageChoiceStyles]
+
+  static override properties: PropertyDeclarations = {
+    lang: {},
+    token: {},
+    headingLevel: { type: Number, attribute: 'heading-level' },
+    hideTitle: { type: Boolean, attribute: 'hide-title' },
+    hideLanguage: { type: Boolean, attribute: 'hide-language' },
+    isTokenLate: { state: true },
+  }
+
+  /** Undefined: it is on its way. Null or empty: nobody is signed in. */
+  declare token: string | null | undefined
+  /** Of the view's first heading; those below it follow. */
+  declare headingLevel: number
+  /** For pages that have a title of their own. Screen readers still find it. */
+  declare hideTitle: boolean
+  declare hideLanguage: boolean
+  declare private isTokenLate: boolean
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor() {
+    super()
+    this.lang = ''
+    this.headingLevel = 1
+    this.hideTitle = false
+    this.hideLanguage = false
+    this.isTokenLate = false
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.#await()
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    clearTimeout(this.#timer)
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('token')) this.#await()
+  }
+
+  /** The current language. */
+  get language(): Language {
+    const given = this.lang.slice(0, 2).toLowerCase()
+    return isLanguage(given) ? given : preferredLanguage(navigator.languages)
+  }
+
+  get words() {
+    return wordsOf[this.language]
+  }
+
+  /** The token, as it is sent; empty if there is none. */
+  protected get bearer(): string {
+    return this.token ?? ''
+  }
+
+  protected tell(type: string, detail?: unknown): void {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }))
+  }
+
+  /** What the view shows, in its language, once it is known whether anybody is signed in. */
+  protected abstract content(): unknown
+
+  override render() {
+    const isWaiting = this.token === undefined && !this.isTokenLate
+    return html`
+      <slot name="header"></slot>
+      <div lang=${this.language}>${isWaiting ? this.#waiting() : this.content()}</div>
+      ${this.hideLanguage ? nothing : languageChoice(this.language, (language) => this.#speak(language))}
+      <slot name="footer"></slot>
+    `
+  }
+
+  #waiting() {
+    return html`<slot name="signing-in"><p part="card empty" class="card empty" role="status">${this.words.loading}</p></slot>`
+  }
+
+  async #speak(language: Language): Promise<void> {
+    this.lang = language
+    await this.updateComplete
+    this.tell('activity-language', { language })
+  }
+
+  #await(): void {
+    clearTimeout(this.#timer)
+    this.isTokenLate = false
+    if (this.token === undefined)
+      this.#timer = setTimeout(() => {
+        this.isTokenLate = true
+      }, tokenAwaitedMs)
+  }
+}
