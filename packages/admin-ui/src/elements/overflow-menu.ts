@@ -47,7 +47,7 @@ export class OverflowMenu extends ViewElement {
         border: 0;
         border-radius: calc(0.375 * var(--activity-unit));
         background: none;
-        text-align: start;
+        text-align: var(--start);
         cursor: pointer;
       }
       [role='menuitem']:hover,

@@ -55,7 +55,7 @@ export const lookRowsStyles = css`
   th,
   td {
     padding: calc(0.625 * var(--activity-unit)) var(--activity-unit);
-    text-align: start;
+    text-align: var(--start);
     vertical-align: baseline;
     overflow-wrap: anywhere;
   }
@@ -83,7 +83,7 @@ export const lookRowsStyles = css`
     background: none;
     color: var(--accent);
     font-weight: 550;
-    text-align: start;
+    text-align: var(--start);
     cursor: pointer;
   }
   .chevron {

@@ -21,12 +21,12 @@ export const usersStyles = css`
   th,
   td {
     padding: calc(0.625 * var(--activity-unit)) var(--activity-unit);
-    text-align: end;
+    text-align: var(--end);
     vertical-align: baseline;
   }
   th:first-child,
   td:first-child {
-    text-align: start;
+    text-align: var(--start);
   }
   th:first-child .order::before {
     inset-inline: calc(100% + 0.25 * var(--activity-unit)) auto;
@@ -71,7 +71,7 @@ export const usersStyles = css`
     background: none;
     color: inherit;
     font-weight: inherit;
-    text-align: end;
+    text-align: var(--end);
     cursor: pointer;
   }
   .order::before {

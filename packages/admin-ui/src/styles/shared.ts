@@ -41,11 +41,17 @@ export const root = css`
     /* Pages that make 62.5 % of the root's size often leave it so where they have no text of their own. */
     font-size: max(var(--activity-font-size, 1em), 13px);
     line-height: 1.5;
-    text-align: start;
+    --start: start;
+    --end: end;
+    text-align: var(--start);
     text-indent: 0;
     text-transform: none;
     white-space: normal;
     --activity-unit: calc(16em / 15);
+  }
+  :host(:dir(rtl)) {
+    --start: right;
+    --end: left;
   }
 `
 
@@ -101,6 +107,10 @@ export const shared = css`
   :focus-visible {
     outline: 2px solid var(--focus);
     outline-offset: 2px;
+  }
+  /* Where a page runs from right to left, texts of other scripts keep their own order, and stay where the page's order has them. */
+  :host(:dir(rtl):not(:lang(ar), :lang(fa), :lang(he), :lang(ur))) :not(.back, .back *, .step, svg *) {
+    unicode-bidi: plaintext;
   }
   .muted {
     color: var(--muted);

@@ -51,7 +51,7 @@ export class DayList extends ViewElement {
           overflow: visible;
         }
       }
-      @container (max-width: 40em) {
+      @container (max-width: 48em) {
         .scale {
           display: block;
           padding-inline: calc(0.75 * var(--activity-unit)) calc(0.875 * var(--activity-unit));

@@ -39,7 +39,7 @@ export const dayRowStyles = css`
     padding: calc(0.375 * var(--activity-unit)) calc(1.25 * var(--activity-unit)) calc(0.375 * var(--activity-unit)) var(--activity-unit);
     border: 0;
     background: none;
-    text-align: start;
+    text-align: var(--start);
     cursor: pointer;
   }
   .row:hover > .day {
@@ -105,7 +105,7 @@ export const dayRowStyles = css`
   }
   .total {
     grid-column: 4;
-    text-align: end;
+    text-align: var(--end);
   }
   /* A total of more lines takes its room above and below, so that the date stays at its number of sessions. */
   .chevron,
@@ -163,7 +163,7 @@ export const dayRowStyles = css`
       break-after: avoid;
     }
   }
-  @container (max-width: 40em) {
+  @container (max-width: 48em) {
     .days,
     .scale {
       --columns: calc(1.75 * var(--activity-unit)) minmax(0, 1fr) fit-content(calc(8.375 * var(--activity-unit)));

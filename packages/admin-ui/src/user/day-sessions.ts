@@ -48,7 +48,7 @@ export class DaySessions extends ViewElement {
         gap: var(--activity-unit);
         margin-top: calc(0.75 * var(--activity-unit));
       }
-      @container (max-width: 40em) {
+      @container (max-width: 48em) {
         :host {
           padding-inline: calc(0.75 * var(--activity-unit));
         }

@@ -65,7 +65,7 @@ export const sessionRowStyles = css`
   th,
   td {
     padding: calc(0.5 * var(--activity-unit)) calc(2.5 * var(--activity-unit)) calc(0.5 * var(--activity-unit)) 0;
-    text-align: start;
+    text-align: var(--start);
     vertical-align: top;
   }
   th {
@@ -77,7 +77,7 @@ export const sessionRowStyles = css`
     border-top: 1px solid var(--line);
   }
   .duration {
-    text-align: end;
+    text-align: var(--end);
     white-space: nowrap;
   }
   th:last-child,
@@ -161,7 +161,7 @@ export const sessionRowStyles = css`
     background: none;
     color: var(--muted);
     font-size: calc(0.75 * var(--activity-unit));
-    text-align: start;
+    text-align: var(--start);
     text-decoration: underline dotted;
     text-underline-offset: calc(0.1875 * var(--activity-unit));
     cursor: pointer;
