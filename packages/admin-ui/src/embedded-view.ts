@@ -2,7 +2,8 @@ import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'l
 import { languageChoice, languageChoiceStyles } from './elements/language-choice.ts'
 import { ViewElement } from './elements/view-element.ts'
 import { isLanguage, type Language, preferredLanguage, wordsOf } from './i18n/language.ts'
-import { root, shared, theme } from './styles/shared.ts'
+import { root } from './styles/root.ts'
+import { shared, theme } from './styles/shared.ts'
 
 /** How long a page may take to hand over a token before it is said that nobody is signed in. */
 const tokenAwaitedMs = 15_000

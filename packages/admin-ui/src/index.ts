@@ -21,7 +21,7 @@ import { NetworkPreferences } from './network/network-preferences.ts'
 import { RetentionForm } from './network/retention-form.ts'
 import { ConfirmDialog } from './elements/confirm-dialog.ts'
 import { DayStrip } from './user/day-strip.ts'
-import { unit } from './styles/shared.ts'
+import { unit } from './styles/root.ts'
 
 const elements = {
   'activity-overview': ActivityView,

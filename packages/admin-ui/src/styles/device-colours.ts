@@ -59,12 +59,16 @@ export const deviceColours = [
       transform-box: fill-box;
       transform-origin: center;
     }
+    .key {
+      display: inline-flex;
+      align-items: baseline;
+      gap: calc(0.375 * var(--activity-unit));
+    }
     .key::before {
       content: '';
       display: inline-block;
       width: calc(0.625 * var(--activity-unit));
       height: calc(0.625 * var(--activity-unit));
-      margin-inline-end: calc(0.375 * var(--activity-unit));
       border-radius: calc(0.125 * var(--activity-unit));
       forced-color-adjust: none;
       print-color-adjust: exact;

@@ -90,12 +90,16 @@ export const sessionRowStyles = css`
   .viewer {
     color: var(--muted);
   }
+  .device {
+    display: inline-flex;
+    align-items: baseline;
+    gap: calc(0.5 * var(--activity-unit));
+  }
   .device::before {
     content: '';
     display: inline-block;
     width: calc(0.5 * var(--activity-unit));
     height: calc(0.5 * var(--activity-unit));
-    margin-inline-end: calc(0.5 * var(--activity-unit));
     border-radius: 50%;
     forced-color-adjust: none;
     print-color-adjust: exact;
@@ -116,8 +120,8 @@ export const sessionRowStyles = css`
     .clock {
       white-space: normal;
     }
-    .device::before {
-      margin-inline-end: calc(0.3125 * var(--activity-unit));
+    .device {
+      gap: calc(0.3125 * var(--activity-unit));
     }
     /* A column more would be too narrow for its times: they have a line of their own. */
     .with-viewer :is(thead, tbody),
