@@ -72,6 +72,23 @@ describe.runIf(hasChromium)('where texts run from right to left', () => {
     })
   })
 
+  test('the next day of the chart is at the left', async () => {
+    await withBrowser(async (context) => {
+      const page = await openEmbedding(context, server, 'light-paper', (html) =>
+        html.replace('<html', '<html dir="rtl"').replace('user="anna"', 'user="anna" from="2026-10-01" to="2026-11-25"'),
+      )
+      await handToken(page, await server.token(['acme']))
+      await page.locator('.bar').first().waitFor()
+      await page.locator('.bar[tabindex="0"]').focus()
+      await page.keyboard.press('Home')
+      await focusComesTo(page, '[data-date="2026-11-12"]')
+      const first = await boxOf(page, '.bar:focus .target')
+      await page.keyboard.press('ArrowLeft')
+      await focusComesTo(page, '[data-date="2026-11-13"]')
+      expect((await boxOf(page, '.bar:focus .target')).x).toBeLessThan(first.x)
+    })
+  })
+
   test('the next tab is at the left', async () => {
     await withBrowser(async (context) => {
       const page = await openEmbedding(context, server, 'dark-console', (html) => html.replace('<html', '<html dir="rtl"'))

@@ -4,7 +4,7 @@ import type { Language } from './i18n/language.ts'
 import type { Loading } from './loading.ts'
 
 /** What elements need that only speak. */
-export type Spoken = Pick<View, 'words'>
+export type Spoken = Pick<View, 'words'> & Partial<Pick<View, 'headingLevel'>>
 
 /** What every part of the view needs: the API, the words, and the viewer's locale and zone. It is replaced whenever any of these changes. */
 export interface View {

@@ -108,11 +108,11 @@ export class ConfirmDialog extends ViewElement {
   }
 
   override render() {
-    const { words } = this.view
+    const { words, headingLevel = 1 } = this.view
     return html`
       <dialog part="dialog" aria-labelledby="heading" @close=${() => this.dispatchEvent(new CustomEvent('activity-closed'))}>
         <form @submit=${this.#confirm} @keydown=${this.#confirmByEnter}>
-          <h2 part="subheading" id="heading">${this.heading}</h2>
+          <h2 part="subheading" aria-level=${headingLevel + 1} id="heading">${this.heading}</h2>
           <slot></slot>
           <p class="error" role="alert">
             ${this.failure === undefined ? nothing : `${words.failures[this.failure]} ${words.failedToChange}`}

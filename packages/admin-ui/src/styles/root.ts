@@ -5,7 +5,7 @@ export const unit = { name: '--activity-unit', syntax: '<length>', inherits: tru
 
 /**
  * For elements that stand in a page. All lengths are of the unit, which hangs on the font size of the element; the root's may be anything. Looks go by
- * the room that the element has, not by the window. What else the page inherits to all of its texts is not for these.
+ * the room that the element has, not by the window. The page's font is theirs too; how it aligns and writes its own texts is not.
  */
 export const root = css`
   :host {
