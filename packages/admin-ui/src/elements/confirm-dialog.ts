@@ -18,7 +18,7 @@ export class ConfirmDialog extends ViewElement {
         width: min(30 * var(--activity-unit), calc(100vw - 2 * var(--activity-unit)));
         padding: calc(1.5 * var(--activity-unit));
         border: 1px solid var(--line);
-        border-radius: calc(0.875 * var(--activity-unit));
+        border-radius: calc(1.4 * var(--radius));
         background: var(--surface);
         color: var(--text);
         box-shadow: 0 var(--activity-unit) calc(3 * var(--activity-unit)) var(--shadow);

@@ -24,6 +24,12 @@ export const theme = css`
       ${declarations((_, fallback) => fallback)}
     }
   }
+  /* What the page wants to be is not what the reader has chosen. */
+  @media (forced-colors: active) {
+    :host {
+      color-scheme: light dark !important;
+    }
+  }
 `
 
 export const shared = css`

@@ -46,6 +46,12 @@ export class DayList extends ViewElement {
         overflow: visible;
         direction: ltr;
       }
+      /* Every twelve hours only. */
+      @container (max-width: 20em) {
+        .scale text:nth-child(even) {
+          display: none;
+        }
+      }
       @media print {
         .card {
           overflow: visible;
