@@ -58,7 +58,26 @@ describe.runIf(hasChromium)('in pages of another design', () => {
       for (const width of [320, 768, 1440]) {
         await page.setViewportSize({ width, height: 900 })
         expect(Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth')), `${width} px`).toBeLessThanOrEqual(0)
+        // Nearly all of the room that the page leaves.
+        expect((await page.locator('activity-overview').boundingBox())?.width, `${width} px`).toBeGreaterThan(Math.min(width, 1000) * 0.8)
         expect(await violationsIn(page), `${width} px`).toEqual([])
+      }
+    })
+  })
+
+  test.each([
+    'display: flex; flex-direction: column; align-items: center',
+    'display: grid; justify-items: center',
+    'display: grid; grid-template-columns: 1fr',
+  ])('takes the room that there is in a page of %s', async (layout) => {
+    await withBrowser(async (context) => {
+      const page = await openEmbedding(context, server, 'light-paper', (html) => html.replace('display: flex', layout))
+      await handToken(page, await server.token(['acme']))
+      await page.locator('button.day').first().waitFor()
+      for (const width of [320, 900]) {
+        await page.setViewportSize({ width, height: 900 })
+        expect((await page.locator('activity-overview').boundingBox())?.width).toBe(width - 32)
+        expect(Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'))).toBeLessThanOrEqual(0)
       }
     })
   })

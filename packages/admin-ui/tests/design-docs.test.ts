@@ -36,3 +36,10 @@ test('what depends on a side is said in terms of the text', () => {
   const physical = /\b(?:margin|padding|border)-(?:left|right)\b|\btext-align: (?:left|right)\b|^\s+(?:left|right):/m
   for (const file of files) expect(read(file), file).not.toMatch(physical)
 })
+
+test('the slots that the documentation lists are those of the view', () => {
+  const [, table = ''] = /### Slots\n([\s\S]*?)\n##/.exec(docs) ?? []
+  const listed = [...table.matchAll(/^\| `([\w-]+)`/gm)].map(([, name]) => name)
+  const found = new Set(files.flatMap((file) => [...read(file).matchAll(/<slot name="([\w-]+)"/g)].map(([, name]) => name)))
+  expect(new Set(listed)).toEqual(found)
+})

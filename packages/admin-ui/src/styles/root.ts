@@ -10,8 +10,10 @@ export const unit = { name: '--activity-unit', syntax: '<length>', inherits: tru
 export const root = css`
   :host {
     container-type: inline-size;
-    contain-intrinsic-inline-size: calc(54 * var(--activity-unit));
-    min-width: 0;
+    /* As a container it has no width of its own, so it takes what there is, whatever lays it out. */
+    flex-grow: 1;
+    align-self: stretch;
+    justify-self: stretch;
     /* Pages that make 62.5 % of the root's size often leave it so where they have no text of their own. */
     font-size: max(var(--activity-font-size, 1em), 13px);
     line-height: 1.5;
