@@ -83,7 +83,7 @@ export { emptySuperfluousUserDays } from './user-days/empty-superfluous-user-day
 export { hasShownUserDays } from './user-days/has-shown-user-days.ts'
 export { planRollup, type RollupMonth, type RollupScope } from './user-days/plan-rollup.ts'
 export { type NetworkDay, readNetworkDays } from './user-days/read-network-days.ts'
-export { type NetworkUser, type NetworkUsersAsked, readNetworkUsers, readUserValues, type UserValue } from './user-days/read-network-users.ts'
+export { type NetworkUser, type NetworkUsersAsked, readNetworkUsers, readUserValues, type UserValues } from './user-days/read-network-users.ts'
 export { readRollupWatermark } from './user-days/read-rollup-watermark.ts'
 export { rollUpUsers } from './user-days/roll-up-users.ts'
 export { type RollupKind, type RollupRun, readCutOffRollup, readLastFinishedRollup, recordRollupRun } from './user-days/rollup-runs.ts'

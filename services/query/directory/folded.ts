@@ -17,5 +17,9 @@ export const foldedWords = (text: string): string[] =>
     .split(separators)
     .filter((word) => word !== '')
 
+/** Those change in no other way than by becoming small. Most ids are like that. */
+const isAscii = (text: string) => /^[\0-\x7f]*$/.test(text)
+
 /** A text without its case alone, as the database compares ids: `ß` is `ss`, and `İ` is an i. */
-export const foldedId = (text: string): string => text.toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ').replaceAll('i\u0307', 'i')
+export const foldedId = (text: string): string =>
+  isAscii(text) ? text.toLowerCase() : text.toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ').replaceAll('i\u0307', 'i')

@@ -93,12 +93,7 @@ async function orderedUsers(
   asked: OverviewAsked & { readonly after: Place | undefined; readonly limit: number },
   people: People,
 ): Promise<PlacedUser[]> {
-  const values = await readUserValues(store, { ...days, sort: asked.sort })
-  return peopleInOrder(
-    values.map(([userId, value]) => ({ userId, value })),
-    people,
-    asked,
-  )
+  return peopleInOrder(await readUserValues(store, { ...days, sort: asked.sort }), people, asked)
 }
 
 /** Their totals, in their order. Whose activity was erased meanwhile is left out. */

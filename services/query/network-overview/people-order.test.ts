@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { propertyParameters } from '../../../packages/timeline/tests/property-runs.ts'
 import { PeopleIndex } from '../directory/people-index.ts'
-import { type ListedUser, type PeopleAsked, peopleInOrder } from './people-order.ts'
+import { peopleInOrder as inOrder, type ListedUser, type PeopleAsked } from './people-order.ts'
 
 const people = await PeopleIndex.of(
   [
@@ -20,6 +20,8 @@ const active: ListedUser[] = [
   { userId: 'u3', value: 7 },
   { userId: 'smit-bot', value: 8 },
 ]
+const peopleInOrder = (users: readonly ListedUser[], ...rest: [PeopleIndex, PeopleAsked]) =>
+  inOrder({ userIds: users.map(({ userId }) => userId), values: users.map(({ value }) => value) }, ...rest)
 const all = { search: '', sort: 'duration', ascending: false, everyone: false, after: undefined, limit: 100 }
 const listed = (asked: Partial<PeopleAsked>) => peopleInOrder(active, people, { ...all, ...asked }).map(({ userId }) => userId)
 

@@ -1,3 +1,4 @@
+import type { UserValues } from '@stitchlog/store'
 import type { People } from '../directory/directory.ts'
 import { foldedId } from '../directory/folded.ts'
 import { compareTexts } from '../directory/people-index.ts'
@@ -6,6 +7,11 @@ import { compareTexts } from '../directory/people-index.ts'
 export interface ListedUser {
   readonly userId: string
   readonly value: number
+}
+
+/** A user where the list has them. */
+export interface PlacedUser extends ListedUser {
+  readonly wasActive: boolean
 }
 
 export interface PeopleAsked {
@@ -20,14 +26,11 @@ export interface PeopleAsked {
   readonly limit: number
 }
 
-/** A user where the list has them. */
-export interface PlacedUser extends ListedUser {
-  readonly wasActive: boolean
-}
-
 interface Placed extends PlacedUser {
   /** Whether the search found their name. */
   readonly isNamed: boolean
+  /** Their name, where the list is in the order of names. */
+  readonly sortKey: string
 }
 
 /**
@@ -36,46 +39,69 @@ interface Placed extends PlacedUser {
  *
  * @param active all users with activity, in any order
  */
-export function peopleInOrder(active: Iterable<ListedUser>, people: People, asked: PeopleAsked): PlacedUser[] {
-  const { search, everyone, after, limit } = asked
+export function peopleInOrder({ userIds, values }: UserValues, people: People, asked: PeopleAsked): PlacedUser[] {
+  const { search, sort, everyone, after, limit } = asked
   const named = new Set(search === '' ? [] : people.search(search).map(({ id }) => id))
-  const placed = ({ userId, value }: ListedUser, wasActive: boolean): Placed => ({ userId, value, wasActive, isNamed: named.has(userId) })
-  const compare = orderOf(people, asked)
-  const place = after && placed(after, true)
-  const idPart = foldedId(search)
-  const found: Placed[] = []
-  const add = (each: Placed) => {
-    if (search !== '' && !each.isNamed && !foldedId(each.userId).includes(idPart)) return
-    if (place === undefined || compare(each, place) > 0) found.push(each)
+  const placed = (userId: string, value: number, wasActive: boolean): Placed => ({
+    userId,
+    value,
+    wasActive,
+    isNamed: named.has(userId),
+    sortKey: sort === 'user' ? people.sortKeyOf(userId) : '',
+  })
+  const compare = orderOf(asked)
+  const first = new FirstOf(limit, compare)
+  const place = after && placed(after.userId, after.value, true)
+  const add = (user: Placed) => {
+    if (place === undefined || compare(user, place) > 0) first.add(user)
   }
-  const seen = new Set<string>()
-  for (const user of active) {
-    seen.add(user.userId)
-    add(placed(user, true))
-  }
-  if (everyone) for (const { id, hasLeft } of people.search('')) if (!hasLeft && !seen.has(id)) add(placed({ userId: id, value: 0 }, false))
-  return firstOf(found, limit, compare)
+  for (const nth of foundIn(userIds, search, named)) add(placed(userIds[nth] ?? '', values[nth] ?? 0, true))
+  const others = everyone ? withoutActivity(people, new Set(userIds)) : []
+  for (const nth of foundIn(others, search, named)) add(placed(others[nth] ?? '', 0, false))
+  return first.inOrder()
 }
 
-function orderOf(people: People, { sort, ascending }: PeopleAsked): (a: Placed, b: Placed) => number {
+const withoutActivity = (people: People, active: ReadonlySet<string>): string[] =>
+  people.search('').flatMap(({ id, hasLeft }) => (hasLeft || active.has(id) ? [] : [id]))
+
+/** The places of those users that have a searched name or id. */
+function* foundIn(userIds: readonly string[], search: string, named: ReadonlySet<string>): Generator<number> {
+  if (search === '') return yield* userIds.keys()
+  const idPart = foldedId(search)
+  // One text is folded much faster than many. No id has a line feed.
+  const folded = foldedId(userIds.join('\n')).split('\n')
+  for (const [nth, userId] of userIds.entries()) if (folded[nth]?.includes(idPart) || named.has(userId)) yield nth
+}
+
+function orderOf({ sort, ascending }: PeopleAsked): (a: Placed, b: Placed) => number {
   const direction = ascending ? 1 : -1
-  const byName = (a: Placed, b: Placed) =>
-    direction * (compareTexts(people.sortKeyOf(a.userId), people.sortKeyOf(b.userId)) || compareTexts(a.userId, b.userId))
+  const byName = (a: Placed, b: Placed) => direction * (compareTexts(a.sortKey, b.sortKey) || compareTexts(a.userId, b.userId))
   const byValue = (a: Placed, b: Placed) => direction * (a.value - b.value) || compareTexts(a.userId, b.userId)
   const rest = sort === 'user' ? byName : byValue
   return (a, b) => Number(b.isNamed) - Number(a.isNamed) || rest(a, b)
 }
 
-/** The first of a list in order. Few of many are found without sorting all of them. */
-function firstOf<T>(items: readonly T[], limit: number, compare: (a: T, b: T) => number): T[] {
-  let kept: T[] = []
-  let last: T | undefined
-  for (const item of items) {
-    if (last !== undefined && compare(item, last) >= 0) continue
-    kept.push(item)
-    if (kept.length < 2 * limit) continue
-    kept = kept.sort(compare).slice(0, limit)
-    last = kept.at(-1)
+/** The first items of all that are added. Few of many are found without sorting all of them. */
+class FirstOf<Item> {
+  readonly #limit: number
+  readonly #compare: (a: Item, b: Item) => number
+  #kept: Item[] = []
+  #last: Item | undefined
+
+  constructor(limit: number, compare: (a: Item, b: Item) => number) {
+    this.#limit = limit
+    this.#compare = compare
   }
-  return kept.sort(compare).slice(0, limit)
+
+  add(item: Item): void {
+    if (this.#last !== undefined && this.#compare(item, this.#last) >= 0) return
+    this.#kept.push(item)
+    if (this.#kept.length < 2 * this.#limit) return
+    this.#kept = this.inOrder()
+    this.#last = this.#kept.at(-1)
+  }
+
+  inOrder(): Item[] {
+    return this.#kept.sort(this.#compare).slice(0, this.#limit)
+  }
 }

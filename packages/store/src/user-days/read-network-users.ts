@@ -69,15 +69,22 @@ const valuesBy = {
  */
 const zoneOfLast = `substring(min(concat(leftPad(toString(9999999999999 - toUnixTimestamp64Milli(last_at)), 13, '0'), last_time_zone)), 14)`
 
-/** A user with activity, and by what they are sorted. */
-export type UserValue = [userId: string, value: number]
+/** Users with activity, and by what each of them is sorted. */
+export interface UserValues {
+  readonly userIds: readonly string[]
+  readonly values: readonly number[]
+}
 
-/** All users with activity, in no order; the value is 0 where they are sorted by user. */
-export async function readUserValues(store: Store, { sort, ...asked }: UserDaysAsked & Pick<NetworkUsersAsked, 'sort'>): Promise<UserValue[]> {
-  const value = valuesBy[sort]
-  return await store.queries.selectRows<UserValue>(`SELECT user_id, ${value} ${shownUserDays(store, asked)} GROUP BY user_id`, {
-    settings: userDaysSettings,
-  })
+/** All users with activity, in no order; the values are 0 where they are sorted by user. As two columns they are read faster than in rows. */
+export async function readUserValues(store: Store, { sort, ...asked }: UserDaysAsked & Pick<NetworkUsersAsked, 'sort'>): Promise<UserValues> {
+  const rows = await store.queries.selectRows<[userIds: string[], values: number[]]>(
+    `
+      SELECT groupArray(user_id), groupArray(value)
+      FROM (SELECT user_id, ${valuesBy[sort]} AS value ${shownUserDays(store, asked)} GROUP BY user_id)`,
+    { settings: userDaysSettings },
+  )
+  const [userIds = [], values = []] = rows[0] ?? []
+  return { userIds, values }
 }
 
 /** Users with activity in an order, then by id; in pages that keep their place while activity goes on. */
