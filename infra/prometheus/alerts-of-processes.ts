@@ -29,7 +29,7 @@ export const alertsOfProcesses: readonly Alert[] = [
   },
   {
     name: 'StitchlogDependencyDown',
-    expr: 'max by (dependency) (1 - stitchlog_dependency_up) == 1',
+    expr: 'max by (dependency) (1 - stitchlog_dependency_up{dependency!="the directory"}) == 1',
     for: '2m',
     severity: 'page',
     summary: 'Something that Stitchlog depends on is away, or refuses.',
@@ -56,7 +56,32 @@ export const alertsOfProcesses: readonly Alert[] = [
         'stitchlog_dependency_up{dependency="ClickHouse",instance="b"}': '1x40',
       },
       labels: { dependency: 'ClickHouse' },
-      quiet: { 'stitchlog_dependency_up{dependency="ClickHouse",instance="a"}': '1x40' },
+      quiet: {
+        'stitchlog_dependency_up{dependency="ClickHouse",instance="a"}': '1x40',
+        'stitchlog_dependency_up{dependency="the directory",instance="a"}': '0x40',
+      },
+    },
+  },
+  {
+    name: 'StitchlogDirectoryDown',
+    expr: 'max(1 - stitchlog_dependency_up{dependency="the directory"}) == 1',
+    for: '15m',
+    severity: 'ticket',
+    summary: 'The directory that says who people are cannot be read.',
+    runbook: {
+      meaning: 'The last reading of the SCIM directory (`STITCHLOG_SCIM_URL`) by at least one query process failed.',
+      impact: 'People are shown by their ids, and found by id only, once the names in memory are half an hour too old. Nothing else depends on it.',
+      diagnosis: [
+        '`sum by (outcome) (increase(stitchlog_directory_readings_total[30m]))` says how it fails.',
+        '`npm run doctor` says which process.',
+      ],
+      mitigation: [
+        '`refused`: the token has ended, or may not read users. `nonsense`: the address is not that of a SCIM server, or nobody there has the attribute `STITCHLOG_SCIM_USER_ID`. `unreachable`: the address, the network policy or a certificate. Otherwise wait for the directory; see [directory.md](directory.md).',
+      ],
+    },
+    test: {
+      fires: { 'stitchlog_dependency_up{dependency="the directory",instance="a"}': '0x40' },
+      quiet: { 'stitchlog_dependency_up{dependency="the directory",instance="a"}': '1x40' },
     },
   },
   {

@@ -27,6 +27,8 @@ const all = [
   'routes.enabled=true,routes.hostnames={stitchlog.example},routes.parentRefs[0].name=public',
   'prometheus.podMonitor=true,prometheus.rules=true,prometheus.labels.release=monitoring',
   'networkPolicies.keySetPeers[0].ipBlock.cidr=192.0.2.0/24',
+  'query.env.STITCHLOG_SCIM_URL=https://directory.example/scim/v2,query.env.STITCHLOG_SCIM_NETWORKS=acme',
+  'networkPolicies.directoryPort=9443,networkPolicies.directoryPeers[0].ipBlock.cidr=198.51.100.0/24',
   'image.digest=sha256:0000000000000000000000000000000000000000000000000000000000000000',
   'podAnnotations.team=platform,nodeSelector.pool=stitchlog,priorityClassName=high,imagePullSecrets[0].name=registry',
   'tolerations[0].key=stitchlog,tolerations[0].operator=Exists',
@@ -148,7 +150,7 @@ describe.runIf(canRunHelm())('the chart', () => {
     expect(portsOf('migrate', 'ingress')).toEqual([])
     expect(portsOf('rollup', 'egress')).toEqual([53, 53, 8443])
     expect(portsOf('stitcher', 'egress')).toEqual([53, 53, 8443, 9094])
-    expect(portsOf('query', 'egress')).toEqual([53, 53, 8443, 443])
+    expect(portsOf('query', 'egress')).toEqual([53, 53, 8443, 443, 9443])
   })
 
   test('stitchers scale by what is not stored yet, and never beyond the partitions', () => {

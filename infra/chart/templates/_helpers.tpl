@@ -88,7 +88,10 @@ STITCHLOG_TRUSTED_PROXIES: {{ join "," . | quote }}
 
 {{/* As a list of a container; values of `env` of the service count first. */}}
 {{- define "stitchlog.env" -}}
-{{- $all := merge (dict) (index .root.Values (ternary "query" .name (eq .name "sign-in"))).env (include "stitchlog.environment" . | fromYaml) -}}
+{{- $own := (index .root.Values (ternary "query" .name (eq .name "sign-in"))).env -}}
+{{- /* It shows nobody, so it reads no directory. */}}
+{{- if eq .name "sign-in" }}{{ $own = omit $own "STITCHLOG_SCIM_URL" }}{{ end }}
+{{- $all := merge (dict) $own (include "stitchlog.environment" . | fromYaml) -}}
 {{- range $name := keys $all | sortAlpha }}
 - name: {{ $name }}
   value: {{ index $all $name | toString | quote }}

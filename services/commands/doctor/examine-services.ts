@@ -40,7 +40,7 @@ export async function readService(address: string, now: () => number): Promise<S
 
 /** What is wrong with services, and where they differ. */
 export function serviceFindings(services: readonly ServiceState[], ownNode: string): readonly Finding[] {
-  const found = services.flatMap(({ address, readiness, build, aheadMs }): Finding[] => {
+  const found = services.flatMap(({ address, readiness, metrics, build, aheadMs }): Finding[] => {
     if (readiness === undefined)
       return [
         {
@@ -74,7 +74,7 @@ export function serviceFindings(services: readonly ServiceState[], ownNode: stri
               advice: 'Start it with node_modules/.bin/node.',
             },
           ]
-    return [told, ...nodes, ...(aheadMs === undefined ? [] : [clock(name, aheadMs, dateHeaderMs / 2)])]
+    return [told, ...nodes, ...directoryOf(name, metrics), ...(aheadMs === undefined ? [] : [clock(name, aheadMs, dateHeaderMs / 2)])]
   })
   const differing = (['version', 'schema', 'retention_days'] as const).flatMap((label): Finding[] => {
     const values = new Map(services.flatMap(({ address, build }) => (build[label] === undefined ? [] : [[address, build[label]]])))
@@ -84,6 +84,22 @@ export function serviceFindings(services: readonly ServiceState[], ownNode: stri
     return [{ check: 'versions', severity: label === 'retention_days' ? 'critical' : 'warning', what, advice }]
   })
   return [...found, ...(differing.length > 0 || services.length < 2 ? differing : [fine('versions', 'All services run the same version.')])]
+}
+
+/** Whether a service that has a directory could read it. */
+function directoryOf(name: string, metrics = ''): Finding[] {
+  const [, up] = /^stitchlog_dependency_up\{dependency="the directory"\} ([01])$/m.exec(metrics) ?? []
+  if (up === undefined) return []
+  if (up === '1') return [fine('directory', `${name} knows who people are.`)]
+  const failed = [...metrics.matchAll(/^stitchlog_directory_readings_total\{outcome="(?!succeeded)([\w-]+)"\} [1-9]/gm)].map(([, outcome]) => outcome)
+  return [
+    {
+      check: 'directory',
+      severity: 'warning',
+      what: `${name} cannot read the directory (${failed.join(', ')}), and shows people by their ids.`,
+      advice: 'Look at STITCHLOG_SCIM_URL and STITCHLOG_SCIM_TOKEN; docs/directory.md says what each outcome means.',
+    },
+  ]
 }
 
 /** The reason in an answer to `/readyz`, or its notices. */

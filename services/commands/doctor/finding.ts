@@ -23,6 +23,7 @@ export const checks = [
   'lag',
   'dead-letters',
   'services',
+  'directory',
   'versions',
 ] as const
 
