@@ -46,7 +46,7 @@ export const directoryVariables = z
       .meta({ description: 'Seconds after which people are read again, if somebody looks. They are kept for half an hour longer while that fails.' }),
     STITCHLOG_SCIM_MAX_PEOPLE: wholeNumber(1, 2_000_000)
       .default(200_000)
-      .meta({ description: 'How many people are kept in memory at most, about half a kilobyte each.' }),
+      .meta({ description: 'How many people are kept in memory at most, about a kilobyte each, and twice that while they are read again.' }),
   })
   .transform((variables, context) => {
     const { STITCHLOG_SCIM_URL: url, STITCHLOG_SCIM_NETWORKS: networks } = variables
