@@ -96,7 +96,7 @@ export class ActivityView extends EmbeddedView {
     this.#land()
     if (
       this.view === undefined ||
-      (['network', 'me', 'token', 'baseUrl', 'lang', 'headingLevel', 'hideTitle'] as const).some((name) => changed.has(name))
+      (['network', 'me', 'token', 'baseUrl', 'lang', 'headingLevel', 'hideTitle', 'pictures'] as const).some((name) => changed.has(name))
     ) {
       this.view = this.#makeView(this.#sameApi(changed))
     }
@@ -161,9 +161,9 @@ export class ActivityView extends EmbeddedView {
   }
 
   #makeView(api: ActivityApi | undefined): View {
-    const { baseUrl, me: isOwn, bearer: token, language, headingLevel, hideTitle: hidesTitle } = this
+    const { baseUrl, me: isOwn, bearer: token, language, names, pictures: hasPictures, headingLevel, hideTitle: hidesTitle } = this
     const network = isOwn ? (this.#ownNetworks[0] ?? '') : this.network
-    return makeView({ baseUrl, network, isOwn, token, language, headingLevel, hidesTitle, renewal: this.#renewal }, api)
+    return makeView({ baseUrl, network, isOwn, token, language, names, hasPictures, headingLevel, hidesTitle, renewal: this.#renewal }, api)
   }
 
   #goTo(user: string, tab: Tab, dates: Dates | undefined, network = this.network): void {

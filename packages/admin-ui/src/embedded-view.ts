@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'lit'
 import { languageChoice, languageChoiceStyles } from './elements/language-choice.ts'
-import { ViewElement } from './elements/view-element.ts'
 import { isLanguage, type Language, preferredLanguage, wordsOf } from './i18n/language.ts'
+import { NamedView } from './names/named-view.ts'
 import { root } from './styles/root.ts'
 import { shared, theme } from './styles/shared.ts'
 
@@ -9,10 +9,11 @@ import { shared, theme } from './styles/shared.ts'
 const tokenAwaitedMs = 15_000
 
 /** What stands in a page of others: what that page decides about it, what it puts into it, and what it is told. */
-export abstract class EmbeddedView extends ViewElement {
+export abstract class EmbeddedView extends NamedView {
   static override styles = [theme, shared, root, languageChoiceStyles]
 
   static override properties: PropertyDeclarations = {
+    ...NamedView.properties,
     lang: {},
     token: {},
     headingLevel: { type: Number, attribute: 'heading-level' },
@@ -51,6 +52,7 @@ export abstract class EmbeddedView extends ViewElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed)
     if (changed.has('token')) this.#await()
   }
 

@@ -54,3 +54,4 @@ for (const [name, element] of Object.entries(elements)) {
 }
 
 export { ActivityView, MyActivity }
+export type { ActivityDirectory, DirectoryPerson, FoundPeople } from './names/directory.ts'

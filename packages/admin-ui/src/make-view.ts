@@ -3,6 +3,7 @@ import type { TokenRenewal } from './api/token-renewal.ts'
 import { tokenGrants } from './api/token-scopes.ts'
 import { viewerTimeZone } from './format/viewer-time-zone.ts'
 import { type Language, localeOf, wordsOf } from './i18n/language.ts'
+import type { Names } from './names/names.ts'
 import { personOf } from './sign-in/person.ts'
 import type { View } from './view.ts'
 
@@ -15,14 +16,18 @@ interface ViewOptions {
   readonly token: string
   readonly renewal: TokenRenewal
   readonly language: Language
+  readonly names: Names
+  readonly hasPictures: boolean
   readonly headingLevel: number
   readonly hidesTitle: boolean
 }
 
 /** @param api the one to go on with, if nothing changed that it goes by */
-export function makeView({ language, headingLevel, hidesTitle, ...options }: ViewOptions, api: ActivityApi | undefined): View {
+export function makeView({ language, names, hasPictures, headingLevel, hidesTitle, ...options }: ViewOptions, api: ActivityApi | undefined): View {
   const { token, isOwn } = options
   const timeZone = viewerTimeZone()
+  // Ids of another network, or for somebody else, may be those of others.
+  if (api === undefined) names.forget()
   return {
     api: api ?? new ActivityApi({ ...options, baseUrl: options.baseUrl.replace(/\/$/, ''), viewerTimeZone: timeZone }),
     words: wordsOf[language],
@@ -32,6 +37,8 @@ export function makeView({ language, headingLevel, hidesTitle, ...options }: Vie
     locale: localeOf(language, navigator.languages),
     viewerTimeZone: timeZone,
     isOwn,
+    names,
+    hasPictures,
     reader: personOf(token)?.subject ?? '',
     mayRead: tokenGrants(token, isOwn ? 'activity:self' : 'activity:read'),
     mayReadOwn: tokenGrants(token, 'activity:self'),

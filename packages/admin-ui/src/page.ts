@@ -49,6 +49,7 @@ function start(view: ActivityView, signIn: SignIn): void {
     nameDocument(view)
   })
   answerTabs(() => (isRefused ? '' : session))
+  view.addEventListener('activity-names', () => nameDocument(view))
   view.addEventListener('activity-language', () => {
     remember('localStorage', languageKey, view.language)
     nameDocument(view)
@@ -158,5 +159,7 @@ function usualTab(me: boolean): 'days' | 'preferences' {
 
 function nameDocument(view: ActivityView): void {
   document.documentElement.lang = view.language
-  document.title = [view.user, view.network, view.me ? view.words.myActivity : view.words.title].filter((text) => text !== '').join(' · ')
+  document.title = [view.names.of(view.user).name || view.user, view.network, view.me ? view.words.myActivity : view.words.title]
+    .filter((text) => text !== '')
+    .join(' · ')
 }

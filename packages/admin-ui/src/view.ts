@@ -2,6 +2,7 @@ import type { ActivityApi } from './api/activity-api.ts'
 import type { Words } from './i18n/en.ts'
 import type { Language } from './i18n/language.ts'
 import type { Loading } from './loading.ts'
+import type { Names } from './names/names.ts'
 
 /** What elements need that only speak. */
 export type Spoken = Pick<View, 'words'> & Partial<Pick<View, 'headingLevel'>>
@@ -23,6 +24,10 @@ export interface View {
   readonly isOwn: boolean
   /** The subject of the token; empty if it cannot be read. */
   readonly reader: string
+  /** Who people are. With other names, the view is another one. */
+  readonly names: Names
+  /** Whether people have pictures, from other hosts. */
+  readonly hasPictures: boolean
   readonly mayRead: boolean
   readonly mayReadOwn: boolean
   readonly mayManage: boolean

@@ -1843,6 +1843,7 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
                 precision?: "second";
+                userId?: (string & unknown) | (string & unknown)[];
             };
             header?: never;
             path: {

@@ -90,12 +90,13 @@ export function overviewHandlers({
       const ascending = isAscending(query)
       const order = ascending ? `${sort} asc` : sort
       const place = placeOf(order, query.cursor)
-      const { search = '', limit, everyone } = query
+      const { search = '', limit, everyone, userId } = query
       const after = place && { value: place.value, userId: place.id }
       const asked = { search, sort, ascending, everyone: everyone === 'true', after, limit }
       const dates = { from: query.from, to: query.to ?? place?.to }
       const people = directory.peopleOf(networkId)
-      const readUsers = (days: UserDaysAsked) => withWatermark(() => readUsersPage(store, days, asked, people))
+      const onlyThese = userId === undefined ? {} : { userIds: [userId].flat() }
+      const readUsers = (days: UserDaysAsked) => withWatermark(() => readUsersPage(store, { ...days, ...onlyThese }, asked, people))
       const { range, result } = await look(principal, networkId, 'overview', dates, readUsers)
       const { users, next } = result.read
       reply.headers(notStored)

@@ -28,6 +28,8 @@ export interface Dates {
 export interface UsersAsked {
   readonly search: string
   readonly order: UserOrder
+  /** Whether people of the directory who were not active are listed too. */
+  readonly everyone: boolean
   /** Undefined: the last two weeks. */
   readonly dates: Dates | undefined
 }
@@ -59,7 +61,7 @@ const headerText = /^[\x21-\x7e]+$/
 /** Times for people are in whole seconds, so that totals add up. */
 const asRead = { precision: 'second' }
 
-type Parameters = Readonly<Record<string, string | undefined>>
+type Parameters = Readonly<Record<string, string | readonly string[] | undefined>>
 
 /** Of what the calls are, and by whom. */
 export interface ApiOptions {
@@ -117,12 +119,15 @@ export class ActivityApi {
     return this.#json('PUT', this.#ofNetwork('retention'), {}, { days })
   }
 
-  /** Reads the given dates, or the last two weeks by default. */
-  users({ search, order, dates }: UsersAsked, cursor: string | undefined, limit: number): Promise<Answer<UsersAnswer>> {
+  /**
+   * Reads the given dates, or the last two weeks by default.
+   *
+   * @param userId only these users
+   */
+  users(asked: UsersAsked, cursor: string | undefined, limit: number, userId?: readonly string[]): Promise<Answer<UsersAnswer>> {
     return this.#json('GET', this.#ofNetwork('users'), {
-      search: search === '' ? undefined : search,
-      ...order,
-      ...dates,
+      ...usersParametersOf(asked),
+      userId,
       cursor,
       limit: String(limit),
       ...asRead,
@@ -130,8 +135,8 @@ export class ActivityApi {
   }
 
   /** The list of users as a file. */
-  usersCsv({ search, order, dates }: UsersAsked, format: CsvFormat): Promise<Answer<CsvFile>> {
-    return this.#file(this.#ofNetwork('users'), { search: search === '' ? undefined : search, ...order, ...dates, ...format })
+  usersCsv(asked: UsersAsked, format: CsvFormat): Promise<Answer<CsvFile>> {
+    return this.#file(this.#ofNetwork('users'), { ...usersParametersOf(asked), ...format })
   }
 
   /** Reads the given dates with their sessions, or the last two weeks by default. */
@@ -195,7 +200,7 @@ export class ActivityApi {
     if (!headerText.test(token)) return { failure: this.#renewal.refused(token) }
     const url = `${this.#baseUrl}/v1/${path.map(encodeURIComponent).join('/')}`
     const ofNetwork = path[0] === 'me' && this.#network !== '' ? { networkId: this.#network } : {}
-    const given = Object.entries({ ...ofNetwork, ...parameters }).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
+    const given = Object.entries({ ...ofNetwork, ...parameters }).flatMap(([name, value = []]) => [value].flat().map((each) => [name, each]))
     const query = new URLSearchParams(given).toString()
     const answer = await received(() =>
       fetch(`${url}${query === '' ? '' : `?${query}`}`, {
@@ -219,6 +224,13 @@ export class ActivityApi {
     return { failure: failureOf(answer.value.status) }
   }
 }
+
+const usersParametersOf = ({ search, order, everyone, dates }: UsersAsked): Parameters => ({
+  search: search === '' ? undefined : search,
+  everyone: everyone ? 'true' : undefined,
+  ...order,
+  ...dates,
+})
 
 const parametersOf = ({ reader, user, kind, dates }: LooksAsked): Parameters => ({
   ...dates,

@@ -35,13 +35,13 @@ export class PaperHead extends ViewElement {
   override render() {
     const { printedAt } = this
     if (printedAt === undefined) return nothing
-    const { words, locale, viewerTimeZone } = this.view
+    const { words, names, locale, viewerTimeZone } = this.view
     const zone = viewerTimeZone === undefined ? '' : ` (${viewerTimeZone})`
     const reader = String(tokenClaims(this.token)?.['sub'])
     return html`
       <p class="paper small muted">
         ${this.network === '' ? nothing : html`${words.settingsOf} <bdi>${this.network}</bdi><br />`}
-        ${words.printedBy(`\u2068${reader}\u2069`, formatMoment(printedAt.toISOString(), locale, viewerTimeZone) + zone)}
+        ${words.printedBy(names.textOf(reader), formatMoment(printedAt.toISOString(), locale, viewerTimeZone) + zone)}
       </p>
     `
   }

@@ -143,6 +143,14 @@ export const en = {
   ],
 
   search: 'Search users',
+  searchPeople: 'Search by name or id',
+  everyone: 'Show everyone',
+  notActive: 'not active',
+  leftDirectory: 'no longer in the directory',
+  namesLoading: 'Names are still being read.',
+  namesAway: 'Names are not available at the moment, so people are shown by their ids.',
+  namesIncomplete: 'Not everybody has a name here: the directory has more people than are kept.',
+  unknownUser: 'The directory has nobody with this id, and there is no activity on these dates. The id may be mistyped, or the person may have left.',
   user: 'User',
   activeDays: 'Active days',
   sessions: 'Sessions',
@@ -151,6 +159,7 @@ export const en = {
   sortedBy: (column: string) => `sort by ${column}`,
   nobody: 'Nobody was active on these days.',
   nobodyFound: (search: string) => `No active user matches “\u2068${search}\u2069”.`,
+  nobodyKnown: (search: string) => `Nobody in the directory and no active user matches “\u2068${search}\u2069”.`,
   moreUsers: 'Show more',
   usersShown: (count: number) => `${plural(count, 'user', 'users')} shown`,
 
@@ -170,6 +179,7 @@ export const en = {
   eraseQuestion: 'Erase all activity of this user?',
   eraseConsequence: 'Everything recorded about this user until now is deleted for good. It cannot be brought back.',
   eraseType: 'To confirm, type the name of the user:',
+  eraseOrId: 'or the id:',
   eraseConfirm: 'Erase for good',
   erased: (until: string) => `Erased. The last copy will be gone by ${until}.`,
 

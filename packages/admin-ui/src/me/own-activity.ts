@@ -70,7 +70,7 @@ export class OwnActivity extends ViewElement {
     const { words, mayRead, reader } = view
     return html`
       <h1 part="heading" class=${view.hidesTitle ? 'unseen' : ''} aria-level=${view.headingLevel} tabindex="-1">
-        <span class="over ${classOfId(reader)}"><bdi>${reader}</bdi>${network === '' ? nothing : html` · <bdi>${network}</bdi>`}</span>
+        <span class="over ${classOfId(reader)}"><bdi>${view.names.of(reader).name || reader}</bdi>${network === '' ? nothing : html` · <bdi>${network}</bdi>`}</span>
         ${words.myActivity}
       </h1>
       ${mayRead ? this.#tabs() : html`<p part="card empty" class="card empty">${words.failures.permission}</p>`}

@@ -1,10 +1,13 @@
+import type { PersonAnswer } from '@stitchlog/contracts'
 import { css, html, nothing, type PropertyValues } from 'lit'
-import type { LooksAsked } from '../api/activity-api.ts'
-import type { AccessLogAnswer } from '../api/answers.ts'
+import type { Answer, LooksAsked } from '../api/activity-api.ts'
+import type { AccessLogAnswer, Look } from '../api/answers.ts'
 import { CopiedRows } from '../elements/copied-rows.ts'
 import { failureNotice, loadingNote } from '../elements/notices.ts'
 import { ViewElement } from '../elements/view-element.ts'
 import { Loading } from '../loading.ts'
+import { namesNote } from '../names/names-note.ts'
+import { personNameStyles } from '../names/person-name.ts'
 import { shared, theme } from '../styles/shared.ts'
 import { asksAnew, type View } from '../view.ts'
 import { groupsOf } from './look-groups.ts'
@@ -18,6 +21,7 @@ export class LookList extends ViewElement {
   static override styles = [
     theme,
     shared,
+    personNameStyles,
     lookRowsStyles,
     css`
       .more {
@@ -49,7 +53,7 @@ export class LookList extends ViewElement {
   override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('asked') && !(changed.has('view') && asksAnew(changed.get('view'), this.view, this.#looks))) return
     const { view, asked } = this
-    void this.#looks.load(view.api, () => view.api.looks(asked, undefined))
+    void this.#looks.load(view.api, () => this.#read(view, asked))
   }
 
   /** Tells how many looks are listed, where it is another number. */
@@ -71,12 +75,18 @@ export class LookList extends ViewElement {
     const { entries, nextCursor } = shown
     const count = groupsOf(entries).length
     await this.#looks.load(view.api, async () => {
-      const answer = await view.api.looks(asked, nextCursor)
+      const answer = await this.#read(view, asked, nextCursor)
       return 'failure' in answer ? answer : { value: { ...answer.value, entries: [...entries, ...answer.value.entries] } }
     })
     await this.updateComplete
     // What came may belong to the last line.
     this.#focusLine(Math.min(count, groupsOf(this.#looks.value?.entries ?? []).length - 1))
+  }
+
+  async #read({ api, names }: View, asked: LooksAsked, cursor?: string): Promise<Answer<AccessLogAnswer>> {
+    const answer = await api.looks(asked, cursor)
+    if ('value' in answer) names.learn(answer.value.entries.flatMap(saidOf))
+    return answer
   }
 
   #focusLine(nth: number): void {
@@ -97,7 +107,7 @@ export class LookList extends ViewElement {
     `
   }
 
-  #list({ entries, nextCursor }: AccessLogAnswer) {
+  #list({ entries, nextCursor, directory }: AccessLogAnswer) {
     const { view } = this
     const { words } = view
     if (entries.length === 0) return html`<p part="card empty" class="card empty line" role="status" tabindex="-1">${this.none}</p>`
@@ -124,6 +134,16 @@ export class LookList extends ViewElement {
         <p class="small muted" role="status">${this.#looks.isSlow ? words.loading : words.looksShown(entries.length)}</p>
         ${nextCursor === null ? nothing : html`<button type="button" part="button" class="button" aria-disabled=${this.#looks.isLoading} @click=${this.#more}>${words.moreUsers}</button>`}
       </div>
+      ${namesNote(directory, view, () => void this.#looks.retry())}
     `
   }
+}
+
+/** What a look says about people. */
+function saidOf({ reader, readerName, userId, userName }: Look): [string, PersonAnswer][] {
+  const people: [string | null, string | undefined][] = [
+    [reader, readerName],
+    [userId, userName],
+  ]
+  return people.flatMap(([id, name]): [string, PersonAnswer][] => (id === null || name === undefined ? [] : [[id, { name }]]))
 }

@@ -1,8 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit'
 import type { Look } from '../api/answers.ts'
 import { formatDates, formatMomentTime } from '../format/date-time.ts'
-import { classOfId } from '../format/long-id.ts'
-import type { Words } from '../i18n/en.ts'
+import { personName } from '../names/person-name.ts'
 import type { View } from '../view.ts'
 import { datesOfLooks, type LookGroup } from './look-groups.ts'
 
@@ -28,17 +27,17 @@ function row(looks: readonly [Look, ...Look[]], className: string, what: Templat
   return html`
     <tr part="row" class=${className} tabindex="-1">
       <td class="number">${oldest === newest || time(oldest) === time(newest) ? time(newest) : `${time(oldest)} – ${time(newest)}`}</td>
-      <td class=${classOfId(newest.reader)}>
-        <bdi>${view.isOwn && newest.reader === view.reader ? words.lookYou : newest.reader}</bdi>${newest.readerEscaped === null ? nothing : html`<span class="small muted escaped">${newest.readerEscaped}</span>`}
+      <td>
+        ${view.isOwn && newest.reader === view.reader ? words.lookYou : personName(newest.reader, view)}${newest.readerEscaped === null ? nothing : html`<span class="small muted escaped">${newest.readerEscaped}</span>`}
       </td>
-      ${view.isOwn ? nothing : userCell(newest, words)}
+      ${view.isOwn ? nothing : userCell(newest, view)}
       <td>${what}</td>
     </tr>
   `
 }
 
-const userCell = ({ userId }: Look, words: Words) =>
-  userId === null ? html`<td class="muted">${words.lookEveryone}</td>` : html`<td class=${classOfId(userId)}><bdi>${userId}</bdi></td>`
+const userCell = ({ userId }: Look, view: View) =>
+  userId === null ? html`<td class="muted">${view.words.lookEveryone}</td>` : html`<td>${personName(userId, view)}</td>`
 
 const whatOf = (looks: readonly [Look, ...Look[]], view: View) => html`${view.words.lookKinds[looks[0].kind]}${datesNote(looks, view)}`
 
@@ -73,9 +72,6 @@ export const lookRowsStyles = css`
   .dates,
   .escaped {
     display: block;
-  }
-  .long {
-    font-size: calc(0.8125 * var(--activity-unit));
   }
   .group {
     padding: 0;

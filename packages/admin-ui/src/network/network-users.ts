@@ -7,17 +7,20 @@ import { tableItems } from '../elements/table-items.ts'
 import { ToldAction } from '../elements/told-action.ts'
 import { unrecordedNotice } from '../elements/unrecorded-notice.ts'
 import { ViewElement } from '../elements/view-element.ts'
-import { calendarDate, formatMomentTime } from '../format/date-time.ts'
+import { calendarDate } from '../format/date-time.ts'
 import { areSameDates } from '../format/given-dates.ts'
 import { knownZoneOf, type Unrecorded, unrecordedOf } from '../format/unrecorded.ts'
 import { Loading } from '../loading.ts'
+import { namesNote } from '../names/names-note.ts'
+import { personNameStyles } from '../names/person-name.ts'
 import { changePlace } from '../place-change.ts'
 import { shared, theme } from '../styles/shared.ts'
 import { lastDate } from '../user/last-date.ts'
 import { asksAnew, type View } from '../view.ts'
-import { userRow } from './user-row.ts'
+import { FoundPeople } from './found-people.ts'
 import type { UsersPlace } from './users-place.ts'
 import { usersStyles } from './users-styles.ts'
+import { usersTable } from './users-table.ts'
 
 const pageSize = 50
 const mostAtOnce = 200
@@ -32,7 +35,7 @@ interface ShownUsers extends UsersAnswer {
 
 /** The users who were active on some dates, by default in the last two weeks. Arrow keys go from user to user. */
 export class NetworkUsers extends ViewElement {
-  static override styles = [theme, shared, usersStyles]
+  static override styles = [theme, shared, personNameStyles, usersStyles]
 
   static override properties = {
     view: { attribute: false },
@@ -40,6 +43,7 @@ export class NetworkUsers extends ViewElement {
     place: { attribute: false },
     search: { state: true },
     order: { state: true },
+    everyone: { state: true },
     dates: { attribute: false, hasChanged: (dates: Dates | undefined, before: Dates | undefined) => !areSameDates(dates, before) },
   }
 
@@ -48,11 +52,14 @@ export class NetworkUsers extends ViewElement {
   declare place: UsersPlace
   declare private search: string
   declare private order: UserOrder
+  /** Whether people who were not active are listed too. */
+  declare private everyone: boolean
   /** The chosen dates; undefined: the last two weeks. */
   declare dates: Dates | undefined
   readonly #told = new ToldAction(this)
   #latest: string | undefined
   readonly #overview = new Loading<ShownUsers>(this)
+  readonly #found = new FoundPeople(this, () => !this.#links.some((link) => link.matches(':focus')))
   readonly #copied = new CopiedRows(this)
   #typing: ReturnType<typeof setTimeout> | undefined
 
@@ -60,6 +67,7 @@ export class NetworkUsers extends ViewElement {
     if (changed.has('place')) {
       this.search = this.place.search
       this.order = this.place.order
+      this.everyone = this.place.everyone
       void this.#comeBack()
     } else if (changed.has('dates')) {
       this.#told.tell()
@@ -79,7 +87,7 @@ export class NetworkUsers extends ViewElement {
     await this.#load(this.place.count)
     await this.updateComplete
     if (user === '' || document.activeElement !== document.body) return
-    const link = this.#links.find(({ textContent }) => textContent === user)
+    const link = this.#links.find(({ dataset }) => dataset['user'] === user)
     if (link === undefined) this.#field?.focus()
     else link.focus()
   }
@@ -87,6 +95,7 @@ export class NetworkUsers extends ViewElement {
   async #load(count: number): Promise<void> {
     if (!this.view.mayRead) return
     const { api, asked } = this.#question
+    void this.#found.find(this.view, asked)
     await this.#overview.load(api, async () => {
       const answer = this.#shown(await api.users(asked, undefined, Math.min(Math.max(count, pageSize), mostAtOnce)))
       if ('value' in answer)
@@ -103,30 +112,34 @@ export class NetworkUsers extends ViewElement {
   #shown(answer: Answer<UsersAnswer>, before: readonly UserSummary[] = []): Answer<ShownUsers> {
     if ('failure' in answer) return answer
     const { value } = answer
+    this.view.names.learn(value.users.map((user) => [user.userId, user]))
     return { value: { ...value, users: [...before, ...value.users], unrecorded: unrecordedOf(value, this.#timeZone, Date.now()) } }
   }
 
   get #question() {
-    const { view, search, order, dates } = this
-    return { api: view.api, asked: { search, order, dates } }
+    const { view, search, order, everyone, dates } = this
+    return { api: view.api, asked: { search, order, everyone, dates } }
   }
 
   #remember(): void {
-    const { search, order } = this
-    Object.assign(this.place, { search, order, count: this.#overview.value?.users.length ?? 0 })
+    const { search, order, everyone } = this
+    Object.assign(this.place, { search, order, everyone, count: this.#overview.value?.users.length ?? 0 })
   }
 
   async #more(): Promise<void> {
     const shown = this.#overview.value
-    if (shown === undefined || shown.nextCursor === null || this.#overview.isLoading) return
+    if (shown === undefined || this.#overview.isLoading) return
     const { users, nextCursor } = shown
+    const count = this.#links.length
     const { api, asked } = this.#question
     // Later pages belong to the dates of the first one.
     const { from, to } = shown
-    await this.#overview.load(api, async () => this.#shown(await api.users({ ...asked, dates: { from, to } }, nextCursor, pageSize), users))
+    const askedNext = { ...asked, dates: { from, to } }
+    if (nextCursor === null) await this.#found.find(this.view, askedNext, true)
+    else await this.#overview.load(api, async () => this.#shown(await api.users(askedNext, nextCursor, pageSize), users))
     this.#remember()
     await this.updateComplete
-    this.#links.at(users.length)?.focus()
+    this.#links.at(count)?.focus()
   }
 
   #type(event: Event): void {
@@ -164,8 +177,8 @@ export class NetworkUsers extends ViewElement {
     return { from, to }
   }
 
-  #addressOf({ userId }: UserSummary): string {
-    return `#${new URLSearchParams({ network: this.network, user: userId, ...this.#dates })}`
+  #addressOf(user: string): string {
+    return `#${new URLSearchParams({ network: this.network, user, ...this.#dates })}`
   }
 
   get #links(): HTMLElement[] {
@@ -198,20 +211,21 @@ export class NetworkUsers extends ViewElement {
     const { words, mayRead } = view
     if (!mayRead) return html`<p part="card empty" class="card empty">${words.failures.permission}</p>`
     const overview = this.#overview.value
-    const copy = overview === undefined || overview.users.length === 0 ? undefined : this.#copy
+    const copy = overview === undefined || this.#found.among(overview.users).length === 0 ? undefined : this.#copy
     const items = tableItems(overview, view, { save: (format) => void this.#export(format), hasWorkbook: true, copy })
     return html`
       <div part="toolbar" class="tools">
         <input
           part="field" class="field"
           type="search"
-          aria-label=${words.search}
-          placeholder=${words.search}
+          aria-label=${this.#hasDirectory ? words.searchPeople : words.search}
+          placeholder=${this.#hasDirectory ? words.searchPeople : words.search}
           autocomplete="off"
           .value=${this.search}
           @input=${this.#type}
           @keydown=${this.#onSearchKey}
         />
+        ${this.#hasDirectory ? this.#everyoneBox() : nothing}
         <activity-overflow-menu .label=${words.moreActions} .items=${items}></activity-overflow-menu>
       </div>
       ${overview === undefined ? nothing : this.#picker(overview)}
@@ -245,49 +259,44 @@ export class NetworkUsers extends ViewElement {
 
   #emptyText({ recorded, unrecorded }: ShownUsers): string {
     const { words } = this.view
-    if (this.search !== '') return words.nobodyFound(this.search)
+    if (this.search !== '') return this.everyone ? words.nobodyKnown(this.search) : words.nobodyFound(this.search)
     if (recorded.length === 0) return words.nothingRecorded
     return unrecorded.length === 0 ? words.nobody : words.nobodyRecorded
   }
 
   #list(overview: ShownUsers) {
     const { view } = this
-    const { words, locale, viewerTimeZone } = view
-    const { users, nextCursor, asOf } = overview
-    if (users.length === 0)
-      return html`<p part="card empty" class="card empty" role="status">${this.#emptyText(overview)}<slot name="empty"></slot></p>`
+    const users = this.#found.among(overview.users)
+    const hasMore = overview.nextCursor !== null || this.#found.cursor !== undefined
+    if (users.length === 0 && !hasMore) return html`<p part="card empty" class="card empty" role="status">${this.#emptyText(overview)}<slot name="empty"></slot></p>${this.#note(overview)}`
+    const { order } = this
+    const list = { users, hasMore, asOf: overview.asOf, order, isLoading: this.#overview.isLoading, isSlow: this.#overview.isSlow }
     return html`
-      <div part="card" class="card">
-        <table part="table" @keydown=${this.#onTableKey}>
-          <thead>
-            <tr part="table-head">
-              ${this.#sortable('user', words.user)} ${this.#sortable('activeDays', words.activeDays, 'wide')}
-              ${this.#sortable('sessions', words.sessions, 'wide')} ${this.#sortable('duration', words.total)}
-              ${this.#sortable('lastActive', words.lastActive)}
-            </tr>
-          </thead>
-          <tbody>
-            ${users.map((user) => userRow(user, this.#addressOf(user), view, (event) => this.#open(event, user.userId)))}
-          </tbody>
-        </table>
-      </div>
-      <div class="more">
-        <p class="small muted" role="status">${this.#overview.isSlow ? words.loading : words.usersShown(users.length)}</p>
-        ${nextCursor === null ? nothing : html`<button type="button" part="button" class="button" aria-disabled=${this.#overview.isLoading} @click=${this.#more}>${words.moreUsers}</button>`}
-      </div>
-      ${asOf === null ? nothing : html`<p class="as-of small muted">${words.asOf(formatMomentTime(Date.parse(asOf), locale, viewerTimeZone))}</p>`}
+      ${usersTable(list, view, {
+        addressOf: (user) => this.#addressOf(user),
+        open: (event, user) => this.#open(event, user),
+        sortBy: (sort) => this.#sortBy(sort),
+        more: () => void this.#more(),
+        onKey: (event) => this.#onTableKey(event),
+      })}
+      ${this.#note(overview)}
     `
   }
 
-  #sortable(sort: UserOrder['sort'], column: string, className = '') {
-    const sorted = { asc: 'ascending', desc: 'descending' }[this.order.order]
-    return html`
-      <th scope="col" class=${className} aria-sort=${this.order.sort === sort ? sorted : nothing}>
-        <button type="button" class="order printed" @click=${() => this.#sortBy(sort)}>
-          ${column}<span class="unseen unprinted">, ${this.view.words.sortedBy(column)}</span>
-        </button>
-        ${sort === 'duration' ? html`<span data-cell></span>` : nothing}
-      </th>
-    `
+  #note({ directory }: ShownUsers) {
+    return namesNote(directory, this.view, () => void this.#load(this.place.count))
+  }
+
+  get #hasDirectory(): boolean {
+    return this.view.names.hasDirectory || this.#overview.value?.directory !== undefined
+  }
+
+  #everyoneBox() {
+    const choose = ({ target }: Event) => {
+      if (!(target instanceof HTMLInputElement)) return
+      this.everyone = target.checked
+      void this.#load(pageSize)
+    }
+    return html`<label class="everyone"><input type="checkbox" .checked=${this.everyone} @change=${choose} />${this.view.words.everyone}</label>`
   }
 }

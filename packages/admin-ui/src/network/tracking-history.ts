@@ -18,7 +18,7 @@ function row(change: SettingsChange, view: View) {
   return html`
     <li>
       <span>
-        ${titleOf(change, view)}${by === null ? nothing : html` <span class="muted">${words.historyBy(`\u2068${by}\u2069`)}</span>`}
+        ${titleOf(change, view)}${by === null ? nothing : html` <span class="muted">${words.historyBy(view.names.textOf(by))}</span>`}
         ${values === '' ? nothing : html`<br /><span class="small muted">${values}</span>`}
       </span>
       <time class="muted number" datetime=${at}>${formatMoment(at, locale, viewerTimeZone)}</time>

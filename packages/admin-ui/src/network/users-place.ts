@@ -4,10 +4,12 @@ import type { UserOrder } from '../api/answers.ts'
 export interface UsersPlace {
   search: string
   order: UserOrder
+  /** Whether people who were not active are shown too. */
+  everyone: boolean
   /** How many users are shown; 0 before the first response. */
   count: number
   /** The user that was viewed, until the list is back. */
   user: string
 }
 
-export const startOfUsers = (): UsersPlace => ({ search: '', order: { sort: 'duration', order: 'desc' }, count: 0, user: '' })
+export const startOfUsers = (): UsersPlace => ({ search: '', order: { sort: 'duration', order: 'desc' }, everyone: false, count: 0, user: '' })

@@ -56,13 +56,20 @@ export const usersStyles = css`
     font-weight: 550;
     text-decoration: none;
   }
-  a.long {
+  a:has(.about, .long) {
     display: block;
-    font-size: calc(0.8125 * var(--activity-unit));
-    line-height: 1.35;
   }
-  a:hover {
+  a:hover .name {
     text-decoration: underline;
+  }
+  .everyone {
+    display: flex;
+    flex: 1 0 auto;
+    align-items: center;
+    gap: calc(0.5 * var(--activity-unit));
+  }
+  .names-note {
+    margin-top: calc(0.5 * var(--activity-unit));
   }
   .order {
     position: relative;

@@ -15,6 +15,8 @@ import { formatDuration } from '../format/duration.ts'
 import { areSameDates } from '../format/given-dates.ts'
 import { classOfId } from '../format/long-id.ts'
 import { Loading } from '../loading.ts'
+import { namesNote } from '../names/names-note.ts'
+import { aboutPerson } from '../names/person-name.ts'
 import { pause } from '../pause.ts'
 import { changePlace } from '../place-change.ts'
 import { shared, theme } from '../styles/shared.ts'
@@ -70,7 +72,7 @@ export class UserActivity extends ViewElement {
 
   /** To be called when the reader comes here from elsewhere in the view. */
   focusHeading(): void {
-    this.renderRoot.querySelector<HTMLElement>('header > [tabindex]')?.focus()
+    this.renderRoot.querySelector<HTMLElement>('header [tabindex]')?.focus()
   }
 
   async #load(): Promise<void> {
@@ -80,6 +82,7 @@ export class UserActivity extends ViewElement {
     await this.#days.load(api, async () => {
       const answer = await api.days(user, dates)
       if ('failure' in answer) return answer
+      this.view.names.learn([[user, answer.value.user]])
       await findLocalDays(answer.value.days)
       this.#lastDate = lastDate(answer.value, { before: this.#lastDate, isChosen: dates !== undefined, viewerTimeZone })
       return { value: shownDays(answer.value, viewerTimeZone, Date.now()) }
@@ -144,16 +147,27 @@ export class UserActivity extends ViewElement {
 
   override render() {
     const { words, mayRead, isOwn } = this.view
-    const heading = html`<h1 part="heading" aria-level=${this.view.headingLevel} tabindex="-1" class=${classOfId(this.user)}><bdi>${this.user}</bdi></h1>`
     return html`
       ${isOwn ? nothing : backButton(words.backToUsers, () => this.dispatchEvent(new CustomEvent('activity-back')))}
       <header>
-        ${isOwn ? html`<p tabindex="-1" class="muted">${words.ownDaysAbout}</p>` : heading}
+        ${isOwn ? html`<p tabindex="-1" class="muted">${words.ownDaysAbout}</p>` : this.#heading()}
         <activity-overflow-menu .label=${words.moreActions} .items=${this.#menu()}></activity-overflow-menu>
       </header>
       ${this.#told.render(words)}
       ${mayRead ? this.#activity() : html`<p part="card empty" class="card empty">${words.failures.permission}</p>`}
       ${isOwn ? nothing : html`<activity-erase-dialog .view=${this.view} .user=${this.user} .act=${this.#erase} @activity-confirmed=${this.focusHeading}></activity-erase-dialog>`}
+    `
+  }
+
+  /** The name, and the id below it; room for both where names may still come. */
+  #heading() {
+    const { user, view } = this
+    const shown = view.names.of(user).name || user
+    return html`
+      <div>
+        <h1 part="heading" aria-level=${view.headingLevel} tabindex="-1" class=${classOfId(shown)}><bdi>${shown}</bdi></h1>
+        ${view.names.hasDirectory || this.#days.value?.directory !== undefined ? html`<p class="about muted">${aboutPerson(user, view)}</p>` : nothing}
+      </div>
     `
   }
 
@@ -210,6 +224,7 @@ export class UserActivity extends ViewElement {
               ></activity-day-list>
             `
       }
+      ${view.isOwn ? nothing : namesNote(answer.directory, view, () => void this.#load())}
     `
   }
 
@@ -263,6 +278,7 @@ export class UserActivity extends ViewElement {
 
   #emptyText({ from, to, tracking: { enabled, since }, recorded, unrecorded }: ShownDays): string {
     const { words, locale, viewerTimeZone, isOwn } = this.view
+    if (!isOwn && this.view.names.of(this.user).known === false) return words.unknownUser
     if (since === null) return words.userTrackingNeverOn
     const isFirstDay = calendarDate(new Date(since), viewerTimeZone) === calendarDate(new Date(), viewerTimeZone)
     if (enabled && isFirstDay) return isOwn ? words.ownNothingYet : words.nothingYet(formatMoment(since, locale, viewerTimeZone))

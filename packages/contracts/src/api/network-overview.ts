@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { identifierSchema } from '../values/identifier.ts'
 import { dateParameterSchema, dateSchema } from './calendar-date.ts'
 import { csvFormatParameters, workbookFormatParameters, workbookType } from './csv-format.ts'
 import { offsetInstantSchema } from './offset-instant.ts'
@@ -94,7 +95,18 @@ const usersFileParametersSchema = networkRangeSchema.extend({
   order: z.enum(['asc', 'desc'], 'asc or desc').optional().meta({ description: 'Without it, asc for user and desc for all others.' }),
 })
 
-const usersParametersSchema = usersFileParametersSchema.extend({ ...pageParametersSchema.shape, precision: precisionSchema })
+const mostUserIds = 50
+
+const usersParametersSchema = usersFileParametersSchema.extend({
+  ...pageParametersSchema.shape,
+  precision: precisionSchema,
+  userId: z
+    .union([identifierSchema, z.array(identifierSchema).max(mostUserIds)])
+    .optional()
+    .meta({
+      description: `Only the user with this id; of several, once for each, at most ${mostUserIds}. For callers that have a directory of their own.`,
+    }),
+})
 
 /** What all of them have in common. */
 const common = {
