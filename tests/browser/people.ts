@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Device } from '@stitchlog/contracts'
 import { madeOnce } from '../made-once.ts'
+import { daysOfNamed } from './named-people.ts'
 import { type PastChange, type Stay, ViewServer } from './view-server.ts'
 
 /** Networks in each state that tracking can be in. */
@@ -15,6 +16,8 @@ export const pastChanges: readonly PastChange[] = [
   { networkId: 'busy', change: 'on', at: '2025-11-03T09:12+01:00', timeoutSeconds: { mobile: 60, web: 60 } },
   { networkId: 'crowd', change: 'on', at: '2025-11-03T09:12+01:00' },
   { networkId: 'fresh', change: 'on', at: '2026-11-25T13:03+01:00' },
+  { networkId: 'named', change: 'on', at: '2025-11-03T09:12+01:00' },
+  { networkId: 'nameless', change: 'on', at: '2025-11-03T09:12+01:00' },
   { networkId: 'was-on', change: 'on', at: '2026-11-02T08:00+01:00' },
   { networkId: 'was-on', change: 'off', at: '2026-11-25T09:00+01:00' },
 ]
@@ -43,6 +46,8 @@ export async function fillWithPeople(server: ViewServer): Promise<ViewServer> {
   await server.send('acme', [...annasDays(), ...noorsNights(), ...bensDays(), ...travels(), ...clockChanges(), ...strangers()])
   await server.send('busy', busyDay(), 30_000)
   await server.send('crowd', crowd())
+  await server.send('named', daysOfNamed())
+  await server.send('nameless', daysOfNamed())
   await server.rollUp()
   return server
 }

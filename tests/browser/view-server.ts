@@ -10,6 +10,7 @@ import { userLimitVariables } from '../../services/ingest/user-limit-variables.t
 import { defaultRollupSettings, rollUp } from '../../services/rollup/roll-up.ts'
 import type { Standalone } from '../../services/standalone/create-standalone.ts'
 import { createTestStandalone, tokenSecret } from './create-test-standalone.ts'
+import { namedDirectory } from './named-people.ts'
 
 const eventsPerRequest = 1000
 const minuteMs = 60_000
@@ -64,10 +65,11 @@ export class ViewServer {
     const startedAt = Date.now()
     const clock = () => now + Date.now() - startedAt
     const ledger = await SingleWriterLedger.open(store, clock)
+    const directory = await namedDirectory()
     const create = () => {
       // A past of weeks is sent at once.
       const userLimits = userLimitVariables.parse({ STITCHLOG_EVENTS_PER_USER_AND_MINUTE: '0' })
-      const created = createTestStandalone({ store, ledger, dataFolder: folder, now: clock, userLimits })
+      const created = createTestStandalone({ store, ledger, dataFolder: folder, now: clock, userLimits, directory })
       created.http.addHook('onRequest', async ({ url }) => (url.startsWith('/v1/') ? server.#held : undefined))
       return created
     }

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import { namedViewStates } from './named-view-states.ts'
 import { ownViewStates } from './own-view-states.ts'
 import { strangeIds } from './people.ts'
 import { now, type ViewServer } from './view-server.ts'
@@ -220,6 +221,7 @@ export const viewStates: readonly ViewState[] = [
   { name: 'id-path', place: { network: 'acme', user: strangeIds.path }, shows: /1 active day|1 actieve dag/ },
   { name: 'id-long', place: { network: 'acme', user: strangeIds.long }, shows: /1 active day|1 actieve dag/ },
   { name: 'id-emoji', place: { network: 'acme', user: strangeIds.emoji }, shows: /1 active day|1 actieve dag/ },
+  ...namedViewStates,
   ...ownViewStates,
 ]
 
