@@ -5,7 +5,7 @@ import type { DirectoryPerson } from '../../packages/admin-ui/src/names/director
 type Behaviour = 'answers' | 'hangs' | 'throws' | 'nonsense' | 'waits'
 
 /** Gives the view of a page a directory of these people, found by the beginnings of words. */
-export async function giveDirectory(page: Page, people: readonly object[], behaviour: Behaviour = 'answers'): Promise<void> {
+export async function giveDirectory(page: Page, people: readonly unknown[], behaviour: Behaviour = 'answers'): Promise<void> {
   await page.evaluate(`(() => {
     const people = ${JSON.stringify(people)}
     const words = (text) => text.toLowerCase().split(/[^\\p{L}\\p{N}]+/u).filter((word) => word !== '')

@@ -17,7 +17,7 @@ export function namesNote(said: DirectoryState | undefined, { names, words }: Vi
   return html`
     <p class="small muted names-note">
       <span role="status">${text}</span>
-      ${said === 'incomplete' && !names.isOfPage ? nothing : html`<button type="button" class="inline unprinted" @click=${retry}>${words.retry}</button>`}
+      ${said === 'incomplete' && !names.isOfPage ? nothing : html`<button type="button" class="unprinted" @click=${retry}>${words.retry}</button>`}
     </p>
   `
 }

@@ -55,6 +55,19 @@ export const personNameStyles = css`
     font-weight: 400;
     overflow-wrap: anywhere;
   }
+  .names-note {
+    margin-top: calc(0.5 * var(--activity-unit));
+  }
+  .names-note button {
+    padding: calc(0.25 * var(--activity-unit)) 0;
+    border: 0;
+    background: none;
+    color: var(--accent);
+    cursor: pointer;
+  }
+  .names-note button:hover {
+    text-decoration: underline;
+  }
   .picture {
     float: inline-start;
     width: calc(2 * var(--activity-unit));

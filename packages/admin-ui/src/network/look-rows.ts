@@ -94,6 +94,9 @@ export const lookRowsStyles = css`
     transform: rotate(90deg);
   }
   @container (max-width: 40em) {
+    table {
+      table-layout: fixed;
+    }
     th,
     td {
       padding-inline: calc(0.375 * var(--activity-unit));

@@ -288,7 +288,8 @@ export class NetworkUsers extends ViewElement {
   }
 
   get #hasDirectory(): boolean {
-    return this.view.names.hasDirectory || this.#overview.value?.directory !== undefined
+    const said = this.#overview.value?.directory
+    return this.view.names.hasDirectory || (said !== undefined && said !== 'unavailable')
   }
 
   #everyoneBox() {

@@ -68,9 +68,6 @@ export const usersStyles = css`
     align-items: center;
     gap: calc(0.5 * var(--activity-unit));
   }
-  .names-note {
-    margin-top: calc(0.5 * var(--activity-unit));
-  }
   .order {
     position: relative;
     padding: 0;
@@ -135,12 +132,17 @@ export const usersStyles = css`
       vertical-align: bottom;
     }
     thead th,
-    .total {
+    .total,
+    td.muted {
       white-space: normal;
     }
     thead th:last-child,
     td:last-child {
       padding-inline-end: calc(0.75 * var(--activity-unit));
+    }
+    .everyone {
+      flex: 1 0 100%;
+      order: 1;
     }
     .wide {
       display: none;

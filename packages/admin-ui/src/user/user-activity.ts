@@ -16,7 +16,7 @@ import { areSameDates } from '../format/given-dates.ts'
 import { classOfId } from '../format/long-id.ts'
 import { Loading } from '../loading.ts'
 import { namesNote } from '../names/names-note.ts'
-import { aboutPerson } from '../names/person-name.ts'
+import { aboutPerson, personNameStyles } from '../names/person-name.ts'
 import { pause } from '../pause.ts'
 import { changePlace } from '../place-change.ts'
 import { shared, theme } from '../styles/shared.ts'
@@ -36,7 +36,7 @@ const mostDatesWithoutChart = 35
  * view says how old its data is. Another user gets another element. One's own days are a part of a page and have no heading, and nothing can be erased.
  */
 export class UserActivity extends ViewElement {
-  static override styles = [theme, shared, userActivityStyles]
+  static override styles = [theme, shared, personNameStyles, userActivityStyles]
 
   static override properties = {
     view: { attribute: false },
