@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import type { DirectoryPerson } from '../../packages/admin-ui/src/names/directory.ts'
+import { expect } from 'vitest'
 
 /** How a page's directory behaves; `hangs` never answers, and `waits` until `answerDirectory` is called. */
 type Behaviour = 'answers' | 'hangs' | 'throws' | 'nonsense' | 'waits'
@@ -20,10 +20,10 @@ export async function giveDirectory(page: Page, people: readonly unknown[], beha
     document.querySelector('activity-overview, my-activity').directory = {
       find(ids) {
         window.questions.push(ids)
-        return behave(people.filter(({ id }) => ids.includes(id)))
+        return behave(people.filter((person) => person === null || ids.includes(person.id)))
       },
       search(text, cursor = '0') {
-        const found = people.filter(({ name }) => words(text).every((each) => words(String(name)).some((word) => word.startsWith(each))))
+        const found = people.filter((person) => person !== null && words(text).every((each) => words(String(person.name)).some((word) => word.startsWith(each))))
         const next = Number(cursor) + 50
         return behave({ people: found.slice(Number(cursor), next), ...(found.length > next ? { cursor: String(next) } : {}) })
       },
@@ -33,10 +33,6 @@ export async function giveDirectory(page: Page, people: readonly unknown[], beha
 
 /** Lets a directory that waits answer what it was asked. */
 export async function answerDirectory(page: Page): Promise<void> {
-  await page.waitForFunction('window.waiting?.length > 0')
+  await expect.poll(() => page.evaluate('window.waiting?.length > 0')).toBe(true)
   await page.evaluate('window.waiting.splice(0).forEach((answer) => answer())')
 }
-
-/** A crowd of people with names; every hundredth has left. */
-export const peopleOf = (ids: readonly string[]): DirectoryPerson[] =>
-  ids.map((id, nth) => ({ id, name: `Person ${String.fromCharCode(65 + (nth % 26))}${nth}`, department: `Team ${nth % 40}` }))

@@ -150,7 +150,7 @@ describe.runIf(hasChromium)('the directory of an embedding page', () => {
         { id: 'noor', name: 'Noor', pictureUrl: 'http://pictures.example/noor.png' },
         { id: 'ben', name: 'Ben', pictureUrl: 'javascript:alert(1)' },
       ])
-      await page.getByText('Anna').waitFor()
+      await page.getByText('Anna', { exact: true }).waitFor()
       expect(await page.locator('img').count()).toBe(0)
       await page.evaluate('document.querySelector("activity-overview").pictures = true')
       await page.locator('.picture').first().waitFor({ state: 'attached' })

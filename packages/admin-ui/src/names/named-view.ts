@@ -21,7 +21,7 @@ export class NamedView extends ViewElement {
     this.pictures = false
   }
 
-  override willUpdate(changed: PropertyValues<this>): void {
+  protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('directory')) return
     this.names.ask(this.directory)
     this.#redraw()

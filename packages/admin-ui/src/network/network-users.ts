@@ -268,7 +268,8 @@ export class NetworkUsers extends ViewElement {
     const { view } = this
     const users = this.#found.among(overview.users)
     const hasMore = overview.nextCursor !== null || this.#found.cursor !== undefined
-    if (users.length === 0 && !hasMore) return html`<p part="card empty" class="card empty" role="status">${this.#emptyText(overview)}<slot name="empty"></slot></p>${this.#note(overview)}`
+    if (users.length === 0 && !hasMore)
+      return html`<p part="card empty" class="card empty" role="status">${this.#emptyText(overview)}<slot name="empty"></slot></p>${this.#note(overview)}`
     const { order } = this
     const list = { users, hasMore, asOf: overview.asOf, order, isLoading: this.#overview.isLoading, isSlow: this.#overview.isSlow }
     return html`
