@@ -3,7 +3,7 @@ import { hasChromium, withBrowser } from './chromium.ts'
 import { longName, markupName, namedIds } from './named-people.ts'
 import { startWithPeople } from './people.ts'
 import type { ViewServer } from './view-server.ts'
-import { focusComesTo, languages, openView, tabTo, textsOf } from './view-visit.ts'
+import { focusComesTo, languages, openView, readApi, tabTo, textsOf } from './view-visit.ts'
 
 /** The texts of a row's name, and of what stands below it. */
 const rowOf = (id: string) => `tbody tr:has(a[data-user="${id}"])`
@@ -122,9 +122,15 @@ describe.runIf(hasChromium)('names of the API', () => {
 
   test('say who looked, at whom', async () => {
     await withBrowser(async (context) => {
+      await readApi(server, '/v1/networks/named/users?from=2026-11-12&to=2026-11-25', await server.token(['named']))
       const page = await openView(context, server, { network: 'named', tab: 'looks' })
-      await page.getByText('Noor Bakker').first().waitFor()
+      await page.locator('tbody').getByText('Noor Bakker').first().waitFor()
       expect((await textsOf(page, 'tbody td:nth-child(2) .about'))[0]).toBe('admin')
+      await tabTo(page, 'input[name=reader]')
+      await page.keyboard.type('noor bakker')
+      const asked = page.waitForRequest((request) => request.url().includes('reader='))
+      await page.keyboard.press('Enter')
+      expect(new URL((await asked).url()).searchParams.get('reader')).toBe('admin')
     })
   })
 })

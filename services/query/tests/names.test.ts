@@ -235,3 +235,9 @@ describe('files with names', () => {
     }
   })
 })
+
+test('whoever has a directory of their own reads the totals of those whom it found', async () => {
+  expect(await idsOf('userId=u-2&userId=u-3&userId=u-4&userId=nobody')).toEqual(['u-3', 'u-2'])
+  expect(await idsOf('userId=u-2')).toEqual(['u-2'])
+  expect((await server.get(`/v1/networks/acme/users?${'userId=u-2&'.repeat(51)}`)).statusCode).toBe(400)
+})

@@ -104,6 +104,13 @@ export class Names {
       .slice(-most)
   }
 
+  /** The id of the only person by now who has a name; without one, what was given, which may be an id. */
+  idOf(given: string): string {
+    const isAlike = ({ name }: { readonly name: string }) => name.localeCompare(given, undefined, { sensitivity: 'base' }) === 0
+    const [person, another] = this.known(mostKept).filter(isAlike)
+    return person === undefined || another !== undefined ? given : person.id
+  }
+
   /** Whether names are missing that will not come by themselves. @param said what the API said of its own directory */
   isIncomplete(said: DirectoryState | undefined): boolean {
     if (said === 'answered') return false

@@ -12,6 +12,9 @@ import type { LookList } from './look-list.ts'
 
 const kinds = ['days', 'sessions', 'csv', 'overview', 'overview-csv', 'erasure'] as const
 
+/** How many people the fields offer by name. */
+const mostOffered = 200
+
 /** Who looked at whom, when and at what, newest first. Looks that belong together are one line that opens. */
 export class NetworkLooks extends ViewElement {
   static override styles = [
@@ -101,8 +104,9 @@ export class NetworkLooks extends ViewElement {
     event.preventDefault()
     if (!(event.target instanceof HTMLFormElement)) return
     const given = new FormData(event.target)
+    const idOf = (given: string) => this.view.names.idOf(given)
     const text = (name: string) => String(given.get(name) ?? '').trim()
-    this.#filters = { reader: text('reader'), user: text('user'), kind: kinds.find((kind) => kind === text('kind')) ?? '' }
+    this.#filters = { reader: idOf(text('reader')), user: idOf(text('user')), kind: kinds.find((kind) => kind === text('kind')) ?? '' }
     this.#ask()
   }
 
@@ -148,11 +152,11 @@ export class NetworkLooks extends ViewElement {
   }
 
   #form() {
-    const { words } = this.view
+    const { words, names } = this.view
     return html`
       <form novalidate @submit=${this.#submit}>
-        <label>${words.lookReader}<input part="field" class="field" name="reader" placeholder=" " autocomplete="off" /></label>
-        <label>${words.lookUser}<input part="field" class="field" name="user" placeholder=" " autocomplete="off" /></label>
+        <label>${words.lookReader}<input part="field" class="field" name="reader" list="people" placeholder=" " autocomplete="off" /></label>
+        <label>${words.lookUser}<input part="field" class="field" name="user" list="people" placeholder=" " autocomplete="off" /></label>
         <label>
           ${words.lookKind}
           <select part="field" class="field" name="kind">
@@ -161,6 +165,7 @@ export class NetworkLooks extends ViewElement {
           </select>
         </label>
         <button type="submit" part="button" class="button">${words.show}</button>
+        <datalist id="people">${names.known(mostOffered).map(({ id, name }) => html`<option value=${id}>${name}</option>`)}</datalist>
       </form>
     `
   }
