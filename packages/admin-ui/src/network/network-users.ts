@@ -17,6 +17,7 @@ import { changePlace } from '../place-change.ts'
 import { shared, theme } from '../styles/shared.ts'
 import { lastDate } from '../user/last-date.ts'
 import { asksAnew, type View } from '../view.ts'
+import { everyoneBox } from './everyone-box.ts'
 import { FoundPeople } from './found-people.ts'
 import type { UsersPlace } from './users-place.ts'
 import { usersStyles } from './users-styles.ts'
@@ -225,7 +226,7 @@ export class NetworkUsers extends ViewElement {
           @input=${this.#type}
           @keydown=${this.#onSearchKey}
         />
-        ${this.#hasDirectory ? this.#everyoneBox() : nothing}
+        ${this.#hasDirectory ? everyoneBox(this.everyone, view, this.#chooseEveryone) : nothing}
         <activity-overflow-menu .label=${words.moreActions} .items=${items}></activity-overflow-menu>
       </div>
       ${overview === undefined ? nothing : this.#picker(overview)}
@@ -270,8 +271,8 @@ export class NetworkUsers extends ViewElement {
     const hasMore = overview.nextCursor !== null || this.#found.cursor !== undefined
     if (users.length === 0 && !hasMore)
       return html`<p part="card empty" class="card empty" role="status">${this.#emptyText(overview)}<slot name="empty"></slot></p>${this.#note(overview)}`
-    const { order } = this
-    const list = { users, hasMore, asOf: overview.asOf, order, isLoading: this.#overview.isLoading, isSlow: this.#overview.isSlow }
+    const { isLoading, isSlow } = this.#overview
+    const list = { users, hasMore, asOf: overview.asOf, order: this.order, isLoading, isSlow }
     return html`
       ${usersTable(list, view, {
         addressOf: (user) => this.#addressOf(user),
@@ -288,17 +289,12 @@ export class NetworkUsers extends ViewElement {
     return namesNote(directory, this.view, () => void this.#load(this.place.count))
   }
 
-  get #hasDirectory(): boolean {
-    const said = this.#overview.value?.directory
-    return this.view.names.hasDirectory || (said !== undefined && said !== 'unavailable')
+  readonly #chooseEveryone = (everyone: boolean): void => {
+    this.everyone = everyone
+    void this.#load(pageSize)
   }
 
-  #everyoneBox() {
-    const choose = ({ target }: Event) => {
-      if (!(target instanceof HTMLInputElement)) return
-      this.everyone = target.checked
-      void this.#load(pageSize)
-    }
-    return html`<label class="everyone"><input type="checkbox" .checked=${this.everyone} @change=${choose} />${this.view.words.everyone}</label>`
+  get #hasDirectory(): boolean {
+    return this.view.names.hasDirectory || (this.#overview.value?.directory ?? 'unavailable') !== 'unavailable'
   }
 }
