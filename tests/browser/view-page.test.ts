@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { en } from '../../packages/admin-ui/src/i18n/en.ts'
+import { languageNames } from '../../packages/admin-ui/src/i18n/language.ts'
 import { nl } from '../../packages/admin-ui/src/i18n/nl.ts'
 import { hasChromium, withBrowser } from './chromium.ts'
 import { startWithPeople } from './people.ts'
@@ -56,7 +57,7 @@ describe.runIf(hasChromium)('the page around the view', () => {
       }`)
       const page = await openView(context, server, { network: 'acme', user: 'ben' })
       await page.locator('button.day').first().waitFor()
-      await page.getByRole('button', { name: nl.languageName }).click()
+      await page.getByRole('button', { name: languageNames.nl }).click()
       await page.getByRole('button', { name: nl.backToUsers }).click()
       await page.getByText('anna').waitFor()
     })

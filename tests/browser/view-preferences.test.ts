@@ -26,7 +26,7 @@ describe.runIf(hasChromium)('the tab Preferences', () => {
   })
   afterAll(() => server.stop())
 
-  describe.each(languages)('in $language, by keyboard alone', ({ locale, words }) => {
+  describe.each(languages)('in $language, by keyboard alone', ({ locale, words, ownName }) => {
     test('switches tracking on and off, after saying what follows (R1, R2, R3)', async () => {
       await withBrowser(
         async (context) => {
@@ -177,10 +177,10 @@ describe.runIf(hasChromium)('the tab Preferences', () => {
           expect(await reload()).toBe('beforeunload')
           await page.evaluate(`location.hash = 'network=${network}'`)
           await isThere()
-          const other = languages.find((each) => each.locale !== locale)?.words ?? words
-          await page.getByRole('button', { name: other.languageName }).click()
-          await page.getByText(other.notSaved).first().waitFor()
-          await page.getByRole('button', { name: words.languageName }).click()
+          const other = languages.find((each) => each.locale !== locale) ?? languages[0]
+          await page.getByRole('button', { name: other.ownName }).click()
+          await page.getByText(other.words.notSaved).first().waitFor()
+          await page.getByRole('button', { name: ownName }).click()
           await page.getByText(words.notSaved).first().waitFor()
           await isThere()
 

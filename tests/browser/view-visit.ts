@@ -1,13 +1,14 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { en } from '../../packages/admin-ui/src/i18n/en.ts'
+import { languageNames } from '../../packages/admin-ui/src/i18n/language.ts'
 import { nl } from '../../packages/admin-ui/src/i18n/nl.ts'
 import { now, type ViewServer } from './view-server.ts'
 
 /** What every flow is tried in. */
 export const languages = [
-  { language: 'English', locale: 'en-GB', words: en },
-  { language: 'Dutch', locale: 'nl-NL', words: nl },
+  { language: 'English', ownName: languageNames.en, locale: 'en-GB', words: en },
+  { language: 'Dutch', ownName: languageNames.nl, locale: 'nl-NL', words: nl },
 ] as const
 
 /** Finds what has the focus, also inside of elements; for a function that is evaluated in the page. */

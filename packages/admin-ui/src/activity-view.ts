@@ -95,7 +95,7 @@ export class ActivityView extends EmbeddedView {
     super.willUpdate(changed)
     this.#land()
     if (
-      this.view === undefined ||
+      this.view?.words !== this.words ||
       (['network', 'me', 'token', 'baseUrl', 'lang', 'headingLevel', 'hideTitle', 'pictures'] as const).some((name) => changed.has(name))
     ) {
       this.view = this.#makeView(this.#sameApi(changed))
@@ -161,9 +161,11 @@ export class ActivityView extends EmbeddedView {
   }
 
   #makeView(api: ActivityApi | undefined): View {
-    const { baseUrl, me: isOwn, bearer: token, language, names, pictures: hasPictures, headingLevel, hideTitle: hidesTitle } = this
+    const { baseUrl, me: isOwn, bearer: token, names, pictures: hasPictures, headingLevel, hideTitle: hidesTitle } = this
+    const { language, words, locale } = this.speech
     const network = isOwn ? (this.#ownNetworks[0] ?? '') : this.network
-    return makeView({ baseUrl, network, isOwn, token, language, names, hasPictures, headingLevel, hidesTitle, renewal: this.#renewal }, api)
+    const spoken = { language, words, locale }
+    return makeView({ ...spoken, baseUrl, network, isOwn, token, names, hasPictures, headingLevel, hidesTitle, renewal: this.#renewal }, api)
   }
 
   #goTo(user: string, tab: Tab, dates: Dates | undefined, network = this.network): void {

@@ -1,6 +1,9 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'lit'
 import { languageChoice, languageChoiceStyles } from './elements/language-choice.ts'
-import { isLanguage, type Language, preferredLanguage, wordsOf } from './i18n/language.ts'
+import type { Words } from './i18n/en.ts'
+import type { Language } from './i18n/language.ts'
+import { Speech } from './i18n/speech.ts'
+import type { TextChanges } from './i18n/text-changes.ts'
 import { NamedView } from './names/named-view.ts'
 import { root } from './styles/root.ts'
 import { shared, theme } from './styles/shared.ts'
@@ -19,6 +22,7 @@ export abstract class EmbeddedView extends NamedView {
     headingLevel: { type: Number, attribute: 'heading-level' },
     hideTitle: { type: Boolean, attribute: 'hide-title' },
     hideLanguage: { type: Boolean, attribute: 'hide-language' },
+    texts: { attribute: false },
     isTokenLate: { state: true },
   }
 
@@ -29,7 +33,10 @@ export abstract class EmbeddedView extends NamedView {
   /** For pages that have a title of their own. Screen readers still find it. */
   declare hideTitle: boolean
   declare hideLanguage: boolean
+  /** Texts that are shown instead of the view's own. With `lang` of a language that the view does not speak, they should be all of them. */
+  declare texts: TextChanges | undefined
   declare private isTokenLate: boolean
+  readonly speech = new Speech(this)
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor() {
@@ -56,14 +63,12 @@ export abstract class EmbeddedView extends NamedView {
     if (changed.has('token')) this.#await()
   }
 
-  /** The current language. */
   get language(): Language {
-    const given = this.lang.slice(0, 2).toLowerCase()
-    return isLanguage(given) ? given : preferredLanguage(navigator.languages)
+    return this.speech.language
   }
 
-  get words() {
-    return wordsOf[this.language]
+  get words(): Words {
+    return this.speech.words
   }
 
   /** The token, as it is sent; empty if there is none. */
@@ -79,11 +84,12 @@ export abstract class EmbeddedView extends NamedView {
   protected abstract content(): unknown
 
   override render() {
+    const { speech } = this
     const isWaiting = this.token === undefined && !this.isTokenLate
     return html`
       <slot name="header"></slot>
-      <div lang=${this.language}>${isWaiting ? this.#waiting() : this.content()}</div>
-      ${this.hideLanguage ? nothing : languageChoice(this.language, (language) => this.#speak(language))}
+      ${speech.isSilent ? nothing : html`<div lang=${speech.tag}>${isWaiting ? this.#waiting() : this.content()}</div>`}
+      ${this.hideLanguage || speech.isSilent ? nothing : languageChoice(speech, (language) => this.#speak(language))}
       <slot name="footer"></slot>
     `
   }
@@ -94,8 +100,9 @@ export abstract class EmbeddedView extends NamedView {
 
   async #speak(language: Language): Promise<void> {
     this.lang = language
-    await this.updateComplete
-    this.tell('activity-language', { language })
+    await this.speech.ready()
+    if (this.language === language) this.tell('activity-language', { language })
+    else this.lang = this.language
   }
 
   #await(): void {

@@ -2,7 +2,8 @@ import { ActivityApi } from './api/activity-api.ts'
 import type { TokenRenewal } from './api/token-renewal.ts'
 import { tokenGrants } from './api/token-scopes.ts'
 import { viewerTimeZone } from './format/viewer-time-zone.ts'
-import { type Language, localeOf, wordsOf } from './i18n/language.ts'
+import type { Words } from './i18n/en.ts'
+import type { Language } from './i18n/language.ts'
 import type { Names } from './names/names.ts'
 import { personOf } from './sign-in/person.ts'
 import type { View } from './view.ts'
@@ -16,6 +17,10 @@ interface ViewOptions {
   readonly token: string
   readonly renewal: TokenRenewal
   readonly language: Language
+  /** In that language, or in another that the page speaks. */
+  readonly words: Words
+  /** For dates and numbers. */
+  readonly locale: string
   readonly names: Names
   readonly hasPictures: boolean
   readonly headingLevel: number
@@ -23,18 +28,21 @@ interface ViewOptions {
 }
 
 /** @param api the one to go on with, if nothing changed that it goes by */
-export function makeView({ language, names, hasPictures, headingLevel, hidesTitle, ...options }: ViewOptions, api: ActivityApi | undefined): View {
+export function makeView(
+  { language, words, locale, names, hasPictures, headingLevel, hidesTitle, ...options }: ViewOptions,
+  api: ActivityApi | undefined,
+): View {
   const { token, isOwn } = options
   const timeZone = viewerTimeZone()
   // Ids of another network, or for somebody else, may be those of others.
   if (api === undefined) names.forget()
   return {
     api: api ?? new ActivityApi({ ...options, baseUrl: options.baseUrl.replace(/\/$/, ''), viewerTimeZone: timeZone }),
-    words: wordsOf[language],
+    words,
     language,
     headingLevel,
     hidesTitle,
-    locale: localeOf(language, navigator.languages),
+    locale,
     viewerTimeZone: timeZone,
     isOwn,
     names,

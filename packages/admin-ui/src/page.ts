@@ -36,8 +36,7 @@ function start(view: ActivityView, signIn: SignIn): void {
   view.hidden = true
   const language = recall('localStorage', languageKey)
   if (isLanguage(language)) view.lang = language
-  else document.documentElement.lang = view.language
-  speak()
+  const speaking = view.speech.ready().then(speak)
   readAddress()
   window.addEventListener('hashchange', readAddress)
   view.addEventListener('activity-token-expired', () => {
@@ -52,12 +51,12 @@ function start(view: ActivityView, signIn: SignIn): void {
   view.addEventListener('activity-names', () => nameDocument(view))
   view.addEventListener('activity-language', () => {
     remember('localStorage', languageKey, view.language)
-    nameDocument(view)
     speak()
   })
 
   function speak(): void {
     signIn.view = { words: view.words }
+    nameDocument(view)
   }
 
   function readAddress(): void {
@@ -93,6 +92,7 @@ function start(view: ActivityView, signIn: SignIn): void {
     const turn = latest
     const shown = isRefused && leadsTo(place, view) ? view : place
     history.replaceState(null, '', addressOf(shown))
+    await speaking
     const retry = async () => {
       latest++
       await follow(handed, place)
@@ -158,6 +158,7 @@ function usualTab(me: boolean): 'days' | 'preferences' {
 }
 
 function nameDocument(view: ActivityView): void {
+  if (view.speech.isSilent) return
   document.documentElement.lang = view.language
   document.title = [view.names.of(view.user).name || view.user, view.network, view.me ? view.words.myActivity : view.words.title]
     .filter((text) => text !== '')

@@ -1655,7 +1655,7 @@ export interface operations {
                 to?: string;
                 viewerTimeZone?: string;
                 dialect?: "excel";
-                lang?: "en" | "nl";
+                lang?: "de" | "en" | "fr" | "nl";
             };
             header?: never;
             path: {
@@ -1746,7 +1746,7 @@ export interface operations {
                 from?: string;
                 to?: string;
                 viewerTimeZone?: string;
-                lang?: "en" | "nl";
+                lang?: "de" | "en" | "fr" | "nl";
             };
             header?: never;
             path: {
@@ -1995,7 +1995,7 @@ export interface operations {
                 sort?: "user" | "activeDays" | "sessions" | "duration" | "lastActive";
                 order?: "asc" | "desc";
                 dialect?: "excel";
-                lang?: "en" | "nl";
+                lang?: "de" | "en" | "fr" | "nl";
             };
             header?: never;
             path: {
@@ -2088,7 +2088,7 @@ export interface operations {
                 everyone?: "true";
                 sort?: "user" | "activeDays" | "sessions" | "duration" | "lastActive";
                 order?: "asc" | "desc";
-                lang?: "en" | "nl";
+                lang?: "de" | "en" | "fr" | "nl";
             };
             header?: never;
             path: {
@@ -2308,7 +2308,7 @@ export interface operations {
                 from?: string;
                 to?: string;
                 dialect?: "excel";
-                lang?: "en" | "nl";
+                lang?: "de" | "en" | "fr" | "nl";
             };
             header?: never;
             path: {
@@ -2525,7 +2525,7 @@ export interface operations {
                 looks?: "others" | "own" | "all";
                 userId?: string & unknown;
                 dialect?: "excel";
-                lang?: "en" | "nl";
+                lang?: "de" | "en" | "fr" | "nl";
             };
             header?: never;
             path: {
@@ -3060,7 +3060,7 @@ export interface operations {
                 to?: string;
                 viewerTimeZone?: string;
                 dialect?: "excel";
-                lang?: "en" | "nl";
+                lang?: "de" | "en" | "fr" | "nl";
                 networkId?: string & unknown;
             };
             header?: never;
@@ -3149,7 +3149,7 @@ export interface operations {
                 from?: string;
                 to?: string;
                 viewerTimeZone?: string;
-                lang?: "en" | "nl";
+                lang?: "de" | "en" | "fr" | "nl";
                 networkId?: string & unknown;
             };
             header?: never;

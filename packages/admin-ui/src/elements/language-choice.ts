@@ -1,14 +1,15 @@
 import { css, html, type TemplateResult } from 'lit'
-import { type Language, languages, wordsOf } from '../i18n/language.ts'
+import { type Language, languageNames, languages } from '../i18n/language.ts'
+import type { Speech } from '../i18n/speech.ts'
 
 /** The languages that the reader can choose from, below the view. */
-export function languageChoice(current: Language, choose: (language: Language) => void): TemplateResult {
+export function languageChoice({ words, tag }: Speech, choose: (language: Language) => void): TemplateResult {
   return html`
-    <footer part="footer" role="group" aria-label=${wordsOf[current].language}>
+    <footer part="footer" role="group" aria-label=${words.language}>
       ${languages.map(
         (language) => html`
-          <button part="language" type="button" lang=${language} aria-pressed=${language === current} @click=${() => choose(language)}>
-            ${wordsOf[language].languageName}
+          <button part="language" type="button" lang=${language} aria-pressed=${language === tag} @click=${() => choose(language)}>
+            ${languageNames[language]}
           </button>
         `,
       )}

@@ -5,7 +5,6 @@ const plural = (count: number, one: string, other: string) => `${count} ${count 
 export const en = {
   title: 'Activity',
   language: 'Language',
-  languageName: 'English',
   settingsOf: 'Activity of the network',
   printedBy: (who: string, moment: string) => `Printed by ${who} on ${moment}`,
   preferences: 'Preferences',

@@ -5,7 +5,6 @@ const plural = (count: number, one: string, other: string) => `${count} ${count 
 export const nl: Words = {
   title: 'Activiteit',
   language: 'Taal',
-  languageName: 'Nederlands',
   settingsOf: 'Activiteit van het netwerk',
   printedBy: (who, moment) => `Afgedrukt door ${who} op ${moment}`,
   preferences: 'Voorkeuren',

@@ -97,6 +97,8 @@ export class SignIn extends ViewElement {
   }
 
   override render() {
+    // The page gives it words before it opens a link.
+    if (this.view === undefined) return nothing
     const { words } = this.view
     const [signedIn, offered] = this.names
     return html`
