@@ -101,8 +101,7 @@ export abstract class EmbeddedView extends NamedView {
   async #speak(language: Language): Promise<void> {
     this.lang = language
     await this.speech.ready()
-    if (this.language === language) this.tell('activity-language', { language })
-    else this.lang = this.language
+    this.tell('activity-language', { language })
   }
 
   #await(): void {

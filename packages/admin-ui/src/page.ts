@@ -49,8 +49,9 @@ function start(view: ActivityView, signIn: SignIn): void {
   })
   answerTabs(() => (isRefused ? '' : session))
   view.addEventListener('activity-names', () => nameDocument(view))
-  view.addEventListener('activity-language', () => {
-    remember('localStorage', languageKey, view.language)
+  view.addEventListener('activity-language', (event) => {
+    // The chosen one, though it may not have been read yet.
+    if (event instanceof CustomEvent) remember('localStorage', languageKey, event.detail.language)
     speak()
   })
 

@@ -126,7 +126,7 @@ export const de: Words = {
   ownNothingYet: 'Über Sie ist noch nichts erfasst.',
   ownLooksAbout:
     'Wer Ihre Aktivität eingesehen hat, oder die aller in Ihrem Netzwerk. Niemand kann etwas einsehen, ohne hier zu stehen. Ihre eigenen Einsichten stehen nicht hier.',
-  ownLooksNone: (days) => `Seit ${days.replace(/Tage$/, 'Tagen')} hat niemand Ihre Aktivität eingesehen.`,
+  ownLooksNone: (days) => `Niemand hat Ihre Aktivität eingesehen (Zeitraum: ${days}).`,
   ownRecordWhat: (timeouts) => [
     'Solange die Erfassung eingeschaltet ist: wann Sie die Plattform benutzen, auf welcher Art von Gerät (mobil oder Web) und in welcher Zeitzone.',
     'Sonst nichts: keine Inhalte, kein Ort, keine Adresse.',
@@ -141,6 +141,15 @@ export const de: Words = {
   ownRecordReaders: (days) => ['Sie selbst, und nur diejenigen, die dazu berechtigt sind.', `Jede Einsicht steht ${days} lang unter „Einsichten“.`],
 
   search: 'Nutzer suchen',
+  searchPeople: 'Nach Name oder Kennung suchen',
+  everyone: 'Alle zeigen',
+  notActive: 'nicht aktiv',
+  leftDirectory: 'nicht mehr im Verzeichnis',
+  namesLoading: 'Die Namen werden noch gelesen.',
+  namesAway: 'Namen sind gerade nicht verfügbar; deshalb stehen hier Kennungen.',
+  namesIncomplete: 'Nicht jeder hat hier einen Namen: Das Verzeichnis hat mehr Personen, als behalten werden.',
+  unknownUser:
+    'Das Verzeichnis kennt niemanden mit dieser Kennung, und an diesen Tagen gibt es keine Aktivität. Vielleicht ist die Kennung vertippt, oder die Person ist nicht mehr da.',
   user: 'Nutzer',
   activeDays: 'Aktive Tage',
   sessions: 'Sitzungen',
@@ -149,6 +158,7 @@ export const de: Words = {
   sortedBy: (column) => `sortieren nach ${column}`,
   nobody: 'An diesen Tagen war niemand aktiv.',
   nobodyFound: (search) => `Kein aktiver Nutzer passt zu „\u2068${search}\u2069“.`,
+  nobodyKnown: (search) => `Niemand im Verzeichnis und kein aktiver Nutzer passt zu „\u2068${search}\u2069“.`,
   moreUsers: 'Mehr zeigen',
   usersShown: (count) => `${count} Nutzer in der Liste`,
 
@@ -168,6 +178,7 @@ export const de: Words = {
   eraseQuestion: 'Alle Aktivität dieses Nutzers löschen?',
   eraseConsequence: 'Alles, was bis jetzt über diesen Nutzer erfasst ist, wird endgültig gelöscht. Es kann nicht wiederhergestellt werden.',
   eraseType: 'Geben Sie zur Bestätigung den Namen des Nutzers ein:',
+  eraseOrId: 'oder die Kennung:',
   eraseConfirm: 'Endgültig löschen',
   erased: (until) => `Gelöscht. Die letzte Kopie ist spätestens am ${until} verschwunden.`,
 

@@ -145,6 +145,15 @@ export const fr: Words = {
   ],
 
   search: 'Chercher des utilisateurs',
+  searchPeople: 'Chercher par nom ou identifiant',
+  everyone: 'Afficher tout le monde',
+  notActive: 'pas actif',
+  leftDirectory: 'absent de l’annuaire',
+  namesLoading: 'Les noms sont en cours de lecture.',
+  namesAway: 'Les noms ne sont pas disponibles pour le moment ; les identifiants les remplacent.',
+  namesIncomplete: 'Tout le monde n’a pas de nom ici : l’annuaire compte plus de personnes qu’on n’en garde.',
+  unknownUser:
+    'L’annuaire ne connaît personne avec cet identifiant, et il n’y a aucune activité à ces dates. L’identifiant est peut-être mal saisi, ou la personne est partie.',
   user: 'Utilisateur',
   activeDays: 'Jours actifs',
   sessions: 'Sessions',
@@ -153,6 +162,7 @@ export const fr: Words = {
   sortedBy: (column) => `trier par ${column}`,
   nobody: 'Personne n’a été actif à ces dates.',
   nobodyFound: (search) => `Aucun utilisateur actif ne correspond à « \u2068${search}\u2069 ».`,
+  nobodyKnown: (search) => `Personne dans l’annuaire et aucun utilisateur actif ne correspond à « \u2068${search}\u2069 ».`,
   moreUsers: 'Afficher plus',
   usersShown: (count) => `${plural(count, 'utilisateur affiché', 'utilisateurs affichés')}`,
 
@@ -172,6 +182,7 @@ export const fr: Words = {
   eraseQuestion: 'Effacer toute l’activité de cet utilisateur ?',
   eraseConsequence: 'Tout ce qui a été enregistré jusqu’ici au sujet de cet utilisateur sera supprimé définitivement. C’est irréversible.',
   eraseType: 'Pour confirmer, saisissez le nom de l’utilisateur :',
+  eraseOrId: 'ou l’identifiant :',
   eraseConfirm: 'Effacer définitivement',
   erased: (until) => `Effacé. La dernière copie aura disparu au plus tard le ${until}.`,
 
