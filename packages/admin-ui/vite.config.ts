@@ -57,6 +57,13 @@ function templatePieces(node: unknown, isStyle = false): Piece[] {
 
 const isNamed = (node: unknown, name: string) => typeof node === 'object' && node !== null && 'name' in node && node.name === name
 
+/**
+ * Only of the service's own page, or read when they are needed: languages but English, looks, the chart, the question
+ * before an erasure, a page's directory. All else is one file, which compresses best.
+ */
+const late =
+  /src\/(page|sign-in\/(sign-in|other-tabs|names-of|redeem-code)|i18n\/(de|fr|nl)|network\/(look-|looks|network-looks)|names\/read-people|user\/(chart|day-chart|erasure|erase-dialog))/
+
 /** The page that the query service serves, and the elements on their own for other pages. Both are plain files with no inline script. */
 export default defineConfig({
   base: './',
@@ -71,6 +78,7 @@ export default defineConfig({
         entryFileNames: ({ name }) => (name === 'activity-overview' ? '[name].js' : 'assets/[name]-[hash].js'),
         chunkFileNames: 'assets/[name]-[hash].js',
         assetFileNames: 'assets/[name]-[hash][extname]',
+        codeSplitting: { groups: [{ name: 'src', test: (id) => /\.[jt]s$/.test(id) && !late.test(id) }] },
       },
     },
   },

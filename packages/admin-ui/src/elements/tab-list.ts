@@ -73,7 +73,8 @@ export const tabListStyles = css`
   }
   [role='tablist'] {
     display: flex;
-    gap: calc(1.5 * var(--activity-unit));
+    flex-wrap: wrap;
+    gap: 0 calc(1.5 * var(--activity-unit));
     margin-bottom: calc(1.75 * var(--activity-unit));
     border-bottom: 1px solid var(--line);
   }
@@ -93,7 +94,7 @@ export const tabListStyles = css`
   }
   @container (max-width: 40em) {
     [role='tablist'] {
-      gap: calc(0.75 * var(--activity-unit));
+      column-gap: calc(0.75 * var(--activity-unit));
     }
     [role='tab'] {
       font-size: calc(0.875 * var(--activity-unit));

@@ -8,6 +8,7 @@ import { formatMoment } from '../format/date-time.ts'
 import { areSameDates } from '../format/given-dates.ts'
 import { classOfId } from '../format/long-id.ts'
 import { Loading } from '../loading.ts'
+import { readLooks } from '../network/read-looks.ts'
 import { shared, theme } from '../styles/shared.ts'
 import { asksAnew, type View } from '../view.ts'
 import { ownRecord, ownRecordStyles } from './own-record.ts'
@@ -50,9 +51,11 @@ export class OwnActivity extends ViewElement {
   declare dates: Dates | undefined
   declare openDates: ReadonlySet<string>
   readonly #tracking = new Loading<OwnTrackingAnswer>(this, true)
+  readonly #looks = new Loading<true>(this)
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('view') && asksAnew(changed.get('view'), this.view, this.#tracking)) this.#load()
+    if (this.tab === 'looks') readLooks(this.#looks, this.view)
   }
 
   /** To be called when the reader comes here from elsewhere in the view. */
@@ -116,6 +119,8 @@ export class OwnActivity extends ViewElement {
         ${state === undefined ? loadingNote(this.#tracking, view) : ownRecord(state, view)}
       `
     if (this.tab === 'looks') {
+      if (this.#looks.value === undefined)
+        return html`${failureNotice(this.#looks, view, () => this.focusHeading())} ${loadingNote(this.#looks, view)}`
       const keptFor = state && words.days(state.accessLogRetentionDays)
       return html`
         <p class="about muted">${words.ownLooksAbout}</p>

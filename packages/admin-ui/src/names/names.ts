@@ -1,5 +1,8 @@
 import type { DirectoryState, PersonAnswer } from '@stitchlog/contracts'
-import { type ActivityDirectory, type DirectoryPerson, type FoundPeople, isObject, readPeople } from './directory.ts'
+import type { ActivityDirectory, DirectoryPerson, FoundPeople } from './directory.ts'
+
+/** Only pages with a directory need it. */
+const reading = () => import('./read-people.ts')
 
 /** What is known of somebody. An empty name is none. */
 export interface Known {
@@ -129,12 +132,11 @@ export class Names {
     const directory = this.#directory
     if (directory === undefined) return undefined
     try {
-      const answer: unknown = await this.#patiently(Promise.resolve(directory.search(text, cursor)))
-      if (!isObject(answer)) throw new TypeError('a directory has to answer people')
-      const people = readPeople(answer['people'])
+      const [{ readFound }, answer] = await this.#patiently(Promise.all([reading(), directory.search(text, cursor)]))
+      const found = readFound(answer)
       if (directory !== this.#directory) return undefined
-      for (const person of people) keep(this.#found, person.id, person)
-      return { people, cursor: typeof answer['cursor'] === 'string' ? answer['cursor'] : undefined }
+      for (const person of found.people) keep(this.#found, person.id, person)
+      return found
     } catch (error) {
       if (directory === this.#directory) this.#giveUp(error)
       return undefined
@@ -160,7 +162,7 @@ export class Names {
     if (directory === undefined) return
     const isOfNow = () => directory === this.#directory
     try {
-      const answer = Promise.resolve(directory.find(ids)).then((people) => {
+      const answer = Promise.all([reading(), directory.find(ids)]).then(([{ readPeople }, people]) => {
         const found = readPeople(people)
         if (isOfNow()) this.#keepAll(ids, found)
       })

@@ -1,11 +1,14 @@
 import { css, html, nothing } from 'lit'
 import type { Dates } from '../api/activity-api.ts'
+import { failureNotice, loadingNote } from '../elements/notices.ts'
 import { ownLink } from '../elements/own-link.ts'
 import { tabList, tabListStyles } from '../elements/tab-list.ts'
 import { ViewElement } from '../elements/view-element.ts'
+import { Loading } from '../loading.ts'
 import { shared, theme } from '../styles/shared.ts'
 import type { View } from '../view.ts'
 import type { Drafts } from './drafts.ts'
+import { readLooks } from './read-looks.ts'
 import type { UsersPlace } from './users-place.ts'
 
 export const tabs = ['preferences', 'users', 'looks'] as const
@@ -48,6 +51,7 @@ export class NetworkSettings extends ViewElement {
   declare drafts: Drafts
   /** Of the list of users; by default the last two weeks. */
   declare dates: Dates | undefined
+  readonly #looks = new Loading<true>(this)
 
   /** The shown tab always, since an address may name any. */
   get #offered(): readonly Tab[] {
@@ -58,10 +62,21 @@ export class NetworkSettings extends ViewElement {
 
   get #panel() {
     const { view, network, place, drafts, dates } = this
-    if (this.tab === 'looks') return html`<activity-network-looks .view=${view} .dates=${dates}></activity-network-looks>`
+    if (this.tab === 'looks')
+      return this.#looks.value === undefined
+        ? html`${failureNotice(this.#looks, view, () => this.#focusTab())} ${loadingNote(this.#looks, view)}`
+        : html`<activity-network-looks .view=${view} .dates=${dates}></activity-network-looks>`
     if (this.tab === 'users')
       return html`<activity-network-users .view=${view} .network=${network} .place=${place} .dates=${dates}><slot name="empty" slot="empty"></slot></activity-network-users>`
     return html`<activity-network-preferences .view=${view} .drafts=${drafts}></activity-network-preferences>`
+  }
+
+  override willUpdate(): void {
+    if (this.tab === 'looks') readLooks(this.#looks, this.view)
+  }
+
+  #focusTab(): void {
+    this.renderRoot.querySelector<HTMLElement>('[aria-selected=true]')?.focus()
   }
 
   /** To be called when the reader comes back from their own activity. */

@@ -22,6 +22,8 @@ export const userActivityStyles = css`
     margin-bottom: var(--activity-unit);
   }
   activity-day-chart {
+    display: block;
+    min-height: calc(10 * var(--activity-unit));
     margin-bottom: calc(1.25 * var(--activity-unit));
   }
   .summary {

@@ -141,8 +141,11 @@ export class UserActivity extends ViewElement {
     return undefined
   }
 
-  #askToErase(): void {
-    this.renderRoot.querySelector<EraseDialog>('activity-erase-dialog')?.ask()
+  async #askToErase(): Promise<void> {
+    const dialog = this.renderRoot.querySelector<EraseDialog>('activity-erase-dialog')
+    await import('./erasure.ts').catch(() => this.#told.tell(undefined, 'unreachable'))
+    await dialog?.updateComplete
+    dialog?.ask?.()
   }
 
   override render() {
@@ -238,6 +241,7 @@ export class UserActivity extends ViewElement {
   }
 
   #chart(answer: ShownDays) {
+    readChart()
     return html`
       <activity-day-chart
         .view=${this.view}
@@ -287,4 +291,9 @@ export class UserActivity extends ViewElement {
     const isNothing = recorded.length === 0 || (others.length === 0 && only?.from.share === 0 && only.from.date === from && only.to.date === to)
     return isNothing ? words.nothingRecorded : words.noActivityRecorded
   }
+}
+
+/** Reads the part of the script that draws long ranges. Without it there is no chart; the list below it says the same. */
+function readChart(): void {
+  if (customElements.get('activity-day-chart') === undefined) import('./chart.ts').catch(() => {})
 }
