@@ -7,6 +7,8 @@ import { afterAll, beforeAll } from 'vitest'
 const repository = join(import.meta.dirname, '..')
 
 export interface PackedPackage {
+  /** The project. */
+  readonly folder: string
   /** Where the package lies, as npm installs it. */
   readonly installed: string
   /**
@@ -23,14 +25,15 @@ export interface PackedPackage {
  *
  * @param root the package's folder
  * @param links what else the project has, by its name, and where that is
+ * @param build the script that makes what is packed
  */
-export function installPacked(root: string, links: Readonly<Record<string, string>>): PackedPackage {
+export function installPacked(root: string, links: Readonly<Record<string, string>>, build = 'build'): PackedPackage {
   const folder = mkdtempSync(join(tmpdir(), 'stitchlog-packed-'))
   const modules = join(folder, 'node_modules')
   const { name }: { name: string } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const installed = join(modules, name)
   beforeAll(() => {
-    execFileSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: ['ignore', 2, 2] })
+    execFileSync('npm', ['run', '--silent', build], { cwd: root, stdio: ['ignore', 2, 2] })
     const [packed] = JSON.parse(execFileSync('npm', ['pack', '--silent', '--json', '--pack-destination', folder], { cwd: root, encoding: 'utf8' }))
     mkdirSync(installed, { recursive: true })
     execFileSync('tar', ['-xzf', join(folder, packed.filename), '-C', installed, '--strip-components=1'])
@@ -59,5 +62,5 @@ export function installPacked(root: string, links: Readonly<Record<string, strin
     return Object.fromEntries(names.map((name) => [name, ofAll + (said[name]?.join('\n') ?? '')])) as ReturnType<PackedPackage['check']>
   }
 
-  return { installed, check }
+  return { folder, installed, check }
 }

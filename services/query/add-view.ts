@@ -30,6 +30,9 @@ const headers = {
   'cross-origin-opener-policy': 'same-origin',
 }
 
+/** Browsers load a module of another origin only so. Which pages get any answers from the API is another matter. */
+const forAnyPage = { 'access-control-allow-origin': '*' }
+
 /** Serves the administrator's view at `/`: a few files, read once. They contain no personal data, so they need no token. */
 export function addView(app: FastifyInstance): void {
   if (!existsSync(join(builtView, 'index.html'))) {
@@ -47,7 +50,7 @@ export function addView(app: FastifyInstance): void {
     const url = entry === 'index.html' ? '/' : `/${entry.replaceAll('\\', '/')}`
     app.get(url, async (_request, reply) =>
       reply
-        .headers({ ...headers, 'cache-control': caching })
+        .headers({ ...headers, ...(extname(entry) === '.js' ? forAnyPage : {}), 'cache-control': caching })
         .type(type)
         .send(content),
     )

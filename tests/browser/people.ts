@@ -33,12 +33,12 @@ export const strangeIds = {
 const amsterdam = 'Europe/Amsterdam'
 
 /** A service that has people whose days show what days can be like, on two weeks up to `now`. */
-export async function startWithPeople(): Promise<ViewServer> {
+export async function startWithPeople(allowedOrigins: readonly string[] = []): Promise<ViewServer> {
   const made = madeOnce('people', fileURLToPath(new URL('make-people.ts', import.meta.url)))
-  if (made === undefined) return await fillWithPeople(await ViewServer.start(pastChanges))
+  if (made === undefined) return await fillWithPeople(await ViewServer.start(pastChanges, allowedOrigins))
   const folder = await mkdtemp(join(tmpdir(), 'stitchlog-view-'))
   cpSync(made, folder, { recursive: true })
-  return await ViewServer.startIn(folder)
+  return await ViewServer.startIn(folder, [], allowedOrigins)
 }
 
 /** Has these people, in a server of these changes. */

@@ -46,15 +46,18 @@ export class ViewServer {
     this.#folder = folder
   }
 
-  /** @param changes tracking switches of the past, by network and instant */
-  static async start(changes: readonly PastChange[]): Promise<ViewServer> {
+  /**
+   * @param changes tracking switches of the past, by network and instant
+   * @param allowedOrigins of pages that may use it
+   */
+  static async start(changes: readonly PastChange[], allowedOrigins: readonly string[] = []): Promise<ViewServer> {
     const folder = await mkdtemp(join(tmpdir(), 'stitchlog-view-'))
     copyMigrated(folder)
-    return await ViewServer.startIn(folder, changes)
+    return await ViewServer.startIn(folder, changes, allowedOrigins)
   }
 
   /** @param folder of an engine; it goes with the server */
-  static async startIn(folder: string, changes: readonly PastChange[] = []): Promise<ViewServer> {
+  static async startIn(folder: string, changes: readonly PastChange[] = [], allowedOrigins: readonly string[] = []): Promise<ViewServer> {
     const store = await openStore(folder)
     await migrate(store)
     await appendTrackingChanges(
@@ -69,7 +72,11 @@ export class ViewServer {
     const create = () => {
       // A past of weeks is sent at once.
       const userLimits = userLimitVariables.parse({ STITCHLOG_EVENTS_PER_USER_AND_MINUTE: '0' })
+<<<<<<< HEAD
       const created = createTestStandalone({ store, ledger, dataFolder: folder, now: clock, userLimits, directory })
+=======
+      const created = createTestStandalone({ store, ledger, dataFolder: folder, now: clock, userLimits, allowedOrigins })
+>>>>>>> 3900118 (Pack the view for bundlers, with types, a manifest and types for React and Vue, and show it in three examples that are built and opened from another origin)
       created.http.addHook('onRequest', async ({ url }) => (url.startsWith('/v1/') ? server.#held : undefined))
       return created
     }

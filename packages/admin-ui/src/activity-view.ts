@@ -19,6 +19,7 @@ import { startOfUsers } from './network/users-place.ts'
 import { pause } from './pause.ts'
 import type { Place } from './place.ts'
 import type { PlaceChange } from './place-change.ts'
+import type { ActivityOverviewProperties, ActivityState } from './published/elements.ts'
 import { isSamePerson, personOf } from './sign-in/person.ts'
 import type { UserActivity } from './user/user-activity.ts'
 import type { View } from './view.ts'
@@ -27,7 +28,7 @@ import type { View } from './view.ts'
  * The administrator's view: a network's settings, with `user` one user's activity, with `me` the reader's own. docs/admin-ui.md has its attributes and
  * events.
  */
-export class ActivityView extends EmbeddedView {
+export class ActivityView extends EmbeddedView implements ActivityOverviewProperties, ActivityState {
   static override styles = [...EmbeddedView.styles, waysToOwnStyles]
 
   static override properties = {

@@ -1,0 +1,10 @@
+import type { ActivityOverviewElement, MyActivityElement } from './elements.ts'
+
+export type { ActivityElements, ActivityOverviewElement, ActivityOverviewProperties, MyActivityElement, MyActivityProperties } from './elements.ts'
+export type { ActivityEvents, ActivityPlace } from './events.ts'
+
+/** The class of `<activity-overview>`, which is registered as soon as the package is imported. */
+export declare const ActivityView: new () => ActivityOverviewElement
+
+/** The class of `<my-activity>`, registered too. */
+export declare const MyActivity: new () => MyActivityElement
