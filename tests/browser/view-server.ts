@@ -72,11 +72,7 @@ export class ViewServer {
     const create = () => {
       // A past of weeks is sent at once.
       const userLimits = userLimitVariables.parse({ STITCHLOG_EVENTS_PER_USER_AND_MINUTE: '0' })
-<<<<<<< HEAD
-      const created = createTestStandalone({ store, ledger, dataFolder: folder, now: clock, userLimits, directory })
-=======
-      const created = createTestStandalone({ store, ledger, dataFolder: folder, now: clock, userLimits, allowedOrigins })
->>>>>>> 3900118 (Pack the view for bundlers, with types, a manifest and types for React and Vue, and show it in three examples that are built and opened from another origin)
+      const created = createTestStandalone({ store, ledger, dataFolder: folder, now: clock, userLimits, directory, allowedOrigins })
       created.http.addHook('onRequest', async ({ url }) => (url.startsWith('/v1/') ? server.#held : undefined))
       return created
     }

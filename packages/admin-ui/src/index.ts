@@ -45,4 +45,3 @@ if (customElements.get('activity-overview') === undefined) CSS.registerProperty?
 defineElements(elements)
 
 export { ActivityView, MyActivity }
-export type { ActivityDirectory, DirectoryPerson, FoundPeople } from './names/directory.ts'

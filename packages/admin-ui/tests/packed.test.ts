@@ -25,6 +25,7 @@ const plain = `import { ActivityView } from '@stitchlog/admin-ui'
 const view = document.createElement('activity-overview')
 view.token = null
 view.headingLevel = 2
+view.directory = { find: async (ids) => ids.map((id) => ({ id, name: id })), search: async () => ({ people: [] }) }
 view.addEventListener('activity-navigate', ({ detail }) => console.log(detail.user))
 const other: HTMLElement = new ActivityView()
 console.log(other)
@@ -36,10 +37,17 @@ const props: JSX.IntrinsicElements['my-activity'] = { network: 'acme', token: un
 console.log(createElement('my-activity', props))
 export {}`
 
+/** Of an element in the manifest. */
+interface Declaration {
+  readonly attributes: readonly { readonly name: string }[]
+  readonly members: readonly { readonly name: string; readonly readonly?: true }[]
+}
+
 test('the types know properties and events of the elements, plain and in JSX', () => {
   const sources = {
     plain,
     property: plain.replace('headingLevel = 2', "headingLevel = 'two'"),
+    directory: plain.replace('name: id', 'names: id'),
     event: plain.replace('detail.user', 'detail.users'),
     react,
     unknownProperty: react.replace("network: 'acme'", "user: 'anna'"),
@@ -49,6 +57,7 @@ test('the types know properties and events of the elements, plain and in JSX', (
   expect(check(sources, options)).toEqual({
     plain: '',
     property: expect.stringContaining("'string' is not assignable"),
+    directory: expect.stringContaining("'name' is missing"),
     event: expect.stringContaining("'users' does not exist"),
     react: '',
     unknownProperty: expect.stringContaining("'user' does not exist"),
@@ -88,7 +97,11 @@ describe.runIf(hasChromium)('in pages of another origin, with the Content-Securi
     const own = join(folder, name)
     cpSync(join(examples, name), own, { recursive: true })
     const run = (bin: string, ...args: string[]) =>
-      execFileSync(bin, args, { cwd: own, env: { ...process.env, VITE_STITCHLOG_URL: server.address }, stdio: ['ignore', 2, 2] })
+      execFileSync(bin, args, {
+        cwd: own,
+        env: { ...process.env, NODE_ENV: 'production', VITE_STITCHLOG_URL: server.address },
+        stdio: ['ignore', 2, 2],
+      })
     run(name === 'vue' ? join(root, 'node_modules/.bin/vue-tsc') : join(root, '../../node_modules/.bin/tsc'))
     run(join(root, 'node_modules/.bin/vite'), 'build', '--logLevel', 'warn')
     return join(own, 'dist')
@@ -129,15 +142,23 @@ describe.runIf(hasChromium)('in pages of another origin, with the Content-Securi
 
   test('the manifest lists what the elements have', async () => {
     const { modules } = JSON.parse(readFileSync(join(installed, 'dist/custom-elements.json'), 'utf8'))
-    const listed: readonly { attributes: { name: string }[] }[] = modules[0].declarations
+    const [overview, own]: [Declaration, Declaration] = modules[0].declarations
     await withBrowser(async (context) => {
       const page = await context.newPage()
       await page.goto(server.address)
       await page.waitForFunction("customElements.get('my-activity') !== undefined")
-      const found = await page.evaluate<string[]>("customElements.get('activity-overview').observedAttributes")
-      const [overview, own] = listed
-      expect(overview?.attributes.map(({ name }) => name).sort()).toEqual(found.toSorted())
-      expect(own?.attributes.map(({ name }) => name).sort()).toEqual(found.filter((name) => name !== 'user' && name !== 'me').toSorted())
+      const read = (expression: string) => page.evaluate<string[]>(`((element) => ${expression})(customElements.get('activity-overview'))`)
+      const attributes = await read('element.observedAttributes')
+      const properties = await read('[...element.elementProperties].filter(([, { state }]) => !state).map(([name]) => name)')
+      const notOwn = new Set(['user', 'me'])
+      for (const [{ attributes: listedAttributes, members }, has] of [
+        [overview, () => true],
+        [own, (name: string) => !notOwn.has(name)],
+      ] as const) {
+        expect(listedAttributes.map(({ name }) => name).toSorted()).toEqual(attributes.filter(has).toSorted())
+        const writable = members.filter(({ readonly }) => !readonly)
+        expect(writable.map(({ name }) => name).toSorted()).toEqual(properties.filter(has).toSorted())
+      }
     })
   })
 })

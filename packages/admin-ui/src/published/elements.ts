@@ -1,3 +1,4 @@
+import type { ActivityDirectory } from '../names/directory.ts'
 import type { ActivityEvents } from './events.ts'
 
 /** What a page sets on both elements. */
@@ -26,6 +27,10 @@ interface CommonProperties {
   hideTitle: boolean
   /** Leaves out the choice of a language. @attribute hide-language */
   hideLanguage: boolean
+  /** What the page knows about people; it goes before what the API says. */
+  directory: ActivityDirectory | undefined
+  /** Shows pictures of people, where the directory has them. */
+  pictures: boolean
 }
 
 /** What a page sets on `<activity-overview>`. */

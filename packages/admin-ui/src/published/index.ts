@@ -1,5 +1,6 @@
 import type { ActivityOverviewElement, MyActivityElement } from './elements.ts'
 
+export type { ActivityDirectory, DirectoryPerson, FoundPeople } from '../names/directory.ts'
 export type { ActivityElements, ActivityOverviewElement, ActivityOverviewProperties, MyActivityElement, MyActivityProperties } from './elements.ts'
 export type { ActivityEvents, ActivityPlace } from './events.ts'
 
