@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { minify } from 'terser'
 import { defineConfig, type Plugin } from 'vite'
 
@@ -40,6 +41,14 @@ const minifiedOnceMore: Plugin = {
   },
 }
 
+/** What is built has Lit in it, whose licence has to go along. */
+const licenceOfLit: Plugin = {
+  name: 'licence-of-lit',
+  generateBundle() {
+    this.emitFile({ type: 'asset', fileName: 'LICENSE-lit.txt', source: readFileSync(new URL('node_modules/lit/LICENSE', import.meta.url)) })
+  },
+}
+
 interface Piece {
   readonly start: number
   readonly end: number
@@ -67,7 +76,7 @@ const late =
 /** The page that the query service serves, and the elements on their own for other pages. Both are plain files with no inline script. */
 export default defineConfig({
   base: './',
-  plugins: [shortTemplates, minifiedOnceMore],
+  plugins: [shortTemplates, minifiedOnceMore, licenceOfLit],
   build: {
     target: 'es2022',
     modulePreload: { polyfill: false },
