@@ -21,14 +21,16 @@ const { folder, installed, check } = installPacked(
   'build:types',
 )
 
-const plain = `import { ActivityView } from '@stitchlog/admin-ui'
+const plain = `import { ActivityView, type ActivityTexts } from '@stitchlog/admin-ui'
 const view = document.createElement('activity-overview')
 view.token = null
 view.headingLevel = 2
 view.directory = { find: async (ids) => ids.map((id) => ({ id, name: id })), search: async () => ({ people: [] }) }
+view.texts = { title: 'Presence', days: (count) => \`\${count.toFixed()} days\`, device: { web: 'Browser' } }
 view.addEventListener('activity-navigate', ({ detail }) => console.log(detail.user))
 const other: HTMLElement = new ActivityView()
 console.log(other)
+export const frisian = (all: ActivityTexts): ActivityTexts => ({ ...all, cancel: 'Ofbrekke' })
 export {}`
 
 const react = `import '@stitchlog/admin-ui/react'
@@ -48,6 +50,8 @@ test('the types know properties and events of the elements, plain and in JSX', (
     plain,
     property: plain.replace('headingLevel = 2', "headingLevel = 'two'"),
     directory: plain.replace('name: id', 'names: id'),
+    text: plain.replace("title: 'P", "titles: 'P"),
+    missingText: plain.replace('...all, ', ''),
     event: plain.replace('detail.user', 'detail.users'),
     react,
     unknownProperty: react.replace("network: 'acme'", "user: 'anna'"),
@@ -58,6 +62,8 @@ test('the types know properties and events of the elements, plain and in JSX', (
     plain: '',
     property: expect.stringContaining("'string' is not assignable"),
     directory: expect.stringContaining("'name' is missing"),
+    text: expect.stringContaining("'titles' does not exist"),
+    missingText: expect.stringContaining('is missing the following properties'),
     event: expect.stringContaining("'users' does not exist"),
     react: '',
     unknownProperty: expect.stringContaining("'user' does not exist"),

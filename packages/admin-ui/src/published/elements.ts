@@ -1,3 +1,4 @@
+import type { TextChanges } from '../i18n/text-changes.ts'
 import type { ActivityDirectory } from '../names/directory.ts'
 import type { ActivityEvents } from './events.ts'
 
@@ -7,7 +8,7 @@ interface CommonProperties {
   network: string
   /** Bearer token. Undefined: it is on its way. Null or empty: nobody is signed in. Prefer the property to the attribute. */
   token: string | null | undefined
-  /** Language, such as `nl`. Empty: the browser's. */
+  /** Language tag, such as `nl` or `de-AT`. Empty: the browser's. */
   lang: string
   /** Base URL of the API, such as `/stitchlog` or `https://stitchlog.example.com`. Empty: the page's own host. @attribute base-url */
   baseUrl: string
@@ -27,6 +28,8 @@ interface CommonProperties {
   hideTitle: boolean
   /** Leaves out the choice of a language. @attribute hide-language */
   hideLanguage: boolean
+  /** Texts that are shown instead of the view's own. With `lang` of a language that the view does not speak, they should be all of them. */
+  texts: TextChanges | undefined
   /** What the page knows about people; it goes before what the API says. */
   directory: ActivityDirectory | undefined
   /** Shows pictures of people, where the directory has them. */
