@@ -20,6 +20,7 @@ export function languageChoice({ words, tag }: Speech, choose: (language: Langua
 export const languageChoiceStyles = css`
   footer {
     display: flex;
+    flex-wrap: wrap;
     gap: var(--activity-unit);
     margin-top: calc(3 * var(--activity-unit));
   }
