@@ -90,7 +90,7 @@ describe.runIf(hasChromium)('a page that stays open', () => {
     await withBrowser(async (context) => {
       const { page, reads } = await openToday(context)
       reads.length = 0
-      await tabTo(page, 'footer button')
+      await tabTo(page, 'footer button[lang=nl]')
       await page.keyboard.press('Enter')
       await page.locator('html[lang=nl]').waitFor()
       await page.locator('activity-day-sessions .chip').first().waitFor()

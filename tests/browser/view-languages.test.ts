@@ -79,6 +79,7 @@ describe.runIf(hasChromium)('languages', () => {
       await withBrowser(
         async (context) => {
           const page = await openView(context, server, { network: 'acme', user: 'anna' })
+          await page.locator('button.day').first().waitFor()
           await page.getByRole('button', { name: words.moreActions }).click()
           const downloading = page.waitForEvent('download')
           await page.getByRole('menuitem', { name: words.csvExcel }).click()

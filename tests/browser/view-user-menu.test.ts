@@ -117,7 +117,7 @@ describe.runIf(hasChromium)("a user's menu", () => {
           await tabTo(page, `footer button[lang=${locale === 'nl-NL' ? 'en' : 'nl'}]`)
           await page.keyboard.press('Enter')
           const other = locale === 'nl-NL' ? languages[0].words : languages[1].words
-          expect((await textsOf(page, '.told[role=status]'))[0]).toContain(other.erased('').slice(0, 6))
+          await expect.poll(async () => (await textsOf(page, '.told[role=status]'))[0]).toContain(other.erased('').slice(0, 6))
         },
         { locale },
       )

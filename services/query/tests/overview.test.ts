@@ -193,7 +193,7 @@ test('the files of a network speak a language to people, with the network in eac
   expect(looks.lines[0]).toBe('\uFEFFNetwerk,Wanneer (UTC),Wie keek,Gebruiker,Wat,Van,Tot en met')
   expect(looks.lines[1]).toMatch(/^"acme",2026-11-25 \d\d:\d\d:\d\d,"[^"]+","",bestand met gebruikers,2026-11-12,2026-11-25$/)
   for (const file of ['users.csv', 'days.csv', 'access-log.csv']) {
-    const refused = await server.get(`/v1/networks/acme/${file}?lang=fr`, file === 'access-log.csv' ? managerOf('acme') : undefined)
+    const refused = await server.get(`/v1/networks/acme/${file}?lang=sv`, file === 'access-log.csv' ? managerOf('acme') : undefined)
     expect([refused.statusCode, refused.json().detail]).toEqual([400, expect.stringMatching(/^lang: /)])
   }
 })

@@ -25,6 +25,7 @@ import type { DayList } from './day-list.ts'
 import type { EraseDialog } from './erase-dialog.ts'
 import { findLocalDays } from './find-local-days.ts'
 import { lastDate } from './last-date.ts'
+import { hasErasure, readChart, readErasure } from './late-parts.ts'
 import { type ShownDays, shownDays } from './shown-days.ts'
 import { userActivityStyles } from './user-activity-styles.ts'
 
@@ -64,9 +65,9 @@ export class UserActivity extends ViewElement {
 
   override willUpdate(changed: PropertyValues<this>): void {
     const isOther = this.hasUpdated && changed.has('dates')
-    if (isOther) {
-      this.#told.tell()
-    }
+    if (isOther) this.#told.tell()
+    // Before it is asked for: whoever has chosen to erase types at once.
+    if (this.view.mayManage) readErasure()
     if (isOther || (changed.has('view') && asksAnew(changed.get('view'), this.view, this.#days))) void this.#load()
   }
 
@@ -141,11 +142,15 @@ export class UserActivity extends ViewElement {
     return undefined
   }
 
-  async #askToErase(): Promise<void> {
-    const dialog = this.renderRoot.querySelector<EraseDialog>('activity-erase-dialog')
-    await import('./erasure.ts').catch(() => this.#told.tell(undefined, 'unreachable'))
-    await dialog?.updateComplete
-    dialog?.ask?.()
+  #askToErase(): void {
+    const ask = () => this.renderRoot.querySelector<EraseDialog>('activity-erase-dialog')?.ask()
+    // Without a turn in between, so that what is typed next is typed there.
+    if (hasErasure()) ask()
+    else
+      import('./erasure.ts').then(
+        () => this.updateComplete.then(ask),
+        () => this.#told.tell(undefined, 'unreachable'),
+      )
   }
 
   override render() {
@@ -291,9 +296,4 @@ export class UserActivity extends ViewElement {
     const isNothing = recorded.length === 0 || (others.length === 0 && only?.from.share === 0 && only.from.date === from && only.to.date === to)
     return isNothing ? words.nothingRecorded : words.noActivityRecorded
   }
-}
-
-/** Reads the part of the script that draws long ranges. Without it there is no chart; the list below it says the same. */
-function readChart(): void {
-  if (customElements.get('activity-day-chart') === undefined) import('./chart.ts').catch(() => {})
 }
