@@ -8,7 +8,7 @@ export function languageChoice({ words, tag }: Speech, choose: (language: Langua
     <footer part="footer" role="group" aria-label=${words.language}>
       ${languages.map(
         (language) => html`
-          <button part="language" type="button" lang=${language} aria-pressed=${language === tag} @click=${() => choose(language)}>
+          <button part="language ${language === tag ? 'chosen' : ''}" type="button" lang=${language} aria-pressed=${language === tag} @click=${() => choose(language)}>
             ${languageNames[language]}
           </button>
         `,

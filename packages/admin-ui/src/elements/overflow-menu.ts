@@ -32,7 +32,7 @@ export class OverflowMenu extends ViewElement {
         z-index: 2;
         width: max-content;
         min-width: calc(13 * var(--activity-unit));
-        max-width: calc(100vw - 2 * var(--activity-unit));
+        max-width: min(26 * var(--activity-unit), 100vw - 2 * var(--activity-unit));
         margin-top: calc(0.375 * var(--activity-unit));
         padding: calc(0.375 * var(--activity-unit));
         background: var(--surface);

@@ -39,7 +39,7 @@ export function tabList<Tab extends string>(
         (tab) => html`
           <button
             type="button"
-            part="tab"
+            part="tab ${tab === chosen ? 'chosen' : ''}"
             role="tab"
             id="tab-${tab}"
             aria-selected=${tab === chosen}

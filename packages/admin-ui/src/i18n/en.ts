@@ -145,7 +145,7 @@ export const en = {
   searchPeople: 'Search by name or id',
   everyone: 'Show everyone',
   notActive: 'not active',
-  leftDirectory: 'no longer in the directory',
+  leftDirectory: 'not in the directory',
   namesLoading: 'Names are still being read.',
   namesAway: 'Names are not available at the moment, so people are shown by their ids.',
   namesIncomplete: 'Not everybody has a name here: the directory has more people than are kept.',

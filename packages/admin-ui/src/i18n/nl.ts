@@ -153,7 +153,7 @@ export const nl: Words = {
   searchPeople: 'Zoeken op naam of id',
   everyone: 'Iedereen tonen',
   notActive: 'niet actief',
-  leftDirectory: 'niet meer in de adreslijst',
+  leftDirectory: 'niet in de adreslijst',
   namesLoading: 'De namen worden nog gelezen.',
   namesAway: 'Namen zijn op dit moment niet beschikbaar, dus mensen zijn te zien met hun id.',
   namesIncomplete: 'Niet iedereen heeft hier een naam: in de adreslijst staan meer mensen dan bewaard worden.',

@@ -29,6 +29,7 @@ export class NetworkSettings extends ViewElement {
         gap: 0 var(--activity-unit);
       }
       header a {
+        margin-inline-start: auto;
         color: var(--accent);
         font-weight: 550;
       }

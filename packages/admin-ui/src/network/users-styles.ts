@@ -132,9 +132,10 @@ export const usersStyles = css`
       vertical-align: bottom;
     }
     thead th,
-    .total,
-    td.muted {
+    td {
       white-space: normal;
+      hyphens: auto;
+      overflow-wrap: anywhere;
     }
     thead th:last-child,
     td:last-child {

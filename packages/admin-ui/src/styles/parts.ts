@@ -5,6 +5,7 @@ export const parts = [
   'back',
   'tabs',
   'tab',
+  'chosen',
   'toolbar',
   'field',
   'button',

@@ -78,6 +78,11 @@ export const shared = css`
     font: inherit;
     letter-spacing: inherit;
     color: inherit;
+    accent-color: var(--accent);
+  }
+  ::placeholder {
+    color: var(--muted);
+    opacity: 1;
   }
   /* The button inside a date field takes the focus from the field. */
   .field:focus-within,

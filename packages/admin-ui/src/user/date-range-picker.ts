@@ -23,11 +23,11 @@ export class DateRangePicker extends ViewElement {
       .row,
       .named {
         display: flex;
-        flex-wrap: wrap;
         align-items: center;
         gap: calc(0.375 * var(--activity-unit));
       }
       .named {
+        flex-wrap: wrap;
         gap: calc(0.25 * var(--activity-unit));
         margin-top: calc(0.5 * var(--activity-unit));
       }
@@ -50,6 +50,7 @@ export class DateRangePicker extends ViewElement {
         font-weight: 550;
       }
       .step {
+        flex: none;
         width: calc(2.25 * var(--activity-unit));
         padding: 0;
       }
@@ -197,7 +198,7 @@ export class DateRangePicker extends ViewElement {
     const dates = datesOf(name, this.latest, locale)
     const isShown = dates.from === this.dates.from && dates.to === this.dates.to
     return html`
-      <button part="range-choice" type="button" aria-pressed=${isShown} @click=${() => this.#choose(name === 'lastTwoWeeks' ? undefined : dates)}>${words[name]}</button>
+      <button part="range-choice ${isShown ? 'chosen' : ''}" type="button" aria-pressed=${isShown} @click=${() => this.#choose(name === 'lastTwoWeeks' ? undefined : dates)}>${words[name]}</button>
     `
   }
 

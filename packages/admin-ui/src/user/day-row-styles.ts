@@ -115,10 +115,11 @@ export const dayRowStyles = css`
   }
   .day .total {
     line-height: 1.35;
+    hyphens: auto;
+    overflow-wrap: anywhere;
   }
   .total strong {
     font-weight: 600;
-    white-space: nowrap;
   }
   .week {
     display: flex;
