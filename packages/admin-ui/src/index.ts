@@ -3,7 +3,7 @@
 
 import { MyActivity } from './my-activity.ts'
 import { UserActivity } from './user/user-activity.ts'
-import { defineElements } from './elements/define-elements.ts'
+import { RetentionForm } from './network/retention-form.ts'
 import { NetworkSettings } from './network/network-settings.ts'
 import { ActivityView } from './activity-view.ts'
 import { NetworkUsers } from './network/network-users.ts'
@@ -14,11 +14,11 @@ import { DateRangePicker } from './user/date-range-picker.ts'
 import { DaySessions } from './user/day-sessions.ts'
 import { NetworkPreferences } from './network/network-preferences.ts'
 import { PaperHead } from './elements/paper-head.ts'
-import { RetentionForm } from './network/retention-form.ts'
+import { OverflowMenu } from './elements/overflow-menu.ts'
 import { ConfirmDialog } from './elements/confirm-dialog.ts'
 import { DayStrip } from './user/day-strip.ts'
-import { OverflowMenu } from './elements/overflow-menu.ts'
 import { unit } from './styles/root.ts'
+import { defineElements } from './elements/define-elements.ts'
 
 const elements = {
   'activity-overview': ActivityView,

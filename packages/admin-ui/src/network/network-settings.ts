@@ -25,7 +25,6 @@ export class NetworkSettings extends ViewElement {
       header {
         display: flex;
         flex-wrap: wrap-reverse;
-        justify-content: space-between;
         gap: 0 var(--activity-unit);
       }
       header a {

@@ -122,11 +122,11 @@ export const usersStyles = css`
       table-layout: fixed;
     }
     th:first-child {
-      width: 42%;
+      width: 38%;
       padding-inline-start: calc(0.75 * var(--activity-unit));
     }
     th:last-child {
-      width: 24%;
+      width: 28%;
     }
     thead th {
       vertical-align: bottom;

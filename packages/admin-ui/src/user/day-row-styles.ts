@@ -115,7 +115,6 @@ export const dayRowStyles = css`
   }
   .day .total {
     line-height: 1.35;
-    hyphens: auto;
     overflow-wrap: anywhere;
   }
   .total strong {
