@@ -12,7 +12,7 @@ const places: readonly { readonly attributes: string; readonly act?: (page: Page
   {
     attributes: 'tab="preferences"',
     act: async (page) => page.getByRole('switch').click(),
-    has: ['heading', 'subheading', 'tabs', 'tab', 'field', 'button', 'switch', 'card', 'dialog', 'primary', 'footer', 'language'],
+    has: ['heading', 'subheading', 'tabs', 'tab', 'chosen', 'field', 'button', 'switch', 'card', 'dialog', 'primary', 'footer', 'language'],
   },
   {
     attributes: 'tab="users"',
