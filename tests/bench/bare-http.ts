@@ -15,5 +15,9 @@ const server = createServer((request, response) => {
     response.writeHead(202, { 'content-type': 'application/json', 'content-length': answer.length }).end(answer)
   })
 })
+// Connections that wait for their next request are not in the way.
+server.requestTimeout = 0
+server.headersTimeout = 0
+server.keepAliveTimeout = 0
 server.listen(0, '127.0.0.1', () => console.log((server.address() as AddressInfo).port))
 process.stdin.on('end', () => process.exit()).resume()

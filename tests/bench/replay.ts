@@ -51,7 +51,9 @@ async function replay(trackingFile: string): Promise<void> {
   const child = spawn(process.execPath, [...(await nodeArguments()), ...options], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
   let peakMiB = 0
   const sampling = setInterval(() => {
-    peakMiB = Math.max(peakMiB, peakMiBOf(child.pid))
+    const miB = peakMiBOf(child.pid)
+    // One that has just ended has none.
+    if (miB > peakMiB) peakMiB = miB
   }, 50)
   child.once('exit', () => clearInterval(sampling))
   const [status] = await once(child, 'exit')

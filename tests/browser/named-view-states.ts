@@ -57,7 +57,7 @@ export const namedViewStates: readonly ViewState[] = [
   { name: 'named-user', place: { network: 'named', user: namedIds.annaInCare }, shows: /1 active day|1 actieve dag/ },
   { name: 'named-user-long', place: { network: 'named', user: namedIds.long }, shows: /1 active day|1 actieve dag/ },
   { name: 'named-user-arabic', place: { network: 'named', user: namedIds.arabic }, shows: /1 active day|1 actieve dag/ },
-  { name: 'named-user-left', place: { network: 'named', user: namedIds.left }, shows: /no longer in|niet meer in/ },
+  { name: 'named-user-left', place: { network: 'named', user: namedIds.left }, shows: /not in the directory|niet in de adreslijst/ },
   { name: 'named-user-idle', place: { network: 'named', user: namedIds.idle }, shows: /No activity|Geen activiteit/ },
   { name: 'named-user-mistyped', place: { network: 'named', user: `${namedIds.annaInCare}1` }, shows: /mistyped|verkeerd getypt/ },
   {
