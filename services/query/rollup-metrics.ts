@@ -1,5 +1,5 @@
 import { reportGauge } from '@stitchlog/service-kit'
-import { countPendingErasures, type PendingErasures, readLastBackup, readRollupWatermark, type Store } from '@stitchlog/store'
+import { countPendingErasures, type PendingErasures, readLastBackupAt, readRollupWatermark, type Store } from '@stitchlog/store'
 import type { Registry } from 'prom-client'
 
 /**
@@ -33,7 +33,7 @@ export function measureRollups(metrics: Registry, store: Pick<Store, 'queries'>,
     () => lastBackup,
   )
   return async () => {
-    lastBackup = ((await readLastBackup(store))?.beganAt ?? 0) / 1000
+    lastBackup = ((await readLastBackupAt(store)) ?? 0) / 1000
     watermark = await readRollupWatermark(store, now())
     erasures = await countPendingErasures(store, now())
   }

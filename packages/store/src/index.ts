@@ -32,7 +32,7 @@ export { checkAgreedSettings, type ProcessSettings, prepareDatabase } from './ag
 export type { BackupManifest } from './backup/backup-manifest.ts'
 export { type BackupPlace, backupLocation, backupNameSchema, backupVariables } from './backup/backup-variables.ts'
 export { finishRestore, type RestoreOptions, restoreBackup } from './backup/restore-backup.ts'
-export { type BackupOptions, describeBackup, readLastBackup, takeBackup } from './backup/take-backup.ts'
+export { type BackupOptions, describeBackup, readLastBackup, readLastBackupAt, takeBackup } from './backup/take-backup.ts'
 export { clickHouseRefusals, reachingClickHouse } from './engine/click-house-refusals.ts'
 export { clickHouseVariables } from './engine/click-house-variables.ts'
 export { type ClickHouseServer, openHttpStore } from './engine/http-store.ts'

@@ -108,12 +108,22 @@ interface LastBackup {
   readonly offsets: BackupManifest['offsets']
 }
 
+const isOfFinished = "event = 'begun' AND backup_id IN (SELECT backup_id FROM backups WHERE event = 'finished')"
+
+/** When the newest finished backup began, in epoch milliseconds; undefined if there is none on record. Reads no list of what it has. */
+export async function readLastBackupAt({ queries }: Pick<Store, 'queries'>): Promise<number | undefined> {
+  const [row] = await queries.selectRows<[count: number, at: number]>(
+    `SELECT count(), toUnixTimestamp64Milli(max(recorded_at)) FROM backups WHERE ${isOfFinished}`,
+  )
+  return row === undefined || row[0] === 0 ? undefined : row[1]
+}
+
 /** The finished backup that began last; undefined if there is none on record. */
 export async function readLastBackup({ queries }: Pick<Store, 'queries'>): Promise<LastBackup | undefined> {
   const [row] = await queries.selectRows<[at: number, manifest: string]>(`
     SELECT toUnixTimestamp64Milli(recorded_at), manifest
     FROM backups
-    WHERE event = 'begun' AND backup_id IN (SELECT backup_id FROM backups WHERE event = 'finished')
+    WHERE ${isOfFinished}
     ORDER BY recorded_at DESC
     LIMIT 1`)
   if (row === undefined) return undefined
