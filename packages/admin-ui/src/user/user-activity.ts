@@ -67,7 +67,7 @@ export class UserActivity extends ViewElement {
     const isOther = this.hasUpdated && changed.has('dates')
     if (isOther) this.#told.tell()
     // Before it is asked for: whoever has chosen to erase types at once.
-    if (this.view.mayManage) readErasure()
+    if (changed.has('view') && this.view.mayManage) readErasure()
     if (isOther || (changed.has('view') && asksAnew(changed.get('view'), this.view, this.#days))) void this.#load()
   }
 
