@@ -22,6 +22,8 @@ const dayMs = 86_400_000
 /** How long a request with events waits for the ledger at most. */
 const ledgerTimeoutMs = 2000
 
+const { postEvents, ...otherOperations } = ingestOperations
+
 /** Of the history in the answer to a change. */
 const firstPage = ingestOperations.getTracking.queryParameters.parse({})
 
@@ -55,24 +57,24 @@ export function addIngestOperations(router: OperationRouter, dependencies: Inges
   const logFailure = logFailures(log, 'error')
   const logLedgerUnknown = logFailures(log, 'warn')
 
-  router.addAll(ingestOperations, {
-    async postEvents({ principal, body, arrivedAt }) {
-      if (body.events.length > maxEventsPerRequest) throw new HttpProblem('too-many-events')
-      const receivedAt = now()
-      const options = { principal, arrivedAt, sentAt: body.sentAt, receivedAt, retentionMs: retentionDays * dayMs }
-      let judgement = judgeEvents(body.events, { ...options, ledger: ledger.ledger })
-      // Another process may have switched the network on meanwhile, so only a ledger read that began after the request came may drop events.
-      if (judgement.isByLedger) judgement = judgeEvents(body.events, { ...options, ledger: await settledLedger(judgement.networkIds) })
-      const { records, refused, giveBack } = userLimits.take(judgement.records)
-      try {
-        await available(() => stream.publish(records), logFailure)
-      } catch (error) {
-        giveBack()
-        throw error
-      }
-      count({ ...judgement.answer, accepted: records.length })
-      return withRefused(judgement.answer, refused)
-    },
+  router.addFrequent(postEvents, async ({ principal, body, arrivedAt }) => {
+    if (body.events.length > maxEventsPerRequest) throw new HttpProblem('too-many-events')
+    const receivedAt = now()
+    const options = { principal, arrivedAt, sentAt: body.sentAt, receivedAt, retentionMs: retentionDays * dayMs }
+    let judgement = judgeEvents(body.events, { ...options, ledger: ledger.ledger })
+    // Another process may have switched the network on meanwhile, so only a ledger read that began after the request came may drop events.
+    if (judgement.isByLedger) judgement = judgeEvents(body.events, { ...options, ledger: await settledLedger(judgement.networkIds) })
+    const { records, refused, giveBack } = userLimits.take(judgement.records)
+    try {
+      await available(() => stream.publish(records), logFailure)
+    } catch (error) {
+      giveBack()
+      throw error
+    }
+    count({ ...judgement.answer, accepted: records.length })
+    return withRefused(judgement.answer, refused)
+  })
+  router.addAll(otherOperations, {
     async getTracking({ path: { networkId }, query }) {
       await available(() => withinTime(ledger.refresh(networkId), changeTimeoutMs), logFailure)
       return await trackingOf(networkId, query)

@@ -1,8 +1,8 @@
 import { type ActivityEvent, type Device, type RefusalReason, refusalReasons } from '@stitchlog/contracts'
 import { HttpProblem } from '@stitchlog/http-kit'
+import { RecentlyUsed } from '@stitchlog/service-kit'
 import { Counter, type Registry } from 'prom-client'
 import type { JudgedRecord } from './judge-events.ts'
-import { RecentlyUsed } from './recently-used.ts'
 import { SessionIslands } from './session-islands.ts'
 import type { UserLimitSettings } from './user-limit-variables.ts'
 

@@ -19,7 +19,7 @@ function listenWith(variables: Record<string, string>, readsInAll?: number): voi
   const router = new OperationRouter(app, createTokenVerifier({ secret }), Date.now, {
     limiter: new RequestLimiter(app, limits, metrics, readsInAll),
   })
-  router.add(postEvents, async () => ({ accepted: 0, dropped: {}, rejected: [] }))
+  router.addFrequent(postEvents, async () => ({ accepted: 0, dropped: {}, rejected: [] }))
   for (const operation of [getTracking, queryOperations.getUserSessionsCsv]) {
     router.add(operation, async () => {
       await answer()
@@ -33,7 +33,7 @@ function listenWith(variables: Record<string, string>, readsInAll?: number): voi
 
 beforeEach(() => {
   answer = async () => {}
-  vi.useFakeTimers({ toFake: ['Date'] })
+  vi.useFakeTimers({ toFake: ['Date', 'performance'] })
 })
 afterEach(async () => {
   vi.useRealTimers()
@@ -96,10 +96,20 @@ test('each kind of call has a rate of its own, which is counted and ends', async
   ])
     expect(text).toContain(`stitchlog_http_requests_refused_total{limit="${limit}"} ${count}`)
 
-  vi.setSystemTime(Date.now() + 45_000)
+  vi.advanceTimersByTime(45_000)
   expect(await call('reads', token)).toBe(refused(15))
-  vi.setSystemTime(Date.now() + 16_000)
+  vi.advanceTimersByTime(16_000)
   for (const [kind, , used] of rates) expect(await call(kind, used), kind).toBeLessThan(300)
+})
+
+test.each([3_600_000, -3_600_000])('a clock that is set by %d ms gives nobody another rate, and takes none away', async (ms) => {
+  listenWith(strict)
+  const token = await tokenOf('anna', all, ['acme'], 7200)
+  for (let nth = 0; nth < 5; nth++) expect(await call('reads', token)).toBe(200)
+  vi.setSystemTime(Date.now() + ms)
+  expect(await call('reads', token)).toBe(refused(60))
+  vi.advanceTimersByTime(60_000)
+  expect(await call('reads', token)).toBe(200)
 })
 
 test('a caller uses up no rate but its own, and gets no other one by a new token', async () => {
@@ -243,6 +253,7 @@ test('who hangs up while waiting causes nothing, and who hangs up while being an
 })
 
 test('a flood of requests that are refused is slowed down, and nobody else', async () => {
+  vi.useRealTimers()
   listenWith({ STITCHLOG_CHANGES_PER_MINUTE: '1' })
   const flooding = await tokenOf('flood')
   const beganAt = performance.now()

@@ -1,18 +1,43 @@
 import { openApiDocument } from '@stitchlog/contracts'
-import { currentRequest, errorKind, type Logger, listen, stackFrames, type Tracing } from '@stitchlog/service-kit'
-import { type FastifyError, type FastifyInstance, type FastifyReply, fastify, type onRequestHookHandler } from 'fastify'
-import { Histogram, type Registry } from 'prom-client'
+import { currentRequest, type Logger, listen, type Tracing } from '@stitchlog/service-kit'
+import { type FastifyInstance, type FastifyReply, fastify, type onRequestHookHandler } from 'fastify'
+import type { Registry } from 'prom-client'
 import { allowOrigins } from './allow-origins.ts'
 import { answerUnreadable } from './answer-unreadable.ts'
+import { clientAddressReader } from './client-address.ts'
 import { closeConnectionsWith } from './close-connections.ts'
-import { FloodBrake } from './flood-brake.ts'
-import { HttpProblem, problemDocument } from './http-problem.ts'
+import { DirectCalls } from './direct-calls.ts'
+import { HttpProblem } from './http-problem.ts'
 import { acceptJsonBodies, maxBodyBytes } from './json-body.ts'
+import { type ProblemAnswer, ProblemAnswers, problemType } from './problem-answer.ts'
 import { requestIdOf } from './request-id.ts'
+import { requestReports } from './request-reports.ts'
 import { safeHeaders } from './safe-headers.ts'
+
+/** Not imported: as an ES module `node:http` loads all of `fetch` and `WebSocket`, which is a tenth of the start of a service. */
+const { createServer } = process.getBuiltinModule('node:http')
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    readonly direct: DirectCalls
+  }
+}
 
 /** Limit for the headers of a request, including its first line: a token for some 600 networks fits. */
 const maxHeaderBytes = 32 * 1024
+
+const serverOptions = {
+  maxHeaderSize: maxHeaderBytes,
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  // Longer than the minute for which gateways keep their connections.
+  keepAliveTimeout: 72_000,
+  // Looks for requests that take too long more often than by default, which is every 30 s.
+  connectionsCheckingInterval: 2000,
+}
+
+/** Closes the connection of a client that reads nothing of its response, and so ends the reads for it. */
+const connectionTimeoutMs = 120_000
 
 export interface HttpAppOptions {
   readonly log: Logger
@@ -48,21 +73,23 @@ export function createHttpApp({
   metricsAddress,
   tracing,
 }: HttpAppOptions): FastifyInstance {
+  const problems = new ProblemAnswers(log)
+  const report = requestReports(metrics, tracing)
+  const direct = new DirectCalls({ problems, report, allowedOrigins, addressOf: clientAddressReader(trustedProxies) })
   const app = fastify({
     logger: false,
     bodyLimit: maxBodyBytes,
-    // Looks for requests that take too long more often than by default, which is every 30 s.
-    http: { maxHeaderSize: maxHeaderBytes, headersTimeout: 10_000, connectionsCheckingInterval: 2000 },
+    serverFactory: (answerByFramework) =>
+      createServer(serverOptions, (request, response) => {
+        if (!direct.take(request, response)) answerByFramework(request, response)
+      }).setTimeout(connectionTimeoutMs),
     ...(trustedProxies === undefined ? {} : { trustProxy: trustedProxies }),
     // An id has 128 code points, each has up to 4 bytes, and each byte is percent-encoded.
     routerOptions: { maxParamLength: 128 * 4 * 3 },
-    requestTimeout: 30_000,
-    // Closes the connection of a client that reads nothing of its response, and so ends the reads for it.
-    connectionTimeout: 120_000,
     return503OnClosing: false,
     exposeHeadRoutes: true,
     genReqId: requestIdOf,
-    frameworkErrors: (error, _request, reply) => answer(reply, error),
+    frameworkErrors: (error, _request, reply) => answer(reply, problems.of(error)),
     clientErrorHandler: answerUnreadable,
   })
   closeConnectionsWith(app, drainTimeoutMs)
@@ -77,18 +104,20 @@ export function createHttpApp({
   app.addHook('preHandler', remember)
   allowOrigins(app, allowedOrigins)
   acceptJsonBodies(app)
-  const brake = new FloodBrake()
   app.setErrorHandler(async (error, _request, reply) => {
-    const { code } = asProblem(error)
-    if (code === 'too-many-requests' || code === 'token-missing' || code === 'token-invalid') await brake.wait()
-    answer(reply, error)
+    answer(reply, await problems.inTurn(error))
     return reply
   })
   app.setNotFoundHandler(() => {
     throw new HttpProblem('not-found')
   })
-  measure(app, metrics)
-  if (tracing !== undefined) traceRequests(app, tracing)
+  app.addHook('onResponse', ({ method, id, headers, routeOptions }, { statusCode, elapsedTime }, done) => {
+    report({ method, route: routeOptions.url, status: statusCode, requestId: id, traceParent: headers['traceparent'], elapsedMs: elapsedTime })
+    done()
+  })
+  if (tracing !== undefined) app.addHook('onClose', () => tracing.stop())
+  app.addHook('preClose', async () => direct.close())
+  app.decorate('direct', direct)
 
   app.get('/healthz', async () => {
     if (!isAlive()) throw new HttpProblem('unavailable', 'no progress')
@@ -105,16 +134,8 @@ export function createHttpApp({
   app.get('/openapi.json', async () => openApiDocument())
   return app
 
-  function answer(reply: FastifyReply, error: unknown): void {
-    const problem = asProblem(error)
-    // Omits the error's message, which may quote what was sent.
-    if (problem.code === 'internal') log.error({ kind: errorKind(error), stack: stackFrames(error) }, 'request-failed')
-    const document = problemDocument(problem)
-    void reply
-      .code(document.status)
-      .headers({ ...safeHeaders, ...problem.headers })
-      .type('application/problem+json')
-      .send(document)
+  function answer(reply: FastifyReply, { document, headers }: ProblemAnswer): void {
+    void reply.code(document.status).headers(headers).type(problemType).send(document)
   }
 }
 
@@ -136,56 +157,4 @@ function listenWithMetrics(app: FastifyInstance, metrics: Registry, address: { r
     own.server.closeAllConnections()
     await own.close()
   })
-}
-
-/** By the templates of routes alone: paths have ids of people. */
-function traceRequests(app: FastifyInstance, tracing: Tracing): void {
-  app.addHook('onResponse', async (request, reply) => {
-    const { traceparent } = request.headers
-    const endedAt = Date.now()
-    tracing.record({
-      method: request.method,
-      route: request.routeOptions.url,
-      status: reply.statusCode,
-      requestId: request.id,
-      traceParent: typeof traceparent === 'string' ? traceparent : undefined,
-      startedAt: endedAt - reply.elapsedTime,
-      endedAt,
-    })
-  })
-  app.addHook('onClose', () => tracing.stop())
-}
-
-function measure(app: FastifyInstance, metrics: Registry): void {
-  const seconds = new Histogram({
-    name: 'stitchlog_http_request_duration_seconds',
-    help: 'Time from the arrival of a request to the end of its answer.',
-    labelNames: ['method', 'route', 'status'],
-    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-    registers: [metrics],
-  })
-  /** Found again faster than by their labels. */
-  const bySeries = new Map<string, ReturnType<typeof seconds.labels>>()
-  app.addHook('onResponse', (request, reply, done) => {
-    const { method } = request
-    const route = request.routeOptions.url ?? 'none'
-    const key = `${method} ${reply.statusCode} ${route}`
-    let series = bySeries.get(key)
-    if (series === undefined) {
-      series = seconds.labels({ method, route, status: reply.statusCode })
-      bySeries.set(key, series)
-    }
-    series.observe(reply.elapsedTime / 1000)
-    done()
-  })
-}
-
-/** Maps an error to a problem. Fastify's own errors about a request have their own codes. */
-function asProblem(error: unknown): HttpProblem {
-  if (error instanceof HttpProblem) return error
-  const { code, statusCode = 500 }: Partial<FastifyError> = error instanceof Error ? error : {}
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new HttpProblem('body-too-large')
-  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new HttpProblem('unsupported-content-type')
-  if (statusCode === 408) return new HttpProblem('request-timeout')
-  return new HttpProblem(statusCode >= 400 && statusCode < 500 ? 'bad-request' : 'internal')
 }

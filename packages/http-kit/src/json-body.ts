@@ -19,6 +19,9 @@ const maxStructure = 32_000
 /** Of bodies of this size and more, one is parsed in each round of the event loop, so that other requests get on in between. */
 const largeBodyBytes = 32 * 1024
 
+/** Below this size, a body is parsed at once: it can neither hold up others nor have too much structure. */
+export const smallBodyBytes = Math.min(largeBodyBytes, maxStructure)
+
 let lastTurn: Promise<unknown> = Promise.resolve()
 
 const gunzip = promisify(gunzipCallback)
@@ -33,16 +36,16 @@ export function acceptJsonBodies(app: FastifyInstance): void {
     const encoding = request.headers['content-encoding']
     return withoutBody.has(request) ? await parseNothing(body, encoding) : await parseJson(await decoded(body, encoding))
   }
-  app.addContentTypeParser(/^application\/json\s*(;|$)/i, { parseAs: 'buffer' }, (request: FastifyRequest, body: Buffer, done) => {
+  app.addContentTypeParser(jsonType, { parseAs: 'buffer' }, (request: FastifyRequest, body: Buffer, done) => {
     // Most bodies are small and plain, and need not wait for anything.
-    const isPlain = request.headers['content-encoding'] === undefined && body.length < maxStructure && body.length < largeBodyBytes
+    const isPlain = request.headers['content-encoding'] === undefined && body.length < smallBodyBytes
     if (!isPlain || withoutBody.has(request)) {
       parse(request, body).then((value) => done(null, value), done)
       return
     }
     let value: unknown
     try {
-      value = parsedText(body)
+      value = parseText(body)
     } catch (error) {
       done(error instanceof Error ? error : new Error(String(error)))
       return
@@ -57,6 +60,11 @@ export function acceptJsonBodies(app: FastifyInstance): void {
     return parseJson(body)
   })
 }
+
+const jsonType = /^application\/json\s*(;|$)/i
+
+/** Whether a body of this `Content-Type` is JSON. */
+export const isJsonType = (type = '') => jsonType.test(type)
 
 const beaconType = /^text\/plain\s*(;|$)/i
 
@@ -123,10 +131,11 @@ async function parseJson(body: Buffer): Promise<unknown> {
   await turnOf(body)
   if (body.length >= maxStructure && structureOf(body) > maxStructure)
     throw new HttpProblem('body-too-large', `more than ${maxStructure.toLocaleString('en')} objects, arrays and keys`)
-  return parsedText(body)
+  return parseText(body)
 }
 
-function parsedText(body: Buffer): unknown {
+/** @throws HttpProblem `broken-json` */
+export function parseText(body: Buffer): unknown {
   const text = textOf(body)
   try {
     return JSON.parse(text)

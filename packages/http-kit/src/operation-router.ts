@@ -99,10 +99,34 @@ export class OperationRouter {
         const query = parse<Called['queryParameters']>(operation.queryParameters, request.query, 'invalid-parameter')
         const body = parse<Called['body']>(operation.body, request.body, 'invalid-body')
         reply.code(operation.answer.status)
-        const call = { principal, path, query, body, arrivedAt: this.#arrivedAt(request) }
+        const call = { principal, path, query, body, arrivedAt: this.#instantOf(this.#arrivals.get(request) ?? performance.now()) }
         const answer = handle(call, reply)
         this.#limiter?.causes(request, answer)
         return await inTime(answer, this.#callTimeoutMs)
+      },
+    })
+  }
+
+  /**
+   * Adds a call without parameters that is made more often than all others together: its ordinary requests are answered beside the framework.
+   *
+   * @param handle answers those of both ways, and so has no reply of the framework
+   */
+  addFrequent<Called extends Operation>(operation: Called, handle: (call: Call<Called>) => Promise<AnswerOf<Called> & object>): void {
+    this.add(operation, handle)
+    const { method, path: url, scopes, answer } = operation
+    const path = parse<Called['pathParameters']>(operation.pathParameters, {}, 'invalid-parameter')
+    const query = parse<Called['queryParameters']>(operation.queryParameters, {}, 'invalid-parameter')
+    this.#app.direct.add(url, {
+      method,
+      status: answer.status,
+      answer: async ({ address, authorization, arrivedAt, readBody }) => {
+        this.#limiter?.countAddress(address)
+        const principal = await this.#verifyToken(authorization)
+        requireScope(scopes, principal)
+        this.#limiter?.countCall(operation, principal)
+        const body = parse<Called['body']>(operation.body, await readBody(), 'invalid-body')
+        return await inTime(handle({ principal, path, query, body, arrivedAt: this.#instantOf(arrivedAt) }), this.#callTimeoutMs)
       },
     })
   }
@@ -133,15 +157,14 @@ export class OperationRouter {
     reply: FastifyReply,
   ): Promise<Principal> {
     const principal = await this.#verifyToken(authorization)
-    if (!scopes.some((scope) => principal.scopes.has(scope))) throw new HttpProblem('scope-missing', `needs ${scopes.join(' or ')}`)
+    requireScope(scopes, principal)
     await this.#limiter?.admit(operation, principal, request, reply)
     return principal
   }
 
-  /** By the present clock, even if the clock was set while the request arrived. */
-  #arrivedAt(request: FastifyRequest): number {
-    const uptimeMs = performance.now()
-    return this.#now() - Math.round(uptimeMs - (this.#arrivals.get(request) ?? uptimeMs))
+  /** Of an instant of the monotonic clock, by the present clock: it may have been set while a request arrived. */
+  #instantOf(uptimeMs: number): number {
+    return this.#now() - Math.round(performance.now() - uptimeMs)
   }
 
   /** Answers 405 to every other method on the added paths. Call it after the last `addAll`. */
@@ -158,6 +181,10 @@ export class OperationRouter {
       })
     }
   }
+}
+
+function requireScope(scopes: Operation['scopes'], principal: Principal): void {
+  if (!scopes.some((scope) => principal.scopes.has(scope))) throw new HttpProblem('scope-missing', `needs ${scopes.join(' or ')}`)
 }
 
 async function inTime<T>(answer: Promise<T>, callTimeoutMs: number): Promise<T> {

@@ -1,30 +1,23 @@
-import rateLimit from '@fastify/rate-limit'
 import type { Operation } from '@stitchlog/contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Counter, type Registry } from 'prom-client'
 import { callerKey } from './caller-key.ts'
+import { addressGroupOf } from './client-address.ts'
 import { FairTurns, type Turn } from './fair-turns.ts'
 import { HttpProblem } from './http-problem.ts'
 import type { RequestLimits } from './request-limits.ts'
+import { RequestRate } from './request-rate.ts'
 import { RequestsInProgress } from './requests-in-progress.ts'
 import type { Principal } from './tokens.ts'
-
-const minuteMs = 60_000
-
-/** Callers and addresses whose requests are counted. Beyond it those that were quiet for longest are forgotten. */
-const maxCounted = 20_000
 
 const callKinds = ['events', 'relayed-events', 'reads', 'changes', 'downloads'] as const
 
 type CallKind = (typeof callKinds)[number]
 
-type Count = ReturnType<FastifyInstance['createRateLimit']>
-
 /** Refuses requests beyond a rate, per address and per caller. Each kind of call has its own rate, so that none uses up another's. */
 export class RequestLimiter {
   readonly #limits: RequestLimits
-  readonly #callers = new WeakMap<FastifyRequest, string>()
-  readonly #counts = new Map<CallKind | 'address', Count>()
+  readonly #rates: Readonly<Record<CallKind | 'address', RequestRate>>
   readonly #reading = new RequestsInProgress()
   readonly #readTurns: FairTurns
   readonly #turns = new WeakMap<FastifyRequest, Turn>()
@@ -41,19 +34,42 @@ export class RequestLimiter {
       registers: [metrics],
     })
     for (const limit of [...callKinds, 'address', 'reads-at-once'] as const) this.#refused.inc({ limit }, 0)
-    app.register(rateLimit, { global: false })
-    app.after(() => {
-      const common = { timeWindow: minuteMs, cache: maxCounted }
-      this.#counts.set('address', app.createRateLimit({ ...common, max: limits.perMinute.address }))
-      for (const kind of callKinds) {
-        const keyGenerator = (request: FastifyRequest) => this.#callers.get(request) ?? ''
-        this.#counts.set(kind, app.createRateLimit({ ...common, max: limits.perMinute[kind], keyGenerator }))
-      }
-    })
+    const rateOf = (kind: CallKind | 'address') => new RequestRate(limits.perMinute[kind])
+    this.#rates = {
+      address: rateOf('address'),
+      events: rateOf('events'),
+      'relayed-events': rateOf('relayed-events'),
+      reads: rateOf('reads'),
+      changes: rateOf('changes'),
+      downloads: rateOf('downloads'),
+    }
     app.addHook('onRequest', (request, _reply, done) => {
-      if (!request.url.startsWith('/v1/')) done()
-      else this.#count('address', request).then(() => done(), done)
+      try {
+        if (request.url.startsWith('/v1/')) this.countAddress(request.ip)
+      } catch (error) {
+        done(error instanceof Error ? error : new Error(String(error)))
+        return
+      }
+      done()
     })
+  }
+
+  /**
+   * Counts a request of an address.
+   *
+   * @throws HttpProblem `too-many-requests`
+   */
+  countAddress(address: string): void {
+    this.#count('address', addressGroupOf(address))
+  }
+
+  /**
+   * Counts a call whose token is verified.
+   *
+   * @throws HttpProblem `too-many-requests`
+   */
+  countCall(operation: Operation, principal: Principal): void {
+    this.#count(kindOf(operation, principal), callerKey(principal))
   }
 
   /**
@@ -62,11 +78,9 @@ export class RequestLimiter {
    * @throws HttpProblem `too-many-requests`
    */
   async admit(operation: Operation, principal: Principal, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    this.countCall(operation, principal)
+    if (kindOf(operation, principal) !== 'reads') return
     const caller = callerKey(principal)
-    this.#callers.set(request, caller)
-    const kind = kindOf(operation, principal)
-    await this.#count(kind, request)
-    if (kind !== 'reads') return
     this.#beginRead(caller, reply)
     const turn = await this.#readTurns.take([...principal.networks].join(), caller, reply)
     if (turn === undefined) throw new HttpProblem('request-timeout', 'the caller hung up')
@@ -78,13 +92,9 @@ export class RequestLimiter {
     this.#turns.get(request)?.lastUntil(work)
   }
 
-  async #count(limit: CallKind | 'address', request: FastifyRequest): Promise<void> {
-    const max = this.#limits.perMinute[limit]
-    if (max === 0) return
-    const counted = await this.#counts.get(limit)?.(request)
-    if (counted !== undefined && !counted.isAllowed && counted.isExceeded) {
-      throw this.#refusal(limit, `at most ${max} a minute`, Math.max(1, counted.ttlInSeconds))
-    }
+  #count(limit: CallKind | 'address', key: string): void {
+    const seconds = this.#rates[limit].count(key)
+    if (seconds !== undefined) throw this.#refusal(limit, `at most ${this.#limits.perMinute[limit]} a minute`, seconds)
   }
 
   #beginRead(caller: string, reply: FastifyReply): void {

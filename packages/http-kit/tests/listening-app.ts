@@ -18,7 +18,7 @@ export let address: string
 export function listenWhileTestsRun(): void {
   const app = createHttpApp({ log: createLogger('test', 'silent'), metrics: createMetrics(), missing: () => readiness.missing })
   const router = new OperationRouter(app, createTokenVerifier({ secret }), now)
-  router.add(postEvents, async ({ body }) => ({ accepted: body.events.length, dropped: {}, rejected: [] }))
+  router.addFrequent(postEvents, async ({ body }) => ({ accepted: body.events.length, dropped: {}, rejected: [] }))
   router.add(getTracking, async ({ path }) => path)
   router.add(deleteUserActivity, async ({ path }) => path)
   router.add(putTracking, async ({ body }) => {

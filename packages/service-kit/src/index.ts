@@ -8,6 +8,7 @@ export { type BuildInfo, createMetrics, reportBuild, reportClockDifferences, rep
 export { noticesOfNewerSchema } from './newer-schema.ts'
 export { parseOptions, usageError } from './parse-options.ts'
 export { readEnvironment, type Variables } from './read-environment.ts'
+export { RecentlyUsed } from './recently-used.ts'
 export { repeatUntil } from './repeat-until.ts'
 export { noteFailure, noteSuccess, type OutageOptions, type RepeatOptions, retryForever, retryUntilDeadline } from './retries.ts'
 export { printHelpIfAsked, runCommand } from './run-command.ts'
