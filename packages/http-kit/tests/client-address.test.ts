@@ -1,7 +1,7 @@
 import { createServer, get } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
-import { addressGroupOf, clientAddressReader } from './client-address.ts'
+import { addressGroupOf, clientAddressReader } from '../src/client-address.ts'
 
 test.each([
   ['192.0.2.1', '192.0.2.1'],
