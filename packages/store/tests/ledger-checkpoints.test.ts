@@ -1,7 +1,7 @@
 import { foldLedger } from '@stitchlog/timeline'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { propertyParameters } from '../../timeline/tests/property-runs.ts'
+import { isThorough, propertyParameters } from '../../timeline/tests/property-runs.ts'
 import { deleteNetwork, type LedgerEntry, readFoldedLedger, writeLedgerCheckpoints } from '../src/index.ts'
 import { ledgerColumns, ledgerRowOf } from '../src/ledger/ledger-entry.ts'
 import { sqlText } from '../src/sql/sql-text.ts'
@@ -84,7 +84,7 @@ test('a start from checkpoints knows what the whole ledger amounts to, whatever 
       },
     ),
     // Each case is several statements.
-    { seed, numRuns: Math.ceil(numRuns / 50) },
+    { seed, numRuns: Math.ceil(numRuns / (isThorough ? 50 : 125)) },
   )
 })
 

@@ -1,6 +1,6 @@
 import { type SessionPart, type Span, sessionPartsOf } from '@stitchlog/timeline'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { propertyParameters } from '../../timeline/tests/property-runs.ts'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { isThorough, propertyParameters } from '../../timeline/tests/property-runs.ts'
 import { randomFrom, shuffled } from '../../timeline/tests/seeded-random.ts'
 import { insertSpans, readAllSessionParts, readSessionParts, type Store } from '../src/index.ts'
 import { selectSessionParts } from '../src/sessions/session-rows.ts'
@@ -11,16 +11,17 @@ import { emptyTable, openTemporaryStore } from './temporary-store.ts'
 
 const networkId = 'large'
 
-// A case has as many spans as a hundred of the small ones have.
-const casesPerLargeCase = 100
+// A case has as many spans as a hundred of the small ones have, and costs more.
+const casesPerLargeCase = isThorough ? 100 : 250
 
 let store: Store
 let close: () => Promise<void>
-beforeEach(async () => {
+beforeAll(async () => {
   ;({ store, close } = await openTemporaryStore())
   await stopMerges(store)
 })
-afterEach(() => close())
+afterEach(() => emptyTable(store, 'session_spans'))
+afterAll(() => close())
 
 describe('hundreds of spans a user, each stored up to ten times: what is read hangs on no order, part, merge, thread or block size', () => {
   test('of single heartbeats that no timeout joins', async () => {

@@ -1,7 +1,7 @@
 import { type Device, lastInstant, type TrackingChange } from '@stitchlog/contracts'
 import * as fc from 'fast-check'
 import type { RawEvent } from './naive-model.ts'
-import { scenes, unknownZones, zoneSpellings } from './scenes.ts'
+import { type Scene, scenes, unknownZones, zoneSpellings } from './scenes.ts'
 
 const secondMs = 1000
 const minuteMs = 60_000
@@ -124,23 +124,26 @@ const firstOnArbitrary = fc.option(
   { freq: 12, nil: undefined },
 )
 
-const outlineArbitrary = fc.record({
-  scene: fc.constantFrom(...scenes),
-  networks: fc.shuffledSubarray([...networkIds], { minLength: 3, maxLength: 3 }),
-  users: fc.shuffledSubarray([...userIds], { minLength: 3, maxLength: 3 }),
-  firstOns: fc.tuple(firstOnArbitrary, firstOnArbitrary, firstOnArbitrary),
-  walks: fc.array(walkArbitrary, { minLength: 1, maxLength: 6, size: 'max' }),
-  changes: fc.array(changeArbitrary, { maxLength: 4, size: 'max' }),
-  changesFirst: fc.boolean(),
-  retentionDays: fc.constantFrom(1, 400, 400, 400),
-})
+const outlineNear = (among: readonly Scene[]) =>
+  fc.record({
+    scene: fc.constantFrom(...among),
+    networks: fc.shuffledSubarray([...networkIds], { minLength: 3, maxLength: 3 }),
+    users: fc.shuffledSubarray([...userIds], { minLength: 3, maxLength: 3 }),
+    firstOns: fc.tuple(firstOnArbitrary, firstOnArbitrary, firstOnArbitrary),
+    walks: fc.array(walkArbitrary, { minLength: 1, maxLength: 6, size: 'max' }),
+    changes: fc.array(changeArbitrary, { maxLength: 4, size: 'max' }),
+    changesFirst: fc.boolean(),
+    retentionDays: fc.constantFrom(1, 400, 400, 400),
+  })
 
-type Outline = typeof outlineArbitrary extends fc.Arbitrary<infer T> ? T : never
+type Outline = ReturnType<typeof outlineNear> extends fc.Arbitrary<infer T> ? T : never
 type Step = Outline['walks'][number]['start']
 type Delay = Outline['walks'][number]['steps'][number]['delay']
 
-/** Histories around one instant at which days are error-prone, full of gaps and changes that hit or just miss a boundary. */
-export const historyArbitrary: fc.Arbitrary<History> = outlineArbitrary.map(historyOf)
+/** Histories around one instant at which days are error-prone, one of these, full of gaps and changes that hit or just miss a boundary. */
+export const historyNear = (among: readonly Scene[]): fc.Arbitrary<History> => outlineNear(among).map(historyOf)
+
+export const historyArbitrary = historyNear(scenes)
 
 function historyOf(outline: Outline): History {
   const heartbeats = outline.walks.flatMap((walk) => heartbeatsOf(walk, outline))

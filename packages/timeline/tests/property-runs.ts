@@ -1,6 +1,10 @@
 import { expect } from 'vitest'
 
-const numRuns = Number(process.env.PROPERTY_RUNS ?? 1000)
+const usualRuns = 1000
+const numRuns = Number(process.env.PROPERTY_RUNS ?? usualRuns)
+
+/** Whether more was asked for than `npm test` runs, as by `npm run test:properties`. What is costly is then done more often for each case, too. */
+export const isThorough = numRuns > usualRuns
 
 /** By test file, since several share a process. */
 const seeds = new Map<string | undefined, number>()

@@ -48,7 +48,7 @@ export const zoneSpellings: Readonly<Record<string, string>> = {
 export const unknownZones = ['PST', 'IST', 'SystemV/PST8', 'Europe/Atlantis', '', ' Europe/Berlin', '+0530', '+24:00', '\u212Awajalein']
 
 /** An instant near which the days of a zone are error-prone, and spellings of that zone. */
-interface Scene {
+export interface Scene {
   readonly at: number
   readonly zones: readonly [string, ...string[]]
 }

@@ -4,13 +4,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { anyEngineSettings, mergeOnce, stopMerges, useEngineSettings } from '../../../packages/store/tests/engine-settings.ts'
 import { insertsOf, spansOfLargeUser } from '../../../packages/store/tests/large-users.ts'
 import { emptyTable, openTemporaryStore } from '../../../packages/store/tests/temporary-store.ts'
-import { propertyParameters } from '../../../packages/timeline/tests/property-runs.ts'
+import { isThorough, propertyParameters } from '../../../packages/timeline/tests/property-runs.ts'
 import { randomFrom } from '../../../packages/timeline/tests/seeded-random.ts'
 import { runRollup } from '../roll-up.ts'
 import { expectedUserDays, storedUserDays } from './rolled-up-histories.ts'
 
 // A case is four runs over thousands of rows.
-const casesPerLargeCase = 200
+const casesPerLargeCase = isThorough ? 200 : 500
 
 const networkId = 'large'
 const everything = { from: '1969-12-31', to: '2100-01-01' }
