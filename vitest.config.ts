@@ -20,6 +20,10 @@ const faultTests = 'tests/faults/*.test.ts'
 
 /** Of the others, those that repeat themselves more often there: who imports `tests/rounds.ts`. */
 const repeatedTests = [
+  'packages/store/tests/agreed-settings.test.ts',
+  'packages/store/tests/ledger-checkpoints.test.ts',
+  'services/query/tests/adding-up.test.ts',
+  'services/query/tests/csv.test.ts',
   'services/standalone/tests/api.test.ts',
   'services/standalone/tests/full-disk.test.ts',
   'services/standalone/tests/kill.test.ts',

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { gzipSync } from 'node:zlib'
+import { constants, deflateRawSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { address, all, expectProblem, listenWhileTestsRun, post, send, tokenOf } from './listening-app.ts'
 
@@ -146,7 +146,10 @@ describe('a call without a body', () => {
 })
 
 test('a hundred gzip bombs do not fill the memory', async () => {
-  const bomb = gzipSync(Buffer.alloc(2 ** 29), { level: 9 })
+  // The same 16 MB again and again, which takes less time than to compress all of it. Nobody reads as far as its end, which it lacks.
+  const start = gzipSync('').subarray(0, 10)
+  const zeros = deflateRawSync(Buffer.alloc(2 ** 24), { level: 9, finishFlush: constants.Z_FULL_FLUSH })
+  const bomb = Buffer.concat([start, ...Array<Buffer>(32).fill(zeros)])
   expect(bomb.length).toBeLessThan(2 ** 20)
   const before = process.memoryUsage().rss
   for (let round = 0; round < 10; round++) {

@@ -1,7 +1,8 @@
 import { foldLedger } from '@stitchlog/timeline'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { isThorough, propertyParameters } from '../../timeline/tests/property-runs.ts'
+import { rounds } from '../../../tests/rounds.ts'
+import { propertyParameters } from '../../timeline/tests/property-runs.ts'
 import { deleteNetwork, type LedgerEntry, readFoldedLedger, writeLedgerCheckpoints } from '../src/index.ts'
 import { ledgerColumns, ledgerRowOf } from '../src/ledger/ledger-entry.ts'
 import { sqlText } from '../src/sql/sql-text.ts'
@@ -57,7 +58,7 @@ const long = fc
   .map(([many, some]) => [...many, ...some])
 
 test('a start from checkpoints knows what the whole ledger amounts to, whatever came after them, late or twice', async () => {
-  const { seed, numRuns } = propertyParameters()
+  const { seed } = propertyParameters()
   await fc.assert(
     fc.asyncProperty(
       long,
@@ -84,7 +85,7 @@ test('a start from checkpoints knows what the whole ledger amounts to, whatever 
       },
     ),
     // Each case is several statements.
-    { seed, numRuns: Math.ceil(numRuns / (isThorough ? 50 : 125)) },
+    { seed, numRuns: rounds(6, 20) },
   )
 })
 

@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { parseString } from 'fast-csv'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { propertyParameters } from '../../../packages/timeline/tests/property-runs.ts'
+import { rounds } from '../../../tests/rounds.ts'
 import { csvOf, daysOf, sessionsOf } from './activity-paths.ts'
 import { noon, QueryServer, tokenFor } from './query-server.ts'
 
@@ -118,6 +119,6 @@ test('the lists of a network, and their files, have the totals that the pages of
         days.map(({ date, durationMs }) => [date, durationMs]),
       )
     }),
-    { ...propertyParameters(), numRuns: 15 },
+    { ...propertyParameters(), numRuns: rounds(5, 15) },
   )
 })

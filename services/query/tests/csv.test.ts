@@ -4,6 +4,7 @@ import * as fc from 'fast-check'
 import { parseString } from 'fast-csv'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { propertyParameters } from '../../../packages/timeline/tests/property-runs.ts'
+import { rounds } from '../../../tests/rounds.ts'
 import { type Heartbeat, noon, QueryServer, tokenFor } from './query-server.ts'
 
 type CsvRow = Record<string, string>
@@ -210,7 +211,7 @@ test('the sessions and the CSV of each date add up to what the days say', async 
         expect(sessions.map(({ startedAt, endedAt }) => [startedAt, endedAt])).toEqual(ofDate.map((row) => [row['started_at'], row['ended_at']]))
       }
     }),
-    { ...propertyParameters(), numRuns: 40 },
+    { ...propertyParameters(), numRuns: rounds(10, 40) },
   )
 })
 

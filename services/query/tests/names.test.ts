@@ -84,7 +84,7 @@ describe('the users of a network with a directory', () => {
         const paged: string[] = []
         for (let cursor: string | null = ''; cursor !== null; ) {
           const page: { users: User[]; nextCursor: string | null } = await get(
-            `/v1/networks/acme/users?${query}&limit=1${cursor === '' ? '' : `&cursor=${cursor}`}`,
+            `/v1/networks/acme/users?${query}&limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`,
           )
           paged.push(...page.users.map(({ userId }) => userId))
           cursor = page.nextCursor

@@ -8,9 +8,9 @@ import {
   verifyUserDays,
 } from '@stitchlog/store'
 import { findTimeZone, type Span, spanOf } from '@stitchlog/timeline'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { localTable, mutationTarget } from '../../../packages/store/src/schema/cluster-schema.ts'
-import { openTemporaryStore } from '../../../packages/store/tests/temporary-store.ts'
+import { emptyTable, openTemporaryStore } from '../../../packages/store/tests/temporary-store.ts'
 import { runRollup } from '../roll-up.ts'
 
 const hourMs = 3_600_000
@@ -21,6 +21,10 @@ let store: Store
 let close: () => Promise<void>
 beforeAll(async () => {
   ;({ store, close } = await openTemporaryStore())
+})
+// Each run looks at everything that is stored, so leave nothing to the next test.
+afterEach(async () => {
+  for (const table of ['session_spans', 'user_days']) await emptyTable(store, table)
 })
 afterAll(() => close())
 

@@ -17,61 +17,85 @@ async function rollUp(reached: (point: string) => void = () => {}, maxSpansPerCh
   await runRollup({ store, now: Date.now, retentionDays: 36_500, accessLogRetentionDays: 400, settings, reached }, 'full')
 }
 
-async function heartbeat(userId: string, timeZone: string, at: number): Promise<void> {
-  const zone = findTimeZone(timeZone)
-  if (zone === undefined) throw new Error(`${timeZone} is no time zone`)
-  await insertSpans(store, [spanOf({ networkId: 'acme', userId, device: 'web', zone, at, periodStart: 0, timeoutMs: 300_000 })])
+interface Beat {
+  readonly userId: string
+  readonly timeZone: string
+  readonly at: number
+  readonly networkId?: string
 }
 
-async function daysOf(userId: string): Promise<unknown> {
-  const rows = await store.queries.selectRows(`
-      SELECT toString(local_date), duration_ms FROM user_days FINAL WHERE user_id = '${userId}' ORDER BY local_date`)
-  return rows
+async function heartbeats(beats: readonly Beat[]): Promise<void> {
+  const spans = beats.map(({ userId, timeZone, at, networkId = 'acme' }) => {
+    const zone = findTimeZone(timeZone)
+    if (zone === undefined) throw new Error(`${timeZone} is no time zone`)
+    return spanOf({ networkId, userId, device: 'web', zone, at, periodStart: 0, timeoutMs: 300_000 })
+  })
+  await insertSpans(store, spans)
 }
 
-test.each([
-  ['in Amsterdam', 'Europe/Amsterdam', '2026-11-25T00:00+01:00', '2026-11-24', '2026-11-25'],
-  ['at UTC-12', 'Etc/GMT+12', '2026-11-25T00:00-12:00', '2026-11-24', '2026-11-25'],
-  ['at UTC+14', 'Pacific/Kiritimati', '2026-11-25T00:00+14:00', '2026-11-24', '2026-11-25'],
-  ['at a quarter past the hour', 'Asia/Kathmandu', '2026-11-25T00:00+05:45', '2026-11-24', '2026-11-25'],
-  ['where clocks skip midnight', 'Asia/Beirut', '2026-03-29T01:00+03:00', '2026-03-28', '2026-03-29'],
-  ['where the day before does not exist', 'Pacific/Apia', '2011-12-31T00:00+14:00', '2011-12-29', '2011-12-31'],
-])('a heartbeat just after midnight mends the day before, %s', async (_, timeZone, midnight, before, after) => {
-  const user = `night in ${timeZone}`
-  await heartbeat(user, timeZone, Date.parse(midnight) - 60_000)
+/** Of each user the dates and how long they lasted. */
+async function daysOf(userIds: readonly string[]): Promise<Record<string, (readonly [date: string, durationMs: number])[]>> {
+  const rows = await store.queries.selectRows<[userId: string, date: string, durationMs: number]>(
+    'SELECT user_id, toString(local_date), duration_ms FROM user_days FINAL ORDER BY user_id, local_date',
+  )
+  return Object.fromEntries(
+    userIds.map((userId) => [userId, rows.filter(([id]) => id === userId).map(([, date, durationMs]) => [date, durationMs] as const)]),
+  )
+}
+
+test('a heartbeat just after midnight mends the day before, wherever midnight is', async () => {
+  const nights = [
+    ['in Amsterdam', 'Europe/Amsterdam', '2026-11-25T00:00+01:00', '2026-11-24', '2026-11-25'],
+    ['at UTC-12', 'Etc/GMT+12', '2026-11-25T00:00-12:00', '2026-11-24', '2026-11-25'],
+    ['at UTC+14', 'Pacific/Kiritimati', '2026-11-25T00:00+14:00', '2026-11-24', '2026-11-25'],
+    ['at a quarter past the hour', 'Asia/Kathmandu', '2026-11-25T00:00+05:45', '2026-11-24', '2026-11-25'],
+    ['where clocks skip midnight', 'Asia/Beirut', '2026-03-29T01:00+03:00', '2026-03-28', '2026-03-29'],
+    ['where the day before does not exist', 'Pacific/Apia', '2011-12-31T00:00+14:00', '2011-12-29', '2011-12-31'],
+  ] as const
+  // All of them in one run: each user has dates of their own.
+  const beatAll = (sinceMidnightMs: number) =>
+    heartbeats(nights.map(([userId, timeZone, midnight]) => ({ userId, timeZone, at: Date.parse(midnight) + sinceMidnightMs })))
+  const userIds = nights.map(([userId]) => userId)
+  const expectDays = async (beforeMs: number, afterMs?: number) =>
+    expect(await daysOf(userIds)).toEqual(
+      Object.fromEntries(
+        nights.map(([userId, , , before, after]) => [userId, [[before, beforeMs], ...(afterMs === undefined ? [] : [[after, afterMs]])]]),
+      ),
+    )
+  await beatAll(-60_000)
   await rollUp()
-  expect(await daysOf(user)).toEqual([[before, 0]])
-  await heartbeat(user, timeZone, Date.parse(midnight) + 60_000)
+  await expectDays(0)
+  await beatAll(60_000)
   await rollUp()
-  expect(await daysOf(user)).toEqual([
-    [before, 60_000],
-    [after, 60_000],
-  ])
+  await expectDays(60_000, 60_000)
   // And the other way round: a late heartbeat before midnight.
-  await heartbeat(user, timeZone, Date.parse(midnight) - 240_000)
+  await beatAll(-240_000)
   await rollUp()
-  expect(await daysOf(user)).toEqual([
-    [before, 240_000],
-    [after, 60_000],
-  ])
+  await expectDays(240_000, 60_000)
 })
 
-test.each([['its user'], [undefined]])('an erasure of %s in the middle of a date leaves the rest of it', async (whom) => {
-  const userId = whom ?? 'a user of an erased network'
-  await heartbeat(userId, 'Etc/UTC', Date.parse('2026-07-10T10:00Z'))
-  await heartbeat(userId, 'Etc/UTC', Date.parse('2026-07-10T11:00Z'))
-  await heartbeat(userId, 'Etc/UTC', Date.parse('2026-07-10T11:01Z'))
+test('an erasure of a user, or of a network, in the middle of a date leaves the rest of it', async () => {
+  const erased = [
+    { networkId: 'acme', userId: 'erased' },
+    { networkId: 'other', userId: 'a user of an erased network' },
+  ]
+  const times = ['10:00', '11:00', '11:01']
+  await heartbeats(erased.flatMap((whose) => times.map((time) => ({ ...whose, timeZone: 'Etc/UTC', at: Date.parse(`2026-07-10T${time}Z`) }))))
   await rollUp()
-  const at = Date.parse('2026-07-10T10:30Z')
+  const erasure = { change: 'erase', at: Date.parse('2026-07-10T10:30Z') } as const
   await appendTrackingChanges(store, [
-    { networkId: 'acme', change: 'erase', ...(whom === undefined ? {} : { userId }), at, changeId: `erasure of ${whom}` },
+    { ...erasure, networkId: 'acme', userId: 'erased', changeId: 'of a user' },
+    { ...erasure, networkId: 'other', changeId: 'of a network' },
   ])
   await rollUp()
-  expect(await daysOf(userId)).toEqual([['2026-07-10', 60_000]])
+  const userIds = erased.map(({ userId }) => userId)
+  expect(await daysOf(userIds)).toEqual(Object.fromEntries(userIds.map((userId) => [userId, [['2026-07-10', 60_000]]])))
 })
 
 test('a full run that was cut off goes on where it stopped', async () => {
-  for (let user = 0; user < 20; user++) await heartbeat(`user ${user}`, 'Etc/UTC', Date.parse('2026-08-10T12:00Z'))
+  const at = Date.parse('2026-08-10T12:00Z')
+  const userIds = Array.from({ length: 20 }, (_, user) => `user ${user}`)
+  await heartbeats(userIds.map((userId) => ({ userId, timeZone: 'Etc/UTC', at })))
   const points: string[] = []
   const stopAtThird = (point: string) => {
     points.push(point)
@@ -82,13 +106,13 @@ test('a full run that was cut off goes on where it stopped', async () => {
   const third = points.filter(isDone).at(2)
   expect(third).toContain('2/3')
 
-  await heartbeat('late', 'Etc/UTC', Date.parse('2026-08-10T12:00Z'))
+  await heartbeats([{ userId: 'late', timeZone: 'Etc/UTC', at }])
   const resumed: string[] = []
   await rollUp((point) => resumed.push(point), 7)
   const untilBegun = resumed.slice(0, resumed.indexOf('begun'))
   expect(untilBegun.filter(isDone)).toEqual([third])
-  for (let user = 0; user < 20; user++) expect(await daysOf(`user ${user}`)).toEqual([['2026-08-10', 0]])
-  expect(await daysOf('late')).toEqual([['2026-08-10', 0]])
+  const everybody = [...userIds, 'late']
+  expect(await daysOf(everybody)).toEqual(Object.fromEntries(everybody.map((userId) => [userId, [['2026-08-10', 0]]])))
 })
 
 const isDone = (point: string) => point.startsWith('done')
