@@ -11,6 +11,9 @@ const choices = {
   optimize_sorting_by_input_stream_properties: [0, 1],
   optimize_aggregation_in_order: [0, 1],
   max_bytes_before_external_sort: [0, 100_000],
+  compile_expressions: [0, 1],
+  compile_aggregate_expressions: [0, 1],
+  compile_sort_description: [0, 1],
 } as const
 
 /** One choice of each, as entries of a SETTINGS clause. */

@@ -80,7 +80,7 @@ test('a start from checkpoints knows what the whole ledger amounts to, whatever 
         await insert(others, 1)
         if (isTwice) await insert(first.slice(100, 120), 30)
         const expected = foldLedger([...first, ...newest, ...others])
-        const { ledger } = await readFoldedLedger(opened.store, { fromCheckpoints: true, rowsPerPage: 7 })
+        const { ledger } = await readFoldedLedger(opened.store, { fromCheckpoints: true, rowsPerPage: 20 })
         expect(ledger).toEqual(expected)
       },
     ),
