@@ -14,7 +14,7 @@ afterAll(() => server.stop())
 afterEach(() => server.reset())
 
 describe('ids', () => {
-  test.each([
+  const ids = [
     ['astral characters', '😀'.repeat(128)],
     ['what separates parts of a URL', 'a/b?c=d#e&f;g'],
     ['percent signs', '100%25 %2F'],
@@ -23,10 +23,14 @@ describe('ids', () => {
     ['spaces at their ends', ' a '],
     ['something that looks like a path', '../days'],
     ['letters that another writes with the same look', 'u\u0301'],
-  ])('may hold %s', async (_what, userId) => {
-    const networkId = `net ${userId}`.slice(0, 4 + 2 * 124)
+  ] as const
+  const networkOf = (userId: string) => `net ${userId}`.slice(0, 4 + 2 * 124)
+
+  beforeAll(() => server.change(...ids.map(([, userId]) => ({ networkId: networkOf(userId), change: 'on' as const, at: 0 }))))
+
+  test.each(ids)('may hold %s', async (_what, userId) => {
+    const networkId = networkOf(userId)
     const token = tokenFor([networkId])
-    await server.switchOn(networkId)
     await server.session(userId, '2026-11-20T09:00Z', '2026-11-20T10:00Z', { networkId })
     const base = `/v1/networks/${encodeURIComponent(networkId)}/users/${encodeURIComponent(userId)}`
     expect((await server.get(`${base}/days`, token)).json().days).toMatchObject([{ durationMs: hour }])
