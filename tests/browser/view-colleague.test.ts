@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { BrowserContext } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { rounds } from '../rounds.ts'
 import { hasChromium, withBrowser } from './chromium.ts'
 import { giveDirectory } from './page-directory.ts'
 import { ViewServer } from './view-server.ts'
@@ -67,11 +68,14 @@ describe.runIf(hasChromium)(`in a network of ${headcount} people`, () => {
     return seconds
   }
 
-  test.each(languages)('three letters of a name are enough to see and save two weeks of a colleague, in $language', async ({ locale, words }) => {
-    await withBrowser(async (context) => expect(await findAndExport(context, 'zwa', colleague.name, true, words)).toBeLessThan(20), { locale })
-  })
+  test.each(languages.slice(0, rounds(1, 2)))(
+    'three letters of a name are enough to see and save two weeks of a colleague, in $language',
+    async ({ locale, words }) => {
+      await withBrowser(async (context) => expect(await findAndExport(context, 'zwa', colleague.name, true, words)).toBeLessThan(20), { locale })
+    },
+  )
 
-  test.each(languages)('with the directory away an id is enough, in $language', async ({ locale, words }) => {
+  test.each(languages.slice(-rounds(1, 2)))('with the directory away an id is enough, in $language', async ({ locale, words }) => {
     await withBrowser(
       async (context) => expect(await findAndExport(context, colleague.id.slice(0, 13), colleague.id, false, words)).toBeLessThan(20),
       { locale },

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { rounds } from '../rounds.ts'
 import { violationsIn } from './axe.ts'
 import { hasChromium, withBrowser } from './chromium.ts'
 import { ViewServer } from './view-server.ts'
@@ -44,7 +45,7 @@ describe.runIf(hasChromium)('what is not on record', () => {
   const stretch = (from: string, to: string, locale: string) =>
     new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: amsterdam.timeZone }).formatRange(new Date(from), new Date(to))
 
-  test.each(languages)(
+  test.each(languages.slice(0, rounds(1, 2)))(
     'looks different from a day without activity, in the list, in the drawing and in words: $language',
     async ({ locale, words }) => {
       await withBrowser(
@@ -111,22 +112,25 @@ describe.runIf(hasChromium)('what is not on record', () => {
     )
   })
 
-  test.each(languages)('is told in the list of users, and an empty list accuses nobody: $language', async ({ locale, words }) => {
-    await withBrowser(
-      async (context) => {
-        const page = await openView(context, server, { network: 'fresh', tab: 'users' })
-        await page.getByText(words.nobodyRecorded).waitFor()
-        expect(plain(await textsOf(page, '.missing-notice'))).toEqual(plain([words.nothingBefore(moment('2026-11-25T13:03+01:00', locale))]))
-        await page.close()
-        const other = await openView(context, server, { network: 'was-on', tab: 'users' })
-        await other.getByText(words.nobodyRecorded).waitFor()
-        const missing = stretch('2026-11-24T09:00+01:00', '2026-11-25T14:03+01:00', locale)
-        expect(plain(await textsOf(other, '.missing-notice'))).toEqual(plain([words.notRecordedThen(missing)]))
-        await other.close()
-        const never = await openView(context, server, { network: 'never', tab: 'users' })
-        await never.getByText(words.nothingRecorded).waitFor()
-      },
-      { locale, timeZone: amsterdam.timeZone },
-    )
-  })
+  test.each(languages.slice(-rounds(1, 2)))(
+    'is told in the list of users, and an empty list accuses nobody: $language',
+    async ({ locale, words }) => {
+      await withBrowser(
+        async (context) => {
+          const page = await openView(context, server, { network: 'fresh', tab: 'users' })
+          await page.getByText(words.nobodyRecorded).waitFor()
+          expect(plain(await textsOf(page, '.missing-notice'))).toEqual(plain([words.nothingBefore(moment('2026-11-25T13:03+01:00', locale))]))
+          await page.close()
+          const other = await openView(context, server, { network: 'was-on', tab: 'users' })
+          await other.getByText(words.nobodyRecorded).waitFor()
+          const missing = stretch('2026-11-24T09:00+01:00', '2026-11-25T14:03+01:00', locale)
+          expect(plain(await textsOf(other, '.missing-notice'))).toEqual(plain([words.notRecordedThen(missing)]))
+          await other.close()
+          const never = await openView(context, server, { network: 'never', tab: 'users' })
+          await never.getByText(words.nothingRecorded).waitFor()
+        },
+        { locale, timeZone: amsterdam.timeZone },
+      )
+    },
+  )
 })

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { rounds } from '../rounds.ts'
 import { hasChromium, withBrowser } from './chromium.ts'
 import { startWithPeople } from './people.ts'
 import type { ViewServer } from './view-server.ts'
@@ -12,7 +13,7 @@ describe.runIf(hasChromium)("a user's menu", () => {
   })
   afterAll(() => server.stop())
 
-  describe.each(languages)('in $language, by keyboard alone', ({ locale, words }) => {
+  describe.each(languages.slice(-rounds(1, 2)))('in $language, by keyboard alone', ({ locale, words }) => {
     test('saves the sessions as CSV, for Excel too, and as a workbook (R8)', async () => {
       await withBrowser(
         async (context) => {
