@@ -58,7 +58,7 @@ describe.runIf(canFuzz)('the API, fuzzed', () => {
   // Begins with what lies at the edges of each parameter, which takes a while to make.
   test('by somebody who has every scope, does what its description says', async () => {
     let generated = 0
-    for (let seconds = rounds(10, 30); generated === 0; seconds *= 3)
+    for (let seconds = rounds(4, 30); generated === 0; seconds *= 3)
       generated = await fuzz(shared().address, await tokenOf(scopes), ['--max-time', String(seconds)])
     console.log(`every scope: ${generated} calls`)
   })
