@@ -6,7 +6,6 @@ import { lookAt } from './own-view-states.ts'
 import { startWithPeople } from './people.ts'
 import type { ViewServer } from './view-server.ts'
 import { openState, viewStates } from './view-states.ts'
-import { leaveView } from './view-visit.ts'
 
 const expectedComplaints = /Failed to load resource/
 
@@ -49,7 +48,7 @@ describe.runIf(hasChromium).each([
           }
           if (complaints.length > 0) problems[state.name] = complaints
           await state.restore?.(server)
-          await leaveView(page)
+          await page.evaluate('sessionStorage.clear()')
         }
       },
       { locale },

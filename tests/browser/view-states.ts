@@ -228,7 +228,10 @@ export const viewStates: readonly ViewState[] = [
 /** Opens a state in a page and waits until it is there. */
 export async function openState(page: Page, server: ViewServer, state: ViewState): Promise<void> {
   await page.clock.setFixedTime(now)
-  await page.goto(await server.view(state.place, await state.token?.(server)))
+  const address = new URL(await server.view(state.place, await state.token?.(server)))
+  // Another document than that of the state before.
+  address.search = state.name
+  await page.goto(address.href)
   await page.locator('activity-overview').getByText(state.shows).filter({ visible: true }).first().waitFor()
   await state.act?.(page, server)
 }
