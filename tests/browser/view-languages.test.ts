@@ -10,7 +10,7 @@ import { violationsIn } from './axe.ts'
 import { hasChromium, withBrowser } from './chromium.ts'
 import { handToken, openEmbedding } from './embedded-page.ts'
 import { startWithPeople } from './people.ts'
-import type { ViewServer } from './view-server.ts'
+import { now, type ViewServer } from './view-server.ts'
 import { leaveView, openView } from './view-visit.ts'
 
 /** Sentences of English that are not the same in another language. */
@@ -49,10 +49,12 @@ describe.runIf(hasChromium)('languages', () => {
       const problems: Record<string, readonly string[]> = {}
       await withBrowser(
         async (context) => {
+          const page = await context.newPage()
+          page.setDefaultTimeout(15_000)
+          await page.clock.setFixedTime(now)
+          await page.setViewportSize({ width: 320, height: 760 })
           for (const [at, [place, shows, open]] of places.entries()) {
-            const page = await openView(context, server, place)
-            page.setDefaultTimeout(15_000)
-            await page.setViewportSize({ width: 320, height: 760 })
+            await page.goto(await server.view(place))
             await open?.(page)
             const found: string[] = []
             const text = page.getByText(shows).filter({ visible: true })
@@ -69,7 +71,6 @@ describe.runIf(hasChromium)('languages', () => {
             if (rounds(at % 2, nth) === nth) found.push(...(await violationsIn(page)))
             if (found.length > 0) problems[JSON.stringify([place, shows])] = found
             await leaveView(page)
-            await page.close()
           }
         },
         { locale },
