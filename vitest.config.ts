@@ -25,8 +25,10 @@ const repeatedTests = [
   'services/query/tests/adding-up.test.ts',
   'services/query/tests/csv.test.ts',
   'services/standalone/tests/api.test.ts',
+  'services/standalone/tests/backup.test.ts',
   'services/standalone/tests/full-disk.test.ts',
   'services/standalone/tests/kill.test.ts',
+  'services/standalone/tests/start.test.ts',
   'tests/attacks/buried-looks.test.ts',
   'tests/attacks/fuzz-api.test.ts',
   'tests/attacks/what-holds.test.ts',
@@ -55,6 +57,7 @@ const repeatedTests = [
   'tests/browser/view-user-menu.test.ts',
   'tests/browser/view-user.test.ts',
   'tests/browser/view-users.test.ts',
+  'tests/distributed/backup.test.ts',
   'tests/distributed/stream-alarms.test.ts',
   'tests/distributed/tracking.test.ts',
 ]

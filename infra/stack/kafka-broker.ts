@@ -141,12 +141,12 @@ export function clusterProperties(count: number): string {
 default.replication.factor=${copies}
 min.insync.replicas=${inSync}
 offsets.topic.replication.factor=${copies}
-offsets.topic.num.partitions=10
+offsets.topic.num.partitions=${count === 1 ? 1 : 10}
 transaction.state.log.replication.factor=${copies}
 transaction.state.log.min.isr=${inSync}
 group.initial.rebalance.delay.ms=0
 group.min.session.timeout.ms=1000
-`
+${count === 1 ? 'num.network.threads=1\nnum.io.threads=2\nbackground.threads=2\nlog.index.size.max.bytes=1048576\n' : ''}`
 }
 
 const scramMechanisms = ['SCRAM-SHA-256', 'SCRAM-SHA-512']
@@ -162,7 +162,7 @@ function secureProperties({ port, user, password, keyStore, restrictedUsers = []
     .map((mechanism) => `listener.name.secure.${mechanism.toLowerCase()}.sasl.jaas.config=${module('scram.ScramLoginModule')}`)
     .join('\n')
   const plain = [{ user, password }, ...restrictedUsers].map((each) => ` user_${each.user}="${each.password}"`).join('')
-  const authorizer = `authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer\nsuper.users=User:ANONYMOUS\n`
+  const authorizer = `authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer\nsuper.users=User:ANONYMOUS;User:${user}\n`
   // Of a property that is there twice the last one counts.
   return `listeners=PLAINTEXT://127.0.0.1:${client},CONTROLLER://127.0.0.1:${controller},SECURE://127.0.0.1:${port}
 advertised.listeners=PLAINTEXT://127.0.0.1:${client},SECURE://127.0.0.1:${port}

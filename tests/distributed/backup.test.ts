@@ -12,17 +12,19 @@ import { ServerProcess } from '../../infra/stack/server-process.ts'
 import { examine } from '../../services/commands/doctor/doctor.ts'
 import type { Check } from '../../services/commands/doctor/finding.ts'
 import { processEnvironment } from '../process-environment.ts'
+import { rounds } from '../rounds.ts'
 import type { ServiceProcess } from './service-process.ts'
 import { canRunStack } from './temporary-stack.ts'
 import { TestSystem } from './test-system.ts'
 
 // What is accepted before a backup, while it is made, after it, while the database is gone and while it is restored: all of it is there in the end, once; but
-// for whom was erased, at whichever of these times.
+// for whom was erased, at whichever of these times. With the other faults (`npm run test:faults`) under more load, and the first restore is killed.
+const underLoad = rounds(0, 1) > 0
 describe.runIf(canRunStack())('a backup of the distributed system', { timeout: 900_000 }, () => {
   let system: TestSystem
   let ingest: ServiceProcess
   let stitcher: ServiceProcess
-  let query: ServiceProcess
+  let query: ServiceProcess | undefined
   let headers: Record<string, string>
   let folder: string
   /** When the one event of each user occurred, of those that were answered with 202. */
@@ -32,13 +34,13 @@ describe.runIf(canRunStack())('a backup of the distributed system', { timeout: 9
 
   beforeAll(async () => {
     const exportFolder = join(process.env['TMPDIR'] ?? '/tmp', `stitchlog-ledger-${process.pid}`)
-    system = await TestSystem.start({ environment: { KAFKA_PARTITIONS: '3', STITCHLOG_LEDGER_EXPORT_DIR: exportFolder } })
+    system = await TestSystem.startOnSharedBroker({ KAFKA_PARTITIONS: '3', STITCHLOG_LEDGER_EXPORT_DIR: exportFolder })
     folder = join(system.folder, 'backups')
     mkdirSync(folder)
     ingest = await system.startService('ingest')
     stitcher = await system.startService('stitcher')
-    query = await system.startService('query')
-    await Promise.all([ingest.ready(), stitcher.ready(), query.ready()])
+    if (underLoad) query = await system.startService('query')
+    await Promise.all([ingest.ready(), stitcher.ready(), query?.ready()])
     headers = { authorization: `Bearer ${await system.tokenFor(['acme', 'left'])}`, 'content-type': 'application/json' }
     for (const network of ['acme', 'left']) expect((await change('PUT', `networks/${network}/tracking`, { enabled: true })).status).toBe(200)
   })
@@ -64,7 +66,7 @@ describe.runIf(canRunStack())('a backup of the distributed system', { timeout: 9
     const sending = (async () => {
       for (let nth = 0; !stopping.signal.aborted; nth++) {
         await send(`${prefix}-${nth}`)
-        await setTimeout(20)
+        await setTimeout(underLoad ? 20 : 100)
       }
     })()
     try {
@@ -100,6 +102,19 @@ describe.runIf(canRunStack())('a backup of the distributed system', { timeout: 9
     return { status, output: output.trim().split('\n'), errors: errors.trim() }
   }
 
+  /** In the middle: the server goes on with what it was told. */
+  async function killRestore(): Promise<void> {
+    const child = start('restore', '--name', 'one')
+    let said = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      said += chunk
+      if (said.includes('began at')) child.kill('SIGKILL')
+    })
+    const errors = text(child.stderr)
+    const [, signal] = await once(child, 'close')
+    expect([signal, await errors]).toEqual(['SIGKILL', ''])
+  }
+
   async function wipe(): Promise<void> {
     const { clickHouse } = system.stack
     if (!(clickHouse instanceof ServerProcess)) throw new Error('this test wipes the folder of a process')
@@ -111,7 +126,7 @@ describe.runIf(canRunStack())('a backup of the distributed system', { timeout: 9
   test('loses nothing, shows nothing twice, and leaves the erased erased', async () => {
     for (const user of ['anna', 'ben', 'cleo', 'dora']) await send(user)
     await send('lisa', 'left')
-    await whileSending('before', () => setTimeout(2000))
+    await whileSending('before', () => setTimeout(underLoad ? 2000 : 1000))
     const made = await whileSending('during', () => run('backup', '--name', 'one'))
     expect(made).toMatchObject({ status: 0, errors: '' })
     await whileSending('after', async () => {
@@ -126,21 +141,12 @@ describe.runIf(canRunStack())('a backup of the distributed system', { timeout: 9
     })
     await system.workedOff(120_000)
 
-    await Promise.all([stitcher.stop(), query.stop()])
+    await Promise.all([stitcher.stop(), query?.stop()])
     await wipe()
     await whileSending('meanwhile', async () => {
       // Erased while there is no database, and while it is being restored.
       const erasing = erase('ben')
-      // Killed in the middle: the server goes on with what it was told.
-      const child = start('restore', '--name', 'one')
-      let said = ''
-      child.stdout.on('data', (chunk: Buffer) => {
-        said += chunk
-        if (said.includes('began at')) child.kill('SIGKILL')
-      })
-      const errors = text(child.stderr)
-      const [, signal] = await once(child, 'close')
-      expect([signal, await errors]).toEqual(['SIGKILL', ''])
+      if (underLoad) await killRestore()
       const restored = await run('restore', '--name', 'one')
       expect(restored).toMatchObject({ status: 0, errors: '' })
       expect(restored.output).toContainEqual(expect.stringMatching(/^\d+ spans of 2 networks: /))

@@ -65,7 +65,7 @@ describe.runIf(canRunStack())('records that are compressed in every way', () => 
   let system: TestSystem
 
   beforeAll(async () => {
-    system = await TestSystem.start()
+    system = await TestSystem.startOnSharedBroker()
     const ingest = await system.startService('ingest')
     await ingest.ready()
     await appendTrackingChanges(system.store, [

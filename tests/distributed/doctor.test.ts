@@ -26,7 +26,7 @@ describe.runIf(canRunStack())('the doctor', { timeout: 600_000 }, () => {
   const agreed = [{ name: 'retention-days', value: '400' }] as const
 
   beforeAll(async () => {
-    system = await TestSystem.start()
+    system = await TestSystem.startOnSharedBroker()
     store = openHttpStore({ url: system.environment['CLICKHOUSE_URL'] ?? '', user: 'default', password: '', database: 'default' })
   })
   afterAll(async () => {

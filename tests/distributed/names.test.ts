@@ -6,6 +6,7 @@ import { buffer } from 'node:stream/consumers'
 import { deadLetterTopic, eventsTopic } from '@stitchlog/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ScimServer, scimUser } from '../../services/query/tests/scim-server.ts'
+import { shareBroker } from './shared-broker.ts'
 import { TestSystem } from './test-system.ts'
 
 /** Words that are in no id. */
@@ -38,16 +39,14 @@ beforeAll(async () => {
   })
   await new Promise<void>((resolve) => traces.listen(0, '127.0.0.1', resolve))
   const { port } = traces.address() as AddressInfo
-  system = await TestSystem.start({
-    environment: {
-      STITCHLOG_SCIM_URL: scim.address,
-      STITCHLOG_SCIM_TOKEN: scim.token,
-      STITCHLOG_SCIM_NETWORKS: 'acme',
-      STITCHLOG_SCIM_REFRESH_SECONDS: '30',
-      STITCHLOG_LOG_LEVEL: 'debug',
-      STITCHLOG_ROLLUP_CRON: '*/2 * * * * *',
-      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
-    },
+  system = await TestSystem.startOnSharedBroker({
+    STITCHLOG_SCIM_URL: scim.address,
+    STITCHLOG_SCIM_TOKEN: scim.token,
+    STITCHLOG_SCIM_NETWORKS: 'acme',
+    STITCHLOG_SCIM_REFRESH_SECONDS: '30',
+    STITCHLOG_LOG_LEVEL: 'debug',
+    STITCHLOG_ROLLUP_CRON: '*/5 * * * * *',
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
   })
   for (const proxy of [system.clickHouseProxy, ...system.kafkaProxies]) proxy.onPassed = (bytes) => passed.push(bytes)
   const services = await Promise.all((['ingest', 'stitcher', 'rollup', 'query'] as const).map((name) => system.startService(name)))
@@ -148,7 +147,9 @@ describe('names', () => {
 
   test('are in no file that any of them wrote', { timeout: 2 * minuteMs }, async () => {
     const found: string[] = []
-    for (const entry of await readdir(system.folder, { recursive: true, withFileTypes: true })) {
+    const folders = [system.folder, (await shareBroker()).folder]
+    const entries = await Promise.all(folders.map((folder) => readdir(folder, { recursive: true, withFileTypes: true })))
+    for (const entry of entries.flat()) {
       if (!entry.isFile()) continue
       const path = join(entry.parentPath, entry.name)
       const bytes = await readFile(path).catch(() => Buffer.alloc(0))

@@ -1,5 +1,5 @@
-import { execFile, execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,9 +14,9 @@ import kafkajs, { type Admin } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { ClickHouseNode, type ClickHouseUser, clusterDatabase } from '../../infra/stack/click-house-node.ts'
 import { freePorts } from '../../infra/stack/free-ports.ts'
-import { prepareBrokers } from '../../infra/stack/kafka-broker.ts'
-import type { ServerProcess } from '../../infra/stack/server-process.ts'
+import { testLogins } from '../../packages/event-stream/tests/test-logins.ts'
 import { processEnvironment } from '../process-environment.ts'
+import { certificateDays, prepareSecureBroker, type SecureBroker } from './secure-broker.ts'
 import { type ServiceName, ServiceProcess } from './service-process.ts'
 import { canRunCluster, canRunStack } from './temporary-stack.ts'
 
@@ -50,37 +50,25 @@ describe.runIf(canRunStack() && canRunCluster())('services that each have a user
   const folder = mkdtempSync(join(tmpdir(), 'stitchlog-users-'))
   const services: ServiceProcess[] = []
   let node: ClickHouseNode
-  let broker: ServerProcess | undefined
+  let broker: SecureBroker
   let admin: Admin
-  let brokers: string
-  let plainBroker: string
 
   beforeAll(async () => {
-    const [client = 0, controller = 0, secure = 0, http = 0, tcp = 0, tcpBehind = 0] = await freePorts(6)
-    plainBroker = `127.0.0.1:${client}`
-    brokers = `127.0.0.1:${secure}`
-    const keyStore = join(folder, 'broker.p12')
-    const password = 'secret-of-the-administrator'
-    const store = ['-keystore', keyStore, '-storetype', 'PKCS12', '-storepass', password, '-alias', 'broker']
-    const name = ['-dname', 'CN=127.0.0.1', '-ext', 'SAN=IP:127.0.0.1', '-validity', '2']
-    execFileSync('keytool', ['-genkeypair', '-keyalg', 'RSA', ...name, ...store], { stdio: 'ignore' })
-    writeFileSync(join(folder, 'broker.pem'), execFileSync('keytool', ['-exportcert', '-rfc', ...store], { stdio: ['ignore', 'pipe', 'ignore'] }))
+    const [http = 0, tcp = 0, tcpBehind = 0] = await freePorts(3)
     const restricted = kafkaUsers.map((user) => ({ user: `stitchlog-${user}`, password: passwordOf(user) }))
-    broker = (
-      await prepareBrokers(folder, [{ client, controller }], { port: secure, user: 'admin', password, keyStore, restrictedUsers: restricted })
-    )[0]
+    broker = await prepareSecureBroker(folder, restricted)
     const users = databaseUsers.map((user) => ({ name: user, password: passwordOf(user), grants: grantsOf(user, clusterDatabase, false) }))
     node = new ClickHouseNode(join(folder, 'clickhouse'), 1, { http, tcp, tcpBehind }, [...users, ...restrictedUsers])
     mkdirSync(join(folder, 'logs'))
-    await Promise.all([broker?.start(), node.start([tcp])])
-    admin = connectKafka({ brokers: [plainBroker] }, 'test', () => {}).admin()
+    await Promise.all([broker.process.start(), node.start([tcp])])
+    admin = connectKafka({ brokers: [broker.plainAddress] }, 'test', () => {}).admin()
     await admin.connect()
     await admin.createAcls({ acl: serviceAcls.flatMap(aclsOf) })
   })
   afterAll(async () => {
     await Promise.all(services.map((service) => service.stop('SIGKILL')))
     await admin?.disconnect()
-    await Promise.all([broker?.signal('SIGTERM'), node?.stop()])
+    await Promise.all([broker?.process.signal('SIGTERM'), node?.stop()])
     rmSync(folder, { recursive: true, force: true })
   })
 
@@ -89,15 +77,15 @@ describe.runIf(canRunStack() && canRunCluster())('services that each have a user
     CLICKHOUSE_DATABASE: clusterDatabase,
     CLICKHOUSE_USER: user,
     CLICKHOUSE_PASSWORD: passwordOf(user),
-    KAFKA_BROKERS: brokers,
+    KAFKA_BROKERS: broker.address,
     KAFKA_TLS: 'on',
-    KAFKA_TLS_CA_FILE: join(folder, 'broker.pem'),
+    KAFKA_TLS_CA_FILE: broker.certificate,
     KAFKA_SASL_MECHANISM: 'plain',
     KAFKA_SASL_USERNAME: `stitchlog-${kafkaUser}`,
     KAFKA_SASL_PASSWORD: passwordOf(kafkaUser),
     KAFKA_PARTITIONS: '3',
     STITCHLOG_TOKEN_SECRET: tokenSecret,
-    STITCHLOG_ROLLUP_CRON: '* * * * * *',
+    STITCHLOG_ROLLUP_CRON: '*/3 * * * * *',
     STITCHLOG_START_TIMEOUT_SECONDS: '120',
   })
 
@@ -128,11 +116,11 @@ describe.runIf(canRunStack() && canRunCluster())('services that each have a user
 
   test('know when the certificate of a broker ends', async () => {
     const metrics = createMetrics()
-    const [, host = '', port] = /^(.*):(\d+)$/.exec(brokers) ?? []
+    const [, host = '', port] = /^(.*):(\d+)$/.exec(broker.address) ?? []
     await measureCertificates(metrics, [{ name: 'Kafka', host, port: Number(port) }])()
     const { values } = (await metrics.getSingleMetric('stitchlog_certificate_expires_timestamp_seconds')?.get()) ?? { values: [] }
     const days = ((values[0]?.value ?? 0) - Date.now() / 1000) / 86_400
-    expect([values.length, values[0]?.labels, Math.round(days)]).toEqual([1, { server: 'Kafka' }, 2])
+    expect([values.length, values[0]?.labels, Math.round(days)]).toEqual([1, { server: 'Kafka' }, certificateDays])
   })
 
   test('do all that they are for', async () => {
@@ -169,12 +157,12 @@ describe.runIf(canRunStack() && canRunCluster())('services that each have a user
       logs().map(async (file) => (await readFile(file, 'utf8')).split('\n').filter((line) => /DENIED|AUTHORIZATION/.test(line))),
     )
     expect(refusals.flat()).toEqual([])
-    // Only a stitcher is looked at from here on, and a rollup each second costs more than all of it.
+    // Only a stitcher is looked at from here on, and a rollup every three seconds costs more than all of it.
     await Promise.all([ingest, query, rollup].map((service) => service?.stop()))
   })
 
   test('read what cannot be decoded as the operator, and put it back', async () => {
-    const stranger = connectKafka({ brokers: [plainBroker] }, 'test', () => {}).producer()
+    const stranger = connectKafka({ brokers: [broker.plainAddress] }, 'test', () => {}).producer()
     await stranger.connect()
     await stranger.send({ topic: eventsTopic, messages: [{ value: 'nonsense' }] })
     await stranger.disconnect()
@@ -234,6 +222,8 @@ describe.runIf(canRunStack() && canRunCluster())('services that each have a user
     })
     await stitcher?.ready()
   })
+
+  describe('by way of a broker that asks for TLS and a login', () => testLogins(() => broker))
 
   /** Does something while an ACL is withdrawn. */
   async function without<T>({ user, resource, name, operation }: Withdrawal, action: () => Promise<T>): Promise<T> {

@@ -20,7 +20,7 @@ describe.runIf(canRunStack())('poisonous records', () => {
   let system: TestSystem
 
   beforeAll(async () => {
-    system = await TestSystem.start()
+    system = await TestSystem.startOnSharedBroker()
     const ingest = await system.startService('ingest')
     await ingest.ready()
     const [on, erase] = [Date.now() - 3_600_000, Date.now() + 3_600_000]

@@ -23,7 +23,7 @@ describe.runIf(canRunStack())('what becomes of the stream behind the back of its
   let headers: Record<string, string>
 
   beforeAll(async () => {
-    system = await TestSystem.start()
+    system = await TestSystem.startOnSharedBroker()
     ingest = await system.startService('ingest')
     stitchers.push(await system.startService('stitcher'), await system.startService('stitcher'))
     await Promise.all([ingest, ...stitchers].map((service) => service.ready()))

@@ -7,11 +7,12 @@ import { connectKafka, readTopicToEnd } from '@stitchlog/event-stream/kafka'
 import { signToken } from '@stitchlog/http-kit'
 import { openHttpStore, readAllSessionParts, type Store } from '@stitchlog/store'
 import type { SessionPart } from '@stitchlog/timeline'
-import kafkajs, { type Kafka } from 'kafkajs'
+import kafkajs, { type Admin, type Kafka } from 'kafkajs'
 import { freePorts } from '../../infra/stack/free-ports.ts'
 import { type Stack, startStack } from '../../infra/stack/stack.ts'
 import { prepareTestServers } from './container-stack.ts'
 import { type ServiceName, ServiceProcess } from './service-process.ts'
+import { emptyBroker, type SharedBroker, shareBroker } from './shared-broker.ts'
 import { TcpProxy } from './tcp-proxy.ts'
 
 const tokenSecret = 'a secret for tests, of more than 32 characters'
@@ -22,6 +23,14 @@ export interface StoredRecord {
   readonly value: Buffer | null
   readonly timestamp: number
   readonly header: (name: string) => string | undefined
+}
+
+interface Parts {
+  readonly stack: Stack
+  readonly kafkaProxies: readonly TcpProxy[]
+  readonly clickHouseProxy: TcpProxy
+  readonly folder: string
+  readonly sharedBroker: SharedBroker | undefined
 }
 
 /** The distributed system on this machine, with a network of its own in between that can be made a bad one. */
@@ -35,29 +44,32 @@ export class TestSystem {
   readonly kafka: Kafka
   readonly folder: string
   readonly services: ServiceProcess[] = []
+  readonly #sharedBroker: SharedBroker | undefined
+  #admin: Promise<Admin> | undefined
   /** What every service is started with. */
   readonly environment: Readonly<Record<string, string>>
 
-  private constructor(
-    parts: { stack: Stack; kafkaProxies: readonly TcpProxy[]; clickHouseProxy: TcpProxy; folder: string },
-    environment: Readonly<Record<string, string>>,
-  ) {
+  private constructor(parts: Parts, environment: Readonly<Record<string, string>>) {
     this.stack = parts.stack
     this.kafkaProxies = parts.kafkaProxies
     this.clickHouseProxy = parts.clickHouseProxy
     this.folder = parts.folder
+    this.#sharedBroker = parts.sharedBroker
     const { CLICKHOUSE_URL: url, CLICKHOUSE_DATABASE: database, CLICKHOUSE_CLUSTER: cluster } = parts.stack.environment
     this.store = openHttpStore({ url, user: 'default', password: '', database, ...(cluster === undefined ? {} : { cluster }) })
     this.kafka = connectKafka({ brokers: environment['KAFKA_BROKERS']?.split(',') ?? [] }, 'test', () => {})
     this.environment = environment
   }
 
+  /** With brokers of its own, which the test may kill and freeze. */
   static async start({
     brokerCount = 1,
     clickHouseNodeCount = 1,
     environment = {},
+    sharedBroker,
   }: {
     brokerCount?: number
+    sharedBroker?: SharedBroker
     /** More than one: a cluster. */
     clickHouseNodeCount?: number
     environment?: Record<string, string>
@@ -77,18 +89,25 @@ export class TestSystem {
     const kafkaProxies = await Promise.all(kafkaPorts.map(({ client, advertised }) => TcpProxy.start(advertised, client)))
     const clickHouseProxy = await TcpProxy.start(clickHouseProxyPort, clickHousePort)
     await mkdir(join(folder, 'logs'))
-    return new TestSystem(
-      { stack, kafkaProxies, clickHouseProxy, folder },
-      {
-        ...stack.environment,
-        KAFKA_BROKERS: kafkaPorts.map(({ advertised }) => `127.0.0.1:${advertised}`).join(','),
-        CLICKHOUSE_URL: `http://127.0.0.1:${clickHouseProxyPort}`,
-        STITCHLOG_TOKEN_SECRET: tokenSecret,
-        KAFKA_PARTITIONS: '6',
-        KAFKA_SESSION_TIMEOUT_MS: '6000',
-        ...environment,
-      },
-    )
+    const brokers = sharedBroker?.address ?? kafkaPorts.map(({ advertised }) => `127.0.0.1:${advertised}`).join(',')
+    const parts =
+      sharedBroker === undefined
+        ? { stack, kafkaProxies, clickHouseProxy, folder, sharedBroker }
+        : { stack: withBroker(stack, sharedBroker), kafkaProxies: [sharedBroker.proxy], clickHouseProxy, folder, sharedBroker }
+    return new TestSystem(parts, {
+      ...stack.environment,
+      KAFKA_BROKERS: brokers,
+      CLICKHOUSE_URL: `http://127.0.0.1:${clickHouseProxyPort}`,
+      STITCHLOG_TOKEN_SECRET: tokenSecret,
+      KAFKA_PARTITIONS: '6',
+      KAFKA_SESSION_TIMEOUT_MS: '6000',
+      ...environment,
+    })
+  }
+
+  /** With the broker that the files of this process share: for tests that do no more to it than cut it off. */
+  static async startOnSharedBroker(environment: Record<string, string> = {}): Promise<TestSystem> {
+    return await TestSystem.start({ brokerCount: 0, environment, sharedBroker: await shareBroker() })
   }
 
   /** @param root the folder of another version, with its packages installed */
@@ -172,20 +191,38 @@ export class TestSystem {
   /** @param keepFolder so that its logs can be read */
   async stop(keepFolder = false): Promise<void> {
     for (const proxy of [...this.kafkaProxies, this.clickHouseProxy]) proxy.weather = 'clear'
-    await Promise.all(this.services.map((service) => service.stop('SIGKILL')))
+    // Members of a group that leave it need not be waited for.
+    await Promise.all(this.services.map((service) => service.stop(this.#sharedBroker === undefined ? 'SIGKILL' : 'SIGTERM')))
+    await this.#admin?.then((admin) => admin.disconnect()).catch(() => {})
     await this.store.close()
-    await Promise.all([...this.kafkaProxies, this.clickHouseProxy].map((proxy) => proxy.stop()))
+    if (this.#sharedBroker !== undefined) await emptyBroker(this.#sharedBroker)
+    else await Promise.all(this.kafkaProxies.map((proxy) => proxy.stop()))
+    await this.clickHouseProxy.stop()
     await this.stack.stop()
     if (!keepFolder) await rm(this.folder, { recursive: true, force: true })
   }
 
-  async #withAdmin<T>(use: (admin: ReturnType<Kafka['admin']>) => Promise<T>): Promise<T> {
-    const admin = this.kafka.admin()
-    await admin.connect()
+  /** One connection for all: a new one for each of the many looks at the lag costs the broker, and this process, more than the look. */
+  async #withAdmin<T>(use: (admin: Admin) => Promise<T>): Promise<T> {
+    this.#admin ??= this.#connectAdmin()
+    const connecting = this.#admin
     try {
-      return await use(admin)
-    } finally {
-      await admin.disconnect()
+      return await use(await connecting)
+    } catch (error) {
+      if (this.#admin === connecting) this.#admin = undefined
+      await connecting.then((admin) => admin.disconnect()).catch(() => {})
+      throw error
     }
   }
+
+  async #connectAdmin(): Promise<Admin> {
+    const admin = this.kafka.admin()
+    await admin.connect()
+    return admin
+  }
 }
+
+const withBroker = (stack: Stack, { directAddress }: SharedBroker): Stack => ({
+  ...stack,
+  environment: { ...stack.environment, KAFKA_BROKERS: directAddress },
+})

@@ -20,7 +20,7 @@ describe.runIf(canRunStack())('switching tracking', () => {
   let token: string
 
   beforeAll(async () => {
-    system = await TestSystem.start()
+    system = await TestSystem.startOnSharedBroker()
     ingests = [await system.startService('ingest'), await system.startService('ingest')]
     const stitchers = await Promise.all([1, 2, 3].map(() => system.startService('stitcher')))
     await Promise.all([...ingests, ...stitchers].map((service) => service.ready()))

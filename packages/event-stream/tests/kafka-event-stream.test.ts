@@ -5,9 +5,10 @@ import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { receiptHeader } from '@stitchlog/contracts'
 import kafkajs, { type Kafka } from 'kafkajs'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { java } from '../../../infra/stack/java.ts'
-import { canRunStack, startTemporaryBroker, type TemporaryBroker } from '../../../tests/distributed/temporary-stack.ts'
+import { type SharedBroker, shareBroker } from '../../../tests/distributed/shared-broker.ts'
+import { canRunStack } from '../../../tests/distributed/temporary-stack.ts'
 import type { EventStream } from '../src/index.ts'
 import { connectKafka, type KafkaPosition, KafkaPublisher, type KafkaRecord, KafkaSource } from '../src/kafka/index.ts'
 import { describeEventStream } from './event-stream-contract.ts'
@@ -15,15 +16,12 @@ import { describeEventStream } from './event-stream-contract.ts'
 const { CompressionTypes } = kafkajs
 
 describe.runIf(canRunStack())('on a broker', () => {
-  let broker: TemporaryBroker
+  let broker: SharedBroker
   let kafka: Kafka
 
   beforeAll(async () => {
-    broker = await startTemporaryBroker()
+    broker = await shareBroker()
     kafka = connectKafka({ brokers: [broker.address] }, 'test', () => {})
-  })
-  afterAll(async () => {
-    await broker?.stop()
   })
 
   async function makeTopic(configEntries: { name: string; value: string }[] = []): Promise<string> {

@@ -12,6 +12,7 @@ describe.runIf(canRunStack())('a group', { timeout: 600_000 }, () => {
   let admin: Admin
 
   beforeAll(async () => {
+    // Its own, without a proxy in between: how soon a member has left depends on the ends of connections.
     broker = await startTemporaryBroker()
     kafka = connectKafka({ brokers: [broker.address] }, 'test', () => {}, groupTimeouts(10_000).requestMs)
     admin = kafka.admin()

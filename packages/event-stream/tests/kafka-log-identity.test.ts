@@ -2,20 +2,21 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import kafkajs, { type Admin, type Kafka } from 'kafkajs'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { canRunStack, startTemporaryBroker, type TemporaryBroker } from '../../../tests/distributed/temporary-stack.ts'
+import { type SharedBroker, shareBroker } from '../../../tests/distributed/shared-broker.ts'
+import { canRunStack } from '../../../tests/distributed/temporary-stack.ts'
 import { connectKafka, groupTimeouts, type KafkaPosition, KafkaSource, type LogAnomaly } from '../src/kafka/index.ts'
 
 const sessionTimeoutMs = 6000
 const within = { timeout: 180_000, interval: 50 }
 
 describe.runIf(canRunStack())('a partition', { timeout: 600_000 }, () => {
-  let broker: TemporaryBroker
+  let broker: SharedBroker
   let kafka: Kafka
   let admin: Admin
   const readers: Reader[] = []
 
   beforeAll(async () => {
-    broker = await startTemporaryBroker()
+    broker = await shareBroker()
     kafka = connectKafka({ brokers: [broker.address] }, 'test', () => {}, groupTimeouts(sessionTimeoutMs).requestMs)
     admin = kafka.admin()
     await admin.connect()
@@ -25,7 +26,6 @@ describe.runIf(canRunStack())('a partition', { timeout: 600_000 }, () => {
   })
   afterAll(async () => {
     await admin?.disconnect()
-    await broker?.stop()
   })
 
   /** Reads and commits as a stitcher does, unless it is told to pause or to commit nothing. */

@@ -8,6 +8,7 @@ import { migrate } from '@stitchlog/store'
 import { openEmbeddedStore } from '@stitchlog/store/embedded'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { processEnvironment } from '../../../tests/process-environment.ts'
+import { rounds } from '../../../tests/rounds.ts'
 import { type Api, apiOf, end, spawnStandalone, startStandalone, temporaryFolder, tokenFor } from './standalone-process.ts'
 
 const folder = temporaryFolder()
@@ -111,8 +112,8 @@ describe('a backup that was made while events came', () => {
     })
     rmSync(database, { recursive: true })
 
-    // Killed in the middle, at several points.
-    for (const after of [1, 3]) {
+    // Killed in the middle, with the other faults at several points.
+    for (const after of [1, 3].slice(0, rounds(1, 2))) {
       const child = spawnCommand('restore', ['--name', 'one'])
       let lines = 0
       child.stdout.on('data', (chunk: Buffer) => {

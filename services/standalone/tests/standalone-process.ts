@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { signToken } from '@stitchlog/http-kit'
 
-const main = join(import.meta.dirname, '../main.ts')
+/** What a user starts. */
+export const main = join(import.meta.dirname, '../main.ts')
 
 export const tokenSecret = 'a secret for tests, of more than 32 characters'
 

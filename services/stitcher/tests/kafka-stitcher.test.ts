@@ -3,20 +3,18 @@ import { setTimeout } from 'node:timers/promises'
 import { stitcherSettingsSchema } from '@stitchlog/contracts'
 import { connectKafka, groupTimeouts, KafkaPublisher, KafkaSource } from '@stitchlog/event-stream/kafka'
 import { foldLedger } from '@stitchlog/timeline'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { canRunStack, startTemporaryBroker, type TemporaryBroker } from '../../../tests/distributed/temporary-stack.ts'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { type SharedBroker, shareBroker } from '../../../tests/distributed/shared-broker.ts'
+import { canRunStack } from '../../../tests/distributed/temporary-stack.ts'
 import { runStitcher, wholeLedger } from '../stitch.ts'
 
 const sessionTimeoutMs = 6000
 
 describe.runIf(canRunStack())('a stitcher on a broker', () => {
-  let broker: TemporaryBroker
+  let broker: SharedBroker
 
   beforeAll(async () => {
-    broker = await startTemporaryBroker()
-  })
-  afterAll(async () => {
-    await broker?.stop()
+    broker = await shareBroker()
   })
 
   test('ends with the error of an insert though its topic has fallen silent', async () => {
