@@ -58,6 +58,7 @@ const repeatedTests = [
   'tests/browser/view-user.test.ts',
   'tests/browser/view-users.test.ts',
   'tests/distributed/backup.test.ts',
+  'tests/distributed/codecs.test.ts',
   'tests/distributed/stream-alarms.test.ts',
   'tests/distributed/tracking.test.ts',
 ]

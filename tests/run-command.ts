@@ -1,6 +1,11 @@
-import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
+import { type SpawnOptions, type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { processEnvironment } from './process-environment.ts'
 import type { Outcome, Run } from './run-before.ts'
+
+const timeoutMs = 280_000
 
 const runBefore = new URL('run-before.ts', import.meta.url).href
 
@@ -12,14 +17,29 @@ const runBefore = new URL('run-before.ts', import.meta.url).href
  * @returns how each of them ended
  */
 export function runInTurn(file: string, runs: readonly Run[]): Outcome[] {
-  const { args = [], environment = {} } = runs.at(-1) ?? {}
-  const child: SpawnSyncReturns<string> = spawnSync(process.execPath, ['--import', runBefore, file, ...args], {
-    env: { ...processEnvironment, ...environment, RUN_BEFORE: JSON.stringify(runs.slice(0, -1)) },
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-    timeout: 280_000,
-  })
+  const { args, options } = commandOf(file, runs)
+  const child: SpawnSyncReturns<string> = spawnSync(process.execPath, args, { ...options, encoding: 'utf8', timeout: timeoutMs })
   const { status, stdout, stderr, output } = child
-  const before: Outcome[] = JSON.parse(output[3] || '[]')
-  return [...before, { status, stdout, stderr, left: [] }]
+  return outcomesOf(output[3], { status, stdout, stderr })
+}
+
+/** The same, while this process goes on: for commands that speak to it. */
+export async function runInTurnBeside(file: string, runs: readonly Run[]): Promise<Outcome[]> {
+  const { args, options } = commandOf(file, runs)
+  const child = spawn(process.execPath, args, { ...options, timeout: timeoutMs })
+  const texts = child.stdio.slice(1).map((stream) => (stream instanceof Readable ? text(stream) : ''))
+  const [[status], stdout = '', stderr = '', before = ''] = await Promise.all([once(child, 'close'), ...texts])
+  return outcomesOf(before, { status, stdout, stderr })
+}
+
+function commandOf(file: string, runs: readonly Run[]) {
+  const { args = [], environment = {} } = runs.at(-1) ?? {}
+  const env = { ...processEnvironment, ...environment, RUN_BEFORE: JSON.stringify(runs.slice(0, -1)) }
+  const options = { env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] } satisfies SpawnOptions
+  return { args: ['--import', runBefore, file, ...args], options }
+}
+
+function outcomesOf(before: string | null | undefined, last: Pick<Outcome, 'status' | 'stdout' | 'stderr'>): Outcome[] {
+  const outcomes: Outcome[] = JSON.parse(before || '[]')
+  return [...outcomes, { ...last, left: [] }]
 }

@@ -3,6 +3,7 @@ import { appendTrackingChanges } from '@stitchlog/store'
 import kafkajs, { type Message } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { randomFrom } from '../../packages/timeline/tests/seeded-random.ts'
+import { rounds } from '../rounds.ts'
 import { canRunStack } from './temporary-stack.ts'
 import { TestSystem } from './test-system.ts'
 
@@ -10,8 +11,8 @@ const { CompressionTypes } = kafkajs
 
 const codecs = [CompressionTypes.None, CompressionTypes.GZIP, CompressionTypes.Snappy, CompressionTypes.LZ4, CompressionTypes.ZSTD]
 
-const eventCount = 60_000
-const userCount = 400
+const eventCount = rounds(20_000, 60_000)
+const userCount = rounds(150, 400)
 const timeoutMs = 300_000
 const dayMs = 86_400_000
 const begin = Math.floor(Date.now() / dayMs) * dayMs - 4 * dayMs

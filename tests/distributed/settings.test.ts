@@ -13,6 +13,7 @@ import { freePorts } from '../../infra/stack/free-ports.ts'
 import type { ServerProcess } from '../../infra/stack/server-process.ts'
 import { prepareClickHouse } from '../../infra/stack/stack.ts'
 import { processEnvironment } from '../process-environment.ts'
+import { runInTurn } from '../run-command.ts'
 
 const dayMs = 86_400_000
 const secret = 'a secret for tests, of more than 32 characters'
@@ -38,10 +39,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
+const mainOf = (main: string) => fileURLToPath(new URL(`../../services/${main}.ts`, import.meta.url))
+const usual = () => ({ PORT: '0', CLICKHOUSE_URL: url, STITCHLOG_TOKEN_SECRET: secret })
+
 function run(main: string, environment: Record<string, string> = {}, args: readonly string[] = []) {
-  const file = fileURLToPath(new URL(`../../services/${main}.ts`, import.meta.url))
-  const child = spawn(process.execPath, [file, ...args], {
-    env: { ...processEnvironment, PORT: '0', CLICKHOUSE_URL: url, STITCHLOG_TOKEN_SECRET: secret, ...environment },
+  const child = spawn(process.execPath, [mainOf(main), ...args], {
+    env: { ...processEnvironment, ...usual(), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   running.push(child)
@@ -52,6 +55,17 @@ function run(main: string, environment: Record<string, string> = {}, args: reado
 async function outcomeOf(child: ReturnType<typeof run>) {
   const [output, errors, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
   return { status, output: output.trim().split('\n'), errors: errors.trim().split('\n') }
+}
+
+/** Runs commands, or starts that fail, to their ends: in one process, since most of what a start costs is the loading of modules. */
+function outcomesInTurn(
+  runs: readonly { readonly main: string; readonly environment?: Record<string, string>; readonly args?: readonly string[] }[],
+) {
+  const outcomes = runInTurn(
+    mainOf(runs.at(-1)?.main ?? ''),
+    runs.map(({ main, environment, args = [] }) => ({ file: mainOf(main), args, environment: { ...usual(), ...environment } })),
+  )
+  return outcomes.map(({ status, stdout, stderr }) => ({ status, output: stdout.trim().split('\n'), errors: stderr.trim().split('\n') }))
 }
 
 /** Waits for a line of its log. */
@@ -122,9 +136,12 @@ test('the retention is shortened for all by a command, which tells first what wi
   const old = run('rollup/main', { STITCHLOG_RETENTION_DAYS: holding ?? '', STITCHLOG_ROLLUP_CRON: '* * * * * *' })
   await logged(old, 'rolled-up')
 
-  const told = await outcomeOf(run('commands/settings-main', {}, ['--retention-days', '7']))
-  expect(told.status).toBe(1)
-  expect(told.output).toEqual([
+  const [told, done] = outcomesInTurn([
+    { main: 'commands/settings-main', args: ['--retention-days', '7'] },
+    { main: 'commands/settings-main', args: ['--retention-days', '7', '--confirm'] },
+  ])
+  expect(told?.status).toBe(1)
+  expect(told?.output).toEqual([
     `STITCHLOG_RETENTION_DAYS: from ${holding} to 7`,
     expect.stringMatching(/^Activity from before \d{4}-\d\d-\d\dT.* will be deleted, in all networks without their own retention:$/),
     '  session_spans  2 rows',
@@ -132,10 +149,8 @@ test('the retention is shortened for all by a command, which tells first what wi
     expect.stringMatching(/^ {2}user_days {6}[1-9]\d* rows$/),
     'Nothing is changed yet: add --confirm to change it',
   ])
-  expect(await retention()).toBe(holding)
-
-  const done = await outcomeOf(run('commands/settings-main', {}, ['--retention-days', '7', '--confirm']))
-  expect([done.status, done.errors]).toEqual([0, ['']])
+  // The first one has not changed it.
+  expect(done).toMatchObject({ status: 0, errors: [''], output: expect.arrayContaining([`STITCHLOG_RETENTION_DAYS: from ${holding} to 7`]) })
   expect(await retention()).toBe('7')
   // The one that runs has another one now, and deletes nothing by it.
   expect(await logged(old, 'rollup-failed')).toContain('STITCHLOG_RETENTION_DAYS is')
@@ -150,11 +165,14 @@ test('the retention is shortened for all by a command, which tells first what wi
 })
 
 test('it is lengthened in the same way, and what holds is shown', { timeout: 600_000 }, async () => {
-  const told = await outcomeOf(run('commands/settings-main', {}, ['--retention-days', '500']))
-  expect([told.status, told.output[1]]).toEqual([1, expect.stringMatching(/^Nothing is deleted/)])
-  expect((await outcomeOf(run('commands/settings-main', {}, ['--retention-days', '500', '--confirm']))).status).toBe(0)
-  const { status, output } = await outcomeOf(run('commands/settings-main'))
-  expect(status).toBe(0)
+  const [told, done, shown] = outcomesInTurn([
+    { main: 'commands/settings-main', args: ['--retention-days', '500'] },
+    { main: 'commands/settings-main', args: ['--retention-days', '500', '--confirm'] },
+    { main: 'commands/settings-main' },
+  ])
+  expect([told?.status, told?.output[1]]).toEqual([1, expect.stringMatching(/^Nothing is deleted/)])
+  expect([done?.status, shown?.status]).toEqual([0, 0])
+  const output = shown?.output
   expect(output).toContainEqual(expect.stringMatching(/^STITCHLOG_RETENTION_DAYS: 500, since .*, set by npm run settings$/))
   expect(output).toContainEqual(expect.stringMatching(/^STITCHLOG_FSYNC: on, /))
   expect(output).toContainEqual(expect.stringMatching(/^STITCHLOG_TOKEN_SECRET: a secret, /))
@@ -162,10 +180,13 @@ test('it is lengthened in the same way, and what holds is shown', { timeout: 600
 
 test('the secret is changed for all by a command, and shown by nobody', { timeout: 600_000 }, async () => {
   const environment = { STITCHLOG_RETENTION_DAYS: '500', STITCHLOG_TOKEN_SECRET: secret.toUpperCase() }
-  const refused = await outcomeOf(run('query/main', environment))
+  const [refused, changed] = outcomesInTurn([
+    { main: 'query/main', environment },
+    { main: 'commands/settings-main', environment, args: ['--token-secret', '--confirm'] },
+  ])
   expect(refused).toMatchObject({ status: 1, errors: [expect.stringContaining('query: STITCHLOG_TOKEN_SECRET is not the secret that all')] })
-  expect(refused.errors.join()).not.toContain(secret.toUpperCase())
-  expect((await outcomeOf(run('commands/settings-main', environment, ['--token-secret', '--confirm']))).status).toBe(0)
+  expect(refused?.errors.join()).not.toContain(secret.toUpperCase())
+  expect(changed?.status).toBe(0)
   const query = run('query/main', environment)
   await logged(query, 'started')
   await stop(query)

@@ -7,7 +7,7 @@ import { afterAll, expect, test } from 'vitest'
 import { rounds } from '../../../tests/rounds.ts'
 import { type Api, apiOf, end, startStandalone, temporaryFolder, tokenFor } from './standalone-process.ts'
 
-const killCount = rounds(6, 20)
+const killCount = rounds(3, 20)
 const clientCount = 8
 const eventsPerRequest = 20
 
