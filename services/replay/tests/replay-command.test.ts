@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, test } from 'vitest'
+import type { Outcome } from '../../../tests/run-before.ts'
+import { runInTurn } from '../../../tests/run-command.ts'
 
 const main = join(import.meta.dirname, '../main.ts')
 const folder = mkdtempSync(join(tmpdir(), 'stitchlog-command-'))
@@ -114,33 +116,46 @@ describe('standard input', () => {
 })
 
 describe('a run that fails', () => {
-  const expectFailure = async (args: readonly string[], message: RegExp) => {
-    const { status, errors } = await start(args).ended
-    expect(status).toBe(1)
-    expect(errors).toMatch(message)
-    expect(errors).not.toMatch(/^ {4}at /m)
+  /** In one process: most of what a run costs is its start. */
+  const inTurn = (...runs: readonly (readonly string[])[]) =>
+    runInTurn(
+      main,
+      runs.map((args) => ({ args, environment: { TMPDIR: temporary, INIT_CWD: folder } })),
+    )
+  const expectFailure = (outcome: Outcome | undefined, message: RegExp) => {
+    expect(outcome).toMatchObject({ status: 1, stderr: expect.stringMatching(message) })
+    expect(outcome?.stderr).not.toMatch(/^ {4}at /m)
   }
+  const from = (events: string, changes: string, out: string) => ['--events', events, '--tracking', changes, '--out', out]
 
-  test('names the broken tracking line and writes nothing', async () => {
+  test('names the broken tracking line and writes nothing, or says that it cannot write', () => {
     const broken = fileOf('\n{"networkId":"acme","change":"off","at":5}\n{"networkId":"acme","change":"on"}')
-    await expectFailure(['--events', fileOf(event()), '--tracking', broken, '--out', 'broken'], /^replay: tracking file, line 3: at: /)
+    const events = fileOf(event())
+    const [line, onFile, underFile] = inTurn(
+      from(events, broken, 'broken'),
+      from(events, tracking, tracking),
+      from(events, tracking, `${tracking}/out`),
+    )
+    expectFailure(line, /^replay: tracking file, line 3: at: /)
     expect(existsSync(join(folder, 'broken'))).toBe(false)
+    for (const outcome of [onFile, underFile]) expectFailure(outcome, /^replay: cannot write to /)
   })
 
-  test('says which file it cannot read, and leaves what an earlier run wrote', async () => {
-    expect((await start(['--events', fileOf(event()), '--tracking', tracking, '--out', 'earlier']).ended).status).toBe(0)
-    const before = readFileSync(join(folder, 'earlier/sessions.ndjson'), 'utf8')
+  test('says which file it cannot read, and leaves what an earlier run wrote', () => {
     const truncated = fileOf(gzipSync(`${event({ userId: 'ben' })}\n`.repeat(1000)).subarray(0, 80))
-    await expectFailure(['--events', truncated, '--tracking', tracking, '--out', 'earlier'], /^replay: cannot read .*input-/)
-    await expectFailure(['--events', 'missing', '--tracking', tracking, '--out', 'earlier'], /^replay: cannot read .*missing/)
-    await expectFailure(['--events', fileOf(event()), '--tracking', '.', '--out', 'earlier'], /^replay: cannot read /)
-    expect(readFileSync(join(folder, 'earlier/sessions.ndjson'), 'utf8')).toBe(before)
+    const [earlier, ...failed] = inTurn(
+      from(fileOf(event()), tracking, 'earlier'),
+      from(truncated, tracking, 'earlier'),
+      from('missing', tracking, 'earlier'),
+      from(fileOf(event()), '.', 'earlier'),
+    )
+    expect(earlier).toMatchObject({ status: 0 })
+    const reasons = [/^replay: cannot read .*input-/, /^replay: cannot read .*missing/, /^replay: cannot read /]
+    expect(failed).toHaveLength(reasons.length)
+    for (const [nth, reason] of reasons.entries()) expectFailure(failed[nth], reason)
+    expect(linesOf('earlier', 'sessions.ndjson')).toMatchObject([{ userId: 'anna' }])
     expect(readdirSync(join(folder, 'earlier')).sort()).toEqual(['days.ndjson', 'dropped.json', 'rejected.ndjson', 'sessions.ndjson'])
-  })
-
-  test('says that it cannot write', async () => {
-    await expectFailure(['--events', fileOf(event()), '--tracking', tracking, '--out', tracking], /^replay: cannot write to /)
-    await expectFailure(['--events', fileOf(event()), '--tracking', tracking, '--out', `${tracking}/out`], /^replay: cannot write to /)
+    expect(readdirSync(temporary)).toEqual([])
   })
 
   test('leaves no temporary files, also when it is stopped', async () => {
