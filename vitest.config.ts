@@ -20,6 +20,7 @@ const faultTests = 'tests/faults/*.test.ts'
 
 /** Of the others, those that repeat themselves more often there: who imports `tests/rounds.ts`. */
 const repeatedTests = [
+  'packages/event-stream/tests/kafka-event-stream.test.ts',
   'packages/store/tests/agreed-settings.test.ts',
   'packages/store/tests/ledger-checkpoints.test.ts',
   'services/query/tests/adding-up.test.ts',

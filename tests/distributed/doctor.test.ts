@@ -14,6 +14,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { examine, type Installation, mend } from '../../services/commands/doctor/doctor.ts'
 import type { Check } from '../../services/commands/doctor/finding.ts'
 import { processEnvironment } from '../process-environment.ts'
+import { runInTurnBeside } from '../run-command.ts'
 import { canRunStack } from './temporary-stack.ts'
 import { TestSystem } from './test-system.ts'
 
@@ -58,15 +59,16 @@ describe.runIf(canRunStack())('the doctor', { timeout: 600_000 }, () => {
     return lines
   }
 
+  const commandEnvironment = () => ({
+    ...system.environment,
+    STITCHLOG_TOKEN_SECRET: 'hush hush hush hush hush hush hush',
+    STITCHLOG_BACKUP_DIR: join(system.folder, 'backups'),
+  })
+
   /** Not spawnSync: the network between the command and the servers is in this process. */
   async function runCommand(file: string, args: readonly string[]) {
     const child = spawn(process.execPath, [join(root, file), ...args], {
-      env: {
-        ...processEnvironment,
-        ...system.environment,
-        STITCHLOG_TOKEN_SECRET: 'hush hush hush hush hush hush hush',
-        STITCHLOG_BACKUP_DIR: join(system.folder, 'backups'),
-      },
+      env: { ...processEnvironment, ...commandEnvironment() },
     })
     const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
     return { status, stdout, stderr }
@@ -258,14 +260,12 @@ describe.runIf(canRunStack())('the doctor', { timeout: 600_000 }, () => {
     const page = readFileSync(join(root, 'docs/runbooks.md'), 'utf8')
     const { scripts }: { scripts: Record<string, string> } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
     const commands = new Set([...page.matchAll(/`npm run ([^`]+)`/g)].map(([, command = '']) => command.replace('-days N', '-days 30')))
-    const outcomes: Record<string, unknown> = {}
-    for (const command of commands) {
+    const runs = [...commands].map((command) => {
       const [name = '', , ...args] = command.split(' ')
-      const file = /exec node (\S+)$/.exec(scripts[name] ?? '')?.[1] ?? ''
-      const { status, stderr } = await runCommand(file, args)
-      outcomes[command] = `${status} ${stderr}`.trim()
-    }
-    expect(outcomes).toEqual({
+      return { command, file: join(root, /exec node (\S+)$/.exec(scripts[name] ?? '')?.[1] ?? ''), args, environment: commandEnvironment() }
+    })
+    const outcomes = await runInTurnBeside(runs.at(-1)?.file ?? '', runs)
+    expect(Object.fromEntries(runs.map(({ command }, nth) => [command, `${outcomes[nth]?.status} ${outcomes[nth]?.stderr}`.trim()]))).toEqual({
       backup: '0',
       // Nothing is stored: no stitcher runs here.
       doctor: '1',

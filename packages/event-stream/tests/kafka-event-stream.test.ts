@@ -9,6 +9,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { java } from '../../../infra/stack/java.ts'
 import { type SharedBroker, shareBroker } from '../../../tests/distributed/shared-broker.ts'
 import { canRunStack } from '../../../tests/distributed/temporary-stack.ts'
+import { rounds } from '../../../tests/rounds.ts'
 import type { EventStream } from '../src/index.ts'
 import { connectKafka, type KafkaPosition, KafkaPublisher, type KafkaRecord, KafkaSource } from '../src/kafka/index.ts'
 import { describeEventStream } from './event-stream-contract.ts'
@@ -101,7 +102,8 @@ describe.runIf(canRunStack())('on a broker', () => {
     expect((await readAll(topic, texts.length)).map(({ value }) => value.toString())).toEqual(texts)
   })
 
-  test.each(['gzip', 'snappy', 'lz4', 'zstd'])('reads what a Java client wrote with %s', async (codec) => {
+  // With the other faults all of them: what gzip and zstd unpack to does not depend on the client, and the batch of 200,000 records below is of gzip.
+  test.each(['snappy', 'lz4', 'gzip', 'zstd'].slice(0, rounds(2, 4)))('reads what a Java client wrote with %s', async (codec) => {
     const topic = await makeTopic()
     const payloads = Array.from({ length: 50 }, (_, index) => `${index} ${'x'.repeat(10 * index)}`)
     await javaProduce(topic, { count: 3000, payloads, properties: [`compression.type=${codec}`, 'linger.ms=50'] })
@@ -218,8 +220,12 @@ describe.runIf(canRunStack())('on a broker', () => {
 
   test('keeps no more than its bound of what it fetched and nobody takes, and fetches on when it is taken', async () => {
     const topic = await makeTopic()
-    const count = 150
-    for (let index = 0; index < count; index++) await produce(topic, [{ partition: index % 3, value: Buffer.alloc(600_000, 'x') }])
+    const count = 90
+    const producer = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner })
+    await producer.connect()
+    for (let index = 0; index < count; index++)
+      await producer.send({ topic, messages: [{ partition: index % 3, value: Buffer.alloc(600_000, 'x') }] })
+    await producer.disconnect()
     const source = new KafkaSource(kafka, { topic, groupId: randomUUID(), now: Date.now, sessionTimeoutMs: 10_000 })
     let taken = 0
     let mostQueuedBytes = 0
