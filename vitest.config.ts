@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import LongestFirst from './tests/longest-first.ts'
@@ -19,50 +20,9 @@ const shardTests = 'tests/distributed/shards.test.ts'
 const faultTests = 'tests/faults/*.test.ts'
 
 /** Of the others, those that repeat themselves more often there: who imports `tests/rounds.ts`. */
-const repeatedTests = [
-  'packages/event-stream/tests/kafka-event-stream.test.ts',
-  'packages/store/tests/agreed-settings.test.ts',
-  'packages/store/tests/ledger-checkpoints.test.ts',
-  'services/query/tests/adding-up.test.ts',
-  'services/query/tests/csv.test.ts',
-  'services/standalone/tests/api.test.ts',
-  'services/standalone/tests/backup.test.ts',
-  'services/standalone/tests/full-disk.test.ts',
-  'services/standalone/tests/kill.test.ts',
-  'services/standalone/tests/start.test.ts',
-  'tests/attacks/buried-looks.test.ts',
-  'tests/attacks/fuzz-api.test.ts',
-  'tests/attacks/what-holds.test.ts',
-  'tests/browser/view-adding-up.test.ts',
-  'tests/browser/view-address.test.ts',
-  'tests/browser/view-clocks.test.ts',
-  'tests/browser/view-colleague.test.ts',
-  'tests/browser/view-copied.test.ts',
-  'tests/browser/view-dates.test.ts',
-  'tests/browser/view-languages.test.ts',
-  'tests/browser/view-looks.test.ts',
-  'tests/browser/view-me.test.ts',
-  'tests/browser/view-names.test.ts',
-  'tests/browser/view-outages.test.ts',
-  'tests/browser/view-page-directory.test.ts',
-  'tests/browser/view-paper.test.ts',
-  'tests/browser/view-preferences.test.ts',
-  'tests/browser/view-questions.test.ts',
-  'tests/browser/view-sign-in.test.ts',
-  'tests/browser/view-states.test.ts',
-  'tests/browser/view-strips.test.ts',
-  'tests/browser/view-tokens.test.ts',
-  'tests/browser/view-unknown-zone.test.ts',
-  'tests/browser/view-unrecorded-states.test.ts',
-  'tests/browser/view-unrecorded.test.ts',
-  'tests/browser/view-user-menu.test.ts',
-  'tests/browser/view-user.test.ts',
-  'tests/browser/view-users.test.ts',
-  'tests/distributed/backup.test.ts',
-  'tests/distributed/codecs.test.ts',
-  'tests/distributed/stream-alarms.test.ts',
-  'tests/distributed/tracking.test.ts',
-]
+const repeatedTests = globSync('{packages,services,tests}/**/*.test.ts', { cwd: import.meta.dirname, exclude: ['**/node_modules/**'] }).filter(
+  (file) => readFileSync(join(import.meta.dirname, file), 'utf8').includes("/rounds.ts'"),
+)
 
 /** A few for each run. `npm run test:cluster` runs all that can be run on a cluster. */
 const clusterTests =

@@ -37,19 +37,6 @@ test('a test of minutes of faults names what remains of its claim in `npm test`,
   expect(readFileSync(`${root}docs/privacy.md`, 'utf8')).not.toContain('tests/faults/')
 })
 
-test('what repeats itself more often with the faults is run with them', () => {
-  const files = execFileSync('git', ['grep', '-l', '--untracked', "tests/rounds.ts'\\|\\./rounds.ts'", '--', '*.test.ts'], {
-    cwd: root,
-    encoding: 'utf8',
-  })
-    .trim()
-    .split('\n')
-  expect(files.length).toBeGreaterThan(2)
-  const config = readFileSync(`${root}vitest.config.ts`, 'utf8')
-  const [, listed = ''] = /const repeatedTests = \[([^\]]*)\]/.exec(config) ?? []
-  expect([...listed.matchAll(/'([^']+)'/g)].map(([, file]) => file).sort()).toEqual(files.filter((file) => file !== 'tests/workspace.test.ts').sort())
-})
-
 test('containers are given no password that is known, and every secret that they ask for is made', () => {
   const compose = ['infra/compose.yaml', 'infra/compose.secure.yaml'].map((file) => readFileSync(root + file, 'utf8')).join('\n')
   expect(compose).not.toMatch(/\$\{\w+:?-/)
