@@ -1,26 +1,24 @@
 import { randomUUID } from 'node:crypto'
 import type { Admin, Kafka } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { canRunStack, startTemporaryBroker, type TemporaryBroker } from '../../../tests/distributed/temporary-stack.ts'
+import { shareBroker } from '../../../tests/distributed/shared-broker.ts'
+import { canRunStack } from '../../../tests/distributed/temporary-stack.ts'
 import { connectKafka, groupTimeouts, KafkaSource } from '../src/kafka/index.ts'
 
 const within = { timeout: 180_000, interval: 50 }
 
 describe.runIf(canRunStack())('a group', { timeout: 600_000 }, () => {
-  let broker: TemporaryBroker
   let kafka: Kafka
   let admin: Admin
 
   beforeAll(async () => {
-    // Its own, without a proxy in between: how soon a member has left depends on the ends of connections.
-    broker = await startTemporaryBroker()
-    kafka = connectKafka({ brokers: [broker.address] }, 'test', () => {}, groupTimeouts(10_000).requestMs)
+    const { address } = await shareBroker()
+    kafka = connectKafka({ brokers: [address] }, 'test', () => {}, groupTimeouts(10_000).requestMs)
     admin = kafka.admin()
     await admin.connect()
   })
   afterAll(async () => {
     await admin?.disconnect()
-    await broker?.stop()
   })
 
   const describeGroup = async (groupId: string) => {
