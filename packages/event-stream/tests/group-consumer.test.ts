@@ -1,7 +1,8 @@
 import { EventEmitter, once } from 'node:events'
 import kafkajs, { type Kafka } from 'kafkajs'
 import { describe, expect, test } from 'vitest'
-import { KafkaSource } from '../src/kafka/index.ts'
+import { GroupConsumer } from '../src/kafka/group-consumer.ts'
+import { groupTimeouts, KafkaSource } from '../src/kafka/index.ts'
 
 const { KafkaJSNonRetriableError, KafkaJSProtocolError } = kafkajs
 
@@ -28,9 +29,12 @@ class FailingConsumer {
     FETCH: 'fetch',
     COMMIT_OFFSETS: 'committed',
     CRASH: 'crash',
+    STOP: 'stop',
   }
   readonly emitter = new EventEmitter()
   isDisconnected = false
+  #isStopped = false
+  readonly steered: string[] = []
   readonly connect: () => Promise<void>
 
   constructor(connect: () => Promise<void>) {
@@ -43,7 +47,20 @@ class FailingConsumer {
   async subscribe(): Promise<void> {}
   async run(): Promise<void> {}
   async disconnect(): Promise<void> {
+    this.stop()
     this.isDisconnected = true
+  }
+  stop(): void {
+    this.#isStopped = true
+    this.emitter.emit('stop', {})
+  }
+  pause = () => this.#steer('pause')
+  resume = () => this.#steer('resume')
+  seek = () => this.#steer('seek')
+  /** As kafkajs does. */
+  #steer(how: string): void {
+    if (this.#isStopped) throw new KafkaJSNonRetriableError('Consumer group was not initialized, consumer#run must be called first')
+    this.steered.push(how)
   }
   crash(error: Error): void {
     this.emitter.emit('crash', { error, restart: false })
@@ -126,4 +143,44 @@ describe('a source', () => {
     expect(await source.batches().next()).toEqual({ done: true, value: undefined })
     await source.close()
   })
+})
+
+test('a consumer that has stopped, by itself or by us, is told no more what to fetch', async () => {
+  const kafka = new FailingKafka()
+  const nothing = () => {}
+  const group = new GroupConsumer(kafka.client(), {
+    topic: 't',
+    groupId: 'g',
+    timeouts: groupTimeouts(10_000),
+    onAssigned: nothing,
+    onCommitted: nothing,
+    onFetchStart: nothing,
+    onFetch: nothing,
+    onBatch: nothing,
+    onLost: nothing,
+  })
+  const steer = () => {
+    group.seek(0, 1n)
+    group.pause()
+    group.resume()
+  }
+  steer()
+  const running = group.run()
+  await new Promise(setImmediate)
+  steer()
+  const [first] = kafka.consumers
+  expect(first?.steered).toEqual(['seek', 'pause', 'resume'])
+  // A crash comes later: until then it is still our consumer.
+  first?.stop()
+  steer()
+  const again = once(kafka, 'consumer')
+  first?.crash(new KafkaJSNonRetriableError('gone'))
+  await again
+  await new Promise(setImmediate)
+  steer()
+  expect(kafka.consumers[1]?.steered).toEqual(['seek', 'pause', 'resume'])
+  await group.close()
+  steer()
+  await running
+  expect([first?.steered.length, kafka.consumers[1]?.steered.length]).toEqual([3, 3])
 })

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Connection } from './kafkajs-internals.ts'
@@ -85,4 +86,52 @@ test('what is said for authentication is handed over with its size, and is not o
   connection.authHandlers = null
   receive(framed(4, Buffer.from('after')))
   expect(taken.map(({ correlationId }) => correlationId)).toEqual([4])
+})
+
+/** Stands for a socket to a broker. */
+class FakeSocket extends EventEmitter {
+  isEnded = false
+
+  constructor(onConnect: () => void) {
+    super()
+    setImmediate(onConnect)
+  }
+  end(): void {
+    this.isEnded = true
+  }
+  unref(): void {}
+  write(): boolean {
+    return true
+  }
+}
+
+test.each(['end', 'error', 'data', 'timeout'])('the %s of a socket that another one has replaced means nothing to that one', async (event) => {
+  const sockets: FakeSocket[] = []
+  const connection = new Connection({
+    host: '127.0.0.1',
+    port: 9,
+    logger: silent,
+    socketFactory({ onConnect }: { onConnect: () => void }) {
+      const socket = new FakeSocket(onConnect)
+      sockets.push(socket)
+      return socket
+    },
+    requestTimeout: 10_000,
+    connectionTimeout: 10_000,
+  })
+  await connection.connect()
+  await connection.disconnect()
+  await connection.connect()
+  const [replaced, present] = sockets
+  const taken: unknown[] = []
+  connection.requestQueue.fulfillRequest = (response: unknown) => taken.push(response)
+  replaced?.emit(event, event === 'data' ? framed(1, Buffer.from('late')) : new Error('late'))
+  await new Promise(setImmediate)
+  expect([connection.isConnected(), present?.isEnded, taken]).toEqual([true, false, []])
+  // Its own are heard.
+  present?.emit('data', framed(2, Buffer.from('now')))
+  expect(taken).toHaveLength(1)
+  present?.emit('end')
+  await new Promise(setImmediate)
+  expect([connection.isConnected(), present?.isEnded]).toEqual([false, true])
 })

@@ -48,6 +48,8 @@ export class GroupConsumer {
   readonly #closed = new AbortController()
   readonly #whenClosed = Promise.withResolvers<void>()
   #consumer: Consumer | undefined
+  /** The consumer while it has not stopped by itself: from then on it throws at whoever steers its fetches. */
+  #fetching: Consumer | undefined
   #closing: Promise<void> | undefined
   #isAssigned = false
   #trouble: string | undefined
@@ -81,17 +83,17 @@ export class GroupConsumer {
     }
   }
 
-  /** Discards fetched records that were not delivered yet, and continues fetching at this offset. */
+  /** Discards fetched records that were not delivered yet, and continues fetching at this offset. Nothing once the consumer fetches no more, as the next two. */
   seek(partition: number, offset: bigint): void {
-    this.#consumer?.seek({ topic: this.#options.topic, partition, offset: String(offset) })
+    this.#fetching?.seek({ topic: this.#options.topic, partition, offset: String(offset) })
   }
 
   pause(): void {
-    this.#consumer?.pause([{ topic: this.#options.topic }])
+    this.#fetching?.pause([{ topic: this.#options.topic }])
   }
 
   resume(): void {
-    this.#consumer?.resume([{ topic: this.#options.topic }])
+    this.#fetching?.resume([{ topic: this.#options.topic }])
   }
 
   async commit(offsets: ReadonlyMap<number, OffsetToCommit>): Promise<void> {
@@ -111,6 +113,7 @@ export class GroupConsumer {
   async #runOnce(): Promise<boolean> {
     const consumer = this.#createConsumer()
     this.#consumer = consumer
+    this.#fetching = consumer
     let hasJoined = false
     const crash = Promise.withResolvers<never>()
     const { events } = consumer
@@ -123,6 +126,9 @@ export class GroupConsumer {
       this.#trouble = undefined
       this.pause()
       onAssigned(memberAssignment[topic] ?? [])
+    })
+    consumer.on(events.STOP, () => {
+      if (this.#fetching === consumer) this.#fetching = undefined
     })
     consumer.on(events.REBALANCING, () => {
       if (isCurrent()) this.#isAssigned = false
@@ -154,6 +160,7 @@ export class GroupConsumer {
       // After `close` the consumer must still accept commits until it has left the group.
       if (!this.isClosed) {
         this.#consumer = undefined
+        this.#fetching = undefined
         this.#isAssigned = false
         onLost()
       }
