@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
+import { createServer, type OutgoingHttpHeaders, type Server, type ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Scope } from '@stitchlog/contracts'
@@ -96,14 +96,16 @@ export class HeartbeatServer {
     const ledger = await SingleWriterLedger.open(store, now)
     const create = (): Standalone => {
       const standalone = createTestStandalone({ store, ledger, dataFolder: folder, now, allowedOrigins: [originOf(pages)] })
-      standalone.http.addHook('onRequest', async ({ method, url, headers }) => {
-        if (url === '/v1/events') server.requests.push({ method, user: subjectOf(headers.authorization) })
-      })
-      standalone.http.addHook('onSend', async ({ url }, reply) => {
+      // Not as a hook of the framework, which heartbeats do not go through.
+      standalone.http.server.prependListener('request', ({ method = '', url, headers }, response) => {
         if (url !== '/v1/events') return
-        await server.answersAfter
-        // Its header is by the clock of the machine otherwise.
-        reply.header('date', new Date(now()).toUTCString())
+        server.requests.push({ method, user: subjectOf(headers.authorization) })
+        // The header is by the clock of the machine otherwise.
+        answerLater(
+          response,
+          () => server.answersAfter,
+          () => ({ date: new Date(now()).toUTCString() }),
+        )
       })
       return standalone
     }
@@ -185,6 +187,25 @@ export class HeartbeatServer {
     }
     return sessions.sort(([a], [b]) => a - b)
   }
+}
+
+/** Holds an answer up, whole, and adds headers when it goes. */
+function answerLater(response: ServerResponse, held: () => Promise<void> | undefined, headers: () => OutgoingHttpHeaders): void {
+  const { writeHead, end } = response
+  let head: [status: number, headers?: OutgoingHttpHeaders] = [200]
+  Object.assign(response, {
+    writeHead(...given: typeof head) {
+      head = given
+      return response
+    },
+    end(...rest: Parameters<typeof end>) {
+      void Promise.resolve(held()).then(() => {
+        writeHead.call(response, head[0], { ...head[1], ...headers() })
+        end.apply(response, rest)
+      })
+      return response
+    },
+  })
 }
 
 function originOf(server: Server): string {
