@@ -71,10 +71,11 @@ describe.runIf(canRunStack())('what is seen of a fault', { timeout: 600_000 }, (
     for (const proxy of system.kafkaProxies) proxy.weather = 'clear'
     await Promise.all([ingest.ready(), stitcher.ready()])
     for (const service of ['ingest', 'stitcher'])
-      for (const dependency of ['ClickHouse', 'Kafka']) {
-        const outage = (await linesOf(watched, service)).filter((line) => String(line['dependency']).startsWith(dependency))
-        expect(outage.map(({ event }) => event)).toEqual(expect.arrayContaining(['unavailable', 'back']))
-      }
+      for (const dependency of ['ClickHouse', 'Kafka'])
+        await comesTrue(async () => {
+          const outage = (await linesOf(watched, service)).filter((line) => String(line['dependency']).startsWith(dependency))
+          expect(outage.map(({ event }) => event)).toEqual(expect.arrayContaining(['unavailable', 'back']))
+        })
   })
 
   test('a query that cannot record looks is not ready, and ready when it can', async () => {
