@@ -1,3 +1,5 @@
+import { TimedOut } from './within-time.ts'
+
 /**
  * What a log may contain of any error: its kind, such as `ClickHouseError ACCESS_DENIED 497`, `ECONNREFUSED` or `KafkaJSProtocolError
  * TOPIC_AUTHORIZATION_FAILED 29`. An error that says only its class is explained by its causes. Never its message, which may quote what people
@@ -55,8 +57,9 @@ function allKinds(error: Error, depth = 0): Set<string> {
 
 const ownKinds = (error: Error) => [nameOf(error), symbolOf(error), codeOf(error)].filter((part) => part !== undefined)
 
-/** The name of the error, or else of its class: ClickHouse's client sets no name. */
+/** The name of the error, or else of its class: ClickHouse's client sets no name. Whoever noticed first that no answer came, it is said in one way. */
 function nameOf(error: Error): string | undefined {
+  if (error instanceof TimedOut) return undefined
   const own = error.name === 'Error' ? error.constructor.name : error.name
   return own === 'Error' ? undefined : own
 }

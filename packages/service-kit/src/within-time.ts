@@ -1,5 +1,7 @@
 /** The awaited result did not come in time. It may still come. */
 export class TimedOut extends Error {
+  readonly code = 'ETIMEDOUT'
+
   constructor(ms: number) {
     super(`no answer within ${ms} ms`)
     this.name = 'TimedOut'

@@ -16,6 +16,9 @@ export interface KafkaCluster {
 /** Receives kafkajs's log messages. kafkajs logs many errors that it then recovers from, so none of them counts as an error here. */
 export type KafkaLog = (message: string) => void
 
+/** Said of the producer that only asks whether it may write (`requireWriteAccess`), and sends nothing. */
+const retriesWarning = 'Limiting retries for the idempotent producer may invalidate EoS guarantees'
+
 const defaultRequestTimeoutMs = 15_000
 
 /**
@@ -38,7 +41,9 @@ export function connectKafka(
     requestTimeout: requestTimeoutMs,
     retry: { initialRetryTime: 200, maxRetryTime: 2000, retries: 6 },
     logLevel: logLevel.WARN,
-    logCreator: () => (entry) => log(messageOf(entry)),
+    logCreator: () => (entry) => {
+      if (entry.log.message !== retriesWarning) log(messageOf(entry))
+    },
     ...(tls === undefined ? {} : { ssl: tls }),
     ...(sasl === undefined ? {} : { sasl }),
   }

@@ -33,8 +33,8 @@ export class DurableProducer {
   }
 
   /**
-   * By how many milliseconds the brokers' clock was ahead of this one at the last send, or behind it if negative; as exact as half the time that it took.
-   * Undefined before the first, and where producers choose the time of records.
+   * By how many milliseconds the brokers' clock was ahead of this one at the last send at least, or behind it if negative. What the time of the send may
+   * explain is left out: brokers that hung meanwhile do not have a wrong clock. Undefined before the first, and where producers choose the time of records.
    */
   get clockDifferenceMs(): number | undefined {
     return this.#clockDifferenceMs
@@ -47,7 +47,8 @@ export class DurableProducer {
         const sentAt = Date.now()
         const [written] = await this.#producer.send({ topic, acks: -1, messages })
         const appendedAt = Number(written?.logAppendTime ?? -1)
-        if (appendedAt >= 0) this.#clockDifferenceMs = appendedAt - (sentAt + Date.now()) / 2
+        const ackedAt = Math.max(sentAt, Date.now())
+        if (appendedAt >= 0) this.#clockDifferenceMs = appendedAt - Math.min(Math.max(appendedAt, sentAt), ackedAt)
         return
       } catch (error) {
         if (attempt === maxAttempts || isTooLarge(error)) throw error

@@ -1,5 +1,6 @@
 import type { Kafka } from 'kafkajs'
 import { errorType } from './has-error-type.ts'
+import { createKeyPartitioner } from './key-partitioner.ts'
 
 /**
  * Checks at a start that the login may write at all: the first record would show it otherwise. Asks for a producer id, which a broker gives to those who may
@@ -8,7 +9,12 @@ import { errorType } from './has-error-type.ts'
  * @param topic what the message names, the only one that the service writes to
  */
 export async function requireWriteAccess(kafka: Kafka, topic: string): Promise<void> {
-  const producer = kafka.producer({ idempotent: true, allowAutoTopicCreation: false, retry: { retries: 1 } })
+  const producer = kafka.producer({
+    createPartitioner: createKeyPartitioner,
+    idempotent: true,
+    allowAutoTopicCreation: false,
+    retry: { retries: 1 },
+  })
   try {
     await producer.connect()
   } catch (error) {

@@ -9,7 +9,7 @@ export interface Connection {
    * milliseconds and counts all stay below 2^53.
    *
    * @param select SQL without FORMAT and SETTINGS
-   * @throws a `ClickHouseError` if the server rejects the statement, another error if the server does not respond, an `AbortError` after `signal`
+   * @throws a `ClickHouseError` if the server rejects the statement, another error if the server does not respond, an `AbortError` after `signal`, or `ETIMEDOUT` where that was a timeout
    */
   selectRows<Row extends readonly unknown[]>(select: string, options?: SelectOptions): Promise<Row[]>
   /**
@@ -51,7 +51,7 @@ export const connectionOf = (client: ClickHouseClient): Connection => ({
       })
       return await result.json<Row>()
     } catch (error) {
-      throw withCode(error)
+      throw withCode(error, signal)
     }
   },
   async execute(statement) {
