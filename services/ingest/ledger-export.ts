@@ -1,4 +1,4 @@
-import { type Health, type Logger, reportGauge, watch } from '@stitchlog/service-kit'
+import { type Health, type Logger, noteFailure, noteSuccess, repeatUntil, reportGauge, withinTime } from '@stitchlog/service-kit'
 import type { LedgerExport } from '@stitchlog/store'
 import type { Registry } from 'prom-client'
 
@@ -6,6 +6,9 @@ import type { Registry } from 'prom-client'
 const dependency = 'the ledger export'
 
 const refreshMs = 2000
+
+/** A folder that takes longer is unavailable. */
+const timeoutMs = 10_000
 
 /** File system errors that are permanent until somebody acts. */
 const refusals: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS'])
@@ -30,6 +33,16 @@ export function watchLedgerExport(ledgerExport: LedgerExport | undefined, { metr
     'How long ago the ledger export last had every tracking change and erasure: 0 to 3 s as a rule.',
     () => ledgerExport.behindMs / 1000,
   )
-  watch(() => ledgerExport.refresh(), { dependency, health, log, refusals, signal, everyMs: refreshMs })
+  const outage = { dependency, health, log, refusals }
+  health.watches(dependency)
+  repeatUntil(signal, refreshMs, async () => {
+    try {
+      await withinTime(ledgerExport.refresh(), timeoutMs)
+      noteSuccess(outage)
+    } catch (error) {
+      // Without the database nothing new is known of the folder, and whoever needs the database says so.
+      if (!ledgerExport.isOfDatabase(error)) noteFailure(error, outage)
+    }
+  })
   return () => (health.isAvailable(dependency) ? [] : ['tracking changes and erasures are refused: the ledger export cannot be written'])
 }

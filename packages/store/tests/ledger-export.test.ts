@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import {
   appendTrackingChanges,
   applyLedgerExport,
@@ -102,6 +102,28 @@ test('a folder that was taken away is noticed, and has everything again once it 
   await ledgerExport.refresh()
   expect(ids().sort()).toEqual(['1', '2'])
   await ledgerExport.close()
+})
+
+test('of a refresh that fails or hangs, it says whether the database or the folder is at fault', async () => {
+  const { ledgerQueries } = opened.store
+  let answer: 'as ever' | 'fails' | 'hangs' = 'as ever'
+  const selectRows: typeof ledgerQueries.selectRows = async (...question) => {
+    if (answer === 'fails') throw Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })
+    return answer === 'hangs' ? await new Promise(() => {}) : await ledgerQueries.selectRows(...question)
+  }
+  const ledgerExport = await LedgerExport.open({ ledgerQueries: { ...ledgerQueries, selectRows } }, { folder, now })
+  const failure = () => ledgerExport.refresh().then(String, (error: unknown) => error)
+  answer = 'fails'
+  expect(ledgerExport.isOfDatabase(await failure())).toBe(true)
+  answer = 'as ever'
+  rmSync(folder, { recursive: true })
+  writeFileSync(folder, '')
+  expect(ledgerExport.isOfDatabase(await failure())).toBe(false)
+  rmSync(folder)
+  await ledgerExport.refresh()
+  answer = 'hangs'
+  void ledgerExport.refresh()
+  await vi.waitFor(() => expect(ledgerExport.isOfDatabase(new Error('no answer in time'))).toBe(true))
 })
 
 test('an incomplete last line, of a process that was killed, is passed over; anything else that is damaged is not', async () => {

@@ -33,11 +33,16 @@ export class LedgerExport {
   #exported = new Set<string>()
   #newestInsertedAt = 0
   #caughtUpAt: number
+  /** Questions to the database without an answer yet, and their failures. */
+  #asked = 0
+  readonly #databaseFailures = new WeakSet<object>()
   #running: Promise<void> | undefined
   #next: Promise<void> | undefined
 
   private constructor(store: Pick<Store, 'ledgerQueries'>, options: LedgerExportOptions, installation: string) {
-    this.#store = store
+    const { ledgerQueries } = store
+    const selectRows: typeof ledgerQueries.selectRows = (...question) => this.#ask(() => ledgerQueries.selectRows(...question))
+    this.#store = { ledgerQueries: { ...ledgerQueries, selectRows } }
     this.#options = options
     this.#installation = installation
     this.#others = new ExportReader(options.folder, installation)
@@ -76,6 +81,11 @@ export class LedgerExport {
     return this.#next
   }
 
+  /** Whether it is the database, not the folder, by whose fault a refresh failed, or has not ended yet. */
+  isOfDatabase(failure: unknown): boolean {
+    return this.#asked > 0 || (failure instanceof Error && this.#databaseFailures.has(failure))
+  }
+
   /** Ends the export. */
   async close(): Promise<void> {
     await this.#next?.catch(() => {})
@@ -89,6 +99,18 @@ export class LedgerExport {
     })
     this.#running = running
     return running
+  }
+
+  async #ask<T>(question: () => Promise<T>): Promise<T> {
+    this.#asked++
+    try {
+      return await question()
+    } catch (error) {
+      if (error instanceof Error) this.#databaseFailures.add(error)
+      throw error
+    } finally {
+      this.#asked--
+    }
   }
 
   async #begin(): Promise<void> {
