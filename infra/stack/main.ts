@@ -23,7 +23,7 @@ The parts that the distributed services need, in the foreground until Ctrl-C. Ta
   KAFKA_PORT                 port of the first broker; others take the ports after it (default: 9092)
   CLICKHOUSE_NODES           nodes of a ClickHouse cluster, a shard each; needs Python 3 (default: 1, a single server)
   CLICKHOUSE_PORT            port of ClickHouse's HTTP interface; nodes take the ports after it (default: 8123)
-  STACK_DIR                  folder of all data (default: a temporary one)
+  STACK_DIR                  folder of all data, which is kept (default: a temporary one, which is deleted at the end)
   STITCHLOG_TOKEN_SECRET     secret that is printed for the services (default: a new one)`
 
 await runCommand('stack', usage, async (args) => {
@@ -37,12 +37,19 @@ await runCommand('stack', usage, async (args) => {
     process.exitCode = 1
   } finally {
     if (config.folder === undefined) await rm(folder, { recursive: true, force: true })
+    console.log(
+      config.folder === undefined
+        ? `The data is deleted with ${folder}. STACK_DIR=FOLDER npm run stack keeps it in a folder.`
+        : `The data stays in ${folder}. To start on it again: the same STACK_DIR, ports, numbers of nodes and STITCHLOG_TOKEN_SECRET.`,
+    )
   }
 })
 process.exit()
 
 async function run(config: StackConfig, folder: string): Promise<void> {
-  console.log(`Starting ${config.kafkaNodes === 1 ? 'a broker' : `${config.kafkaNodes} brokers`} and ClickHouse on ${folder}`)
+  console.log(
+    `Starting ${config.kafkaNodes === 1 ? 'a broker' : `${config.kafkaNodes} brokers`} and ClickHouse on ${folder}${config.folder === undefined ? ', which is deleted at the end (STACK_DIR=FOLDER keeps the data)' : ''}`,
+  )
   const kafkaPorts = Array.from({ length: config.kafkaNodes }, (_, index) => ({
     client: config.kafkaPort + index,
     controller: config.kafkaPort + 100 + index,
@@ -63,6 +70,8 @@ async function run(config: StackConfig, folder: string): Promise<void> {
       node.process.onDeath = () => void keepAlive({ name: node.process.name, start: () => clickHouse.startNode(node) }, stopping.signal)
   } else clickHouse.onDeath = () => void keepAlive(clickHouse, stopping.signal)
   const environment = { ...stack.environment, STITCHLOG_TOKEN_SECRET: config.tokenSecret }
+  const servers = [...stack.brokers, ...(clickHouse instanceof ClickHouseCluster ? clickHouse.nodes.map(({ process }) => process) : [clickHouse])]
+  console.log(`Processes: ${servers.map(({ name, pid }) => `${name} ${pid}`).join(', ')}. One that ends is started again on its data.`)
   console.log('ready')
   for (const [name, value] of Object.entries(environment)) console.log(`export ${name}=${value}`)
   if (!stopping.signal.aborted) await once(stopping.signal, 'abort')

@@ -17,8 +17,10 @@ test.runIf(canRunStack())('npm run stack says where it is, and ends as a whole w
   })
   try {
     const said: string[] = []
-    for await (const line of createInterface({ input: stack.stdout })) if (said.push(line) && line.startsWith('export STITCHLOG_TOKEN_SECRET=')) break
+    createInterface({ input: stack.stdout }).on('line', (line) => said.push(line))
+    await vi.waitFor(() => expect(said.at(-1)).toMatch(/^export STITCHLOG_TOKEN_SECRET=/), 180_000)
     expect(said).toContain('ready')
+    expect(said).toContainEqual(expect.stringMatching(/^Processes: .+ \d+, ClickHouse \d+\. One that ends is started again on its data\.$/))
     expect(said).toContain(`export CLICKHOUSE_URL=http://127.0.0.1:${clickHousePort}`)
     const isListening = (port: number | undefined) =>
       fetch(`http://127.0.0.1:${port}/ping`).then(Boolean, (error) => error.cause.code !== 'ECONNREFUSED')
@@ -26,6 +28,7 @@ test.runIf(canRunStack())('npm run stack says where it is, and ends as a whole w
     const exited = once(stack, 'exit')
     stack.kill('SIGINT')
     await exited
+    expect(said.at(-1)).toMatch(new RegExp(`^The data stays in ${folder}\\. To start on it again: the same STACK_DIR`))
     await vi.waitFor(async () => expect([await isListening(kafkaPort), await isListening(clickHousePort)]).toEqual([false, false]), 180_000)
   } finally {
     stack.kill('SIGINT')
