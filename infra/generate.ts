@@ -21,7 +21,7 @@ import { stitcherVariables } from '../services/stitcher/config.ts'
 import { drawRooms, readRooms } from './draw-rooms.ts'
 import { routesFile, routesList } from './gateway-routes.ts'
 import { dashboardFile } from './grafana/dashboard.ts'
-import { rulesFile, rulesTestFile, runbooksPage } from './prometheus/alerts.ts'
+import { rulesFile, rulesInTimeTestFile, rulesTestFile, runbooksPage } from './prometheus/alerts.ts'
 import { variablesTable } from './variables-table.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -40,13 +40,14 @@ const files = new Map([
   ['infra/grafana/dashboard.json', formatted('infra/grafana/dashboard.json', dashboardFile())],
   ['infra/prometheus/rules.yaml', formatted('infra/prometheus/rules.yaml', rulesFile())],
   ['infra/prometheus/rules.test.yaml', formatted('infra/prometheus/rules.test.yaml', rulesTestFile())],
+  ['infra/prometheus/rules-in-time.test.yaml', formatted('infra/prometheus/rules-in-time.test.yaml', rulesInTimeTestFile())],
   // What a chart packs has to lie in its folder.
   ['infra/chart/files/rules.yaml', formatted('infra/prometheus/rules.yaml', rulesFile())],
   ['infra/chart/files/routes.yaml', formatted('infra/chart/files/routes.yaml', routesFile())],
   ['docs/runbooks.md', formatted('docs/runbooks.md', runbooksPage())],
   ['docs/configuration.md', configurationPage()],
   ['docs/architecture.md', await architecturePage()],
-  ['docs/operating.md', formatted('docs/operating.md', await between('docs/operating.md', 'routes', routesList()))],
+  ['docs/operating.md', formatted('docs/operating.md', await operatingPage())],
 ])
 
 const differing: string[] = []
@@ -127,8 +128,18 @@ async function architecturePage(): Promise<string> {
 }
 
 /** The file as it is, with another text between the marks of that name. */
+async function operatingPage(): Promise<string> {
+  const file = 'docs/operating.md'
+  const prometheus = await readFile(`${root}infra/prometheus/prometheus.yaml`, 'utf8')
+  const page = await between(file, 'routes', routesList())
+  return withBlock(file, page, 'prometheus', `\`\`\`yaml\n${prometheus.trimEnd()}\n\`\`\``)
+}
+
 async function between(file: string, name: string, text: string): Promise<string> {
-  const page = await readFile(root + file, 'utf8')
+  return withBlock(file, await readFile(root + file, 'utf8'), name, text)
+}
+
+function withBlock(file: string, page: string, name: string, text: string): string {
   const marks = new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*(<!-- end of ${name} -->)`)
   if (!marks.test(page)) throw new Error(`${file} has lost the marks of ${name}`)
   return page.replace(marks, (_, start, end) => `${start}\n${text}\n\n${end}`)

@@ -10,7 +10,12 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const textOf = (file: string) => readFileSync(`${root}${file}`, 'utf8')
 
 describe.runIf(canRunPromtool())('by promtool', () => {
-  test.each([['check', 'rules', 'rules.yaml'] as const, ['test', 'rules', 'rules.test.yaml'] as const])('%s %s %s', (...args) => {
+  test.each([
+    ['check', 'config', 'prometheus.yaml'],
+    ['check', 'rules', 'rules.yaml'],
+    ['test', 'rules', 'rules.test.yaml'],
+    ['test', 'rules', 'rules-in-time.test.yaml'],
+  ])('%s %s %s', (...args) => {
     const { status, stdout, stderr } = spawnSync('promtool', args, { cwd: `${root}infra/prometheus`, encoding: 'utf8' })
     expect(status, stdout + stderr).toBe(0)
   })

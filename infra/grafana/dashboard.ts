@@ -38,6 +38,7 @@ export const panels: readonly Panel[] = [
     unit: 's',
     queries: [
       { expr: 'max(stitchlog_canary_seconds)', legend: 'read back after' },
+      { expr: 'max(stitchlog_canary_unread_seconds)', legend: 'not read back since' },
       { expr: 'sum(increase(stitchlog_canary_failures_total[10m]))', legend: 'failures in 10 minutes' },
     ],
   },
@@ -110,6 +111,11 @@ export const panels: readonly Panel[] = [
     title: 'Free on the disks of ClickHouse',
     unit: 'percentunit',
     queries: [{ expr: 'min by (disk) (stitchlog_database_disk_free_ratio)', legend: '{{disk}}' }],
+  },
+  {
+    title: 'Settings of topics (1: as they have to be)',
+    unit: 'none',
+    queries: [{ expr: 'min by (topic, setting) (stitchlog_topic_setting_ok)', legend: '{{topic}} {{setting}}' }],
   },
   { title: 'Clocks', unit: 's', queries: [{ expr: 'max by (server) (abs(stitchlog_clock_difference_seconds))', legend: '{{server}}' }] },
   {

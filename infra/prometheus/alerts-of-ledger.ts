@@ -55,23 +55,38 @@ export const alertsOfLedger: readonly Alert[] = [
   },
   {
     name: 'StitchlogLedgerExportBehind',
-    expr: 'max(stitchlog_ledger_export_behind_seconds) > 60',
+    expr: 'max(stitchlog_ledger_export_behind_seconds) > 60 unless max(1 - stitchlog_dependency_up{dependency="ClickHouse"}) == 1',
     for: '2m',
     severity: 'page',
     summary: 'The ledger export does not have the newest tracking changes and erasures.',
     runbook: {
-      meaning: 'The folder of the export (`STITCHLOG_LEDGER_EXPORT_DIR`) cannot be written, or ClickHouse does not answer.',
+      meaning:
+        'The folder of the export (`STITCHLOG_LEDGER_EXPORT_DIR`) cannot be written, or takes too long. While ClickHouse is away nothing is known of it, and the alert about ClickHouse fires instead.',
       impact:
         'Switches, retentions and erasures are answered with 503: no change is confirmed that would be lost with the disk of the database. Events go on.',
       diagnosis: [
         'Look at `/readyz` of ingest (standalone: of the process): it has a notice, and the log has `unavailable` with the kind of the error.',
-        'On that machine, try to create a file in the folder.',
+        'On that machine, try to create a file in the folder. If that hangs, so does the share that it is on.',
+        'If the folder is fine, look at ClickHouse with `npm run doctor`: a database that answers too slowly keeps the export behind, too.',
       ],
       mitigation: ['Mount the folder again, make room, or correct its rights. What it lacks is written within seconds.'],
     },
     test: {
-      fires: { 'stitchlog_ledger_export_behind_seconds{instance="a"}': '0+60x40' },
-      quiet: { 'stitchlog_ledger_export_behind_seconds{instance="a"}': '2x40' },
+      fires: {
+        'stitchlog_ledger_export_behind_seconds{instance="a"}': '0+60x40',
+        'stitchlog_dependency_up{dependency="ClickHouse",instance="a"}': '1x40',
+      },
+      quiet: {
+        'stitchlog_ledger_export_behind_seconds{instance="a"}': '0+60x40',
+        'stitchlog_dependency_up{dependency="ClickHouse",instance="a"}': '0x40',
+      },
+      courses: [
+        {
+          series: { 'stitchlog_ledger_export_behind_seconds{instance="a"}': '2x8 15+15x15 2x20' },
+          firing: ['5m30s'],
+          quiet: ['3m', '6m20s'],
+        },
+      ],
     },
   },
   {

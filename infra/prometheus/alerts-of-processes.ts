@@ -29,19 +29,22 @@ export const alertsOfProcesses: readonly Alert[] = [
   },
   {
     name: 'StitchlogDependencyDown',
-    expr: 'max by (dependency) (1 - stitchlog_dependency_up{dependency!="the directory"}) == 1',
-    for: '2m',
+    expr: 'max by (dependency) (1 - stitchlog_dependency_up{dependency=~"ClickHouse|Kafka"} or 1 - max_over_time(stitchlog_dependency_up{dependency!~"ClickHouse|Kafka|the directory"}[90s])) == 1',
+    for: '45s',
     severity: 'page',
     summary: 'Something that Stitchlog depends on is away, or refuses.',
     runbook: {
-      meaning: 'At least one process has not reached the dependency that the label names for two minutes.',
+      meaning:
+        'At least one process has not reached the dependency that the label names for about a minute, or for more than two where it is not ClickHouse or Kafka.',
       impact:
         'Kafka: no events are taken. ClickHouse: nothing is read or stored, and events wait in Kafka. Other labels are parts of these: the record of looks and of rollups are tables of ClickHouse, and the ledger export is the folder `STITCHLOG_LEDGER_EXPORT_DIR`. If several fire at once, begin with ClickHouse.',
+      timing:
+        'ClickHouse and Kafka are asked every few seconds, so three quarters of a minute is many failures in a row, and longer than a server takes to restart. Others are asked every half a minute or minute: there, one failure pages nobody. It is over with the first answer.',
       diagnosis: [
         '`/readyz` of the process says `is away` or `refuses`, and the symbol or errno.',
         '`sum by (code) (increase(stitchlog_dependency_errors_total[10m]))` counts them.',
         '`npm run doctor` tries it from here.',
-        '`NOT_CLICKHOUSE` is an answer that is not ClickHouse’s, or none in time: it hangs, or a proxy answers for it.',
+        '`ETIMEDOUT` is no answer in time: it hangs, or the network drops what is sent. `NOT_CLICKHOUSE` is an answer that is not ClickHouse’s: a proxy answers for it.',
       ],
       mitigation: [
         'Away: bring it back. A server that hangs has to be restarted.',
@@ -60,6 +63,18 @@ export const alertsOfProcesses: readonly Alert[] = [
         'stitchlog_dependency_up{dependency="ClickHouse",instance="a"}': '1x40',
         'stitchlog_dependency_up{dependency="the directory",instance="a"}': '0x40',
       },
+      courses: [
+        // From 2m to 4m; a restart of half a minute before, and after it a clock that one reading did not get.
+        {
+          series: {
+            'stitchlog_dependency_up{dependency="ClickHouse",instance="a"}': '1x3 0x1 1x1 0x7 1x40',
+            'stitchlog_dependency_up{dependency="ClickHouse",instance="b"}': '1x60',
+            'stitchlog_dependency_up{dependency="the clock",instance="a"}': '1x20 0x3 1x30',
+          },
+          firing: ['2m50s', '3m50s'],
+          quiet: ['1m20s', '1m50s', '2m40s', '4m', '6m', '6m40s'],
+        },
+      ],
     },
   },
   {
@@ -113,7 +128,7 @@ export const alertsOfProcesses: readonly Alert[] = [
   },
   {
     name: 'StitchlogLooksRefused',
-    expr: 'sum(increase(stitchlog_looks_refused_total[5m])) > 0',
+    expr: 'sum(increase(stitchlog_looks_refused_total[1m])) > 0',
     for: '0m',
     severity: 'page',
     summary: 'Reads are refused, because they cannot be recorded.',
@@ -121,33 +136,42 @@ export const alertsOfProcesses: readonly Alert[] = [
       meaning:
         'ClickHouse does not take entries of the record of looks: its disk is full, the login lacks INSERT on access_log, or the table was changed by hand.',
       impact: 'Nobody can read anything. Events are taken in.',
+      timing: 'One refused read is enough, since the next one will be refused, too. It is over a minute after the last.',
       diagnosis: ['`/readyz` of the query service names the error, such as `NOT_ENOUGH_SPACE`.', '`npm run doctor` shows disks and rights.'],
       mitigation: [
         'Make room, grant the right, or give the table the columns that schemas/clickhouse.sql says. The query service notices within seconds.',
       ],
     },
-    test: { fires: { 'stitchlog_looks_refused_total{instance="a"}': '0+2x40' }, quiet: { 'stitchlog_looks_refused_total{instance="a"}': '9x40' } },
+    test: {
+      interval: '15s',
+      fires: { 'stitchlog_looks_refused_total{instance="a"}': '0+2x160' },
+      quiet: { 'stitchlog_looks_refused_total{instance="a"}': '9x160' },
+      courses: [{ series: { 'stitchlog_looks_refused_total{instance="a"}': '0x8 1x30' }, firing: ['2m20s'], quiet: ['1m50s', '3m10s'] }],
+    },
   },
   {
     name: 'StitchlogTokensRefused',
-    expr: 'sum(rate(stitchlog_http_request_duration_seconds_count{status="401"}[10m])) / sum(rate(stitchlog_http_request_duration_seconds_count{route=~"/v1/.*"}[10m])) > 0.2',
+    expr: 'sum(rate(stitchlog_http_request_duration_seconds_count{status="401"}[2m])) / sum(rate(stitchlog_http_request_duration_seconds_count{route=~"/v1/.*"}[2m])) > 0.2',
     for: '5m',
     severity: 'page',
     summary: 'One in five calls is refused for its token.',
     runbook: {
       meaning: 'Tokens are signed with another secret or key than services know, have expired, or are made for another audience.',
       impact: 'Clients keep their events and try again. Administrators cannot sign in.',
+      timing:
+        'It holds for five minutes, since a client with an expired token gets a new one by then, and is over two minutes after the last refusal.',
       diagnosis: ['The answers say why (`error_description` of `WWW-Authenticate`).', 'With published keys, look at the alert about them, too.'],
       mitigation: ['Give all services and the issuer the same secret, or publish the new key before it signs.'],
     },
     test: {
+      interval: '15s',
       fires: {
-        'stitchlog_http_request_duration_seconds_count{route="/v1/events",status="202"}': '0+60x60',
-        'stitchlog_http_request_duration_seconds_count{route="/v1/events",status="401"}': '0+40x60',
+        'stitchlog_http_request_duration_seconds_count{route="/v1/events",status="202"}': '0+60x240',
+        'stitchlog_http_request_duration_seconds_count{route="/v1/events",status="401"}': '0+40x240',
       },
       quiet: {
-        'stitchlog_http_request_duration_seconds_count{route="/v1/events",status="202"}': '0+95x60',
-        'stitchlog_http_request_duration_seconds_count{route="/v1/events",status="401"}': '0+5x60',
+        'stitchlog_http_request_duration_seconds_count{route="/v1/events",status="202"}': '0+95x240',
+        'stitchlog_http_request_duration_seconds_count{route="/v1/events",status="401"}': '0+5x240',
       },
     },
   },

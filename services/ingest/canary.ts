@@ -2,17 +2,20 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import type { ActivityEvent } from '@stitchlog/contracts'
 import type { EventStream } from '@stitchlog/event-stream'
-import { errorKind, type Logger, TimedOut } from '@stitchlog/service-kit'
+import { errorKind, type Logger, reportGauge, TimedOut } from '@stitchlog/service-kit'
 import { readLatestTimeZone, type Store, type TrackingLedger } from '@stitchlog/store'
 import { Counter, Gauge, type Registry } from 'prom-client'
 
 /** A network of nobody: nothing else may use its name. */
-const canaryNetwork = 'stitchlog-canary'
+export const canaryNetwork = 'stitchlog-canary'
 
 const lookEveryMs = 250
 
 /** An event that cannot be read by then counts as failed. */
 const defaultTimeoutMs = 60_000
+
+/** After an event that failed, another one follows this soon: what is over has to be seen to be over. */
+const defaultAgainAfterMs = 5000
 
 export interface CanaryOptions {
   readonly stream: Pick<EventStream<unknown>, 'publish'>
@@ -21,16 +24,20 @@ export interface CanaryOptions {
   readonly now: () => number
   readonly log: Logger
   readonly metrics: Registry
+  /** Ends what would be tried again. */
+  readonly signal: AbortSignal
   readonly timeoutMs?: number
+  readonly againAfterMs?: number
 }
 
 /**
  * Sends an event of a network of its own the way of all events, and reads it back: the one test of everything between ingest and what readers see.
  * Each process is a user of that network, whose activity is kept for one day.
  *
- * @returns sends one, and resolves when it was read back or counted as failed; never rejects
+ * @returns sends one, and resolves when it, or another one after it, was read back; never rejects
  */
-export function createCanary({ stream, ledger, store, now, log, metrics, timeoutMs = defaultTimeoutMs }: CanaryOptions): () => Promise<void> {
+export function createCanary(options: CanaryOptions): () => Promise<void> {
+  const { stream, ledger, store, now, log, metrics, signal, timeoutMs = defaultTimeoutMs, againAfterMs = defaultAgainAfterMs } = options
   const registers = [metrics]
   const seconds = new Gauge({
     name: 'stitchlog_canary_seconds',
@@ -47,9 +54,17 @@ export function createCanary({ stream, ledger, store, now, log, metrics, timeout
     help: 'Events of the canary that could not be sent, or not be read back within a minute.',
     registers,
   })
+  let unreadSince: number | undefined
+  reportGauge(
+    metrics,
+    'stitchlog_canary_unread_seconds',
+    'How long ago the first event of the canary was sent since the last one that could be read back; 0 without one.',
+    () => (unreadSince === undefined ? 0 : (performance.now() - unreadSince) / 1000),
+  )
   const userId = `canary-${randomUUID()}`
 
   async function sendAndRead(): Promise<void> {
+    unreadSince ??= performance.now()
     // No-ops are not written, so all but the first of these only read.
     await ledger.append({ networkId: canaryNetwork, change: 'on', inactivityTimeoutSeconds: {} }, 'stitchlog')
     await ledger.append({ networkId: canaryNetwork, change: 'retention', days: 1 }, 'stitchlog')
@@ -63,14 +78,19 @@ export function createCanary({ stream, ledger, store, now, log, metrics, timeout
     }
     seconds.set((performance.now() - sentAt) / 1000)
     lastRead.set(now() / 1000)
+    unreadSince = undefined
   }
 
   return async () => {
-    try {
-      await sendAndRead()
-    } catch (error) {
-      failures.inc()
-      log.warn({ kind: errorKind(error) }, 'canary-failed')
+    while (!signal.aborted) {
+      try {
+        await sendAndRead()
+        return
+      } catch (error) {
+        failures.inc()
+        log.warn({ kind: errorKind(error) }, 'canary-failed')
+      }
+      await setTimeout(againAfterMs, undefined, { ref: false })
     }
   }
 }

@@ -6,21 +6,21 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { eventsTopic, type Scope } from '@stitchlog/contracts'
-import { connectKafka, kafkaUsers, type ServiceAcl, serviceAcls } from '@stitchlog/event-stream/kafka'
+import { connectKafka, kafkaUsers, kafkaVariables, requireWriteAccess, type ServiceAcl, serviceAcls } from '@stitchlog/event-stream/kafka'
 import { signToken } from '@stitchlog/http-kit'
-import { createMetrics, measureCertificates } from '@stitchlog/service-kit'
+import { createMetrics, measureCertificates, readEnvironment } from '@stitchlog/service-kit'
 import { databaseUsers, grantsOf, openHttpStore, prepareDatabase } from '@stitchlog/store'
-import kafkajs, { type Admin } from 'kafkajs'
+import type { Admin } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { ClickHouseNode, type ClickHouseUser, clusterDatabase } from '../../infra/stack/click-house-node.ts'
 import { freePorts } from '../../infra/stack/free-ports.ts'
 import { testLogins } from '../../packages/event-stream/tests/test-logins.ts'
+import { watchTopicSettings } from '../../services/ingest/topic-settings.ts'
 import { processEnvironment } from '../process-environment.ts'
+import { aclsOf } from './acls-of.ts'
 import { certificateDays, prepareSecureBroker, type SecureBroker } from './secure-broker.ts'
 import { type ServiceName, ServiceProcess } from './service-process.ts'
 import { canRunCluster, canRunStack } from './temporary-stack.ts'
-
-const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } = kafkajs
 
 const serviceNames = ['ingest', 'stitcher', 'query', 'rollup'] as const
 const tokenSecret = 'a secret for tests, of more than 32 characters'
@@ -121,6 +121,33 @@ describe.runIf(canRunStack() && canRunCluster())('services that each have a user
     const { values } = (await metrics.getSingleMetric('stitchlog_certificate_expires_timestamp_seconds')?.get()) ?? { values: [] }
     const days = ((values[0]?.value ?? 0) - Date.now() / 1000) / 86_400
     expect([values.length, values[0]?.labels, Math.round(days)]).toEqual([1, { server: 'Kafka' }, certificateDays])
+  })
+
+  test('see the settings of topics, and go without where they may not', async () => {
+    const said: string[] = []
+    const cluster = readEnvironment({ kafka: kafkaVariables }, environmentOf('ingest')).kafka
+    const kafka = connectKafka(cluster, 'test', (message) => said.push(message))
+    await requireWriteAccess(kafka, eventsTopic)
+    const ingest = kafka.admin()
+    await ingest.connect()
+    const metrics = createMetrics()
+    const refused: object[] = []
+    const log = { warn: (fields: object) => refused.push(fields) }
+    const stopping = new AbortController()
+    watchTopicSettings({ admin: ingest, metrics, log, signal: stopping.signal, everyMs: 500 })
+    const values = async () =>
+      ((await metrics.getSingleMetric('stitchlog_topic_setting_ok')?.get()) ?? { values: [] }).values.map(({ value }) => value)
+    await vi.waitFor(async () => expect(await values()).toEqual([1, 1, 1, 1, 1, 1]), 60_000)
+    expect(refused).toEqual([])
+    // Of how the client was made; a coordinator may be loading.
+    expect(said.join('\n')).not.toMatch(/partitioner|idempotent/)
+    await without({ user: 'ingest', resource: 'topic', name: eventsTopic, operation: 'DescribeConfigs' }, async () => {
+      await vi.waitFor(async () => expect(await values()).toEqual([]), 60_000)
+    })
+    await vi.waitFor(async () => expect(await values()).toHaveLength(6), 60_000)
+    expect(refused).toEqual([{ kind: expect.stringContaining('TOPIC_AUTHORIZATION_FAILED') }])
+    stopping.abort()
+    await ingest.disconnect()
   })
 
   test('do all that they are for', async () => {
@@ -226,7 +253,7 @@ describe.runIf(canRunStack() && canRunCluster())('services that each have a user
   describe('by way of a broker that asks for TLS and a login', () => testLogins(() => broker))
 
   /** Does something while an ACL is withdrawn. */
-  async function without<T>({ user, resource, name, operation }: Withdrawal, action: () => Promise<T>): Promise<T> {
+  async function without<T>({ user, resource, name, operation }: Omit<Withdrawal, 'isSeenAtStart'>, action: () => Promise<T>): Promise<T> {
     const acl = aclsOf({ user, resource, name, operations: [operation] })
     await admin.deleteAcls({ filters: acl })
     try {
@@ -248,32 +275,12 @@ interface Withdrawal extends Pick<ServiceAcl, 'resource' | 'name'> {
 const withdrawals: Withdrawal[] = serviceAcls.flatMap(({ user, resource, name, operations }) =>
   user === 'ingest' || user === 'stitcher'
     ? operations.flatMap((operation) =>
-        // Ingest only measures what the group has committed.
-        (operation === 'Describe' && operations.length > 1) || (user === 'ingest' && resource === 'group')
+        // Ingest only measures what the group has committed, and the settings of topics.
+        (operation === 'Describe' && operations.some((other) => other === 'Read' || other === 'Write')) ||
+        operation === 'DescribeConfigs' ||
+        (user === 'ingest' && resource === 'group')
           ? []
           : [{ user, resource, name, operation, isSeenAtStart: operation !== 'Read' }],
       )
     : [],
 )
-
-const typeOf = { topic: AclResourceTypes.TOPIC, group: AclResourceTypes.GROUP } as const
-
-const operationOf = {
-  AlterConfigs: AclOperationTypes.ALTER_CONFIGS,
-  Create: AclOperationTypes.CREATE,
-  Describe: AclOperationTypes.DESCRIBE,
-  DescribeConfigs: AclOperationTypes.DESCRIBE_CONFIGS,
-  Read: AclOperationTypes.READ,
-  Write: AclOperationTypes.WRITE,
-} as const
-
-const aclsOf = ({ user, resource, name, isPrefix, operations }: ServiceAcl) =>
-  operations.map((operation) => ({
-    principal: `User:stitchlog-${user}`,
-    host: '*',
-    resourceType: typeOf[resource],
-    resourceName: name,
-    resourcePatternType: isPrefix ? ResourcePatternTypes.PREFIXED : ResourcePatternTypes.LITERAL,
-    operation: operationOf[operation],
-    permissionType: AclPermissionTypes.ALLOW,
-  }))

@@ -53,7 +53,7 @@ export async function readStreamState(
         replicas: Math.min(...partitions.map(({ replicas }) => replicas.length)),
         behind: partitions.filter(({ isr, replicas }) => isr.length < replicas.length).map(({ partitionId }) => partitionId),
         leaderless: partitions.filter(({ leader }) => leader < 0).map(({ partitionId }) => partitionId),
-        settings: await readSettings(admin, name).catch(() => undefined),
+        settings: await readTopicSettings(admin, name).catch(() => undefined),
       })
       const offsets = await admin.fetchTopicOffsets(name)
       records[name] = offsets.reduce((sum, { low, high }) => sum + Number(high) - Number(low), 0)
@@ -71,7 +71,7 @@ export async function setTopicSettings(kafka: Kafka, topic: string, wanted: Read
   try {
     await admin.connect()
     // All settings are replaced, so those that were set stay only if they are named.
-    const all = { ...(await readSettings(admin, topic, true)), ...wanted }
+    const all = { ...(await readTopicSettings(admin, topic, true)), ...wanted }
     const configEntries = Object.entries(all).map(([name, value]) => ({ name, value }))
     await admin.alterConfigs({ validateOnly: false, resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name: topic, configEntries }] })
   } finally {
@@ -79,7 +79,8 @@ export async function setTopicSettings(kafka: Kafka, topic: string, wanted: Read
   }
 }
 
-async function readSettings(admin: Admin, topic: string, isOwnOnly = false): Promise<Record<string, string>> {
+/** The settings of a topic that hold, those of the brokers included; of the topic's own only, if that is asked for. */
+export async function readTopicSettings(admin: Admin, topic: string, isOwnOnly = false): Promise<Record<string, string>> {
   const { resources } = await admin.describeConfigs({ includeSynonyms: false, resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name: topic }] })
   const entries = resources.flatMap(({ configEntries }) => configEntries)
   return Object.fromEntries(

@@ -28,9 +28,9 @@ export const serviceAcls: readonly ServiceAcl[] = [
   { user: 'owner', resource: 'topic', name: eventsTopic, operations: ['Create', 'Describe', 'DescribeConfigs', 'AlterConfigs', 'Read'] },
   { user: 'owner', resource: 'topic', name: deadLetterTopic, operations: ['Create', 'Describe', 'DescribeConfigs', 'AlterConfigs'] },
   { user: 'owner', resource: 'group', name: stitcherGroup, operations: ['Describe', 'Read'] },
-  { user: 'ingest', resource: 'topic', name: eventsTopic, operations: ['Describe', 'Write'] },
-  { user: 'ingest', resource: 'topic', name: deadLetterTopic, operations: ['Describe'] },
-  // How far the stitchers are, which only the metrics tell.
+  // Whether the settings are as they have to be is for the metrics only, and so is how far the stitchers are.
+  { user: 'ingest', resource: 'topic', name: eventsTopic, operations: ['Describe', 'DescribeConfigs', 'Write'] },
+  { user: 'ingest', resource: 'topic', name: deadLetterTopic, operations: ['Describe', 'DescribeConfigs'] },
   { user: 'ingest', resource: 'group', name: stitcherGroup, operations: ['Describe'] },
   { user: 'stitcher', resource: 'topic', name: eventsTopic, operations: ['Describe', 'Read'] },
   { user: 'stitcher', resource: 'topic', name: deadLetterTopic, operations: ['Describe', 'Write'] },

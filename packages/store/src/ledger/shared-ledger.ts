@@ -32,7 +32,7 @@ const quotaMs = 3_600_000
 export interface SharedLedgerOptions {
   readonly now: () => number
   /** Called when a write was confirmed only after its change should have counted: events in between may have been decided without it. */
-  readonly onLateWrite: (lateMs: number) => void
+  readonly onLateWrite: (lateMs: number, networkId: string) => void
   /** For processes that write; without it a network may have any number of changes. */
   readonly quotas?: ChangeQuotas
 }
@@ -142,7 +142,7 @@ export class SharedLedger implements TrackingLedger {
     await appendTrackingChanges(this.#store, [entry])
     // By the monotonic clock: otherwise a clock change would hide a late write, or report a false one.
     const lateMs = Math.ceil(performance.now() - due.uptimeMs)
-    if (lateMs > 0) this.#options.onLateWrite(lateMs)
+    if (lateMs > 0) this.#options.onLateWrite(lateMs, networkId)
     this.#known.add([entry])
     await readStaleNetworks(this.#store, this.#known)
     this.#recent?.add(entry, now, now)
