@@ -20,11 +20,3 @@ export function canRunPromtool(): boolean {
   console.warn(`\n!!! SKIPPED: ${message} !!!\n`)
   return false
 }
-
-/** Seconds in place of minutes, so that each alert fires and resolves while somebody waits. What it asks stays as it is. */
-export const hurried = (rules: string) =>
-  rules
-    .replaceAll(/^( +for: )\d+[ms]$/gm, '$10s')
-    .replaceAll(/^( +interval: )10s$/gm, '$11s')
-    .replaceAll(/\[(1|2|5|10|15)m\]/g, '[20s]')
-    .replaceAll(/\[(1h|90s)\]/g, '[20s]')

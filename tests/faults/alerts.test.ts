@@ -1,11 +1,10 @@
 // Shorter, in `npm test`: tests/distributed/drill.test.ts
 import { mkdtempSync } from 'node:fs'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { eventsTopic } from '@stitchlog/contracts'
 import { setTopicSettings, topicSettings } from '@stitchlog/event-stream/kafka'
 import { takeBackup } from '@stitchlog/store'
@@ -13,19 +12,12 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { panels } from '../../infra/grafana/dashboard.ts'
 import { alerts } from '../../infra/prometheus/alerts.ts'
 import { freePorts } from '../../infra/stack/free-ports.ts'
-import { ServerProcess } from '../../infra/stack/server-process.ts'
+import { ScimServer } from '../../services/query/tests/scim-server.ts'
 import type { ServiceProcess } from '../distributed/service-process.ts'
 import { canRunStack } from '../distributed/temporary-stack.ts'
 import { TestSystem } from '../distributed/test-system.ts'
-import { canRunPromtool, hurried } from '../prometheus.ts'
-
-const rulesFile = fileURLToPath(new URL('../../infra/prometheus/rules.yaml', import.meta.url))
-
-/** Of Prometheus's API. */
-interface Answer<Data> {
-  readonly status: string
-  readonly data: Data
-}
+import { canRunPromtool } from '../prometheus.ts'
+import { TestPrometheus } from '../test-prometheus.ts'
 
 describe.runIf(canRunStack() && canRunPromtool())('an alert fires when its fault is provoked, and resolves', { timeout: 900_000 }, () => {
   let system: TestSystem
@@ -33,8 +25,8 @@ describe.runIf(canRunStack() && canRunPromtool())('an alert fires when its fault
   let stitcher: ServiceProcess
   let query: ServiceProcess
   let rollup: ServiceProcess
-  let prometheus: ServerProcess
-  let address: string
+  let prometheus: TestPrometheus
+  let scim: ScimServer
   let headers: Record<string, string>
   const seen = new Set<string>()
   /** Metrics of a process that is not one, for what no process of one version can be brought to. */
@@ -48,12 +40,17 @@ describe.runIf(canRunStack() && canRunPromtool())('an alert fires when its fault
 
   beforeAll(async () => {
     await mkdir(exportFolder)
+    scim = await ScimServer.start()
     system = await TestSystem.start({
       environment: {
         KAFKA_PARTITIONS: '2',
         STITCHLOG_CANARY_SECONDS: '2',
         STITCHLOG_NETWORK_CHANGES_PER_HOUR: '2',
         STITCHLOG_LEDGER_EXPORT_DIR: exportFolder,
+        STITCHLOG_SCIM_URL: scim.address,
+        STITCHLOG_SCIM_TOKEN: scim.token,
+        STITCHLOG_SCIM_NETWORKS: 'acme',
+        STITCHLOG_SCIM_REFRESH_SECONDS: '30',
       },
     })
     ingest = await system.startService('ingest')
@@ -63,51 +60,27 @@ describe.runIf(canRunStack() && canRunPromtool())('an alert fires when its fault
     await Promise.all([ingest, stitcher, query, rollup].map((service) => service.ready()))
     await backUp('first')
     headers = { authorization: `Bearer ${await system.tokenFor(['acme', 'other'])}`, 'content-type': 'application/json' }
-    const [port = 0, pretenderPort = 0] = await freePorts(2)
+    const [pretenderPort = 0] = await freePorts(1)
     await new Promise<void>((resolve) => pretender.listen(pretenderPort, '127.0.0.1', resolve))
-    const folder = join(system.folder, 'prometheus')
-    await mkdir(folder)
-    await writeFile(join(folder, 'rules.yaml'), hurried(await readFile(rulesFile, 'utf8')))
-    const targets = [ingest, stitcher, query, rollup].map((service) => new URL(service.address).host)
-    const jobs = [{ job_name: 'stitchlog', static_configs: [{ targets: [...targets, `127.0.0.1:${pretenderPort}`] }] }]
-    const configuration = {
-      global: { scrape_interval: '1s', scrape_timeout: '1s', evaluation_interval: '1s' },
-      rule_files: ['rules.yaml'],
-      scrape_configs: jobs,
-    }
-    await writeFile(join(folder, 'prometheus.yaml'), JSON.stringify(configuration))
-    prometheus = new ServerProcess({
-      name: 'Prometheus',
-      command: 'prometheus',
-      arguments: [`--config.file=${folder}/prometheus.yaml`, `--storage.tsdb.path=${folder}/data`, `--web.listen-address=127.0.0.1:${port}`],
-      port,
-      logFile: join(folder, 'prometheus.log'),
-    })
-    await prometheus.start()
-    address = `http://127.0.0.1:${port}`
+    const services = [ingest, stitcher, query, rollup].map((service) => new URL(service.address).host)
+    prometheus = await TestPrometheus.start(join(system.folder, 'prometheus'), [...services, `127.0.0.1:${pretenderPort}`])
   })
   afterAll(async () => {
     await prometheus?.stop()
     pretender.close()
+    await scim?.stop()
     await system?.stop()
   })
 
-  async function firing(): Promise<string[]> {
-    const { data }: Answer<{ alerts: { state: string; labels: { alertname: string } }[] }> = JSON.parse(
-      await (await fetch(`${address}/api/v1/alerts`)).text(),
-    )
-    return data.alerts.flatMap(({ state, labels }) => (state === 'firing' ? [labels.alertname] : []))
-  }
-
   async function fires(...names: string[]): Promise<void> {
-    await vi.waitFor(async () => expect(await firing()).toEqual(expect.arrayContaining(names)), { timeout: 300_000, interval: 500 })
+    await vi.waitFor(async () => expect(await prometheus.firing()).toEqual(expect.arrayContaining(names)), { timeout: 300_000, interval: 500 })
     for (const name of names) seen.add(name)
   }
 
   async function resolves(...names: string[]): Promise<void> {
     await vi.waitFor(
       async () => {
-        const now = await firing()
+        const now = await prometheus.firing()
         expect(names.filter((name) => now.includes(name))).toEqual([])
       },
       { timeout: 300_000, interval: 500 },
@@ -145,8 +118,7 @@ describe.runIf(canRunStack() && canRunPromtool())('an alert fires when its fault
     await whileSending(() => setTimeout(10_000))
     for (const { title, queries } of panels) {
       for (const { expr } of queries) {
-        const answer = await fetch(`${address}/api/v1/query?query=${encodeURIComponent(expr)}`)
-        const { status, data }: Answer<{ result: unknown[] }> = JSON.parse(await answer.text())
+        const { status, data } = await prometheus.query(expr)
         expect([title, expr, status]).toEqual([title, expr, 'success'])
         // Nothing has failed yet, so nothing has a code.
         if (!expr.includes('dependency_errors')) expect(data.result.length, `${title}: ${expr}`).toBeGreaterThan(0)
@@ -157,7 +129,7 @@ describe.runIf(canRunStack() && canRunPromtool())('an alert fires when its fault
   test('while ClickHouse hangs', async () => {
     system.clickHouseProxy.weather = 'silent'
     await whileSending(() => fires('StitchlogEventsNotStored', 'StitchlogDependencyDown', 'StitchlogLedgerOld'))
-    expect(await firing(), 'the folder of the export is fine').not.toContain('StitchlogLedgerExportBehind')
+    expect(await prometheus.firing(), 'the folder of the export is fine').not.toContain('StitchlogLedgerExportBehind')
     expect(await (await fetch(`${ingest.address}/readyz`)).text()).toMatch(/^(?!.*export).*ClickHouse does not respond/)
     system.clickHouseProxy.weather = 'clear'
     await resolves('StitchlogEventsNotStored', 'StitchlogDependencyDown', 'StitchlogLedgerOld')
@@ -212,6 +184,15 @@ describe.runIf(canRunStack() && canRunPromtool())('an alert fires when its fault
     clearInterval(looking)
     await system.store.queries.execute('ALTER TABLE access_log RENAME COLUMN kept TO reader')
     await resolves('StitchlogLooksRefused')
+  })
+
+  test('while the directory fails, which is read when somebody looks', async () => {
+    const looking = setInterval(() => void fetch(`${query.address}/v1/networks/acme/users`, { headers }).catch(() => {}), 1000)
+    scim.instead = (_request, response) => scim.send(response, 500, {})
+    await fires('StitchlogDirectoryDown')
+    scim.instead = undefined
+    await resolves('StitchlogDirectoryDown')
+    clearInterval(looking)
   })
 
   test('while tokens are signed with another secret', async () => {
