@@ -106,9 +106,8 @@ ${steps(mitigation)}
 
 One section for each alert of [infra/prometheus/rules.yaml](../infra/prometheus/rules.yaml), symptom first. \`page\` means that somebody gets up, \`ticket\`
 that somebody looks at it the next working day. Commands are run with the environment of the services ([configuration.md](configuration.md)).
-An alert about what is now is over within about a minute of its end, and one that pages does so about a minute after it began, if it is not over by then. One
-that counts over a quarter of an hour or an hour is about something that has happened: somebody has to look at it, and it ends by itself when that time
-has passed. The page and the rules are generated from \`infra/prometheus/alerts*.ts\`.
+An alert about what is now is over within about a minute of its end, that about tokens within two. One that counts over a quarter of an hour or an hour is
+about something that has happened: somebody has to look at it, and it ends by itself when that time has passed. The page and the rules are generated from \`infra/prometheus/alerts*.ts\`.
 
 ${page.join('\n')}`
 }
