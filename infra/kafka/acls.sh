@@ -7,8 +7,9 @@
 set -eu
 
 "$@" --add --allow-principal User:stitchlog-owner --operation Create --operation Describe --operation DescribeConfigs --operation AlterConfigs --operation Read --topic activity.events
-"$@" --add --allow-principal User:stitchlog-owner --operation Create --operation Describe --operation DescribeConfigs --operation AlterConfigs --topic activity.dead-letter
+"$@" --add --allow-principal User:stitchlog-owner --operation Create --operation Describe --operation DescribeConfigs --operation AlterConfigs --operation Read --topic activity.dead-letter
 "$@" --add --allow-principal User:stitchlog-owner --operation Describe --operation Read --group stitchlog-stitcher
+"$@" --add --allow-principal User:stitchlog-owner --operation Read --group reader- --resource-pattern-type prefixed
 "$@" --add --allow-principal User:stitchlog-ingest --operation Describe --operation DescribeConfigs --operation Write --topic activity.events
 "$@" --add --allow-principal User:stitchlog-ingest --operation Describe --operation DescribeConfigs --topic activity.dead-letter
 "$@" --add --allow-principal User:stitchlog-ingest --operation Describe --group stitchlog-stitcher
@@ -16,5 +17,5 @@ set -eu
 "$@" --add --allow-principal User:stitchlog-stitcher --operation Describe --operation Write --topic activity.dead-letter
 "$@" --add --allow-principal User:stitchlog-stitcher --operation Describe --operation Read --group stitchlog-stitcher
 "$@" --add --allow-principal User:stitchlog-operator --operation Describe --operation Write --topic activity.events
-"$@" --add --allow-principal User:stitchlog-operator --operation Describe --operation Read --topic activity.dead-letter
+"$@" --add --allow-principal User:stitchlog-operator --operation Describe --operation Read --operation Write --topic activity.dead-letter
 "$@" --add --allow-principal User:stitchlog-operator --operation Read --group reader- --resource-pattern-type prefixed

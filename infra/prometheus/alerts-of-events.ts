@@ -106,10 +106,11 @@ export const alertsOfEvents: readonly Alert[] = [
     severity: 'page',
     summary: 'Partitions of the event topic have no stitcher.',
     runbook: {
-      meaning: 'The consumer group has not assigned all partitions: no stitcher runs, or a rebalance does not end.',
+      meaning: 'The consumer group has not assigned all partitions: partitions were just added, no stitcher runs, or a rebalance does not end.',
       impact: 'Events of these partitions wait in Kafka. Nothing is lost for seven days.',
       diagnosis: [doctor, 'Look for the last `partitions-assigned` and `partitions-lost` in the logs of the stitchers.'],
       mitigation: [
+        'Were partitions just added? Stitchers find them within a minute; nothing has to be done.',
         'Start a stitcher.',
         'If a rebalance takes longer than two session timeouts (`KAFKA_SESSION_TIMEOUT_MS`), restart the stitchers one by one.',
       ],
@@ -140,8 +141,8 @@ export const alertsOfEvents: readonly Alert[] = [
       diagnosis: ['`npm run dead-letters -- list` shows the reason and the record.'],
       mitigation: [
         'Mend the sender: whoever else may write to the topic. It is not ingest.',
-        'After an update that knows more time zones: `npm run dead-letters -- put-back --reason unknown-time-zone`. What is still unknown comes back as another dead letter.',
-        'Nothing else has to be done: dead letters go by themselves after seven days, and the doctor warns of them until then.',
+        'Then say that it is seen to: `npm run dead-letters -- close --reason malformed`. The doctor warns of open ones only, until they go by themselves after seven days.',
+        'After an update that knows more time zones: `npm run dead-letters -- put-back --reason unknown-time-zone`. It leaves those that are still unknown, and what was put back before.',
       ],
     },
     test: {

@@ -69,7 +69,9 @@ export const alertsOfLedger: readonly Alert[] = [
         'On that machine, try to create a file in the folder. If that hangs, so does the share that it is on.',
         'If the folder is fine, look at ClickHouse with `npm run doctor`: a database that answers too slowly keeps the export behind, too.',
       ],
-      mitigation: ['Mount the folder again, make room, or correct its rights. What it lacks is written within seconds.'],
+      mitigation: [
+        'Mount the folder again, make room, or correct its rights. What it lacks is written within seconds. It is not made again by itself: if it is lost for good, make an empty one.',
+      ],
     },
     test: {
       fires: {

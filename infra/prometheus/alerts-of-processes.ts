@@ -48,7 +48,8 @@ export const alertsOfProcesses: readonly Alert[] = [
       ],
       mitigation: [
         'Away: bring it back. A server that hangs has to be restarted.',
-        '`UNKNOWN_TABLE`, `UNKNOWN_DATABASE`: the database may be lost. Do not run `npm run migrate`; see [After the loss of the database](operating.md#after-the-loss-of-the-database).',
+        '`FILE_DOESNT_EXIST` and other errors of files: look whether the disk of ClickHouse is mounted and whole; then restart ClickHouse.',
+        '`UNKNOWN_TABLE`, `UNKNOWN_DATABASE`, or files that are gone: the database may be lost. Do not run `npm run migrate`; see [After the loss of the database](operating.md#after-the-loss-of-the-database).',
         'An unknown column: somebody changed a table by hand. schemas/clickhouse.sql has what it should be; change it back.',
         'Refuses: correct the login or the grant that the symbol names (`ACCESS_DENIED`: infra/clickhouse/grants.sql).',
       ],

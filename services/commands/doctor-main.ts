@@ -20,7 +20,8 @@ await runCommand('doctor', doctorUsage, async (args) => {
     }
     let examination = await examine(installation)
     if (isFixing) {
-      await mend(examination.findings, (line) => console.error(line))
+      // With --json the standard output is for findings alone.
+      await mend(examination.findings, isJson ? console.error : console.log)
       examination = await examine(installation)
     }
     const { findings } = examination

@@ -9,6 +9,7 @@ import {
   describeApplied,
   finishRestore,
   type RestoreOptions,
+  refuseMissingFolder,
   restoreBackup,
   type Store,
 } from '@stitchlog/store'
@@ -75,6 +76,7 @@ async function addMissingEntries(server: ClickHouseServer | undefined, folder: s
   if (folder === undefined) throw new ExplainedError('configuration', 'STITCHLOG_LEDGER_EXPORT_DIR: where the ledger export is')
   const store = server === undefined ? await openOwnDataFolder() : await openServer(server, 'restore')
   try {
+    await refuseMissingFolder(store, { folder })
     tell(describeApplied(await applyLedgerExport(store, folder)))
   } finally {
     await store.close()

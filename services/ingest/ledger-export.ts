@@ -13,6 +13,8 @@ const timeoutMs = 10_000
 /** File system errors that are permanent until somebody acts. */
 const refusals: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS'])
 
+type WatchedExport = Pick<LedgerExport, 'behindMs' | 'isOfDatabase' | 'refresh' | 'wasBegunAnew'>
+
 export interface LedgerExportWatch {
   readonly metrics: Registry
   readonly health: Health
@@ -25,7 +27,7 @@ export interface LedgerExportWatch {
  *
  * @returns the notices for the readiness check
  */
-export function watchLedgerExport(ledgerExport: LedgerExport | undefined, { metrics, health, log, signal }: LedgerExportWatch): () => string[] {
+export function watchLedgerExport(ledgerExport: WatchedExport | undefined, { metrics, health, log, signal }: LedgerExportWatch): () => string[] {
   if (ledgerExport === undefined) return () => []
   reportGauge(
     metrics,
@@ -33,16 +35,22 @@ export function watchLedgerExport(ledgerExport: LedgerExport | undefined, { metr
     'How long ago the ledger export last had every tracking change and erasure: 0 to 3 s as a rule.',
     () => ledgerExport.behindMs / 1000,
   )
+  let wasBegunAnew = false
   const outage = { dependency, health, log, refusals }
   health.watches(dependency)
   repeatUntil(signal, refreshMs, async () => {
     try {
       await withinTime(ledgerExport.refresh(), timeoutMs)
       noteSuccess(outage)
+      if (ledgerExport.wasBegunAnew && !wasBegunAnew) log.warn({}, 'ledger-export-begun-anew')
+      wasBegunAnew = ledgerExport.wasBegunAnew
     } catch (error) {
       // Without the database nothing new is known of the folder, and whoever needs the database says so.
       if (!ledgerExport.isOfDatabase(error)) noteFailure(error, outage)
     }
   })
-  return () => (health.isAvailable(dependency) ? [] : ['tracking changes and erasures are refused: the ledger export cannot be written'])
+  return () => [
+    ...(wasBegunAnew ? ['the folder of the ledger export was empty, and has everything anew: is its disk mounted?'] : []),
+    ...(health.isAvailable(dependency) ? [] : ['tracking changes and erasures are refused: the ledger export cannot be written']),
+  ]
 }

@@ -208,12 +208,17 @@ describe.runIf(canRunStack())('a backup of the distributed system', { timeout: 9
       await admin.deleteTopicRecords({ topic: eventsTopic, partitions })
       await admin.disconnect()
       expect(await said('backup')).toEqual([
-        expect.stringMatching(/^critical: .*, and 3 records since then are not in Kafka any more: a restore would lose them\.$/),
+        expect.stringMatching(/^critical: .*, and of what came since then 3 records are not in Kafka any more: a restore would lose that\.$/),
       ])
 
       const entries = expect.stringMatching(/^fine: The ledger export has all \d+ tracking changes and erasures\.$/)
       expect(await said('ledger-export')).toEqual([entries])
       expect(await said('ledger-export', join(system.folder, 'nowhere'), 120_000)).toEqual([
+        expect.stringMatching(/^critical: The folder of the ledger export is not there: \S+nowhere; mount it, /),
+      ])
+      const empty = join(system.folder, 'empty-export')
+      mkdirSync(empty)
+      expect(await said('ledger-export', empty, 120_000)).toEqual([
         expect.stringMatching(/^critical: The ledger export lacks \d+ tracking changes or erasures: a restore would forget them\.$/),
       ])
       cpSync(exportFolder, copy, { recursive: true })
@@ -222,7 +227,7 @@ describe.runIf(canRunStack())('a backup of the distributed system', { timeout: 9
       const extra = { networkId: 'acme', changeId: 'later', change: 'erase', at: Date.now(), userId: 'zoe' }
       writeFileSync(join(copy, file), `${content}${JSON.stringify(extra)}\n`)
       expect(await said('ledger-export', copy)).toEqual([
-        'critical: The database lacks 1 tracking changes or erasures that its ledger export has: it is older, and shows what it must not show.',
+        'critical: The database lacks 1 tracking change or erasure that its ledger export has: it is older, and shows what it must not show.',
       ])
       writeFileSync(join(copy, file), content.replace(/"installation":"/, '$&other-'))
       expect(await said('ledger-export', copy)).toEqual([

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { eventsTopic, type Scope } from '@stitchlog/contracts'
+import { deadLetterTopic, eventsTopic, type Scope } from '@stitchlog/contracts'
 import { connectKafka, kafkaUsers, kafkaVariables, requireWriteAccess, type ServiceAcl, serviceAcls } from '@stitchlog/event-stream/kafka'
 import { signToken } from '@stitchlog/http-kit'
 import { createMetrics, measureCertificates, readEnvironment } from '@stitchlog/service-kit'
@@ -15,6 +15,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { ClickHouseNode, type ClickHouseUser, clusterDatabase } from '../../infra/stack/click-house-node.ts'
 import { freePorts } from '../../infra/stack/free-ports.ts'
 import { testLogins } from '../../packages/event-stream/tests/test-logins.ts'
+import { examineStream } from '../../services/commands/doctor/examine-stream.ts'
 import { watchTopicSettings } from '../../services/ingest/topic-settings.ts'
 import { processEnvironment } from '../process-environment.ts'
 import { aclsOf } from './acls-of.ts'
@@ -192,10 +193,22 @@ describe.runIf(canRunStack() && canRunCluster())('services that each have a user
     const stranger = connectKafka({ brokers: [broker.plainAddress] }, 'test', () => {}).producer()
     await stranger.connect()
     await stranger.send({ topic: eventsTopic, messages: [{ value: 'nonsense' }] })
-    await stranger.disconnect()
     const list = () => ends('services/stitcher/dead-letters-main.ts', environmentOf('operator'), ['list'])
     await vi.waitFor(async () => expect((await list()).said).toContain('nonsense'), 180_000)
-    expect(await ends('services/stitcher/dead-letters-main.ts', environmentOf('operator'), ['put-back'])).toEqual({ status: 0, said: '1 put back\n' })
+    const headers = { reason: 'unknown-time-zone', 'source.topic': eventsTopic, 'source.timestamp': String(Date.now()) }
+    const value = JSON.stringify({ networkId: 'acme', userId: 'anna', device: 'web', timeZone: 'Europe/Berlin', occurredAt: Date.now() })
+    await stranger.send({ topic: deadLetterTopic, messages: [{ value, headers }] })
+    await stranger.disconnect()
+    const letters = (...args: string[]) => ends('services/stitcher/dead-letters-main.ts', environmentOf('operator'), args)
+    expect(await letters('put-back')).toEqual({ status: 0, said: '1 put back, 1 left because this version cannot read them either\n' })
+    expect(await letters('close', '--all')).toEqual({ status: 0, said: '1 closed, 1 put back or closed before\n' })
+    const cluster = readEnvironment({ kafka: kafkaVariables }, environmentOf('owner')).kafka
+    const stream = { kafka: cluster, topics: { partitions: 3, replicationFactor: undefined }, now: Date.now }
+    const found = await examineStream(stream)
+    expect(
+      found.find(({ check }) => check === 'dead-letters'),
+      'as the doctor sees it',
+    ).toMatchObject({ severity: 'fine', what: 'No dead letter is open.' })
   })
 
   test.each(restrictedUsers)('say what is missing where $service lacks $lacks', async ({ service, lacks, name, password }) => {

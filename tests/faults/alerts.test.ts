@@ -235,6 +235,7 @@ describe.runIf(canRunStack() && canRunPromtool())('an alert fires when its fault
     await fires('StitchlogLedgerExportBehind')
     expect((await fetch(`${ingest.address}/v1/networks/acme/users/bert/activity`, { method: 'DELETE', headers })).status).toBe(503)
     await rm(exportFolder)
+    await mkdir(exportFolder)
     await resolves('StitchlogLedgerExportBehind')
   })
 

@@ -29,7 +29,16 @@ export {
   rejectReasons,
 } from './events/drop-reasons.ts'
 export { asyncApiDocument } from './stream/async-api.ts'
-export { cutHeader, type DeadLetterHeader, lastOffsetHeader, type OptionalHeader, receiptHeader } from './stream/dead-letter-headers.ts'
+export {
+  type Closing,
+  type ClosingHeader,
+  closings,
+  cutHeader,
+  type DeadLetterHeader,
+  lastOffsetHeader,
+  type OptionalHeader,
+  receiptHeader,
+} from './stream/dead-letter-headers.ts'
 export type { StreamAlarmKind } from './stream/stream-alarms.ts'
 export { deadLetterTopic, eventsTopic, stitcherGroup, topicRetentionDays } from './stream/topics.ts'
 export {

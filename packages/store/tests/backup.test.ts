@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findTimeZone, spanOf } from '@stitchlog/timeline'
@@ -57,6 +57,7 @@ test('what is on all nodes is backed up and restored, and the ledger is brought 
   )
   await appendTrackingChanges(store, [{ networkId: 'acme', change: 'on', at: at - 1, changeId: '1' }])
   const ledgerExport = join(folder, 'ledger')
+  mkdirSync(ledgerExport)
   const exported = await LedgerExport.open(store, { folder: ledgerExport, now })
   const manifest = await takeBackup(store, { place, name: 'one', version: '1.2.3', now })
   expect(Object.keys(manifest.networks).sort()).toEqual(['acme', 'other'])

@@ -1,10 +1,23 @@
-import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import {
   appendTrackingChanges,
   applyLedgerExport,
+  countLedgerDifference,
+  describeApplied,
   ExportedLedger,
   LedgerExport,
   prepareBesideExport,
@@ -30,6 +43,7 @@ beforeAll(async () => {
 afterAll(() => opened.close())
 beforeEach(async () => {
   folder = join(mkdtempSync(join(tmpdir(), 'stitchlog-export-')), 'ledger')
+  mkdirSync(folder)
   await opened.store.queries.execute('TRUNCATE TABLE tracking_ledger')
 })
 
@@ -86,22 +100,58 @@ test('a change is confirmed when it is exported, and not before', async () => {
   // It is stored all the same, so it is a no-op now, and that must not be confirmed either.
   await expect(ledger.append({ networkId: 'acme', change: 'off' }, 'boss')).rejects.toThrow(/ENOTDIR|EEXIST/)
   rmSync(folder)
+  mkdirSync(folder)
   await ledger.append({ networkId: 'acme', change: 'off' }, 'boss')
   expect(lines()).toHaveLength(2)
   await ledgerExport.close()
 })
 
-test('a folder that was taken away is noticed, and has everything again once it is back', async () => {
+test('a folder that is taken away is not made again, has everything once it is back, and says so if it was empty', async () => {
   await appendTrackingChanges(opened.store, [entry('1')])
   const ledgerExport = await open()
-  rmSync(folder, { recursive: true })
-  writeFileSync(folder, '')
-  await expect(ledgerExport.refresh()).rejects.toThrow(/EEXIST|ENOTDIR/)
-  rmSync(folder)
-  await appendTrackingChanges(opened.store, [entry('2')])
-  await ledgerExport.refresh()
-  expect(ids().sort()).toEqual(['1', '2'])
+  expect(ledgerExport.wasBegunAnew, 'there was a ledger before').toBe(true)
   await ledgerExport.close()
+  const again = await open()
+  expect(again.wasBegunAnew).toBe(false)
+  const away = `${folder}.away`
+  renameSync(folder, away)
+  await appendTrackingChanges(opened.store, [entry('2')])
+  for (let nth = 0; nth < 2; nth++) await expect(again.refresh()).rejects.toThrow(/ENOENT/)
+  expect(existsSync(folder), 'as if its disk were not mounted').toBe(false)
+  renameSync(away, folder)
+  await again.refresh()
+  expect([ids().sort(), again.wasBegunAnew]).toEqual([['1', '2'], false])
+  // What an unmounted disk leaves behind.
+  rmSync(folder, { recursive: true })
+  mkdirSync(folder)
+  await again.refresh()
+  expect([ids().sort(), again.wasBegunAnew]).toEqual([['1', '2'], true])
+  await again.close()
+})
+
+test('a process that has written nothing itself notices another folder, too', async () => {
+  await appendTrackingChanges(opened.store, [entry('1')])
+  await (await open()).close()
+  const reader = await open()
+  renameSync(folder, `${folder}.away`)
+  mkdirSync(folder)
+  await reader.refresh()
+  expect([ids(), reader.wasBegunAnew]).toEqual([['1'], true])
+  await reader.close()
+})
+
+test('a start makes the folder for a new ledger, and not for one that has entries', async () => {
+  rmSync(folder, { recursive: true })
+  await appendTrackingChanges(opened.store, [entry('7', 'sample')])
+  await (await open()).close()
+  expect([existsSync(folder), files()], 'what is not exported does not count').toEqual([true, []])
+  rmSync(folder, { recursive: true })
+  await appendTrackingChanges(opened.store, [entry('1')])
+  await expect(open()).rejects.toThrow(`the folder of the ledger export is not there: ${folder}; mount it, or make it`)
+  // Whoever only reads it does not take a folder that is not there for an export without entries.
+  await expect(refuseOlderLedger(opened.store, folder)).rejects.toThrow(`the folder of the ledger export is not there: ${folder}`)
+  await expect(countLedgerDifference(opened.store, folder, 0)).rejects.toThrow(`the folder of the ledger export is not there: ${folder}`)
+  expect(existsSync(folder)).toBe(false)
 })
 
 test('of a refresh that fails or hangs, it says whether the database or the folder is at fault', async () => {
@@ -175,6 +225,15 @@ test('a database that lacks what was confirmed is noticed, and has it again', as
   const { entries } = await readTrackingChanges(opened.store)
   expect(entries).toEqual([entry('1'), erasure, entry('6')])
   await refuseOlderLedger(opened.store, undefined)
+})
+
+test.each([
+  [0, 0, 'The ledger has all 6 entries of its export.'],
+  [1, 0, 'One was missing of 6 entries of the ledger export (no erasure among them), and counts again.'],
+  [1, 1, 'One was missing of 6 entries of the ledger export (one erasure among them), and counts again.'],
+  [3, 2, '3 were missing of 6 entries of the ledger export (2 erasures among them), and count again.'],
+])('%i missing entries, %i of them erasures, are told in a sentence', (applied, erasures, line) => {
+  expect(describeApplied({ exported: 6, applied, erasures, onlyStored: 0 })).toBe(line)
 })
 
 test('a database without tables is new, unless its export has entries', async () => {

@@ -23,7 +23,7 @@ test('of secrets it is only said that they are set, and of other variables than 
 })
 
 test('a bundle has what was found, and no secret', () => {
-  const finding = { check: 'ttl', severity: 'warning', what: 'No TTL.', fix: async () => {} } as const
+  const finding = { check: 'ttl', severity: 'warning', what: 'No TTL.', fix: { run: async () => {}, done: 'There is one.' } } as const
   const service = { address: 'http://anna:hush@query:8080', readiness: { status: 200, text: '' }, metrics: 'up 1', build: {}, aheadMs: 0 }
   const made = bundleOf({ findings: [finding], services: [service] }, { CLICKHOUSE_PASSWORD: 'hush' }, { version: '0.1.0', madeAt: 0 })
   expect(made).toMatchObject({

@@ -1,3 +1,4 @@
+import { errorKind } from '@stitchlog/service-kit'
 import { type DatabaseToExamine, examineDatabase } from './examine-database.ts'
 import { readService, type ServiceState, serviceFindings } from './examine-services.ts'
 import { countingGone, examineStream, type StreamToExamine } from './examine-stream.ts'
@@ -40,10 +41,10 @@ export async function mend(findings: readonly Finding[], tell: (line: string) =>
   for (const { check, what, fix } of findings) {
     if (fix === undefined) continue
     try {
-      await fix()
-      tell(`Mended: ${check}: ${what}`)
+      await fix.run()
+      tell(`Mended: ${check}: ${fix.done}`)
     } catch (error) {
-      tell(`Could not be mended: ${check}: ${what} (${error instanceof Error ? error.name : typeof error})`)
+      tell(`Could not be mended (${errorKind(error)}): ${check}: ${what}`)
     }
   }
 }

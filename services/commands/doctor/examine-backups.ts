@@ -1,8 +1,9 @@
 import { ExplainedError } from '@stitchlog/contracts'
+import { errorKind } from '@stitchlog/service-kit'
 import { countLedgerDifference, readLastBackup } from '@stitchlog/store'
 import { formatUtc } from '@stitchlog/timeline'
 import type { DatabaseToExamine } from './examine-database.ts'
-import { type Finding, fine } from './finding.ts'
+import { counted, type Finding, fine } from './finding.ts'
 
 const hourMs = 3_600_000
 
@@ -23,11 +24,11 @@ export async function ledgerExport({ store, ledgerExportFolder, now }: DatabaseT
   try {
     const { onlyExported, onlyStored, exported } = await countLedgerDifference(store, ledgerExportFolder, now() - exportDelayMs)
     if (onlyExported > 0) {
-      const what = `The database lacks ${onlyExported} tracking changes or erasures that its ledger export has: it is older, and shows what it must not show.`
+      const what = `The database lacks ${counted(onlyExported, 'tracking change or erasure', 'tracking changes or erasures')} that its ledger export has: it is older, and shows what it must not show.`
       return [{ check, severity: 'critical', what, advice: 'Stop the services, then npm run restore -- --ledger-only.' }]
     }
     if (onlyStored > 0) {
-      const what = `The ledger export lacks ${onlyStored} tracking changes or erasures: a restore would forget them.`
+      const what = `The ledger export lacks ${counted(onlyStored, 'tracking change or erasure', 'tracking changes or erasures')}: a restore would forget them.`
       const advice =
         'Ingest adds what is missing within seconds: look whether it runs, has this folder in STITCHLOG_LEDGER_EXPORT_DIR, and may write to it.'
       return [{ check, severity: 'critical', what, advice }]
@@ -35,7 +36,14 @@ export async function ledgerExport({ store, ledgerExportFolder, now }: DatabaseT
     return [fine(check, `The ledger export has all ${exported} tracking changes and erasures.`)]
   } catch (error) {
     if (!(error instanceof ExplainedError)) throw error
-    return [{ check, severity: 'critical', what: `${capitalized(error.message)}.`, advice: 'Name the folder of this installation, or put it back.' }]
+    return [
+      {
+        check,
+        severity: 'critical',
+        what: `${capitalized(error.message)}.`,
+        advice: 'Name the folder of this installation, mount it, or put it back.',
+      },
+    ]
   }
 }
 
@@ -51,16 +59,22 @@ export async function lastBackup({ store, countGone, now }: DatabaseToExamine): 
     const what = `${began}, and does not say how far the stitchers were: after a restore, they read all that Kafka has.`
     return [{ check, severity: 'warning', what, advice: 'Run npm run backup with KAFKA_BROKERS.' }]
   }
-  const gone = (await countGone?.(offsets)) ?? 0n
-  if (gone > 0n) {
-    const what = `${began}, and ${gone} records since then are not in Kafka any more: a restore would lose them.`
+  let gone: bigint | undefined
+  try {
+    gone = await countGone?.(offsets)
+  } catch (error) {
+    const what = `${began}. Whether Kafka still has everything since then could not be asked: ${errorKind(error)}.`
+    return [{ check, severity: 'unknown', what, advice: 'See what is said of the brokers, and run the doctor again once they answer.' }]
+  }
+  if (gone !== undefined && gone > 0n) {
+    const what = `${began}, and of what came since then ${counted(gone, 'record is', 'records are')} not in Kafka any more: a restore would lose that.`
     return [{ check, severity: 'critical', what, advice: 'npm run backup, now.' }]
   }
   if (now() - beganAt > backupEveryMs)
     return [
       { check, severity: 'warning', what: `${began}: it should be done once a day.`, advice: 'npm run backup, and look at the job that runs it.' },
     ]
-  return [fine(check, `${began}.`)]
+  return [fine(check, gone === undefined ? `${began}.` : `${began}, and Kafka still has everything since then: no other one is needed now.`)]
 }
 
 const capitalized = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`

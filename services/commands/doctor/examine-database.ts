@@ -1,42 +1,21 @@
-import { ExplainedError } from '@stitchlog/contracts'
 import type { CommittedOffsets } from '@stitchlog/event-stream/kafka'
 import { defaultRollupSettings, runRollup } from '@stitchlog/rollup'
-import { errorKind, refusalKind } from '@stitchlog/service-kit'
 import {
-  agreedSettings,
-  clickHouseRefusals,
   countPendingErasures,
-  hasAgreedSettings,
-  migrate,
-  missingPrivileges,
-  type OwnSetting,
   ping,
-  readAgreedSettings,
   readClockDifference,
-  readFoldedLedger,
   readRollupWatermark,
-  readSchemaState,
   readServerState,
   readStreamAlarms,
-  refuseLostDatabase,
   type ServerState,
   type Store,
-  setRetentionTtl,
-  tablesWithoutTtl,
 } from '@stitchlog/store'
-import { longestRetentionDays } from '@stitchlog/timeline'
+import { lostFilesOf, unasked, unreachable } from './database-errors.ts'
 import { lastBackup, ledgerExport } from './examine-backups.ts'
-import { type Check, type Finding, fine } from './finding.ts'
+import { rights, type SchemaToExamine, schema, settings, ttl } from './examine-schema.ts'
+import { type Check, counted, type Finding, type Fix, fine } from './finding.ts'
 
-export interface DatabaseToExamine {
-  readonly store: Store
-  /** What this environment would have all services share. */
-  readonly agreed: readonly OwnSetting[]
-  readonly retentionDays: number
-  readonly accessLogRetentionDays: number
-  readonly now: () => number
-  /** Of the ledger export, if there is one. */
-  readonly ledgerExportFolder?: string | undefined
+export interface DatabaseToExamine extends SchemaToExamine {
   /** How many records since a backup are not in Kafka any more; absent if no brokers are known. */
   readonly countGone?: (offsets: CommittedOffsets) => Promise<bigint>
 }
@@ -54,117 +33,35 @@ export async function examineDatabase(database: DatabaseToExamine): Promise<read
   try {
     await ping(store)
   } catch (error) {
-    const refusal = refusalKind(error, clickHouseRefusals)
-    return [
-      refusal === undefined
-        ? {
-            check: 'database',
-            severity: 'critical',
-            what: `ClickHouse is away (${errorKind(error)}).`,
-            advice: 'Start it, or correct CLICKHOUSE_URL. Events wait in Kafka meanwhile; nothing can be read.',
-          }
-        : {
-            check: 'database',
-            severity: 'critical',
-            what: `ClickHouse refuses this login or database (${refusal}).`,
-            advice: 'Correct CLICKHOUSE_USER, CLICKHOUSE_PASSWORD or CLICKHOUSE_DATABASE, or grant what is missing (infra/clickhouse/grants.sql).',
-          },
-    ]
+    return [unreachable(error)]
   }
-  const found: Finding[] = [fine('database', 'ClickHouse answers.')]
-  const look = async (check: Check, ask: () => Promise<readonly Finding[]>) => {
+  const looks: readonly (readonly [Check, () => Promise<readonly Finding[]>])[] = [
+    ['schema', () => schema(database)],
+    ['settings', () => settings(database)],
+    ['rights', () => rights(database)],
+    ['ttl', () => ttl(database)],
+    ['disk', async () => serverFindings(await readServerState(store))],
+    ['clock', async () => [clock('ClickHouse', await readClockDifference(store, now))]],
+    ['rollup', () => rollup(database)],
+    ['erasures', () => erasures(database)],
+    ['ledger-export', () => ledgerExport(database)],
+    ['backup', () => lastBackup(database)],
+    ['stream-alarms', () => streamAlarms(store)],
+  ]
+  const found: Finding[] = []
+  for (const [check, look] of looks) {
     try {
-      found.push(...(await ask()))
+      found.push(...(await look()))
     } catch (error) {
-      found.push({
-        check,
-        severity: 'unknown',
-        what: `Could not be asked: ${errorKind(error)}.`,
-        advice: 'Run the doctor as the owner of the schema.',
-      })
+      const lost = lostFilesOf(error)
+      // What was fine so far was answered from memory.
+      if (lost !== undefined) return [lost]
+      found.push(unasked(check, error))
     }
+    // Without its tables there is nothing to ask of it.
+    if (found.some(({ check: of, severity }) => of === 'schema' && severity === 'critical')) break
   }
-  await look('schema', () => schema(database))
-  if (found.some(({ check, severity }) => check === 'schema' && severity === 'critical')) return found
-  await look('settings', () => settings(database))
-  await look('rights', () => rights(store))
-  await look('ttl', () => ttl(database))
-  await look('disk', async () => serverFindings(await readServerState(store)))
-  await look('clock', async () => [clock('ClickHouse', await readClockDifference(store, now))])
-  await look('rollup', () => rollup(database))
-  await look('erasures', () => erasures(database))
-  await look('ledger-export', () => ledgerExport(database))
-  await look('backup', () => lastBackup(database))
-  await look('stream-alarms', () => streamAlarms(store))
-  return found
-}
-
-async function schema({ store, ledgerExportFolder }: DatabaseToExamine): Promise<Finding[]> {
-  try {
-    await refuseLostDatabase(store, ledgerExportFolder)
-  } catch (error) {
-    if (!(error instanceof ExplainedError)) throw error
-    const advice = 'Do not run npm run migrate. Restore a backup: docs/operating.md, "After the loss of the database".'
-    return [{ check: 'schema', severity: 'critical', what: 'The database has no tables, but its ledger export has entries: it was lost.', advice }]
-  }
-  const { missing, newer } = await readSchemaState(store)
-  if (missing.length > 0) {
-    const fix = async () => {
-      await migrate(store)
-    }
-    const what = `The schema lacks ${missing.length} of this version's migrations, the first is ${missing[0]}.`
-    const advice =
-      'Run npm run migrate as the owner of the schema, or the doctor with --fix. A database that had tables before was lost: ' +
-      'docs/operating.md, "After the loss of the database".'
-    return [{ check: 'schema', severity: 'critical', what, advice, fix }]
-  }
-  if (newer.length === 0) return [fine('schema', "The schema is this version's.")]
-  const what = `A later version has changed the database: ${newer.join(', ')}.`
-  return [
-    {
-      check: 'schema',
-      severity: 'warning',
-      what,
-      advice: 'Run the later version everywhere; this one works meanwhile (docs/operating.md, "Other versions").',
-    },
-  ]
-}
-
-async function settings({ store, agreed }: DatabaseToExamine): Promise<Finding[]> {
-  if (!(await hasAgreedSettings(store))) return [{ check: 'settings', severity: 'unknown', what: 'No service has started on this database yet.' }]
-  const stored = await readAgreedSettings(store)
-  const differing = agreed.flatMap(({ name, value }): Finding[] => {
-    const holding = stored.get(name)
-    if (holding === undefined || holding.value === value) return []
-    const shown = name === 'token-secret' ? 'is another secret here than' : `is ${value || 'not set'} here, but ${holding.value || 'not set'}`
-    const what = `${agreedSettings[name]} ${shown} in all services of this database.`
-    return [{ check: 'settings', severity: 'critical', what, advice: `Correct it here, or change it for all: npm run settings -- --${name} …` }]
-  })
-  return differing.length > 0 ? differing : [fine('settings', 'The settings of this environment are those of all services.')]
-}
-
-async function rights(store: Store): Promise<Finding[]> {
-  const missing = await missingPrivileges(store, 'owner')
-  if (missing.length === 0) return [fine('rights', 'The login may change the schema.')]
-  const what = `The login of this command lacks ${missing.length} privileges of the owner, such as ${missing[0]}.`
-  return [
-    {
-      check: 'rights',
-      severity: 'warning',
-      what,
-      advice: 'Run the doctor as the owner; services need only their own (infra/clickhouse/grants.sql).',
-    },
-  ]
-}
-
-async function ttl({ store, retentionDays, accessLogRetentionDays, now }: DatabaseToExamine): Promise<Finding[]> {
-  const { ledger } = await readFoldedLedger(store)
-  const days = longestRetentionDays(ledger, now(), retentionDays)
-  const lacking = await tablesWithoutTtl(store, days, accessLogRetentionDays)
-  if (lacking.length === 0) return [fine('ttl', 'ClickHouse deletes by itself what is two days past retention.')]
-  const fix = () => setRetentionTtl(store, days, accessLogRetentionDays)
-  const what = `The TTL of ${lacking.join(', ')} is not that of the retention in force.`
-  return [{ check: 'ttl', severity: 'warning', what, advice: 'The next full rollup sets it, and so does the doctor with --fix.', fix }]
+  return [fine('database', 'ClickHouse answers.'), ...found]
 }
 
 /** What the server's own tables tell. */
@@ -186,7 +83,7 @@ export function serverFindings({ disks, sickReplicas, stuckMutations, ledgers, v
     }
   })
   const mutations = stuckMutations.map(({ table, count, error }): Finding => {
-    const what = `${count} changes of ${table} have not been done for an hour${error === '' ? '' : ` (${error})`}.`
+    const what = `${counted(count, 'change', 'changes')} of ${table} ${count === 1 ? 'has' : 'have'} not been done for an hour${error === '' ? '' : ` (${error})`}.`
     const advice = 'What is erased is unreadable, and stays on the disk: look at system.mutations (latest_fail_reason), and at the disk.'
     return { check: 'mutations', severity: 'critical', what, advice }
   })
@@ -218,10 +115,10 @@ export function clock(whose: string, aheadMs: number, exactToMs = 0): Finding {
 }
 
 /** A full run now. It does no harm beside the rollup service. */
-const fullRollup =
-  ({ store, now, retentionDays, accessLogRetentionDays }: DatabaseToExamine) =>
-  () =>
-    runRollup({ store, now, retentionDays, accessLogRetentionDays, settings: defaultRollupSettings, reached: () => {} }, 'full')
+const fullRollup = ({ store, now, retentionDays, accessLogRetentionDays }: DatabaseToExamine): Fix => ({
+  run: () => runRollup({ store, now, retentionDays, accessLogRetentionDays, settings: defaultRollupSettings, reached: () => {} }, 'full'),
+  done: 'a full rollup was run: the overview is up to date, and what was erased is swept.',
+})
 
 async function rollup(database: DatabaseToExamine): Promise<Finding[]> {
   const { store, now } = database
@@ -240,8 +137,13 @@ async function erasures(database: DatabaseToExamine): Promise<Finding[]> {
   const { count, oldestAt = now() } = await countPendingErasures(store, now())
   const oldestMs = now() - oldestAt
   if (oldestMs < 2 * hourMs)
-    return [fine('erasures', count === 0 ? 'Everything erased is swept.' : `${count} erasures wait for the next hourly sweep.`)]
-  const what = `${count} erasures have not been swept from the disk, the oldest for ${Math.floor(oldestMs / hourMs)} hours; the promise is one.`
+    return [
+      fine(
+        'erasures',
+        count === 0 ? 'Everything erased is swept.' : `${counted(count, 'erasure waits', 'erasures wait')} for the next hourly sweep.`,
+      ),
+    ]
+  const what = `${counted(count, 'erasure has', 'erasures have')} not been swept from the disk, the oldest for ${Math.floor(oldestMs / hourMs)} hours; the promise is one.`
   return [
     {
       check: 'erasures',
@@ -257,7 +159,7 @@ async function streamAlarms(store: Store): Promise<Finding[]> {
   const alarms = await readStreamAlarms(store)
   if (alarms.length === 0) return [fine('stream-alarms', 'Nobody has lost records of the stream.')]
   const kinds = [...new Set(alarms.map(({ kind }) => kind))].join(' and ')
-  const what = `${alarms.length} alarms about the event stream are not acknowledged: ${kinds}.`
+  const what = `${counted(alarms.length, 'alarm', 'alarms')} about the event stream ${alarms.length === 1 ? 'is' : 'are'} not acknowledged: ${kinds}.`
   return [
     {
       check: 'stream-alarms',

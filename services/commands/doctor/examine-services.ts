@@ -1,9 +1,13 @@
+import { errorCode } from '@stitchlog/service-kit'
 import { clock } from './examine-database.ts'
 import { type Finding, fine } from './finding.ts'
+import { silenceAdvice, unreadyAdvice } from './service-advice.ts'
 
 /** What a service says of itself. */
 export interface ServiceState {
   readonly address: string
+  /** Why it does not answer, as `errorKind` has it. */
+  readonly failure?: string
   /** Undefined if it does not answer. */
   readonly readiness: { readonly status: number; readonly text: string } | undefined
   /** The text of `/metrics`; undefined if it is elsewhere. */
@@ -14,13 +18,13 @@ export interface ServiceState {
   readonly aheadMs: number | undefined
 }
 
-const timeoutMs = 5000
+const defaultTimeoutMs = 5000
 
 /** A header of HTTP tells the time in whole seconds. */
 const dateHeaderMs = 1000
 
 /** Asks a running service. Never throws. */
-export async function readService(address: string, now: () => number): Promise<ServiceState> {
+export async function readService(address: string, now: () => number, timeoutMs = defaultTimeoutMs): Promise<ServiceState> {
   const ask = (path: string) => fetch(new URL(path, address), { signal: AbortSignal.timeout(timeoutMs), redirect: 'error' })
   try {
     const askedAt = now()
@@ -33,23 +37,16 @@ export async function readService(address: string, now: () => number): Promise<S
     // In the middle of its second.
     const aheadMs = Number.isNaN(date) ? undefined : date + dateHeaderMs / 2 - midpoint
     return { address, readiness, metrics, build: labelsOf(metrics ?? '', 'stitchlog_build_info'), aheadMs }
-  } catch {
-    return { address, readiness: undefined, metrics: undefined, build: {}, aheadMs: undefined }
+  } catch (error) {
+    return { address, failure: errorKindOf(error), readiness: undefined, metrics: undefined, build: {}, aheadMs: undefined }
   }
 }
 
 /** What is wrong with services, and where they differ. */
 export function serviceFindings(services: readonly ServiceState[], ownNode: string): readonly Finding[] {
-  const found = services.flatMap(({ address, readiness, metrics, build, aheadMs }): Finding[] => {
+  const found = services.flatMap(({ address, failure = 'Error', readiness, metrics, build, aheadMs }): Finding[] => {
     if (readiness === undefined)
-      return [
-        {
-          check: 'services',
-          severity: 'critical',
-          what: `${address} does not answer.`,
-          advice: 'Start it, and look at its log: a start that fails says why in one line.',
-        },
-      ]
+      return [{ check: 'services', severity: 'critical', what: `${address} does not answer (${failure}).`, advice: silenceAdvice(failure) }]
     const name = build['service'] === undefined ? address : `${build['service']} at ${address}`
     const state: Finding =
       readiness.status === 200
@@ -58,7 +55,7 @@ export function serviceFindings(services: readonly ServiceState[], ownNode: stri
             check: 'services',
             severity: 'critical',
             what: `${name} is not ready: ${readiness.text}.`,
-            advice: 'It goes on by itself once the cause is gone; an alarm about the stream has to be acknowledged (npm run stream-alarms).',
+            advice: unreadyAdvice(readiness.text),
           }
     const told: Finding =
       readiness.status === 200 && readiness.text !== '' ? { ...state, severity: 'warning', advice: 'See docs/distributed.md, "Health".' } : state
@@ -101,6 +98,9 @@ function directoryOf(name: string, metrics = ''): Finding[] {
     },
   ]
 }
+
+/** Why a call failed: `fetch` says it in the cause. A name that came of a time limit has a code that says nothing. */
+const errorKindOf = (error: unknown) => (error instanceof Error && error.name === 'TimeoutError' ? error.name : errorCode(error))
 
 /** The reason in an answer to `/readyz`, or its notices. */
 function plain(text: string): string {

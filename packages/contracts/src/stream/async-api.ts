@@ -1,15 +1,26 @@
 import { z } from 'zod'
 import { activityEventSchema } from '../events/activity-event.ts'
 import { rejectReasons } from '../events/drop-reasons.ts'
-import { cutHeader, type DeadLetterHeader, deadLetterHeaders, lastOffsetHeader, receiptHeader } from './dead-letter-headers.ts'
+import {
+  type ClosingHeader,
+  closingHeaders,
+  closings,
+  cutHeader,
+  type DeadLetterHeader,
+  deadLetterHeaders,
+  lastOffsetHeader,
+  receiptHeader,
+} from './dead-letter-headers.ts'
 import { deadLetterTopic, eventsTopic, topicRetentionDays } from './topics.ts'
 
 const text = (description: string) => ({ type: 'string', description })
 
-const headerSchemas = {
-  ...Object.fromEntries(Object.entries(deadLetterHeaders).map(([name, description]) => [name, text(description)])),
-  ['reason' satisfies DeadLetterHeader]: { enum: rejectReasons },
-}
+const texts = (headers: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(headers).map(([name, description]) => [name, text(description)]))
+
+const headerSchemas = { ...texts(deadLetterHeaders), ['reason' satisfies DeadLetterHeader]: { enum: rejectReasons } }
+
+const closingHeaderSchemas = { ...texts(closingHeaders), ['closed.as' satisfies ClosingHeader]: { enum: closings } }
 
 /** The two topics as an AsyncAPI 3 document. */
 export function asyncApiDocument(): object {
@@ -27,12 +38,17 @@ export function asyncApiDocument(): object {
       deadLetters: {
         address: deadLetterTopic,
         description: `Records that are no event or name no time zone, for ${topicRetentionDays} days.`,
-        messages: { deadLetter: { $ref: '#/components/messages/deadLetter' } },
+        messages: { deadLetter: { $ref: '#/components/messages/deadLetter' }, closing: { $ref: '#/components/messages/closing' } },
       },
     },
     operations: {
       stitch: { action: 'receive', channel: { $ref: '#/channels/events' } },
-      reject: { action: 'send', channel: { $ref: '#/channels/deadLetters' } },
+      reject: {
+        action: 'send',
+        channel: { $ref: '#/channels/deadLetters' },
+        messages: [{ $ref: '#/channels/deadLetters/messages/deadLetter' }],
+      },
+      close: { action: 'send', channel: { $ref: '#/channels/deadLetters' }, messages: [{ $ref: '#/channels/deadLetters/messages/closing' }] },
     },
     components: {
       messages: {
@@ -52,6 +68,11 @@ export function asyncApiDocument(): object {
             properties: headerSchemas,
             required: Object.keys(deadLetterHeaders).filter((name) => name !== cutHeader && name !== lastOffsetHeader),
           },
+        },
+        closing: {
+          description: 'Closes a dead letter: it was put back, or somebody has seen to it.',
+          payload: { type: 'null' },
+          headers: { type: 'object', properties: closingHeaderSchemas, required: Object.keys(closingHeaders) },
         },
       },
     },

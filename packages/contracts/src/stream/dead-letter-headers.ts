@@ -20,3 +20,17 @@ export type OptionalHeader = typeof cutHeader | typeof lastOffsetHeader
 
 /** On a record that was put back among the events: when it was received first. */
 export const receiptHeader = 'source.timestamp' satisfies DeadLetterHeader
+
+/** The headers of a record that closes a dead letter of the same topic, as text. It has no value, and outlives the letter. */
+export const closingHeaders = {
+  'closes.partition': 'Of the dead letter. A whole number.',
+  'closes.offset': 'Of the dead letter. A whole number.',
+  'closed.as': 'Why nothing has to be done about it any more.',
+} as const
+
+export type ClosingHeader = keyof typeof closingHeaders
+
+/** What became of a dead letter: it was put back among the events, or somebody has seen to it. */
+export const closings = ['put-back', 'closed'] as const
+
+export type Closing = (typeof closings)[number]

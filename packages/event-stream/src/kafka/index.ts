@@ -1,6 +1,6 @@
 export { connectKafka, type KafkaCluster, type KafkaLog } from './connect-kafka.ts'
 export { type DeadLetter, DeadLetterPublisher } from './dead-letter-publisher.ts'
-export { putBack, readDeadLetters, type StoredDeadLetter } from './dead-letters.ts'
+export { closeDeadLetters, countOpenDeadLetters, putBack, readDeadLetters, type StoredDeadLetter } from './dead-letters.ts'
 export { ensureTopics, topicSettings } from './ensure-topics.ts'
 export { GroupLag, type PartitionLag } from './group-lag.ts'
 export { type CommittedOffsets, countGoneRecords, type RewoundPartition, readCommittedOffsets, refuseMembers, rewindGroup } from './group-offsets.ts'

@@ -16,12 +16,21 @@ export interface TopicState {
   readonly settings: Readonly<Record<string, string>> | undefined
 }
 
+interface GroupState {
+  readonly state: string
+  readonly members: number
+  /** Partitions of the topic that no member has; known only where the state is `Stable`. */
+  readonly unassigned: readonly number[]
+  readonly lagRecords: number
+  readonly oldestMs: number
+}
+
 export interface StreamState {
   readonly brokers: number
   /** Those of the wanted topics that are there, and visible to the login. */
   readonly topics: readonly TopicState[]
   /** Undefined if the login may not see it. */
-  readonly group: { readonly state: string; readonly members: number; readonly lagRecords: number; readonly oldestMs: number } | undefined
+  readonly group: GroupState | undefined
   /** Records that are in each topic. */
   readonly records: Readonly<Record<string, number>>
 }
@@ -93,13 +102,18 @@ export async function readTopicSettings(admin: Admin, topic: string, isOwnOnly =
 /** Kafka's number for a setting that was set for the topic. */
 const topicConfigSource = 1
 
-async function readGroup(admin: Admin, topic: string, groupId: string, now: () => number): Promise<StreamState['group']> {
+async function readGroup(admin: Admin, topic: string, groupId: string, now: () => number): Promise<GroupState> {
   const { groups } = await admin.describeGroups([groupId])
+  const { state = 'Unknown', members = [] } = groups[0] ?? {}
   const lag = new GroupLag(admin, { topic, groupId, now })
   await lag.read()
+  // Empty before the leader has assigned anything.
+  const assignments = members.map(({ memberAssignment }) => memberAssignment).filter(({ length }) => length > 0)
+  const assigned = new Set(assignments.flatMap((each) => kafkajs.AssignerProtocol.MemberAssignment.decode(each)?.assignment[topic] ?? []))
   return {
-    state: groups[0]?.state ?? 'Unknown',
-    members: groups[0]?.members.length ?? 0,
+    state,
+    members: members.length,
+    unassigned: lag.partitions.map(({ partition }) => partition).filter((partition) => !assigned.has(partition)),
     lagRecords: lag.partitions.reduce((sum, { end, committed }) => sum + end - committed, 0),
     oldestMs: lag.oldestMs,
   }

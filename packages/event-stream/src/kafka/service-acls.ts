@@ -1,8 +1,8 @@
 import { deadLetterTopic, eventsTopic, stitcherGroup } from '@stitchlog/contracts'
 
 /**
- * Who has a login of its own: the services that use Kafka, the owner, who makes the topics (`npm run migrate`), and the operator, who reads dead letters and
- * puts them back.
+ * Who has a login of its own: the services that use Kafka, the owner, who makes the topics (`npm run migrate`), and the operator, who reads dead letters, puts
+ * them back and closes them.
  */
 export const kafkaUsers = ['owner', 'ingest', 'stitcher', 'operator'] as const
 
@@ -26,8 +26,10 @@ export interface ServiceAcl {
 export const serviceAcls: readonly ServiceAcl[] = [
   // The last two of a topic, and Describe of the group, are for npm run doctor; Read is for npm run restore, which sets the group back.
   { user: 'owner', resource: 'topic', name: eventsTopic, operations: ['Create', 'Describe', 'DescribeConfigs', 'AlterConfigs', 'Read'] },
-  { user: 'owner', resource: 'topic', name: deadLetterTopic, operations: ['Create', 'Describe', 'DescribeConfigs', 'AlterConfigs'] },
+  { user: 'owner', resource: 'topic', name: deadLetterTopic, operations: ['Create', 'Describe', 'DescribeConfigs', 'AlterConfigs', 'Read'] },
   { user: 'owner', resource: 'group', name: stitcherGroup, operations: ['Describe', 'Read'] },
+  // The doctor tells dead letters that are closed from those that are not.
+  { user: 'owner', resource: 'group', name: 'reader-', isPrefix: true, operations: ['Read'] },
   // Whether the settings are as they have to be is for the metrics only, and so is how far the stitchers are.
   { user: 'ingest', resource: 'topic', name: eventsTopic, operations: ['Describe', 'DescribeConfigs', 'Write'] },
   { user: 'ingest', resource: 'topic', name: deadLetterTopic, operations: ['Describe', 'DescribeConfigs'] },
@@ -36,7 +38,7 @@ export const serviceAcls: readonly ServiceAcl[] = [
   { user: 'stitcher', resource: 'topic', name: deadLetterTopic, operations: ['Describe', 'Write'] },
   { user: 'stitcher', resource: 'group', name: stitcherGroup, operations: ['Describe', 'Read'] },
   { user: 'operator', resource: 'topic', name: eventsTopic, operations: ['Describe', 'Write'] },
-  { user: 'operator', resource: 'topic', name: deadLetterTopic, operations: ['Describe', 'Read'] },
+  { user: 'operator', resource: 'topic', name: deadLetterTopic, operations: ['Describe', 'Read', 'Write'] },
   { user: 'operator', resource: 'group', name: 'reader-', isPrefix: true, operations: ['Read'] },
 ]
 

@@ -5,8 +5,11 @@ import { isClickHouseError } from '../engine/is-click-house-error.ts'
 import type { Store } from '../engine/store.ts'
 import { readFoldedLedger } from '../ledger/read-folded-ledger.ts'
 import { isDatabaseUser, missingPrivileges } from '../privileges/missing-privileges.ts'
+import { privilegesOf } from '../privileges/service-privileges.ts'
 import { countExpired } from '../removal/count-expired.ts'
+import { lostTables, refuseLost } from '../schema/lost-tables.ts'
 import { migrate } from '../schema/migrate.ts'
+import { refuseWhileRestoring } from '../schema/refuse-while-restoring.ts'
 import { setWriteThrough } from '../schema/set-write-through.ts'
 import { hasAgreedSettings, offerSetting, readAgreedSettings, type StoredSetting } from './agreed-settings.ts'
 import type { OwnSetting } from './agreed-settings-of.ts'
@@ -30,12 +33,14 @@ const overdueMs = 7 * 86_400_000
  *
  * @returns the migrations of a later version, which this one does not know and can work with
  * @throws ExplainedError `settings-differ`; if the difference was known before, nothing is changed. `store-unavailable` if the schema is older and this user
- *   may not change it, if a later version has made it unusable, or if this user lacks a privilege that the service needs
+ *   may not change it, if tables of it are gone, if a later version has made it unusable, or if this user lacks a privilege that the service needs
  */
 export async function prepareDatabase(store: Store, own: ProcessSettings): Promise<readonly string[]> {
   await refuseMissingPrivileges(store, own)
   // Before the schema: a process that does not know the cluster would change one node only.
   await refuseKnownDifference(store, own)
+  await refuseWhileRestoring(store)
+  await refuseLostTables(store, own)
   const newer = await migrate(store).catch(explainOldSchema)
   const stored = await readAgreedSettings(store)
   // All processes use the same order, one setting at a time. So the process that wins the first differing setting also wins the others, and one can
@@ -83,6 +88,13 @@ async function refuseMissingPrivileges(store: Store, { service }: ProcessSetting
     'store-unavailable',
     `the user of ClickHouse lacks privileges that ${service} needs: ${missing.join('; ')} (see infra/clickhouse/grants.sql)`,
   )
+}
+
+/** To make tables again that were lost, empty, would hide it. A user sees only those for which it has a privilege. */
+async function refuseLostTables(store: Store, { service }: ProcessSettings): Promise<void> {
+  const lost = await lostTables(store)
+  const visible = isDatabaseUser(service) ? privilegesOf(service, store.cluster !== undefined).map(({ on }) => on) : ['*']
+  refuseLost(lost.filter((table) => visible.includes('*') || visible.includes(table)))
 }
 
 function explainOldSchema(error: unknown): never {

@@ -106,7 +106,10 @@ export async function restoreBackup(store: Store, options: RestoreOptions): Prom
  * @throws ExplainedError `store-unavailable`
  */
 export async function finishRestore(store: Store, { ledgerExport, tell }: Pick<RestoreOptions, 'ledgerExport' | 'tell'>): Promise<void> {
-  if (ledgerExport !== undefined) tell(describeApplied(await applyLedgerExport(store, ledgerExport)))
+  if (ledgerExport !== undefined) {
+    const meanwhile = await applyLedgerExport(store, ledgerExport)
+    if (meanwhile.applied > 0) tell(`Changed while it was restored: ${describeApplied(meanwhile)}`)
+  }
   await dropTables(store, [restoringTable])
 }
 

@@ -4,6 +4,7 @@ import { retentionCutoffs } from '@stitchlog/timeline'
 import { readAgreedRetentions, readInstallation } from '../agreement/agreed-settings.ts'
 import type { Store } from '../engine/store.ts'
 import { readFoldedLedger } from '../ledger/read-folded-ledger.ts'
+import { lostTables, refuseLost } from '../schema/lost-tables.ts'
 import { readSchemaState } from '../schema/migrate.ts'
 import { restoringTable } from '../schema/refuse-while-restoring.ts'
 import { sqlInstant } from '../sql/sql-instant.ts'
@@ -31,9 +32,11 @@ export interface BackupOptions {
  * Backs up the whole database while it is in use. What was confirmed before the call is in the backup.
  *
  * @returns what the backup has to contain; the backup has this itself
- * @throws ExplainedError `store-unavailable` with the reason of ClickHouse, and if the schema is older than this version
+ * @throws ExplainedError `store-unavailable` with the reason of ClickHouse, and if the schema is older than this version, or tables are gone
  */
 export async function takeBackup(store: Store, { place, name, version, offsets, isSampleRemoved, now }: BackupOptions): Promise<BackupManifest> {
+  // It would end as if it were whole.
+  refuseLost(await lostTables(store))
   const { missing } = await readSchemaState(store)
   if (missing.length > 0)
     throw new ExplainedError('store-unavailable', 'the schema of this database is older than this version: run npm run migrate first')

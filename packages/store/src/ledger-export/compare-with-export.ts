@@ -5,6 +5,7 @@ import { appendTrackingChanges } from '../ledger/append-tracking-changes.ts'
 import { type LedgerEntry, ledgerEntryOf } from '../ledger/ledger-entry.ts'
 import { readLedgerPages } from '../ledger/read-ledger-pages.ts'
 import { ExportReader, entryKey } from './export-files.ts'
+import { refuseMissingFolder } from './export-folder.ts'
 
 const entriesPerInsert = 10_000
 
@@ -57,13 +58,14 @@ export async function compareWithExport(
  * How many entries a ledger and its export lack of each other.
  *
  * @param until epoch milliseconds: entries that count only from then on are not expected in the export
- * @throws ExplainedError `store-unavailable` if the export is damaged, of another installation or of a later version
+ * @throws ExplainedError `store-unavailable` if the export is not there, damaged, of another installation or of a later version
  */
 export async function countLedgerDifference(
   store: Pick<Store, 'ledgerQueries'>,
   folder: string,
   until: number,
 ): Promise<{ readonly onlyExported: number; readonly onlyStored: number; readonly exported: number }> {
+  await refuseMissingFolder(store, { folder })
   const found = await compareWithExport(store, new ExportReader(folder, await installationOf(store)), { until })
   return { ...found, onlyExported: found.onlyExported.size }
 }
@@ -76,6 +78,7 @@ export async function countLedgerDifference(
  */
 export async function refuseOlderLedger(store: Pick<Store, 'ledgerQueries'>, folder: string | undefined): Promise<void> {
   if (folder === undefined) return
+  await refuseMissingFolder(store, { folder })
   const { onlyExported } = await compareWithExport(store, new ExportReader(folder, await installationOf(store)))
   refuseLacking(onlyExported.size)
 }
@@ -141,5 +144,9 @@ export async function applyLedgerExport(store: Pick<Store, 'ledgerQueries' | 'in
 }
 
 /** What was applied, in a line. */
-export const describeApplied = ({ exported, applied, erasures }: AppliedLedger) =>
-  `Of ${exported} entries of the ledger export, ${applied} were new (${erasures} of them erasures), and count again.`
+export function describeApplied({ exported, applied, erasures }: AppliedLedger): string {
+  if (applied === 0) return `The ledger has all ${exported} entries of its export.`
+  const are = applied === 1 ? 'One was' : `${applied} were`
+  const of = erasures === 0 ? 'no erasure' : erasures === 1 ? 'one erasure' : `${erasures} erasures`
+  return `${are} missing of ${exported} entries of the ledger export (${of} among them), and ${applied === 1 ? 'counts' : 'count'} again.`
+}

@@ -40,6 +40,9 @@ async function namesIn(folder: string): Promise<string[]> {
   return names.filter((each) => /^ledger-.*\.ndjson$/.test(each)).sort()
 }
 
+/** Whether nothing was ever exported to a folder. */
+export const isExportEmpty = async (folder: string): Promise<boolean> => (await namesIn(folder)).length === 0
+
 /** Whether an export has any entry, of whichever installation: more than the line that says whose it is. */
 export async function hasExportedEntries(folder: string): Promise<boolean> {
   for (const name of await namesIn(folder)) {

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { type FileHandle, mkdir, open, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import type { Stats } from 'node:fs'
+import { type FileHandle, open, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Store } from '../engine/store.ts'
 import { syncFolder } from '../engine/sync-folder.ts'
 import type { LedgerEntry } from '../ledger/ledger-entry.ts'
 import { readTrackingChanges } from '../ledger/read-tracking-changes.ts'
 import { compareWithExport, installationOf, refuseLacking } from './compare-with-export.ts'
-import { ExportReader, entryKey, exportHeader, exportLine } from './export-files.ts'
+import { ExportReader, entryKey, exportHeader, exportLine, isExportEmpty } from './export-files.ts'
+import { makeFirstFolder, refuseMissingFolder } from './export-folder.ts'
 
 /** No insert takes longer, so a new entry is at most this far behind the newest known one. */
 const lookBackMs = 15 * 60_000
@@ -36,6 +38,9 @@ export class LedgerExport {
   /** Questions to the database without an answer yet, and their failures. */
   #asked = 0
   readonly #databaseFailures = new WeakSet<object>()
+  #wasBegunAnew = false
+  /** Which folder it is that was compared with the ledger as a whole; undefined if none was. */
+  #compared: string | undefined
   #running: Promise<void> | undefined
   #next: Promise<void> | undefined
 
@@ -50,14 +55,21 @@ export class LedgerExport {
   }
 
   /**
-   * Makes the folder if it is missing, compares it with the whole ledger, and exports what it lacks.
+   * Compares the folder with the whole ledger, and exports what it lacks. Makes the folder only for a ledger that has nothing to export yet: where there was
+   * one, its disk is not mounted.
    *
-   * @throws ExplainedError `store-unavailable` if the database lacks what the export has, or if the export is not this ledger's
+   * @throws ExplainedError `store-unavailable` if the folder is not there, if the database lacks what the export has, or if the export is not this ledger's
    */
   static async open(store: Pick<Store, 'ledgerQueries'>, options: LedgerExportOptions): Promise<LedgerExport> {
     const ledgerExport = new LedgerExport(store, options, await installationOf(store))
+    await refuseMissingFolder(store, options)
     await ledgerExport.#begin()
     return ledgerExport
+  }
+
+  /** Whether the folder was empty when it was looked at as a whole the last time, and the ledger was not: that of a disk that is not mounted may be. */
+  get wasBegunAnew(): boolean {
+    return this.#wasBegunAnew
   }
 
   /** How long ago the export last had everything that was confirmed, in milliseconds. */
@@ -115,20 +127,24 @@ export class LedgerExport {
 
   async #begin(): Promise<void> {
     const { folder, exceptNetwork, now } = this.#options
-    await mkdir(folder, { recursive: true, mode: 0o700 })
-    await syncFolder(dirname(folder)).catch(() => {})
+    this.#compared = undefined
+    await makeFirstFolder(this.#store, this.#options)
+    const compared = identityOf(await stat(folder))
+    const wasEmpty = await isExportEmpty(folder)
     // Before it is compared: what is stored later is found by the next read.
     const { entries, newestInsertedAt } = await readTrackingChanges(this.#store, now() - lookBackMs)
-    const { onlyExported } = await compareWithExport(this.#store, new ExportReader(folder, this.#installation), {
+    const { onlyExported, onlyStored } = await compareWithExport(this.#store, new ExportReader(folder, this.#installation), {
       ...(exceptNetwork === undefined ? {} : { exceptNetwork }),
       onOnlyStored: (entries) => this.#write(entries),
     })
     refuseLacking(onlyExported.size)
     // The files were read already, and are passed over from now on.
     for await (const _ of this.#others.read(this.#file?.name));
+    this.#wasBegunAnew = wasEmpty && onlyStored > 0
     this.#newestInsertedAt = newestInsertedAt
     this.#exported = new Set(entries.map(keyOf))
     this.#caughtUpAt = performance.now()
+    this.#compared = compared
   }
 
   async #catchUp(): Promise<void> {
@@ -186,14 +202,15 @@ export class LedgerExport {
     return { name, handle }
   }
 
-  /** Whether what this process writes can be found by its name. */
+  /** Whether it is the same folder still, and what this process writes can be found by its name. */
   async #isInPlace(): Promise<boolean> {
     const { folder } = this.#options
-    const [there, own] = await Promise.all([
-      stat(this.#file === undefined ? folder : join(folder, this.#file.name)).catch(() => undefined),
+    const [there, file, own] = await Promise.all([
+      stat(folder).catch(() => undefined),
+      this.#file === undefined ? undefined : stat(join(folder, this.#file.name)).catch(() => undefined),
       this.#file?.handle.stat(),
     ])
-    return there !== undefined && (own === undefined ? there.isDirectory() : there.ino === own.ino)
+    return there?.isDirectory() === true && identityOf(there) === this.#compared && file?.ino === own?.ino
   }
 
   async #end(): Promise<void> {
@@ -202,5 +219,7 @@ export class LedgerExport {
     await file?.handle.close()
   }
 }
+
+const identityOf = ({ dev, ino }: Stats) => `${dev} ${ino}`
 
 const keyOf = ({ networkId, changeId }: LedgerEntry) => entryKey(networkId, changeId)

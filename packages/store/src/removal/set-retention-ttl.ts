@@ -13,12 +13,19 @@ const wantedTtls = (activityDays: number, accessLogDays: number) => [
 
 const ttlOf = (instant: string, days: number) => `toDateTime(${instant}) + toIntervalDay(${days})`
 
+/** A table with another TTL than it should have, as ClickHouse writes it; undefined where there is none. */
+interface WrongTtl {
+  readonly table: string
+  readonly found: string | undefined
+  readonly wanted: string | undefined
+}
+
 /** The tables that lack the TTL that `setRetentionTtl` would give them, on any node. */
 export async function tablesWithoutTtl(
   { ledgerQueries, cluster }: Pick<Store, 'ledgerQueries' | 'cluster'>,
   activityDays: number,
   accessLogDays: number,
-): Promise<string[]> {
+): Promise<WrongTtl[]> {
   const wanted = wantedTtls(activityDays, accessLogDays)
   const definitions = await tableDefinitions(
     ledgerQueries,
@@ -27,10 +34,14 @@ export async function tablesWithoutTtl(
   )
   return wanted.flatMap(({ table, instant, days }) => {
     const all = definitions.get(localTable(table, cluster)) ?? []
-    const isRight = (definition: string) => (days <= maxTtlDays ? definition.includes(`TTL ${ttlOf(instant, days)}`) : !definition.includes(' TTL '))
-    return all.every(isRight) ? [] : [table]
+    const right = days <= maxTtlDays ? ttlOf(instant, days) : undefined
+    const wrong = all.map(ttlIn).filter((found) => found !== right)
+    return wrong.length === 0 ? [] : [{ table, found: wrong[0], wanted: right }]
   })
 }
+
+/** The TTL that a definition of a table has. */
+const ttlIn = (definition: string): string | undefined => / TTL (.+?)(?: SETTINGS |$)/s.exec(definition)?.[1]
 
 /**
  * Has ClickHouse itself drop what is two days past retention, should the sweep not run; goes by the server's clock. A retention of more than

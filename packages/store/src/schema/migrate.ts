@@ -89,7 +89,8 @@ export async function applyMigrations(store: Pick<Store, 'ledgerQueries' | 'clus
   return newer
 }
 
-async function readApplied({ ledgerQueries }: Pick<Store, 'ledgerQueries'>): Promise<ReadonlySet<string>> {
+/** The names of the migrations that a database with a schema has. */
+export async function readApplied({ ledgerQueries }: Pick<Store, 'ledgerQueries'>): Promise<ReadonlySet<string>> {
   const rows = await ledgerQueries.selectRows<[name: string]>('SELECT name FROM schema_migrations')
   return new Set(rows.map(([name]) => name))
 }
