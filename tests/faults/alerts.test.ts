@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { panels } from '../../infra/grafana/dashboard.ts'
 import { alerts } from '../../infra/prometheus/alerts.ts'
 import { freePorts } from '../../infra/stack/free-ports.ts'
-import { ScimServer } from '../../services/query/tests/scim-server.ts'
+import { ScimServer, scimUser } from '../../services/query/tests/scim-server.ts'
 import type { ServiceProcess } from '../distributed/service-process.ts'
 import { canRunStack } from '../distributed/temporary-stack.ts'
 import { TestSystem } from '../distributed/test-system.ts'
@@ -41,6 +41,8 @@ describe.runIf(canRunStack() && canRunPromtool())('an alert fires when its fault
   beforeAll(async () => {
     await mkdir(exportFolder)
     scim = await ScimServer.start()
+    // One without anybody counts as a wrong address.
+    scim.users = [scimUser('anna', 'Anna')]
     system = await TestSystem.start({
       environment: {
         KAFKA_PARTITIONS: '2',
