@@ -1,4 +1,4 @@
-import { type Health, type Logger, noteFailure, noteSuccess, repeatUntil, reportGauge, withinTime } from '@stitchlog/service-kit'
+import { type Health, type Logger, reportGauge, watch } from '@stitchlog/service-kit'
 import type { LedgerExport } from '@stitchlog/store'
 import type { Registry } from 'prom-client'
 
@@ -6,9 +6,6 @@ import type { Registry } from 'prom-client'
 const dependency = 'the ledger export'
 
 const refreshMs = 2000
-
-/** A folder that takes longer is unavailable. */
-const timeoutMs = 10_000
 
 /** File system errors that are permanent until somebody acts. */
 const refusals: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS'])
@@ -36,19 +33,14 @@ export function watchLedgerExport(ledgerExport: WatchedExport | undefined, { met
     () => ledgerExport.behindMs / 1000,
   )
   let wasBegunAnew = false
-  const outage = { dependency, health, log, refusals }
-  health.watches(dependency)
-  repeatUntil(signal, refreshMs, async () => {
-    try {
-      await withinTime(ledgerExport.refresh(), timeoutMs)
-      noteSuccess(outage)
-      if (ledgerExport.wasBegunAnew && !wasBegunAnew) log.warn({}, 'ledger-export-begun-anew')
-      wasBegunAnew = ledgerExport.wasBegunAnew
-    } catch (error) {
-      // Without the database nothing new is known of the folder, and whoever needs the database says so.
-      if (!ledgerExport.isOfDatabase(error)) noteFailure(error, outage)
-    }
-  })
+  const refresh = async (): Promise<void> => {
+    await ledgerExport.refresh()
+    if (ledgerExport.wasBegunAnew && !wasBegunAnew) log.warn({}, 'ledger-export-begun-anew')
+    wasBegunAnew = ledgerExport.wasBegunAnew
+  }
+  // Without the database nothing new is known of the folder, and whoever needs the database says so.
+  const ignores = (error: unknown): boolean => ledgerExport.isOfDatabase(error)
+  watch(refresh, { dependency, health, log, refusals, signal, everyMs: refreshMs, ignores })
   return () => [
     ...(wasBegunAnew ? ['the folder of the ledger export was empty, and has everything anew: is its disk mounted?'] : []),
     ...(health.isAvailable(dependency) ? [] : ['tracking changes and erasures are refused: the ledger export cannot be written']),

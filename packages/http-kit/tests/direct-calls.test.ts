@@ -47,6 +47,14 @@ afterEach(() => app.close())
 const body = '{"events":[]}'
 const connections = () => new Promise<number>((resolve) => app.server.getConnections((_error, count) => resolve(count)))
 
+/** Sends heartbeats on a connection of their own. */
+async function expectAnswered(): Promise<void> {
+  const socket = await open()
+  socket.write(headers + body)
+  expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1\.1 202 /)
+  socket.destroy()
+}
+
 test('a client that hangs up in the middle of its heartbeats causes nothing', async () => {
   for (const sent of [headers, headers + body.slice(0, 5)]) {
     const socket = await open()
@@ -56,10 +64,7 @@ test('a client that hangs up in the middle of its heartbeats causes nothing', as
   }
   await expect.poll(connections).toBe(0)
   expect(asked).toBe(0)
-  const socket = await open()
-  socket.write(headers + body)
-  expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1\.1 202 /)
-  socket.destroy()
+  await expectAnswered()
 })
 
 test('a client that hangs up while its heartbeats are stored harms nobody', async () => {
@@ -72,10 +77,7 @@ test('a client that hangs up while its heartbeats are stored harms nobody', asyn
   await expect.poll(connections).toBe(0)
   stored.resolve()
   answer = async () => {}
-  const other = await open()
-  other.write(headers + body)
-  expect(String((await once(other, 'data'))[0])).toMatch(/^HTTP\/1\.1 202 /)
-  other.destroy()
+  await expectAnswered()
 })
 
 test('closing waits for heartbeats that are being stored, and closes their connection', async () => {

@@ -29,6 +29,30 @@ test('a dependency that does not answer is away, and back when it does', async (
   }
 })
 
+test('an error that says nothing of the dependency leaves it as it was', async () => {
+  vi.useFakeTimers()
+  try {
+    const health = new Health(() => 0)
+    const stopping = new AbortController()
+    let error = new Error('of another')
+    const check = vi.fn(() => Promise.reject(error))
+    const ignores = (failure: unknown) => failure instanceof Error && failure.message === 'of another'
+    watch(check, { dependency: 'the folder', health, log, refusals: new Set(), signal: stopping.signal, everyMs: 1000, ignores })
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(check.mock.calls.length).toBeGreaterThan(3)
+    expect(health.isAvailable('the folder')).toBe(true)
+    error = new Error('its own')
+    await vi.advanceTimersByTimeAsync(2000)
+    expect(health.isAvailable('the folder')).toBe(false)
+    error = new Error('of another')
+    await vi.advanceTimersByTimeAsync(2000)
+    expect(health.isAvailable('the folder')).toBe(false)
+    stopping.abort()
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
 test('nothing is checked where the signal was given before', async () => {
   vi.useFakeTimers()
   try {
