@@ -1,6 +1,5 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { connect, createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -10,14 +9,9 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { shareStandalone } from '../../services/standalone/tests/shared-standalone.ts'
 import { tokenSecret } from '../../services/standalone/tests/standalone-process.ts'
 import { rounds } from '../rounds.ts'
+import { canInstallSchemathesis, installSchemathesis, schemathesis } from './schemathesis.ts'
 
-/** The API, fuzzed by Schemathesis from its own description, as each role. */
-const version = '4.32.5'
-const environment = join(import.meta.dirname, `../../node_modules/.cache/schemathesis-${version}`)
-const schemathesis = join(environment, 'bin/schemathesis')
-
-const canMakeEnvironment = () => spawnSync('python3', ['-c', 'import ensurepip, venv']).status === 0
-const canFuzz = existsSync(schemathesis) || canMakeEnvironment()
+const canFuzz = canInstallSchemathesis()
 if (!canFuzz) console.log('The API is not fuzzed: Python with venv is not installed (Debian: apt-get install python3-venv)')
 
 const noLimits = Object.fromEntries(
@@ -27,14 +21,10 @@ const noLimits = Object.fromEntries(
   ].map((name) => [`STITCHLOG_${name}`, '0']),
 )
 
+// By Schemathesis, from the API's own description, as each role.
 describe.runIf(canFuzz)('the API, fuzzed', () => {
   const shared = shareStandalone(['acme'], noLimits)
-  beforeAll(() => {
-    if (!existsSync(schemathesis)) {
-      run('python3', '-m', 'venv', environment)
-      run(join(environment, 'bin/pip'), 'install', '--quiet', '--no-compile', '--disable-pip-version-check', `schemathesis==${version}`)
-    }
-  })
+  beforeAll(installSchemathesis)
 
   test('by people with any one scope, by turns, does what its description says', async () => {
     const [sent, ...tokens] = await Promise.all([scopes, ...scopes.map((scope) => [scope])].map(tokenOf))
@@ -98,9 +88,4 @@ async function swappingProxy(port: number, sent: string, next: () => string): Pr
   await once(server, 'listening')
   const address = server.address()
   return { server, port: typeof address === 'object' ? (address?.port ?? 0) : 0 }
-}
-
-function run(command: string, ...args: string[]): void {
-  const { status, stderr } = spawnSync(command, args, { encoding: 'utf8' })
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${stderr}`)
 }

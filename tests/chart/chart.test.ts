@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ingestOperations, queryOperations, redeemSignInCode } from '@stitchlog/contracts'
 import { describe, expect, test } from 'vitest'
@@ -11,7 +11,7 @@ import { readIngestConfig } from '../../services/ingest/config.ts'
 import { readQueryConfig } from '../../services/query/config.ts'
 import { readRollupConfig } from '../../services/rollup/config.ts'
 import { readStitcherConfig } from '../../services/stitcher/config.ts'
-import { kubernetes, kubernetesSchemas } from './kubernetes-schemas.ts'
+import { canRunHelm, kubernetes, kubernetesSchemas } from './kubernetes-schemas.ts'
 
 const chart = fileURLToPath(new URL('../../infra/chart', import.meta.url))
 
@@ -214,14 +214,4 @@ function run(command: string, ...args: (string | { readonly input: string })[]):
     { encoding: 'utf8', input, maxBuffer: 2 ** 26 },
   )
   return { status, output: stdout + stderr }
-}
-
-/** Whether this machine has what checks charts. On a build machine it has to. */
-function canRunHelm(): boolean {
-  const folders = (process.env['PATH'] ?? '').split(delimiter)
-  if (['helm', 'kubeconform', 'go'].every((command) => folders.some((folder) => existsSync(join(folder, command))))) return true
-  const message = 'helm, kubeconform or go missing: the chart cannot be tested'
-  if (process.env['CI'] === 'true') throw new Error(message)
-  console.warn(`\n!!! SKIPPED: ${message} !!!\n`)
-  return false
 }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { parseAllDocuments } from 'yaml'
 
 /** The version whose schemas they are. */
@@ -60,6 +60,16 @@ export function kubernetesSchemas(): string {
   renameSync(schemas, folder)
   rmSync(parts, { recursive: true, force: true })
   return folder
+}
+
+/** Whether this machine has what the chart is tested with. On a build machine it has to. */
+export function canRunHelm(): boolean {
+  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  if (['helm', 'kubeconform', 'go'].every((command) => folders.some((folder) => existsSync(join(folder, command))))) return true
+  const message = 'helm, kubeconform or go missing: the chart cannot be tested'
+  if (process.env['CI'] === 'true') throw new Error(message)
+  console.warn(`\n!!! SKIPPED: ${message} !!!\n`)
+  return false
 }
 
 /** The schema with the definitions that it refers to, and no others: kubeconform compiles each file by itself, and all definitions take it 4 s. */
