@@ -27,7 +27,7 @@ const partitionInput: fc.Arbitrary<PartitionInput> = fc.record({
     { weight: 1, arbitrary: fc.constant(['before there were batches' as const]) },
   ),
   values: fc.array(
-    fc.string({ minLength: 1, maxLength: 20 }).map((text) => text.repeat(2000)),
+    fc.string({ minLength: 1, maxLength: 20 }).map((text) => text.repeat(500)),
     { minLength: 1, maxLength: 4 },
   ),
 })

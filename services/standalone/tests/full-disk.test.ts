@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { fillDisk } from '../../../packages/store/tests/fill-disk.ts'
 import { rounds } from '../../../tests/rounds.ts'
 import { type Api, apiOf, end, type StandaloneProcess, spawnStandalone, startStandalone, temporaryFolder, tokenFor } from './standalone-process.ts'
@@ -25,17 +25,20 @@ describe.runIf(canMount())('a full disk', { timeout: 600_000 }, () => {
   let disk: string
   let standalone: StandaloneProcess
   let api: Api
-  beforeEach(() => {
+  const acknowledged: string[] = []
+  beforeAll(async () => {
     disk = temporaryFolder()
     expect(spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=96m,nr_inodes=20000', 'stitchlog-test', disk]).status).toBe(0)
+    await start()
+    expect(await ending(api.put('/v1/networks/acme/tracking', { enabled: true }))).toBe(200)
   })
-  afterEach(async () => {
+  afterAll(async () => {
     if (standalone !== undefined) await end(standalone.child, 'SIGKILL')
     spawnSync('umount', ['-l', disk])
     rmSync(disk, { recursive: true, force: true })
   })
-  const start = async (environment: Record<string, string> = {}) => {
-    standalone = await startStandalone(join(disk, 'data'), environment)
+  const start = async () => {
+    standalone = await startStandalone(join(disk, 'data'))
     api = apiOf(standalone.address, await tokenFor(['acme', 'other']))
   }
 
@@ -70,10 +73,11 @@ describe.runIf(canMount())('a full disk', { timeout: 600_000 }, () => {
     return response.status === 200 ? (await response.text()).match(/^[^,]*,(?:mobile|web),/gm)?.length : response.status
   }
 
+  const allAreThere = async () => {
+    for (const userId of acknowledged) expect([userId, await sessionsOf(userId)]).toEqual([userId, 1])
+  }
+
   test('without room for bytes, or for files: 503 and not ready while it lasts, and itself again seconds after, with all that was acknowledged', async () => {
-    await start()
-    expect(await ending(api.put('/v1/networks/acme/tracking', { enabled: true }))).toBe(200)
-    const acknowledged: string[] = []
     for (let round = 0; round < rounds(2, 6); round++) {
       const breakDisk = round % 2 === 0 ? fill : fillWithFiles
       for (let index = 0; index < 5; index++) {
@@ -104,17 +108,10 @@ describe.runIf(canMount())('a full disk', { timeout: 600_000 }, () => {
       await vi.waitFor(async () => expect(await ending(send(`back-${round}`))).toBe(202), withinMs)
       acknowledged.push(`back-${round}`)
     }
-    for (const userId of acknowledged) expect([userId, await sessionsOf(userId)]).toEqual([userId, 1])
-    expect(await ending(api.put('/v1/networks/acme/tracking', { enabled: false }))).toBe(200)
-    expect(await end(standalone.child)).toBe(0)
-    await start()
-    for (const userId of acknowledged) expect([userId, await sessionsOf(userId)]).toEqual([userId, 1])
+    await allAreThere()
   })
 
-  test('ends within seconds when it is asked to while the disk is full, and begins again with all that was acknowledged', async () => {
-    await start()
-    await api.put('/v1/networks/acme/tracking', { enabled: true })
-    expect(await ending(send('anna'))).toBe(202)
+  test('ends within seconds when it is asked to while the disk is full', async () => {
     const waiting = Array.from({ length: 10 }, () => ending(send('ben')))
     fill()
     expect(new Set(await Promise.all(waiting)).difference(new Set(['503 true', 202])).size).toBe(0)
@@ -122,28 +119,24 @@ describe.runIf(canMount())('a full disk', { timeout: 600_000 }, () => {
     await end(standalone.child)
     expect(performance.now() - askedAt).toBeLessThan(20_000)
     expect(standalone.output().trim().split('\n').at(-1)).not.toMatch(/^ {4}at /)
-    empty()
-    await start()
-    expect(await sessionsOf('anna')).toBe(1)
   })
 
-  test('without room for the sample network does not keep the rest from starting', async () => {
-    await start()
-    await api.put('/v1/networks/acme/tracking', { enabled: true })
-    expect(await ending(send('anna'))).toBe(202)
-    expect(await end(standalone.child)).toBe(0)
-    fill()
+  test('starts without room for the sample network, and is itself when there is room, with all that was acknowledged', async () => {
     const { child, output } = spawnStandalone(join(disk, 'data'), { STITCHLOG_SAMPLE: 'on' })
     standalone = { child, output, address: '' }
     await vi.waitFor(() => expect(output()).toMatch(/Ctrl-C/), 180_000)
     expect(output()).toMatch(/The sample network could not be brought up to date: /)
-    standalone = { child, output, address: /listens on (http:\S+)/.exec(output())?.[1] ?? '' }
-    api = apiOf(standalone.address, await tokenFor(['acme']))
+    api = apiOf(/listens on (http:\S+)/.exec(output())?.[1] ?? '', await tokenFor(['acme']))
     await vi.waitFor(async () => expect(await ready()).toBe(503), withinMs)
     expect(await ending(send('ben'))).toBe('503 true')
     empty()
     await vi.waitFor(async () => expect(await ready()).toBe(200), withinMs)
-    expect(await ending(send('ben'))).toBe(202)
-    expect(await sessionsOf('anna')).toBe(1)
+    expect(await ending(send('cleo'))).toBe(202)
+    acknowledged.push('cleo')
+    await allAreThere()
+    expect(await ending(api.put('/v1/networks/acme/tracking', { enabled: false }))).toBe(200)
+    expect(await end(child)).toBe(0)
+    await start()
+    await allAreThere()
   })
 })

@@ -1,3 +1,4 @@
+// Shorter, in `npm test`: packages/event-stream/tests/bounded-decoding.test.ts, packages/event-stream/tests/dead-letter-publisher.test.ts
 import { readFileSync } from 'node:fs'
 import { createGzip, createZstdCompress, gzipSync } from 'node:zlib'
 import { deadLetterTopic, eventsTopic } from '@stitchlog/contracts'
