@@ -36,10 +36,12 @@ async function run(...command: Parameters<typeof spawnCommand>) {
   return { status, output: output.trim().split('\n'), errors: errors.trim() }
 }
 
-/** Restores in one process, each of which may fail: most of what one costs is its start. */
-const restoresInTurn = (...runs: readonly { readonly args: readonly string[]; readonly more?: Record<string, string> }[]) =>
+type Run = { readonly args: readonly string[]; readonly more?: Record<string, string> }
+
+/** Commands in one process, each of which may fail: most of what one costs is its start. */
+const inTurn = (command: 'backup' | 'restore', ...runs: readonly Run[]) =>
   runInTurn(
-    join(import.meta.dirname, '../../commands/restore-main.ts'),
+    join(import.meta.dirname, `../../commands/${command}-main.ts`),
     runs.map(({ args, more }) => ({ args, environment: { ...restoreEnvironment, ...more } })),
   ).map(({ status, stdout, stderr }) => ({ status, output: stdout.trim().split('\n'), errors: stderr.trim() }))
 
@@ -173,7 +175,8 @@ describe('a backup that was made while events came', () => {
     rmSync(database, { recursive: true })
     const none = { STITCHLOG_LEDGER_EXPORT_DIR: '' }
     const incomplete = { STITCHLOG_LEDGER_EXPORT_DIR: join(folder, 'no-ledger') }
-    const [untold, lacking, told] = restoresInTurn(
+    const [untold, lacking, told] = inTurn(
+      'restore',
       { args: ['--name', 'one'], more: none },
       { args: ['--name', 'one'], more: incomplete },
       { args: ['--name', 'one', '--without-ledger'], more: none },
@@ -206,7 +209,7 @@ describe('a backup that was made while events came', () => {
     expect(data).not.toEqual([])
     for (const file of data) truncateSync(join(backups, 'file-cut-off', file), 20)
     renameSync(database, `${database}-kept`)
-    const outcomes = restoresInTurn(...['not-there', 'cut-off', 'file-cut-off'].map((name) => ({ args: ['--name', name] })))
+    const outcomes = inTurn('restore', ...['not-there', 'cut-off', 'file-cut-off'].map((name) => ({ args: ['--name', name] })))
     const complaints = [/^restore: ClickHouse cannot restore: BACKUP_NOT_FOUND: /, /^restore: ClickHouse cannot restore: /, /^restore: /]
     expect(outcomes).toHaveLength(complaints.length)
     for (const [nth, complaint] of complaints.entries()) {
@@ -225,24 +228,23 @@ describe('a backup that was made while events came', () => {
     await migrate(store)
     await store.queries.execute("INSERT INTO schema_migrations (name) SELECT '9999-later'")
     await store.close()
-    expect(await run('backup', ['--name', 'later'])).toMatchObject({ status: 0 })
-    rmSync(database, { recursive: true })
-    expect(await run('restore', ['--name', 'later'])).toMatchObject({
-      status: 1,
-      errors: expect.stringMatching(
-        /^restore: the backup was made by a later version \([\d.]+, migration 9999-later\): restore it with that version$/,
-      ),
-    })
     const foreign = { STITCHLOG_DATA_DIR: join(folder, 'foreign'), STITCHLOG_LEDGER_EXPORT_DIR: '' }
     mkdirSync(foreign.STITCHLOG_DATA_DIR)
     const other = await openEmbeddedStore(join(foreign.STITCHLOG_DATA_DIR, 'clickhouse'))
     await prepareDatabase(other, { service: 'standalone', settings: [], writesThrough: true, now: Date.now })
     await other.close()
-    expect(await run('backup', ['--name', 'foreign'], foreign)).toMatchObject({ status: 0 })
-    expect(await run('restore', ['--name', 'foreign'])).toMatchObject({
-      status: 1,
-      errors: expect.stringMatching(/^restore: the ledger export .* is that of another installation \([\w-]+\)$/),
-    })
+    const backedUp = inTurn('backup', { args: ['--name', 'later'] }, { args: ['--name', 'foreign'], more: foreign })
+    expect(backedUp).toMatchObject([{ status: 0 }, { status: 0 }])
+    rmSync(database, { recursive: true })
+    expect(inTurn('restore', { args: ['--name', 'later'] }, { args: ['--name', 'foreign'] })).toMatchObject([
+      {
+        status: 1,
+        errors: expect.stringMatching(
+          /^restore: the backup was made by a later version \([\d.]+, migration 9999-later\): restore it with that version$/,
+        ),
+      },
+      { status: 1, errors: expect.stringMatching(/^restore: the ledger export .* is that of another installation \([\w-]+\)$/) },
+    ])
     renameSync(kept, database)
   })
 })
