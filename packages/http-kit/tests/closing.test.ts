@@ -7,6 +7,9 @@ import { createLogger, createMetrics } from '@stitchlog/service-kit'
 import { expect, test } from 'vitest'
 import { createHttpApp } from '../src/index.ts'
 
+/** More than the buffers of a connection hold. */
+const largeBytes = 20_000_000
+
 /** An app that takes a while to answer. */
 async function listeningApp() {
   const log = createLogger('test', 'silent')
@@ -17,6 +20,7 @@ async function listeningApp() {
     await setTimeout(300)
     return { done: true }
   })
+  app.get('/large', async () => ({ text: 'x'.repeat(largeBytes) }))
   app.post('/', async () => ({}))
   const port = Number(new URL(await app.listen({ host: '127.0.0.1', port: 0 })).port)
   const open = async (sent = ''): Promise<Socket> => {
@@ -56,5 +60,17 @@ test('closing waits for a request that is being answered, and not for its connec
   await slowBegan
   expect(await secondsTo(() => app.close())).toBeLessThan(2)
   expect(await answered).toBe('{"done":true}')
+  agent.destroy()
+})
+
+test('closing waits for an answer that its reader takes slowly, on a connection that would be kept', async () => {
+  const { app, port } = await listeningApp()
+  const agent = new Agent({ keepAlive: true })
+  const asked = get({ host: '127.0.0.1', port, path: '/large', agent })
+  const [response] = await once(asked, 'response')
+  const closed = app.close()
+  await setTimeout(200)
+  expect((await text(response)).length).toBe(JSON.stringify({ text: '' }).length + largeBytes)
+  await closed
   agent.destroy()
 })

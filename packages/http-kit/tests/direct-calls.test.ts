@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { setTimeout } from 'node:timers/promises'
 import { ingestOperations } from '@stitchlog/contracts'
 import { createLogger, createMetrics } from '@stitchlog/service-kit'
@@ -13,16 +14,19 @@ let open: () => Promise<ReturnType<typeof connect>>
 let headers: string
 let answer: () => Promise<void>
 let asked: number
+/** What each answer says. */
+let detail: (subject: string) => string
 
 beforeEach(async () => {
   metrics = createMetrics()
   app = createHttpApp({ log: createLogger('test', 'silent'), metrics, missing: () => undefined, drainTimeoutMs: 5000 })
   asked = 0
   answer = async () => {}
-  new OperationRouter(app, createTokenVerifier({ secret }), Date.now).addFrequent(ingestOperations.postEvents, async ({ body }) => {
+  detail = () => ''
+  new OperationRouter(app, createTokenVerifier({ secret }), Date.now).addFrequent(ingestOperations.postEvents, async ({ body, principal }) => {
     asked++
     await answer()
-    return { accepted: body.events.length, dropped: {}, rejected: [] }
+    return { accepted: body.events.length, dropped: {}, rejected: [{ index: 0, reason: 'malformed' as const, detail: detail(principal.subject) }] }
   })
   const port = Number(new URL(await app.listen({ host: '127.0.0.1', port: 0 })).port)
   open = async () => {
@@ -31,18 +35,14 @@ beforeEach(async () => {
     await once(socket, 'connect')
     return socket
   }
-  const token = await tokenOf(['activity:relay'])
-  headers = [
-    'POST /v1/events HTTP/1.1',
-    'host: x',
-    `authorization: Bearer ${token}`,
-    'content-type: application/json',
-    'content-length: 13',
-    '',
-    '',
-  ].join('\r\n')
+  headers = headersFor(await tokenOf(['activity:relay']))
 })
 afterEach(() => app.close())
+
+const headersFor = (token: string) =>
+  ['POST /v1/events HTTP/1.1', 'host: x', `authorization: Bearer ${token}`, 'content-type: application/json', 'content-length: 13', '', ''].join(
+    '\r\n',
+  )
 
 const body = '{"events":[]}'
 const connections = () => new Promise<number>((resolve) => app.server.getConnections((_error, count) => resolve(count)))
@@ -107,9 +107,39 @@ test('what comes on a connection while the app is closing is told that it closes
   socket.write(headers + body)
   await expect.poll(() => asked).toBe(2)
   stored.resolve()
-  let text = ''
-  for await (const chunk of socket) text += chunk
-  expect(text.match(/HTTP\/1\.1 202 /g)).toHaveLength(2)
-  expect(text.split('HTTP/1.1 202 ')[2]).toMatch(/connection: close/i)
+  const answers = await text(socket)
+  expect(answers.match(/HTTP\/1\.1 202 /g)).toHaveLength(2)
+  expect(answers.split('HTTP/1.1 202 ')[2]).toMatch(/connection: close/i)
   await closed
+})
+
+test('on a connection that a gateway uses for thousands of people, each is answered as themselves, in their order', async () => {
+  detail = (subject) => `you are ${subject}.`
+  const subjects = Array.from({ length: 3000 }, (_, nth) => `person-${(nth * 7919) % 1000}`)
+  const tokens = new Map<string, string>()
+  for (const subject of new Set(subjects)) tokens.set(subject, await tokenOf(['activity:write'], ['acme'], 600, subject))
+  const socket = await open()
+  const answers = text(socket)
+  // As many are under way as come.
+  answer = () => setTimeout(1)
+  for (const subject of subjects) socket.write(headersFor(tokens.get(subject) ?? '') + body)
+  await expect.poll(() => asked).toBe(subjects.length)
+  await app.close()
+  const said = [...(await answers).matchAll(/you are ([\w-]+)\./g)].map(([, subject]) => subject)
+  expect(said).toEqual(subjects)
+})
+
+test('of a client that sends on and on and reads nothing, no more is read than its connection holds', async () => {
+  detail = () => 'x'.repeat(20_000)
+  const count = 5000
+  const socket = await open()
+  socket.pause()
+  for (let nth = 0; nth < count; nth++) socket.write(headers + body)
+  let before = -1
+  for (; asked !== before; await setTimeout(300)) before = asked
+  expect(asked).toBeLessThan(count)
+  const answers = text(socket)
+  await expect.poll(() => asked).toBe(count)
+  await app.close()
+  expect((await answers).match(/HTTP\/1\.1 202 /g)).toHaveLength(count)
 })

@@ -32,8 +32,8 @@ export function listenWhileTestsRun(): void {
   afterAll(() => app.close())
 }
 
-export const tokenOf = (scopes: readonly Scope[], networks: readonly string[] = ['acme'], expiresInSeconds = 60) =>
-  signToken(secret, { subject: 'anna', networks, scopes, expiresInSeconds }, Date.now())
+export const tokenOf = (scopes: readonly Scope[], networks: readonly string[] = ['acme'], expiresInSeconds = 60, subject = 'anna') =>
+  signToken(secret, { subject, networks, scopes, expiresInSeconds }, Date.now())
 
 export const all: readonly Scope[] = ['activity:write', 'activity:read', 'activity:manage']
 
