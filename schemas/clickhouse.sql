@@ -111,6 +111,7 @@ CREATE VIEW default.sessions
     `continues_from_previous_day` UInt8,
     `continues_on_next_day` UInt8
 )
+COMMENT '0014-erasures-on-all-shards'
 AS SELECT
     network_id,
     user_id,

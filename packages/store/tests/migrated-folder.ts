@@ -8,11 +8,14 @@ import { promisify } from 'node:util'
 const cache = fileURLToPath(new URL('../../../node_modules/.cache', import.meta.url))
 const maker = fileURLToPath(new URL('make-database.ts', import.meta.url))
 const migrations = new URL('../migrations/', import.meta.url)
+/** How they are run. */
+const migrating = new URL('../src/schema/', import.meta.url)
 
 /** The folder of an engine with a database that is up to date and empty. Another one after each change of the migrations or of the engine. */
 function templateFolder(): string {
   const hash = createHash('sha256').update(readFileSync(fileURLToPath(import.meta.resolve('chdb/package.json'))))
-  for (const file of readdirSync(migrations).sort()) hash.update(file).update(readFileSync(new URL(file, migrations)))
+  for (const folder of [migrations, migrating])
+    for (const file of readdirSync(folder).sort()) hash.update(file).update(readFileSync(new URL(file, folder)))
   return join(cache, `migrated-${hash.digest('hex').slice(0, 16)}`)
 }
 

@@ -5,6 +5,7 @@ import { onCluster } from './cluster-schema.ts'
 import { completeNodes } from './complete-nodes.ts'
 import { hasTable } from './has-table.ts'
 import { refuseWhileRestoring } from './refuse-while-restoring.ts'
+import { commented, findStaleViews, isSuperseded, lastOfViews } from './views.ts'
 
 /** A statement of the schema, and the name under which a database notes that it has it. */
 export interface Migration {
@@ -30,14 +31,20 @@ export async function readNewestMigration(): Promise<string> {
   return (await readMigrations()).at(-1)?.name ?? ''
 }
 
-/** Which migrations a database lacks, and which it has of a later version; all are missing where there is no schema. */
+/**
+ * Which migrations a database lacks, or has to have again, and which it has of a later version; all are missing where there is no schema.
+ */
 export async function readSchemaState(
   store: Pick<Store, 'ledgerQueries'>,
 ): Promise<{ readonly missing: readonly string[]; readonly newer: readonly string[] }> {
-  const names = (await readMigrations()).map(({ name }) => name)
+  const migrations = await readMigrations()
+  const names = migrations.map(({ name }) => name)
   if (!(await hasTable(store, 'schema_migrations'))) return { missing: names, newer: [] }
   const applied = await readApplied(store)
-  return { missing: names.filter((name) => !applied.has(name)), newer: [...applied].filter((name) => !names.includes(name)).sort() }
+  const newer = [...applied].filter((name) => !names.includes(name)).sort()
+  const missing = names.filter((name) => !applied.has(name))
+  if (missing.length > 0 || newer.length > 0) return { missing, newer }
+  return { missing: (await findStaleViews(store, lastOfViews(migrations))).map(({ name }) => name), newer }
 }
 
 /** What the name of a migration ends with after which earlier versions cannot work on the database. */
@@ -77,15 +84,23 @@ export async function applyMigrations(store: Pick<Store, 'ledgerQueries' | 'clus
       'store-unavailable',
       `a later version has changed the database so that this one cannot use it (${obstacle}): start the later one`,
     )
-  for (const { name, statement } of migrations) {
-    if (applied.has(name)) continue
-    // Another process may have done it meanwhile, and be reading already what this statement would replace.
-    applied = await readApplied(store)
-    if (applied.has(name)) continue
-    await apply(statement)
-    // A SELECT, because an embedded engine looks for the rows of an INSERT with VALUES on standard input as well.
-    await ledgerQueries.execute(`INSERT INTO schema_migrations (name) SELECT '${name}'`)
+  const isApplied = async ({ name }: Migration) => {
+    // Another process may have done it meanwhile, and be reading already what its statement would replace.
+    if (!applied.has(name)) applied = await readApplied(store)
+    return applied.has(name)
   }
+  const last = lastOfViews(migrations)
+  let hasRunAny = false
+  for (const migration of migrations) {
+    if (!hasRunAny && (await isApplied(migration))) continue
+    // Once one was run, all later ones are: others may have run them before it, and it may have undone them.
+    hasRunAny = true
+    if (!isSuperseded(migration, last)) await apply(commented(migration))
+    // A SELECT, because an embedded engine looks for the rows of an INSERT with VALUES on standard input as well.
+    await ledgerQueries.execute(`INSERT INTO schema_migrations (name) SELECT '${migration.name}'`)
+  }
+  // A later version may have made them otherwise.
+  if (newer.length === 0) for (const migration of await findStaleViews(store, last)) await apply(commented(migration))
   return newer
 }
 
