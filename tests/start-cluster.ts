@@ -7,6 +7,7 @@ import { TestCluster } from './distributed/test-cluster.ts'
 export default async function startCluster({ provide }: TestProject): Promise<(() => Promise<void>) | undefined> {
   if (!canRunCluster()) return undefined
   const cluster = await TestCluster.start(3)
-  provide('clickHouseCluster', { url: cluster.url, user: 'default', password: '', cluster: clusterName })
+  const nodes = cluster.nodes.map(({ ports }) => `http://127.0.0.1:${ports.http}`)
+  provide('clickHouseCluster', { url: cluster.url, user: 'default', password: '', cluster: clusterName, nodes })
   return () => cluster.stop()
 }

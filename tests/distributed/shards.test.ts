@@ -1,5 +1,19 @@
 import { randomUUID } from 'node:crypto'
-import { appendTrackingChanges, migrate, openHttpStore, readServerState, type Store } from '@stitchlog/store'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  appendTrackingChanges,
+  LedgerExport,
+  lostTables,
+  migrate,
+  openHttpStore,
+  prepareDatabase,
+  readSchemaState,
+  readServerState,
+  refuseLostDatabase,
+  type Store,
+} from '@stitchlog/store'
 import { afterAll, describe, expect, inject, test } from 'vitest'
 import { expectToGrow, expectToGrowAgain } from '../../packages/store/tests/growing-schema.ts'
 import { ClusterHistories } from './cluster-histories.ts'
@@ -48,6 +62,32 @@ describe.runIf(server !== undefined)('a cluster of ClickHouse nodes', () => {
       `SELECT table, type FROM clusterAllReplicas('${store.cluster}', system.columns) WHERE database = currentDatabase() AND table LIKE 'session_spans%' AND name = 'app_version'`,
     )
     expect(columns.sort()).toEqual([...Array(3).fill(['session_spans', 'String']), ...Array(3).fill(['session_spans_local', 'String'])])
+  })
+
+  test('a node that has no tables yet is no loss, whichever node answers, and has them after the next start', { timeout: 60_000 }, async () => {
+    const store = await createDatabase()
+    const own = { service: 'ingest', settings: [], writesThrough: true, now: Date.now }
+    const folder = mkdtempSync(join(tmpdir(), 'stitchlog-ledger-'))
+    ended.push(async () => rmSync(folder, { recursive: true }))
+    await prepareDatabase(store, own)
+    await appendTrackingChanges(store, [{ networkId: 'acme', change: 'on', at: 1000, changeId: 'a', inactivityTimeoutSeconds: {} }])
+    await (await LedgerExport.open(store, { folder, now: Date.now })).close()
+    const [[database] = ['']] = await store.queries.selectRows<[string]>('SELECT currentDatabase()')
+    const tables = `SELECT name FROM system.tables WHERE database = currentDatabase() ORDER BY engine = 'View' DESC, engine = 'Distributed' DESC, name`
+    for (const url of server?.nodes ?? []) {
+      const node = openHttpStore({ url, user: 'default', password: '', database })
+      const before = await node.queries.selectRows<[string]>(tables)
+      for (const [name] of before) await node.queries.execute(`DROP TABLE ${name} SYNC`)
+      for (let asked = 0; asked < 6; asked++) {
+        await refuseLostDatabase(store, folder)
+        expect(await lostTables(store)).toEqual([])
+        await readSchemaState(store)
+      }
+      await prepareDatabase(store, own)
+      expect(await node.queries.selectRows(tables)).toEqual(before)
+      await node.close()
+    }
+    expect(await readSchemaState(store)).toEqual({ missing: [], newer: [] })
   })
 
   test('shows of random histories what the timeline says', async () => {

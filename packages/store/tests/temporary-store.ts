@@ -11,7 +11,11 @@ import { openStore } from './open-store.ts'
 declare module 'vitest' {
   interface ProvidedContext {
     /** Where the tests of a project store, if not in the embedded engine. */
-    clickHouseCluster?: Pick<ClickHouseServer, 'url' | 'user' | 'password'> & { readonly cluster: string }
+    clickHouseCluster?: Pick<ClickHouseServer, 'url' | 'user' | 'password'> & {
+      readonly cluster: string
+      /** Where each node listens itself. */
+      readonly nodes: readonly string[]
+    }
   }
 }
 

@@ -11,7 +11,7 @@ import { hasExportedEntries } from './export-files.ts'
  * @param folder of the ledger export, if there is one
  * @throws ExplainedError `store-unavailable`
  */
-export async function refuseLostDatabase(store: Pick<Store, 'ledgerQueries'>, folder: string | undefined): Promise<void> {
+export async function refuseLostDatabase(store: Pick<Store, 'ledgerQueries' | 'cluster'>, folder: string | undefined): Promise<void> {
   if (folder === undefined || (await hasTable(store, 'schema_migrations')) || !(await hasExportedEntries(folder))) return
   throw new ExplainedError(
     'store-unavailable',

@@ -1,27 +1,28 @@
 import { ExplainedError } from '@stitchlog/contracts'
 import { isSharded } from '../engine/sharded-tables.ts'
 import type { Store } from '../engine/store.ts'
-import { sqlText } from '../sql/sql-text.ts'
-import { hasTable } from './has-table.ts'
-import { type Migration, readApplied, readMigrations } from './migrate.ts'
+import { tablesOfAll } from './has-table.ts'
+import { type Migration, readAppliedIfThere, readMigrations } from './migrate.ts'
 
 /**
  * Tables and views that migrations have made in this database, and that are not there any more. On a cluster, those that no node has: a single node gets
  * back what it lacks.
  *
  * @param known those of `migrations/`, unless something else is said
- * @returns nothing where there is no schema at all; a table that the user may not see counts as lost
+ * @returns nothing where there is no schema at all, or where the node that answers has none yet; a table that the user may not see counts as lost
  */
 export async function lostTables(store: Pick<Store, 'ledgerQueries' | 'cluster'>, known?: readonly Migration[]): Promise<string[]> {
   const { ledgerQueries, cluster } = store
-  if (!(await hasTable(store, 'schema_migrations'))) return []
-  const applied = await readApplied(store)
+  const applied = await readAppliedIfThere(store)
+  if (applied === undefined) return []
   const made = tablesMadeBy((known ?? (await readMigrations())).filter(({ name }) => applied.has(name)))
   const wanted = made.flatMap((table) => (cluster !== undefined && isSharded(table) ? [table, `${table}_local`] : [table]))
-  const source = cluster === undefined ? 'system.tables' : `clusterAllReplicas(${sqlText(cluster)}, system.tables)`
-  const rows = await ledgerQueries.selectRows<[name: string]>(`SELECT DISTINCT name FROM ${source} WHERE database = currentDatabase()`, {
-    settings: ['skip_unavailable_shards = 1'],
-  })
+  const rows = await ledgerQueries.selectRows<[name: string]>(
+    `SELECT DISTINCT name FROM ${tablesOfAll(cluster)} WHERE database = currentDatabase()`,
+    {
+      settings: ['skip_unavailable_shards = 1'],
+    },
+  )
   const there = new Set(rows.map(([name]) => name))
   return wanted.filter((table) => !there.has(table))
 }

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { ExplainedError } from '@stitchlog/contracts'
+import { isClickHouseError } from '../engine/is-click-house-error.ts'
 import type { Store } from '../engine/store.ts'
 import { onCluster } from './cluster-schema.ts'
 import { completeNodes } from './complete-nodes.ts'
@@ -32,15 +33,16 @@ export async function readNewestMigration(): Promise<string> {
 }
 
 /**
- * Which migrations a database lacks, or has to have again, and which it has of a later version; all are missing where there is no schema.
+ * Which migrations a database lacks, or has to have again, and which it has of a later version; all are missing where there is no schema, or where the node
+ * that answers has none yet.
  */
 export async function readSchemaState(
-  store: Pick<Store, 'ledgerQueries'>,
+  store: Pick<Store, 'ledgerQueries' | 'cluster'>,
 ): Promise<{ readonly missing: readonly string[]; readonly newer: readonly string[] }> {
   const migrations = await readMigrations()
   const names = migrations.map(({ name }) => name)
-  if (!(await hasTable(store, 'schema_migrations'))) return { missing: names, newer: [] }
-  const applied = await readApplied(store)
+  const applied = await readAppliedIfThere(store)
+  if (applied === undefined) return { missing: names, newer: [] }
   const newer = [...applied].filter((name) => !names.includes(name)).sort()
   const missing = names.filter((name) => !applied.has(name))
   if (missing.length > 0 || newer.length > 0) return { missing, newer }
@@ -104,8 +106,18 @@ export async function applyMigrations(store: Pick<Store, 'ledgerQueries' | 'clus
   return newer
 }
 
-/** The names of the migrations that a database with a schema has. */
-export async function readApplied({ ledgerQueries }: Pick<Store, 'ledgerQueries'>): Promise<ReadonlySet<string>> {
+/** The names of the migrations that a database has; undefined where it has no schema, or where a node of the cluster answers that has none yet. */
+export async function readAppliedIfThere(store: Pick<Store, 'ledgerQueries' | 'cluster'>): Promise<ReadonlySet<string> | undefined> {
+  if (!(await hasTable(store, 'schema_migrations'))) return undefined
+  try {
+    return await readApplied(store)
+  } catch (error) {
+    if (isClickHouseError(error, 'UNKNOWN_TABLE')) return undefined
+    throw error
+  }
+}
+
+async function readApplied({ ledgerQueries }: Pick<Store, 'ledgerQueries'>): Promise<ReadonlySet<string>> {
   const rows = await ledgerQueries.selectRows<[name: string]>('SELECT name FROM schema_migrations')
   return new Set(rows.map(([name]) => name))
 }

@@ -10,7 +10,7 @@ export const restoringTable = 'restoring'
  *
  * @throws ExplainedError `store-unavailable`
  */
-export async function refuseWhileRestoring(store: Pick<Store, 'ledgerQueries'>): Promise<void> {
+export async function refuseWhileRestoring(store: Pick<Store, 'ledgerQueries' | 'cluster'>): Promise<void> {
   if (!(await hasTable(store, restoringTable))) return
   throw new ExplainedError('store-unavailable', 'a restore of this database has begun and is not finished: run npm run restore again')
 }
