@@ -12,106 +12,85 @@ const usualSessionTimeoutMs = 6000
 export function describeGroupRecovery(brokerCount: number): void {
   describe.runIf(canRunStack())(`a group of three stitchers on ${brokerCount} broker(s)`, () => {
     let system: TestSystem
+    let stitchers: readonly ServiceProcess[]
     beforeAll(async () => {
       system = await TestSystem.start({ brokerCount, environment: { KAFKA_SESSION_TIMEOUT_MS: '' } })
-      const stitchers = await Promise.all([1, 2, 3].map(() => system.startService('stitcher')))
+      stitchers = await Promise.all([1, 2, 3].map(() => system.startService('stitcher')))
       await Promise.all(stitchers.map((stitcher) => stitcher.ready()))
     })
     afterAll(async () => {
       await system?.stop()
     })
-    testGroupRecovery(() => system, 'all')
-  })
-}
 
-/**
- * Adds tests.
- *
- * @param running the system, for tests to call; all of its stitchers are killed
- * @param kills the ways in which: all, or the one that is most usual, which takes seconds instead of minutes
- */
-export function testGroupRecovery(running: () => TestSystem, kills: 'all' | 'usual'): void {
-  let system: TestSystem
-  let stitchers: readonly ServiceProcess[]
-  let sessionTimeoutMs: number
-  beforeAll(() => {
-    system = running()
-    stitchers = system.services.filter(({ name }) => name === 'stitcher')
-    sessionTimeoutMs = Number(system.environment['KAFKA_SESSION_TIMEOUT_MS'] || usualSessionTimeoutMs)
-  })
+    const killAll = () => {
+      for (const stitcher of stitchers) stitcher.signal('SIGKILL')
+    }
+    const areUp = () => vi.waitFor(() => expect(stitchers.every(({ pid }) => pid !== undefined)).toBe(true), { timeout: 180_000 })
 
-  const killAll = () => {
-    for (const stitcher of stitchers) stitcher.signal('SIGKILL')
-  }
-  const areUp = () => vi.waitFor(() => expect(stitchers.every(({ pid }) => pid !== undefined)).toBe(true), { timeout: 180_000 })
-
-  /** Each partition gets a record, and all of them are read, so long at most after everybody is back. */
-  async function expectToReadAgain(): Promise<void> {
-    await areUp()
-    await Promise.all(stitchers.map((stitcher) => stitcher.alive()))
-    const backAt = Date.now()
-    const producer = system.kafka.producer()
-    await producer.connect()
-    const messages = Array.from({ length: 6 }, (_, partition) => ({ partition, value: '{}' }))
-    await vi.waitFor(() => producer.send({ topic: eventsTopic, messages }), { timeout: 180_000, interval: 200 })
-    await producer.disconnect()
-    await system.workedOff(180_000)
-    const resumedMs = Date.now() - backAt
-    console.log(`reads again ${(resumedMs / 1000).toFixed(1)} s after all are back`)
-    expect(resumedMs).toBeLessThan(sessionTimeoutMs + 15_000)
-    await Promise.all(stitchers.map((stitcher) => stitcher.ready()))
-  }
-
-  // So long after each other that the group is at different points of its forming: before anybody is back, while it waits, while it deals out.
-  test.each(kills === 'all' ? [600, 2500, 5000, 11_000] : [2500])(
-    'reads again after all of them were killed, and killed again %d ms later',
-    { timeout: 600_000 },
-    async (ms) => {
-      killAll()
-      await setTimeout(ms)
+    /** Each partition gets a record, and all of them are read, so long at most after everybody is back. */
+    async function expectToReadAgain(): Promise<void> {
       await areUp()
-      // One is enough for a member that the group waits for in vain.
-      if (kills === 'all') killAll()
-      else stitchers[0]?.signal('SIGKILL')
-      await expectToReadAgain()
-    },
-  )
+      await Promise.all(stitchers.map((stitcher) => stitcher.alive()))
+      const backAt = Date.now()
+      const producer = system.kafka.producer()
+      await producer.connect()
+      const messages = Array.from({ length: 6 }, (_, partition) => ({ partition, value: '{}' }))
+      await vi.waitFor(() => producer.send({ topic: eventsTopic, messages }), { timeout: 180_000, interval: 200 })
+      await producer.disconnect()
+      await system.workedOff(180_000)
+      const resumedMs = Date.now() - backAt
+      console.log(`reads again ${(resumedMs / 1000).toFixed(1)} s after all are back`)
+      expect(resumedMs).toBeLessThan(usualSessionTimeoutMs + 15_000)
+      await Promise.all(stitchers.map((stitcher) => stitcher.ready()))
+    }
 
-  test('says in /readyz while nothing is assigned', { timeout: 600_000 }, async () => {
-    const [stitcher] = stitchers
-    stitcher?.signal('SIGKILL')
-    const states: string[] = []
-    await vi.waitFor(
-      async () => {
-        const answer = await fetch(`${stitcher?.address}/readyz`)
-        states.push(answer.ok ? 'ready' : JSON.stringify(await answer.json()))
-        expect(answer.ok).toBe(true)
+    // So long after each other that the group is at different points of its forming: before anybody is back, while it waits, while it deals out.
+    test.each([600, 2500, 5000, 11_000])(
+      'reads again after all of them were killed, and killed again %d ms later',
+      { timeout: 600_000 },
+      async (ms) => {
+        killAll()
+        await setTimeout(ms)
+        await areUp()
+        killAll()
+        await expectToReadAgain()
       },
-      { timeout: 180_000, interval: 50 },
     )
-    expect(states[0]).toContain('no partitions are read')
-  })
 
-  if (kills === 'usual') return
+    test('says in /readyz while nothing is assigned', { timeout: 600_000 }, async () => {
+      const [stitcher] = stitchers
+      stitcher?.signal('SIGKILL')
+      const states: string[] = []
+      await vi.waitFor(
+        async () => {
+          const answer = await fetch(`${stitcher?.address}/readyz`)
+          states.push(answer.ok ? 'ready' : JSON.stringify(await answer.json()))
+          expect(answer.ok).toBe(true)
+        },
+        { timeout: 180_000, interval: 50 },
+      )
+      expect(states[0]).toContain('no partitions are read')
+    })
 
-  test('reads again after a broker and all of them were killed, twice', { timeout: 600_000 }, async () => {
-    const [broker] = system.stack.brokers
-    await broker?.signal('SIGKILL')
-    killAll()
-    await setTimeout(2000)
-    await areUp()
-    killAll()
-    await broker?.start()
-    await expectToReadAgain()
-  })
+    test('reads again after a broker and all of them were killed, twice', { timeout: 600_000 }, async () => {
+      const [broker] = system.stack.brokers
+      await broker?.signal('SIGKILL')
+      killAll()
+      await setTimeout(2000)
+      await areUp()
+      killAll()
+      await broker?.start()
+      await expectToReadAgain()
+    })
 
-  test('reads again after one of them was killed while the group went on without another', { timeout: 600_000 }, async () => {
-    const [first, second] = stitchers
-    first?.signal('SIGKILL')
-    await setTimeout(sessionTimeoutMs + 500)
-    second?.signal('SIGKILL')
-    await setTimeout(1000)
-    first?.signal('SIGKILL')
-    await expectToReadAgain()
+    test('reads again after one of them was killed while the group went on without another', { timeout: 600_000 }, async () => {
+      const [first, second] = stitchers
+      first?.signal('SIGKILL')
+      await setTimeout(usualSessionTimeoutMs + 500)
+      second?.signal('SIGKILL')
+      await setTimeout(1000)
+      first?.signal('SIGKILL')
+      await expectToReadAgain()
+    })
   })
 }

@@ -1,12 +1,9 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { deadLetterTopic, eventsTopic } from '@stitchlog/contracts'
 import { appendTrackingChanges } from '@stitchlog/store'
 import kafkajs from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { processEnvironment } from '../process-environment.ts'
+import { runInTurnBeside } from '../run-command.ts'
 import { javaProduce } from './java-produce.ts'
 import { canRunStack } from './temporary-stack.ts'
 import { TestSystem } from './test-system.ts'
@@ -109,11 +106,17 @@ describe.runIf(canRunStack())('poisonous records', () => {
   })
 
   test('can be looked at, and put back as received when they were first', { timeout: 600_000 }, async () => {
+    const environment = { KAFKA_BROKERS: system.stack.environment.KAFKA_BROKERS }
+    /** Commands in one process: most of what one costs is its start. */
+    const inTurn = async (...commands: string[][]) =>
+      await runInTurnBeside(
+        deadLettersMain,
+        commands.map((args) => ({ args, environment })),
+      )
     const run = async (...args: string[]) => {
-      const environment = { ...processEnvironment, KAFKA_BROKERS: system.stack.environment.KAFKA_BROKERS }
-      const child = spawn(process.execPath, [deadLettersMain, ...args], { env: environment })
-      const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
-      return { stdout, stderr, status }
+      const [outcome] = await inTurn(args)
+      if (outcome === undefined) throw new Error('it did not run')
+      return outcome
     }
     const listed = await run('list', '--reason', 'unknown-time-zone')
     expect(listed.stderr).toBe('')
@@ -138,11 +141,10 @@ describe.runIf(canRunStack())('poisonous records', () => {
     await system.workedOff(180_000)
     const [part] = (await system.sessionParts()).filter(({ userId }) => userId === 'strange')
     expect(part?.startedAt).toBe(JSON.parse(value ?? '').occurredAt)
-    const again = '0 put back, 1 left because this version cannot read them either, 1 put back or closed before\n'
-    expect((await run(...putBack)).stdout, 'nothing twice').toBe(again)
-
-    expect((await run('close', '--reason', 'malformed')).stdout).toBe('13 closed\n')
-    const all = (await run('list', '--all')).stdout.trim().split('\n')
+    const [again, closed, listing, unknown] = await inTurn(putBack, ['close', '--reason', 'malformed'], ['list', '--all'], ['throw-away'])
+    expect(again?.stdout, 'nothing twice').toBe('0 put back, 1 left because this version cannot read them either, 1 put back or closed before\n')
+    expect(closed?.stdout).toBe('13 closed\n')
+    const all = listing?.stdout.trim().split('\n') ?? []
     expect(
       Map.groupBy(all, (line) => JSON.parse(line).closedAs ?? 'open')
         .entries()
@@ -150,9 +152,7 @@ describe.runIf(canRunStack())('poisonous records', () => {
         .toArray()
         .sort(),
     ).toEqual(['1 open', '1 put-back', '13 closed'])
-
-    const unknown = await run('throw-away')
-    expect(unknown.status).toBe(1)
-    expect(unknown.stderr).toContain('usage: npm run dead-letters')
+    expect(unknown?.status).toBe(1)
+    expect(unknown?.stderr).toContain('usage: npm run dead-letters')
   })
 })

@@ -1,4 +1,4 @@
-// Shorter, in `npm test`: tests/distributed/tracking.test.ts
+// Shorter, in `npm test`: packages/event-stream/tests/kafka-group.test.ts, tests/distributed/tracking.test.ts
 import { describeGroupRecovery } from '../distributed/describe-group-recovery.ts'
 
 describeGroupRecovery(3)

@@ -1,3 +1,4 @@
+// Shorter, in `npm test`: packages/event-stream/tests/kafka-log-identity.test.ts, services/stitcher/tests/stream-alarms-command.test.ts
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
@@ -5,12 +6,10 @@ import { fileURLToPath } from 'node:url'
 import { eventsTopic } from '@stitchlog/contracts'
 import type { Admin } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import type { ServiceProcess } from '../distributed/service-process.ts'
+import { canRunStack } from '../distributed/temporary-stack.ts'
+import { TestSystem } from '../distributed/test-system.ts'
 import { processEnvironment } from '../process-environment.ts'
-import { rounds } from '../rounds.ts'
-import { runInTurn } from '../run-command.ts'
-import type { ServiceProcess } from './service-process.ts'
-import { canRunStack } from './temporary-stack.ts'
-import { TestSystem } from './test-system.ts'
 
 const within = { timeout: 180_000, interval: 200 }
 const command = fileURLToPath(new URL('../../services/stitcher/stream-alarms-main.ts', import.meta.url))
@@ -110,52 +109,28 @@ describe.runIf(canRunStack())('what becomes of the stream behind the back of its
     expect((await streamAlarms('list')).lines).toEqual([])
   })
 
-  // Every day `packages/event-stream/tests/kafka-log-identity.test.ts` deletes records before a reader comes to them.
-  if (rounds(0, 1) > 0)
-    test('records that were deleted before they were read are counted and named', async () => {
-      await system.workedOff(180_000)
-      await Promise.all(stitchers.splice(0).map((stitcher) => stitcher.stop()))
-      await send(usersOf('late', 100))
-      const ends = await admin.fetchTopicOffsets(eventsTopic)
-      const [committed] = await admin.fetchOffsets({ groupId: 'stitchlog-stitcher', topics: [eventsTopic] })
-      const positions = new Map(committed?.partitions.map(({ partition, offset }) => [partition, Number(offset)]))
-      const unread = ends.reduce((sum, { partition, high }) => sum + Number(high) - (positions.get(partition) ?? 0), 0)
-      expect(unread).toBe(100)
-      await admin.deleteTopicRecords({ topic: eventsTopic, partitions: ends.map(({ partition, high }) => ({ partition, offset: high })) })
-      stitchers.push(await system.startService('stitcher'), await system.startService('stitcher'))
-      await Promise.all(stitchers.map((stitcher) => stitcher.alive()))
-      await vi.waitFor(async () => expect(await metric('stitchlog_stitcher_records_gone_total')).toBe(unread), within)
-      for (const stitcher of stitchers) await vi.waitFor(async () => expect(await stateOf(stitcher)).toContain('records-gone in partition'), within)
-      const [first = '{}', ...others] = (await streamAlarms('list')).lines
-      const { alarmId } = JSON.parse(first)
-      expect((await streamAlarms('acknowledge', '--id', alarmId)).lines).toEqual(['1 acknowledged'])
-      expect((await streamAlarms('list')).lines).toEqual(others)
-      await streamAlarms('acknowledge', '--all')
-      await Promise.all(stitchers.map((stitcher) => stitcher.ready()))
-      const afterwards = usersOf('afterwards', 20)
-      await send(afterwards)
-      await expectShown(afterwards)
-    })
-
-  test('the command says how it is used where its arguments make no sense', () => {
-    const wrong = [
-      [],
-      ['list', '--all'],
-      ['acknowledge'],
-      ['acknowledge', '--all', '--id', 'x'],
-      ['acknowledge', '--id', 'x'],
-      ['else'],
-      ['list', '-x'],
-    ]
-    const environment = { CLICKHOUSE_URL: system.stack.environment.CLICKHOUSE_URL }
-    const outcomes = runInTurn(
-      command,
-      wrong.map((args) => ({ args, environment })),
-    )
-    expect(outcomes).toHaveLength(wrong.length)
-    for (const [nth, { status, stderr }] of outcomes.entries()) {
-      expect([status, stderr.split('\n').length > 3], wrong[nth]?.join(' ')).toEqual([1, true])
-      expect(stderr).toMatch(/^stream-alarms: .+\n\nusage: /)
-    }
+  test('records that were deleted before they were read are counted and named', async () => {
+    await system.workedOff(180_000)
+    await Promise.all(stitchers.splice(0).map((stitcher) => stitcher.stop()))
+    await send(usersOf('late', 100))
+    const ends = await admin.fetchTopicOffsets(eventsTopic)
+    const [committed] = await admin.fetchOffsets({ groupId: 'stitchlog-stitcher', topics: [eventsTopic] })
+    const positions = new Map(committed?.partitions.map(({ partition, offset }) => [partition, Number(offset)]))
+    const unread = ends.reduce((sum, { partition, high }) => sum + Number(high) - (positions.get(partition) ?? 0), 0)
+    expect(unread).toBe(100)
+    await admin.deleteTopicRecords({ topic: eventsTopic, partitions: ends.map(({ partition, high }) => ({ partition, offset: high })) })
+    stitchers.push(await system.startService('stitcher'), await system.startService('stitcher'))
+    await Promise.all(stitchers.map((stitcher) => stitcher.alive()))
+    await vi.waitFor(async () => expect(await metric('stitchlog_stitcher_records_gone_total')).toBe(unread), within)
+    for (const stitcher of stitchers) await vi.waitFor(async () => expect(await stateOf(stitcher)).toContain('records-gone in partition'), within)
+    const [first = '{}', ...others] = (await streamAlarms('list')).lines
+    const { alarmId } = JSON.parse(first)
+    expect((await streamAlarms('acknowledge', '--id', alarmId)).lines).toEqual(['1 acknowledged'])
+    expect((await streamAlarms('list')).lines).toEqual(others)
+    await streamAlarms('acknowledge', '--all')
+    await Promise.all(stitchers.map((stitcher) => stitcher.ready()))
+    const afterwards = usersOf('afterwards', 20)
+    await send(afterwards)
+    await expectShown(afterwards)
   })
 })
