@@ -55,8 +55,8 @@ describe('a service that cannot start says why in one line', () => {
   const complete = { KAFKA_BROKERS: '127.0.0.1:9', CLICKHOUSE_URL: 'http://127.0.0.1:9', STITCHLOG_TOKEN_SECRET: secret }
   const silent = { PORT: '0', STITCHLOG_LOG_LEVEL: 'silent' }
 
-  // All of it in one process: most of what a start costs is the loading of modules.
-  test.each([
+  // All of one service in one process, since most of what a start costs is the loading of modules; and all services at once, since most of it waits.
+  test.concurrent.each([
     ['ingest', ['KAFKA_BROKERS: ', 'CLICKHOUSE_URL: ']],
     ['stitcher', ['KAFKA_BROKERS: ', 'CLICKHOUSE_URL: ']],
     ['query', ['CLICKHOUSE_URL: ']],
