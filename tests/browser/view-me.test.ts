@@ -190,7 +190,10 @@ describe.runIf(hasChromium)('my activity', () => {
             body: '<!doctype html><title>Mine</title><script type="module" src="/activity-overview.js"></script><my-activity lang="nl"></my-activity>',
           }),
         )
+        await page.clock.install()
         await page.goto(`${server.address}/mine`)
+        await page.locator('my-activity').getByText(/\S/).first().waitFor()
+        await page.clock.runFor(20_000)
         await page.getByText(words.noTokenOwn).waitFor()
         // Whoever may do more sees nothing of that here.
         const token = await ownToken('anna', ['acme'], ['activity:read', 'activity:manage'])
