@@ -215,17 +215,20 @@ describe.runIf(canRunStack())('the doctor', { timeout: 600_000 }, () => {
       await member.disconnect()
     })
 
-  // Every day `services/commands/doctor/database-errors.test.ts` and `services/commands/tests/doctor-services.test.ts` do.
+  test('names a login that Kafka refuses', async () => {
+    const { stream, ...of } = installation()
+    const sasl = { mechanism: 'plain', username: 'anna', password: 'hush' } as const
+    const refused = { ...of, stream: stream && { ...stream, kafka: { ...stream.kafka, sasl } } }
+    expect(await said('brokers', refused)).toEqual([expect.stringMatching(/^critical: Kafka refuses this login \(.*ILLEGAL_SASL_STATE/)])
+  })
+
+  // Every day `services/commands/doctor/database-errors.test.ts` is told of what is away, and the test before asks a Kafka that answers badly.
   if (rounds(0, 1) > 0)
-    test('names what is away, and what refuses', async () => {
+    test('names what is away', async () => {
       for (const proxy of [...system.kafkaProxies, system.clickHouseProxy]) proxy.weather = 'refusing'
       expect(await said('database')).toEqual([expect.stringMatching(/^critical: ClickHouse is away \((ECONNRESET|EPIPE|.*socket.*)\)\.$/)])
       expect(await said('brokers')).toEqual([expect.stringMatching(/^critical: Kafka is away \(.*\)\.$/)])
       for (const proxy of [...system.kafkaProxies, system.clickHouseProxy]) proxy.weather = 'clear'
-      const { stream, ...of } = installation()
-      const sasl = { mechanism: 'plain', username: 'anna', password: 'hush' } as const
-      const refused = { ...of, stream: stream && { ...stream, kafka: { ...stream.kafka, sasl } } }
-      expect(await said('brokers', refused)).toEqual([expect.stringMatching(/^critical: Kafka refuses this login \(.*ILLEGAL_SASL_STATE/)])
     })
 
   test('as a command tells it as text or JSON, with a status, and bundles it without secrets', async () => {

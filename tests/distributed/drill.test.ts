@@ -59,23 +59,28 @@ describe.runIf(canRunStack())('what is seen of a fault', { timeout: 600_000 }, (
       expect(await metric(ingest, 'stitchlog_committed_lag_records')).toBeGreaterThanOrEqual(10)
       expect(await readinessOf(stitcher)).toMatch(/^503 .*ClickHouse/)
     })
+    // A stitcher that cannot get on is not ready, but nothing that a restart would help.
+    expect((await fetch(`${stitcher.address}/healthz`)).status).toBe(200)
+    const refused = await fetch(`${ingest.address}/v1/networks/${network}/tracking`, { method: 'PUT', headers, body: '{"enabled":true}' })
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '5'])
     system.clickHouseProxy.weather = 'clear'
     await comesTrue(async () => {
       expect(await metric(ingest, 'stitchlog_committed_lag_records')).toBeLessThan(10)
       expect(await readinessOf(ingest)).toBe('200 {"status":"ready"}')
     })
     for (const proxy of system.kafkaProxies) proxy.weather = 'refusing'
-    await comesTrue(async () =>
-      expect(await Promise.all([ingest, stitcher].map(readinessOf))).toEqual(Array(2).fill(expect.stringMatching(/^503 .*Kafka/))),
-    )
+    const eventsOf = async (service: string, dependency: string) =>
+      (await linesOf(watched, service)).filter((line) => String(line['dependency']).startsWith(dependency)).map(({ event }) => event)
+    await comesTrue(async () => {
+      expect(await Promise.all([ingest, stitcher].map(readinessOf))).toEqual(Array(2).fill(expect.stringMatching(/^503 .*Kafka/)))
+      // A group may be lost, and back, between two looks at the brokers.
+      for (const service of ['ingest', 'stitcher']) expect(await eventsOf(service, 'Kafka')).toContain('unavailable')
+    })
     for (const proxy of system.kafkaProxies) proxy.weather = 'clear'
     await Promise.all([ingest.ready(), stitcher.ready()])
     for (const service of ['ingest', 'stitcher'])
       for (const dependency of ['ClickHouse', 'Kafka'])
-        await comesTrue(async () => {
-          const outage = (await linesOf(watched, service)).filter((line) => String(line['dependency']).startsWith(dependency))
-          expect(outage.map(({ event }) => event)).toEqual(expect.arrayContaining(['unavailable', 'back']))
-        })
+        await comesTrue(async () => expect(await eventsOf(service, dependency)).toEqual(expect.arrayContaining(['unavailable', 'back'])))
   })
 
   test('a query that cannot record looks is not ready, and ready when it can', async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { rmSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { prepareDatabase, type Store, takeBackup } from '@stitchlog/store'
+import { appendTrackingChanges, LedgerExport, prepareDatabase, type Store, takeBackup } from '@stitchlog/store'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { BackupManifest } from '../../../packages/store/src/backup/backup-manifest.ts'
 import { copyMigrated } from '../../../packages/store/tests/migrated-folder.ts'
@@ -112,6 +112,35 @@ describe('of a database', () => {
     expect(away).toMatchObject({ severity: 'unknown', what: expect.stringMatching(/Whether Kafka still has .* could not be asked: ENOTCONN\.$/) })
     expect(away?.advice).not.toContain('owner')
   })
+})
+
+test('the doctor compares the ledger export with the database: what a restore would forget, and what is shown though it was erased', async () => {
+  const { folder, store } = await openPrepared()
+  const [exported, copy, empty] = ['ledger', 'copy', 'empty'].map((name) => join(folder, name)) as [string, string, string]
+  for (const made of [exported, empty]) mkdirSync(made)
+  const erased = { networkId: 'acme', change: 'erase', at: Date.now(), userId: 'zoe', changeId: '2' } as const
+  await appendTrackingChanges(store, [{ networkId: 'acme', change: 'on', at: Date.now(), changeId: '1' }, erased])
+  await (await LedgerExport.open(store, { folder: exported, now: Date.now })).close()
+  const said = async (ledgerExportFolder: string, aheadMs = 0) =>
+    (await examineDatabase(asOf(store, { ledgerExportFolder, now: () => Date.now() + aheadMs })))
+      .filter(({ check }) => check === 'ledger-export')
+      .map(({ severity, what }) => `${severity}: ${what}`)
+  expect(await said(exported)).toEqual(['fine: The ledger export has all 2 tracking changes and erasures.'])
+  expect(await said(join(folder, 'nowhere'), 120_000)).toEqual([
+    expect.stringMatching(/^critical: The folder of the ledger export is not there: \S+nowhere; mount it, /),
+  ])
+  expect(await said(empty, 120_000)).toEqual(['critical: The ledger export lacks 2 tracking changes or erasures: a restore would forget them.'])
+  cpSync(exported, copy, { recursive: true })
+  const [file = ''] = readdirSync(copy)
+  const content = readFileSync(join(copy, file), 'utf8')
+  writeFileSync(join(copy, file), `${content}${JSON.stringify({ ...erased, changeId: 'later' })}\n`)
+  expect(await said(copy)).toEqual([
+    'critical: The database lacks 1 tracking change or erasure that its ledger export has: it is older, and shows what it must not show.',
+  ])
+  writeFileSync(join(copy, file), content.replace(/"installation":"/, '$&other-'))
+  expect(await said(copy)).toEqual([expect.stringMatching(/^critical: The ledger export .* is that of another installation \(other-.*\)\.$/)])
+  await store.close()
+  rmSync(folder, { recursive: true, force: true })
 })
 
 test('the doctor names a database whose files are gone, and calls nothing of it fine', async () => {

@@ -1,6 +1,7 @@
+// Shorter, in `npm test`: services/standalone/tests/backup.test.ts, packages/store/tests/backup.test.ts
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout } from 'node:timers/promises'
@@ -11,20 +12,16 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { ServerProcess } from '../../infra/stack/server-process.ts'
 import { examine } from '../../services/commands/doctor/doctor.ts'
 import type { Check } from '../../services/commands/doctor/finding.ts'
+import type { ServiceProcess } from '../distributed/service-process.ts'
+import { canRunStack } from '../distributed/temporary-stack.ts'
+import { TestSystem } from '../distributed/test-system.ts'
 import { processEnvironment } from '../process-environment.ts'
-import { rounds } from '../rounds.ts'
-import type { ServiceProcess } from './service-process.ts'
-import { canRunStack } from './temporary-stack.ts'
-import { TestSystem } from './test-system.ts'
 
-// What is accepted before a backup, while it is made, after it, while the database is gone and while it is restored: all of it is there in the end, once; but
-// for whom was erased, at whichever of these times. With the other faults (`npm run test:faults`) under more load, and the first restore is killed.
-const underLoad = rounds(0, 1) > 0
 describe.runIf(canRunStack())('a backup of the distributed system', { timeout: 900_000 }, () => {
   let system: TestSystem
   let ingest: ServiceProcess
   let stitcher: ServiceProcess
-  let query: ServiceProcess | undefined
+  let query: ServiceProcess
   let headers: Record<string, string>
   let folder: string
   /** When the one event of each user occurred, of those that were answered with 202. */
@@ -39,8 +36,8 @@ describe.runIf(canRunStack())('a backup of the distributed system', { timeout: 9
     mkdirSync(folder)
     ingest = await system.startService('ingest')
     stitcher = await system.startService('stitcher')
-    if (underLoad) query = await system.startService('query')
-    await Promise.all([ingest.ready(), stitcher.ready(), query?.ready()])
+    query = await system.startService('query')
+    await Promise.all([ingest.ready(), stitcher.ready(), query.ready()])
     headers = { authorization: `Bearer ${await system.tokenFor(['acme', 'left'])}`, 'content-type': 'application/json' }
     for (const network of ['acme', 'left']) expect((await change('PUT', `networks/${network}/tracking`, { enabled: true })).status).toBe(200)
   })
@@ -67,7 +64,7 @@ describe.runIf(canRunStack())('a backup of the distributed system', { timeout: 9
       // However slow the machine is, there is something to look at of each.
       for (let nth = 0; nth < 5 || !stopping.signal.aborted; nth++) {
         await send(`${prefix}-${nth}`)
-        await setTimeout(underLoad ? 20 : 100)
+        await setTimeout(20)
       }
     })()
     try {
@@ -127,7 +124,7 @@ describe.runIf(canRunStack())('a backup of the distributed system', { timeout: 9
   test('loses nothing, shows nothing twice, and leaves the erased erased', async () => {
     for (const user of ['anna', 'ben', 'cleo', 'dora']) await send(user)
     await send('lisa', 'left')
-    await whileSending('before', () => setTimeout(underLoad ? 2000 : 0))
+    await whileSending('before', () => setTimeout(2000))
     const made = await whileSending('during', () => run('backup', '--name', 'one'))
     expect(made).toMatchObject({ status: 0, errors: '' })
     await whileSending('after', async () => {
@@ -142,12 +139,12 @@ describe.runIf(canRunStack())('a backup of the distributed system', { timeout: 9
     })
     await system.workedOff(120_000)
 
-    await Promise.all([stitcher.stop(), query?.stop()])
+    await Promise.all([stitcher.stop(), query.stop()])
     await wipe()
     await whileSending('meanwhile', async () => {
       // Erased while there is no database, and while it is being restored.
       const erasing = erase('ben')
-      if (underLoad) await killRestore()
+      await killRestore()
       const restored = await run('restore', '--name', 'one')
       expect(restored).toMatchObject({ status: 0, errors: '' })
       expect(restored.output).toContainEqual(expect.stringMatching(/^\d+ spans of 2 networks: /))
@@ -180,69 +177,50 @@ describe.runIf(canRunStack())('a backup of the distributed system', { timeout: 9
     expect(Number(/^stitchlog_ledger_export_behind_seconds (\S+)$/m.exec(metrics)?.[1])).toBeLessThan(60)
   })
 
-  // Every day `services/commands/tests/doctor-database.test.ts` does.
-  if (rounds(0, 1) > 0)
-    test('has the doctor say what would be lost', async () => {
-      const store = openHttpStore({ url: system.environment['CLICKHOUSE_URL'] ?? '', user: 'default', password: '', database: 'default' })
-      const exportFolder = system.environment['STITCHLOG_LEDGER_EXPORT_DIR'] ?? ''
-      const copy = join(system.folder, 'copied-export')
-      async function said(check: Check, ledgerExportFolder: string | undefined = exportFolder, aheadMs = 0): Promise<string[]> {
-        const { findings } = await examine({
-          database: { store, agreed: [], retentionDays: 400, accessLogRetentionDays: 400, ledgerExportFolder, now: () => Date.now() + aheadMs },
-          stream: {
-            kafka: { brokers: [`127.0.0.1:${system.kafkaProxies[0]?.port}`] },
-            topics: { partitions: 3, replicationFactor: 1 },
-            now: Date.now,
-          },
-          services: [],
-          wantedNode: process.versions.node,
+  test('has the doctor say what would be lost', async () => {
+    const store = openHttpStore({ url: system.environment['CLICKHOUSE_URL'] ?? '', user: 'default', password: '', database: 'default' })
+    const exportFolder = system.environment['STITCHLOG_LEDGER_EXPORT_DIR'] ?? ''
+    async function said(check: Check, aheadMs = 0): Promise<string[]> {
+      const { findings } = await examine({
+        database: {
+          store,
+          agreed: [],
+          retentionDays: 400,
+          accessLogRetentionDays: 400,
+          ledgerExportFolder: exportFolder,
+          now: () => Date.now() + aheadMs,
+        },
+        stream: {
+          kafka: { brokers: [`127.0.0.1:${system.kafkaProxies[0]?.port}`] },
+          topics: { partitions: 3, replicationFactor: 1 },
           now: Date.now,
-        })
-        return findings.flatMap((finding) => (finding.check === check ? [`${finding.severity}: ${finding.what}`] : []))
-      }
-      try {
-        // The restored database knows of none.
-        expect(await said('backup')).toEqual(['warning: No finished backup is on record.'])
-        expect(await run('backup', '--name', 'two')).toMatchObject({ status: 0, errors: '' })
-        expect(await said('backup')).toEqual([expect.stringMatching(/^fine: The last finished backup began at /)])
-        expect(await said('backup', exportFolder, 37 * 3_600_000)).toEqual([expect.stringMatching(/^warning: .*: it should be done once a day\.$/)])
-        await Promise.all(['lost-1', 'lost-2', 'lost-3'].map((user) => send(user)))
-        await system.workedOff(60_000)
-        const admin = system.kafka.admin()
-        await admin.connect()
-        const partitions = (await admin.fetchTopicOffsets(eventsTopic)).map(({ partition, high }) => ({ partition, offset: high }))
-        await admin.deleteTopicRecords({ topic: eventsTopic, partitions })
-        await admin.disconnect()
-        expect(await said('backup')).toEqual([
-          expect.stringMatching(/^critical: .*, and of what came since then 3 records are not in Kafka any more: a restore would lose that\.$/),
-        ])
-
-        const entries = expect.stringMatching(/^fine: The ledger export has all \d+ tracking changes and erasures\.$/)
-        expect(await said('ledger-export')).toEqual([entries])
-        expect(await said('ledger-export', join(system.folder, 'nowhere'), 120_000)).toEqual([
-          expect.stringMatching(/^critical: The folder of the ledger export is not there: \S+nowhere; mount it, /),
-        ])
-        const empty = join(system.folder, 'empty-export')
-        mkdirSync(empty)
-        expect(await said('ledger-export', empty, 120_000)).toEqual([
-          expect.stringMatching(/^critical: The ledger export lacks \d+ tracking changes or erasures: a restore would forget them\.$/),
-        ])
-        cpSync(exportFolder, copy, { recursive: true })
-        const [file = ''] = readdirSync(copy)
-        const content = readFileSync(join(copy, file), 'utf8')
-        const extra = { networkId: 'acme', changeId: 'later', change: 'erase', at: Date.now(), userId: 'zoe' }
-        writeFileSync(join(copy, file), `${content}${JSON.stringify(extra)}\n`)
-        expect(await said('ledger-export', copy)).toEqual([
-          'critical: The database lacks 1 tracking change or erasure that its ledger export has: it is older, and shows what it must not show.',
-        ])
-        writeFileSync(join(copy, file), content.replace(/"installation":"/, '$&other-'))
-        expect(await said('ledger-export', copy)).toEqual([
-          expect.stringMatching(/^critical: The ledger export .* is that of another installation \(other-.*\)\.$/),
-        ])
-      } finally {
-        await store.close()
-      }
-    })
+        },
+        services: [],
+        wantedNode: process.versions.node,
+        now: Date.now,
+      })
+      return findings.flatMap((finding) => (finding.check === check ? [`${finding.severity}: ${finding.what}`] : []))
+    }
+    try {
+      // The restored database knows of none.
+      expect(await said('backup')).toEqual(['warning: No finished backup is on record.'])
+      expect(await run('backup', '--name', 'two')).toMatchObject({ status: 0, errors: '' })
+      expect(await said('backup')).toEqual([expect.stringMatching(/^fine: The last finished backup began at /)])
+      expect(await said('backup', 37 * 3_600_000)).toEqual([expect.stringMatching(/^warning: .*: it should be done once a day\.$/)])
+      await Promise.all(['lost-1', 'lost-2', 'lost-3'].map((user) => send(user)))
+      await system.workedOff(60_000)
+      const admin = system.kafka.admin()
+      await admin.connect()
+      const partitions = (await admin.fetchTopicOffsets(eventsTopic)).map(({ partition, high }) => ({ partition, offset: high }))
+      await admin.deleteTopicRecords({ topic: eventsTopic, partitions })
+      await admin.disconnect()
+      expect(await said('backup')).toEqual([
+        expect.stringMatching(/^critical: .*, and of what came since then 3 records are not in Kafka any more: a restore would lose that\.$/),
+      ])
+    } finally {
+      await store.close()
+    }
+  })
 
   test('is not restored over what is there, and no service starts while it is restored', async () => {
     await stitcher.stop()
