@@ -74,20 +74,17 @@ describe.runIf(server !== undefined)('a cluster of ClickHouse nodes', () => {
     await (await LedgerExport.open(store, { folder, now: Date.now })).close()
     const [[database] = ['']] = await store.queries.selectRows<[string]>('SELECT currentDatabase()')
     const tables = `SELECT name FROM system.tables WHERE database = currentDatabase() ORDER BY engine = 'View' DESC, engine = 'Distributed' DESC, name`
-    for (const url of server?.nodes ?? []) {
-      const node = openHttpStore({ url, user: 'default', password: '', database })
-      const before = await node.queries.selectRows<[string]>(tables)
-      for (const [name] of before) await node.queries.execute(`DROP TABLE ${name} SYNC`)
-      for (let asked = 0; asked < 6; asked++) {
-        await refuseLostDatabase(store, folder)
-        expect(await lostTables(store)).toEqual([])
-        await readSchemaState(store)
-      }
-      await prepareDatabase(store, own)
-      expect(await node.queries.selectRows(tables)).toEqual(before)
-      await node.close()
+    const node = openHttpStore({ url: server?.nodes[0] ?? '', user: 'default', password: '', database })
+    const before = await node.queries.selectRows<[string]>(tables)
+    for (const [name] of before) await node.queries.execute(`DROP TABLE ${name} SYNC`)
+    for (let asked = 0; asked < 6; asked++) {
+      await refuseLostDatabase(store, folder)
+      expect(await lostTables(store)).toEqual([])
+      await readSchemaState(store)
     }
-    expect(await readSchemaState(store)).toEqual({ missing: [], newer: [] })
+    await prepareDatabase(store, own)
+    expect(await node.queries.selectRows(tables)).toEqual(before)
+    await node.close()
   })
 
   test('shows of random histories what the timeline says', async () => {

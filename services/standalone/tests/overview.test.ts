@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -6,6 +5,7 @@ import { signToken } from '@stitchlog/http-kit'
 import { insertSpans } from '@stitchlog/store'
 import { findTimeZone, spanOf } from '@stitchlog/timeline'
 import { expect, test } from 'vitest'
+import { runInTurn } from '../../../tests/run-command.ts'
 import { openDataFolder } from '../data-folder.ts'
 import { apiOf, end, startStandalone, temporaryFolder, tokenFor, tokenSecret } from './standalone-process.ts'
 
@@ -64,7 +64,6 @@ test('networks, retention and erasure, over the API; the overview of what was th
 
 test('npm run rollup computes by hand, and verifies', async () => {
   const dataFolder = temporaryFolder()
-  const rollup = (...args: string[]) => runCommand({ STITCHLOG_DATA_DIR: dataFolder }, args)
   try {
     const store = await openDataFolder(dataFolder)
     const at = Date.now()
@@ -73,15 +72,20 @@ test('npm run rollup computes by hand, and verifies', async () => {
     await insertSpans(store, [spanOf({ networkId: 'acme', userId: 'anna', device: 'web', zone, at, periodStart: at, timeoutMs: minuteMs })])
     await store.close()
 
-    const difference = { networkId: 'acme', userId: 'anna', kind: 'missing' }
-    const before = rollup(...range, '--verify')
+    const verify = [...range, '--verify']
+    const [before, other, still, own, after, misused] = inTurn({ STITCHLOG_DATA_DIR: dataFolder }, [
+      verify,
+      [...range, '--network', 'other'],
+      verify,
+      [...range, '--network', 'acme'],
+      verify,
+      ['--from', '2020-01-01'],
+    ])
     expect(before).toMatchObject({ status: 1, stdout: [expect.any(String), expect.stringContaining('1 difference from')] })
-    expect(JSON.parse(before.stdout[0] ?? '')).toMatchObject(difference)
-    expect(rollup(...range, '--network', 'other')).toMatchObject({ status: 0 })
-    expect(rollup(...range, '--verify')).toMatchObject({ status: 1 })
-    expect(rollup(...range, '--network', 'acme')).toMatchObject({ status: 0 })
-    expect(rollup(...range, '--verify')).toMatchObject({ status: 0, stdout: [expect.stringContaining('user_days says what sessions says')] })
-    expect(rollup('--from', '2020-01-01')).toMatchObject({ status: 1, stderr: expect.stringContaining('usage: npm run rollup') })
+    expect(JSON.parse(before?.stdout[0] ?? '')).toMatchObject({ networkId: 'acme', userId: 'anna', kind: 'missing' })
+    expect([other?.status, still?.status, own?.status]).toEqual([0, 1, 0])
+    expect(after).toMatchObject({ status: 0, stdout: [expect.stringContaining('user_days says what sessions says')] })
+    expect(misused).toMatchObject({ status: 1, stderr: expect.stringContaining('usage: npm run rollup') })
   } finally {
     rmSync(dataFolder, { recursive: true, force: true })
   }
@@ -89,22 +93,22 @@ test('npm run rollup computes by hand, and verifies', async () => {
 
 const range = ['--from', '2020-01-01', '--to', '2099-12-31']
 
-function runCommand(environment: Record<string, string>, args: readonly string[]) {
-  const main = join(import.meta.dirname, '../../commands/rollup-main.ts')
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
-    env: { ...process.env, STITCHLOG_TOKEN_SECRET: tokenSecret, ...environment },
-    encoding: 'utf8',
-  })
-  return { status, stdout: stdout.trim().split('\n'), stderr }
+/** Runs of the command in one process: most of what one costs is its start. */
+function inTurn(environment: Record<string, string>, commands: readonly (readonly string[])[]) {
+  const outcomes = runInTurn(
+    join(import.meta.dirname, '../../commands/rollup-main.ts'),
+    commands.map((args) => ({ args, environment: { STITCHLOG_TOKEN_SECRET: tokenSecret, ...environment } })),
+  )
+  return outcomes.map(({ status, stdout, stderr }) => ({ status, stdout: stdout.trim().split('\n'), stderr }))
 }
 
 test('npm run rollup says in one line where there is nothing to roll up', async () => {
   const empty = temporaryFolder()
   try {
-    const ofFolder = runCommand({ STITCHLOG_DATA_DIR: join(empty, 'dat') }, [...range, '--verify'])
+    const [ofFolder] = inTurn({ STITCHLOG_DATA_DIR: join(empty, 'dat') }, [[...range, '--verify']])
     expect(ofFolder).toMatchObject({ status: 1, stderr: `rollup: there is no database in ${join(empty, 'dat')}\n` })
     expect(existsSync(join(empty, 'dat'))).toBe(false)
-    const ofServer = runCommand({ CLICKHOUSE_URL: 'http://127.0.0.1:1' }, [...range, '--verify'])
+    const [ofServer] = inTurn({ CLICKHOUSE_URL: 'http://127.0.0.1:1' }, [[...range, '--verify']])
     expect(ofServer).toMatchObject({
       status: 1,
       stderr: expect.stringMatching(/^rollup: cannot reach ClickHouse at http:\/\/127\.0\.0\.1:1 .*ECONNREFUSED.*\n$/),
