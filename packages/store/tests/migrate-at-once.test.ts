@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Store } from '../src/index.ts'
+import { lostTables } from '../src/schema/lost-tables.ts'
 import { type Migration, migrate, readMigrations, readSchemaState } from '../src/schema/migrate.ts'
 import { openStore } from './open-store.ts'
 import { temporaryFolder } from './temporary-store.ts'
@@ -86,6 +87,20 @@ test('services that read meanwhile never see a view of earlier migrations', asyn
   await store.queries.execute('TRUNCATE TABLE schema_migrations')
   await migrate(watched, migrations)
   expect([...seen]).toEqual([3])
+})
+
+test('at no time does the database note a table or view that is not there: a process that starts then would take it for lost', async () => {
+  const lost = new Set<string>()
+  const execute: Store['ledgerQueries']['execute'] = async (statement) => {
+    await store.ledgerQueries.execute(statement)
+    for (const table of await lostTables(store)) lost.add(table)
+    for (const table of await lostTables(store, migrations)) lost.add(table)
+  }
+  const watched = { ...store, ledgerQueries: { ...store.ledgerQueries, execute } }
+  await migrate(watched)
+  await store.queries.execute('TRUNCATE TABLE schema_migrations')
+  await migrate(watched, migrations)
+  expect([...lost]).toEqual([])
 })
 
 test('a view that an earlier version made, or that was left by a process that was killed, is found at the next start and made again', async () => {

@@ -6,7 +6,7 @@ import { onCluster } from './cluster-schema.ts'
 import { completeNodes } from './complete-nodes.ts'
 import { hasTable } from './has-table.ts'
 import { refuseWhileRestoring } from './refuse-while-restoring.ts'
-import { commented, findStaleViews, isSuperseded, lastOfViews } from './views.ts'
+import { commented, findStaleViews, isSuperseded, isSupersededBy, lastOfViews } from './views.ts'
 
 /** A statement of the schema, and the name under which a database notes that it has it. */
 export interface Migration {
@@ -97,9 +97,12 @@ export async function applyMigrations(store: Pick<Store, 'ledgerQueries' | 'clus
     if (!hasRunAny && (await isApplied(migration))) continue
     // Once one was run, all later ones are: others may have run them before it, and it may have undone them.
     hasRunAny = true
-    if (!isSuperseded(migration, last)) await apply(commented(migration))
+    if (isSuperseded(migration, last)) continue
+    await apply(commented(migration))
+    // A view is noted when it is there, under all names at once.
+    const done = migrations.filter((other) => other === migration || isSupersededBy(other, migration, last))
     // A SELECT, because an embedded engine looks for the rows of an INSERT with VALUES on standard input as well.
-    await ledgerQueries.execute(`INSERT INTO schema_migrations (name) SELECT '${migration.name}'`)
+    await ledgerQueries.execute(`INSERT INTO schema_migrations (name) SELECT arrayJoin([${done.map(({ name }) => `'${name}'`).join(', ')}])`)
   }
   // A later version may have made them otherwise.
   if (newer.length === 0) for (const migration of await findStaleViews(store, last)) await apply(commented(migration))

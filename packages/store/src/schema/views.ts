@@ -22,8 +22,17 @@ export function lastOfViews(migrations: readonly Migration[]): ReadonlyMap<strin
 
 /** Whether a migration makes or drops a view that a later one makes or drops. */
 export function isSuperseded(migration: Migration, last: ReadonlyMap<string, Migration>): boolean {
+  const latest = lastOfSameView(migration, last)
+  return latest !== undefined && latest !== migration
+}
+
+/** Whether this later one is the last that does. */
+export const isSupersededBy = (migration: Migration, later: Migration, last: ReadonlyMap<string, Migration>): boolean =>
+  migration !== later && lastOfSameView(migration, last) === later
+
+function lastOfSameView(migration: Migration, last: ReadonlyMap<string, Migration>): Migration | undefined {
   const view = viewOf(migration)
-  return view !== undefined && last.get(view) !== migration
+  return view === undefined ? undefined : last.get(view)
 }
 
 /** The statement of a migration, which gives a view that it makes the migration's name as its comment: so the database says which definition it has. */
