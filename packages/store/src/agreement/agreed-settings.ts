@@ -36,7 +36,7 @@ export async function readAgreedSettings({ ledgerQueries }: Pick<Store, 'ledgerQ
 const isAgreedSettingName = (name: string): name is AgreedSettingName => Object.hasOwn(agreedSettings, name)
 
 /** Whether the table is there; it is not before the first start of this version. */
-export const hasAgreedSettings = (store: Pick<Store, 'ledgerQueries'>): Promise<boolean> => hasTable(store, 'agreed_settings')
+export const hasAgreedSettings = (store: Pick<Store, 'ledgerQueries' | 'cluster'>): Promise<boolean> => hasTable(store, 'agreed_settings')
 
 /**
  * Offers a value as a revision of a setting and tells what that revision has become: of several offers at once the database takes one, and drops
@@ -58,7 +58,7 @@ export async function offerSetting(store: Pick<Store, 'ledgerQueries' | 'cluster
 }
 
 /** The id of the installation whose database this is; its backups and its ledger export have it too. Undefined before the first start of this version. */
-export async function readInstallation(store: Pick<Store, 'ledgerQueries'>): Promise<string | undefined> {
+export async function readInstallation(store: Pick<Store, 'ledgerQueries' | 'cluster'>): Promise<string | undefined> {
   if (!(await hasAgreedSettings(store))) return undefined
   return (await readAgreedSettings(store)).get('installation')?.value
 }

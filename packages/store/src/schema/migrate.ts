@@ -6,7 +6,7 @@ import { onCluster } from './cluster-schema.ts'
 import { completeNodes } from './complete-nodes.ts'
 import { hasTable } from './has-table.ts'
 import { refuseWhileRestoring } from './refuse-while-restoring.ts'
-import { commented, findStaleViews, isSuperseded, isSupersededBy, lastOfViews } from './views.ts'
+import { findStaleViews, type SchemaStep, stepsOf } from './views.ts'
 
 /** A statement of the schema, and the name under which a database notes that it has it. */
 export interface Migration {
@@ -46,7 +46,7 @@ export async function readSchemaState(
   const newer = [...applied].filter((name) => !names.includes(name)).sort()
   const missing = names.filter((name) => !applied.has(name))
   if (missing.length > 0 || newer.length > 0) return { missing, newer }
-  return { missing: (await findStaleViews(store, lastOfViews(migrations))).map(({ name }) => name), newer }
+  return { missing: (await findStaleViews(store, stepsOf(migrations))).flatMap(({ names }) => names.slice(-1)), newer }
 }
 
 /** What the name of a migration ends with after which earlier versions cannot work on the database. */
@@ -86,26 +86,25 @@ export async function applyMigrations(store: Pick<Store, 'ledgerQueries' | 'clus
       'store-unavailable',
       `a later version has changed the database so that this one cannot use it (${obstacle}): start the later one`,
     )
-  const isApplied = async ({ name }: Migration) => {
+  const isApplied = async ({ names }: SchemaStep) => {
+    const areApplied = () => names.every((name) => applied.has(name))
     // Another process may have done it meanwhile, and be reading already what its statement would replace.
-    if (!applied.has(name)) applied = await readApplied(store)
-    return applied.has(name)
+    if (!areApplied()) applied = await readApplied(store)
+    return areApplied()
   }
-  const last = lastOfViews(migrations)
+  const steps = stepsOf(migrations)
   let hasRunAny = false
-  for (const migration of migrations) {
-    if (!hasRunAny && (await isApplied(migration))) continue
+  for (const step of steps) {
+    if (!hasRunAny && (await isApplied(step))) continue
     // Once one was run, all later ones are: others may have run them before it, and it may have undone them.
     hasRunAny = true
-    if (isSuperseded(migration, last)) continue
-    await apply(commented(migration))
-    // A view is noted when it is there, under all names at once.
-    const done = migrations.filter((other) => other === migration || isSupersededBy(other, migration, last))
+    await apply(step.statement)
+    const names = step.names.map((name) => `'${name}'`).join(', ')
     // A SELECT, because an embedded engine looks for the rows of an INSERT with VALUES on standard input as well.
-    await ledgerQueries.execute(`INSERT INTO schema_migrations (name) SELECT arrayJoin([${done.map(({ name }) => `'${name}'`).join(', ')}])`)
+    await ledgerQueries.execute(`INSERT INTO schema_migrations (name) SELECT arrayJoin([${names}])`)
   }
   // A later version may have made them otherwise.
-  if (newer.length === 0) for (const migration of await findStaleViews(store, last)) await apply(commented(migration))
+  if (newer.length === 0) for (const { statement } of await findStaleViews(store, steps)) await apply(statement)
   return newer
 }
 
