@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import { ExplainedError } from '@stitchlog/contracts'
 import type { Store } from '../engine/store.ts'
-import { sqlText } from '../sql/sql-text.ts'
+import { ofAllNodes } from '../sql/of-all-nodes.ts'
 
 const pollMs = 250
 
@@ -27,7 +27,7 @@ export async function runBackupStatement(
   const onCluster = cluster === undefined ? '' : ` ON CLUSTER '${cluster}'`
   const all = [`id = '${id}'`, ...settings].join(', ')
   await jobQueries.execute(`${what}${onCluster} ${where} SETTINGS ${all} ASYNC`).catch((error: unknown) => refuse(what, error))
-  const source = cluster === undefined ? 'system.backups' : `clusterAllReplicas(${sqlText(cluster)}, system.backups)`
+  const source = ofAllNodes('system.backups', cluster)
   for (;;) {
     const rows = await jobQueries.selectRows<Row>(`SELECT toString(status), error FROM ${source} WHERE id = '${id}'`)
     const failed = rows.find(([status]) => /FAILED|CANCELLED/.test(status))
@@ -39,7 +39,7 @@ export async function runBackupStatement(
 
 /** Waits until no RESTORE runs any more: a server goes on with one whose command was killed. */
 export async function restoresEnded({ jobQueries, cluster }: Pick<Store, 'jobQueries' | 'cluster'>): Promise<void> {
-  const source = cluster === undefined ? 'system.backups' : `clusterAllReplicas(${sqlText(cluster)}, system.backups)`
+  const source = ofAllNodes('system.backups', cluster)
   while ((await jobQueries.selectRows(`SELECT 1 FROM ${source} WHERE status = 'RESTORING' LIMIT 1`)).length > 0) await setTimeout(pollMs)
 }
 

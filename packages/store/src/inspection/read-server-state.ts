@@ -1,4 +1,5 @@
 import type { Store } from '../engine/store.ts'
+import { ofAllNodes } from '../sql/of-all-nodes.ts'
 import { sqlText } from '../sql/sql-text.ts'
 import { type Disk, readDisks } from './read-disks.ts'
 
@@ -19,13 +20,12 @@ export interface ServerState {
  * @throws what the connection throws, for example if the user may not read system tables
  */
 export async function readServerState({ ledgerQueries, cluster }: Pick<Store, 'ledgerQueries' | 'cluster'>): Promise<ServerState> {
-  const everywhere = (table: string) => (cluster === undefined ? table : `clusterAllReplicas(${sqlText(cluster)}, ${table})`)
   const settings = ['skip_unavailable_shards = 1']
   const [[version] = ['']] = await ledgerQueries.selectRows<[version: string]>('SELECT version()')
   const mutations = await ledgerQueries.selectRows<[table: string, count: number, error: string]>(
     `
       SELECT table, count(), extract(max(latest_fail_reason), '\\\\(([A-Z_]+)\\\\)')
-      FROM ${everywhere('system.mutations')}
+      FROM ${ofAllNodes('system.mutations', cluster)}
       WHERE database = currentDatabase() AND NOT is_done AND create_time < now() - INTERVAL 1 HOUR
       GROUP BY table
       ORDER BY table`,
@@ -34,7 +34,7 @@ export async function readServerState({ ledgerQueries, cluster }: Pick<Store, 'l
   const replicas = await ledgerQueries.selectRows<[table: string, isReadOnly: 0 | 1, queued: number]>(
     `
       SELECT table, max(is_readonly), max(queue_size)
-      FROM ${everywhere('system.replicas')}
+      FROM ${ofAllNodes('system.replicas', cluster)}
       WHERE database = currentDatabase() AND (is_readonly OR queue_size > 100)
       GROUP BY table
       ORDER BY table`,

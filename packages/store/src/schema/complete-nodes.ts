@@ -1,5 +1,5 @@
 import type { Store } from '../engine/store.ts'
-import { tablesOfAll } from './has-table.ts'
+import { ofAllNodes } from '../sql/of-all-nodes.ts'
 
 type Row = [node: string, name: string, engine: string, definition: string, changedAt: number]
 
@@ -14,7 +14,7 @@ export async function completeNodes({ ledgerQueries, cluster }: Pick<Store, 'led
     `
       SELECT concat(hostName(), ':', toString(tcpPort())) AS node, if(database = currentDatabase() AND NOT is_temporary, name, '') AS own,
         any(engine), any(create_table_query), toUnixTimestamp(max(metadata_modification_time))
-      FROM ${tablesOfAll(cluster)}
+      FROM ${ofAllNodes('system.tables', cluster)}
       GROUP BY node, own`,
     { settings: ['skip_unavailable_shards = 1'] },
   )

@@ -1,4 +1,5 @@
 import type { Store } from '../engine/store.ts'
+import { ofAllNodes } from '../sql/of-all-nodes.ts'
 import { sqlText } from '../sql/sql-text.ts'
 
 /**
@@ -7,12 +8,8 @@ import { sqlText } from '../sql/sql-text.ts'
  */
 export async function hasTable({ ledgerQueries, cluster }: Pick<Store, 'ledgerQueries' | 'cluster'>, name: string): Promise<boolean> {
   const rows = await ledgerQueries.selectRows(
-    `SELECT 1 FROM ${tablesOfAll(cluster)} WHERE database = currentDatabase() AND name = ${sqlText(name)} LIMIT 1`,
+    `SELECT 1 FROM ${ofAllNodes('system.tables', cluster)} WHERE database = currentDatabase() AND name = ${sqlText(name)} LIMIT 1`,
     { settings: ['skip_unavailable_shards = 1'] },
   )
   return rows.length > 0
 }
-
-/** What ClickHouse knows of the tables of all nodes that are up. */
-export const tablesOfAll = (cluster: string | undefined): string =>
-  cluster === undefined ? 'system.tables' : `clusterAllReplicas(${sqlText(cluster)}, system.tables)`

@@ -1,7 +1,7 @@
 import { ExplainedError } from '@stitchlog/contracts'
 import { isSharded } from '../engine/sharded-tables.ts'
 import type { Store } from '../engine/store.ts'
-import { tablesOfAll } from './has-table.ts'
+import { ofAllNodes } from '../sql/of-all-nodes.ts'
 import { type Migration, readAppliedIfThere, readMigrations } from './migrate.ts'
 
 /**
@@ -18,7 +18,7 @@ export async function lostTables(store: Pick<Store, 'ledgerQueries' | 'cluster'>
   const made = tablesMadeBy((known ?? (await readMigrations())).filter(({ name }) => applied.has(name)))
   const wanted = made.flatMap((table) => (cluster !== undefined && isSharded(table) ? [table, `${table}_local`] : [table]))
   const rows = await ledgerQueries.selectRows<[name: string]>(
-    `SELECT DISTINCT name FROM ${tablesOfAll(cluster)} WHERE database = currentDatabase()`,
+    `SELECT DISTINCT name FROM ${ofAllNodes('system.tables', cluster)} WHERE database = currentDatabase()`,
     {
       settings: ['skip_unavailable_shards = 1'],
     },

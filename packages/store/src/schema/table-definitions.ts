@@ -1,4 +1,5 @@
 import type { Connection } from '../engine/connection.ts'
+import { ofAllNodes } from '../sql/of-all-nodes.ts'
 import { sqlText } from '../sql/sql-text.ts'
 
 /**
@@ -12,7 +13,7 @@ export async function tableDefinitions(
   cluster: string | undefined,
   tables: readonly string[],
 ): Promise<Map<string, readonly string[]>> {
-  const source = cluster === undefined ? 'system.tables' : `clusterAllReplicas(${sqlText(cluster)}, system.tables)`
+  const source = ofAllNodes('system.tables', cluster)
   const rows = await connection.selectRows<[name: string, definitions: string[]]>(
     `
       SELECT name, groupUniqArray(create_table_query)
