@@ -10,7 +10,7 @@ import { timeZoneOf } from './time-zone.ts'
 export type { Heartbeat, HeartbeatEvent, HeartbeatOptions } from './options.ts'
 
 /** What only a person does. `scroll` is none of it, because pages scroll by themselves; wheel, touch, pointer and keys are what makes them. */
-const signTypes = 'pointerdown pointermove keydown wheel touchmove'
+const signTypes = 'keydown pointerdown pointermove touchmove wheel'
 
 /** Signs are looked at no more often, because they come by the hundred a second. */
 const signEveryMs = 1000
@@ -66,7 +66,7 @@ function listenToPage(listener: Listener): () => void {
       addEventListener(type, then as (event: Event) => void, { capture: true, passive: true, signal: ending.signal })
   }
   const look = () => listener.on(document.hidden ? hide : show)
-  hear('visibilitychange pageshow resume', look)
+  hear('pageshow resume visibilitychange', look)
   hear('pagehide freeze', () => listener.on(hide))
   hear('online', listener.online)
   hear(signTypes, (event) => {
