@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { examine, type Installation, mend } from '../../services/commands/doctor/doctor.ts'
 import type { Check } from '../../services/commands/doctor/finding.ts'
 import { processEnvironment } from '../process-environment.ts'
-import { rounds } from '../rounds.ts'
+import { isThorough } from '../rounds.ts'
 import { runInTurnBeside } from '../run-command.ts'
 import { canRunStack } from './temporary-stack.ts'
 import { TestSystem } from './test-system.ts'
@@ -198,7 +198,7 @@ describe.runIf(canRunStack())('the doctor', { timeout: 600_000 }, () => {
   })
 
   // Every day `services/commands/doctor/examine-stream.test.ts` is told of such partitions.
-  if (rounds(0, 1) > 0)
+  if (isThorough)
     test('names partitions that no member of the group has', async () => {
       const member = system.kafka.consumer({ groupId: stitcherGroup })
       const joined = new Promise((resolve) => member.on(member.events.GROUP_JOIN, resolve))
@@ -223,7 +223,7 @@ describe.runIf(canRunStack())('the doctor', { timeout: 600_000 }, () => {
   })
 
   // Every day `services/commands/doctor/database-errors.test.ts` is told of what is away, and the test before asks a Kafka that answers badly.
-  if (rounds(0, 1) > 0)
+  if (isThorough)
     test('names what is away', async () => {
       for (const proxy of [...system.kafkaProxies, system.clickHouseProxy]) proxy.weather = 'refusing'
       expect(await said('database')).toEqual([expect.stringMatching(/^critical: ClickHouse is away \((ECONNRESET|EPIPE|.*socket.*)\)\.$/)])

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { rounds } from '../rounds.ts'
+import { isThorough, rounds } from '../rounds.ts'
 import type { ServiceProcess } from './service-process.ts'
 import { canRunStack } from './temporary-stack.ts'
 import { TestSystem } from './test-system.ts'
@@ -108,7 +108,7 @@ describe.runIf(canRunStack())('switching tracking', () => {
   })
 
   // Every day `drill.test.ts` has ingest go on while ClickHouse refuses.
-  if (rounds(0, 1) > 0)
+  if (isThorough)
     test('while ClickHouse is away events are taken in, and decided on when it is back', { timeout: 600_000 }, async () => {
       const event = (networkId: string) => ({ networkId, userId: 'meanwhile', device: 'web', timeZone: 'Asia/Tokyo', occurredAt: Date.now() })
       for (const weather of ['refusing', 'silent'] as const) {

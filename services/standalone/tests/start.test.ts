@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test, vi } from 'vitest'
-import { rounds } from '../../../tests/rounds.ts'
+import { isThorough } from '../../../tests/rounds.ts'
 import { runInTurn } from '../../../tests/run-command.ts'
 import { removeSample } from '../remove-sample.ts'
 import { addressOf, apiOf, end, main, spawnStandalone, startStandalone, temporaryFolder, tokenSecret } from './standalone-process.ts'
@@ -68,7 +68,7 @@ describe('a start that fails says why in one line', () => {
 
 test('npm start ends as a whole when npm is asked to end', async () => {
   // What comes before it builds the view, which costs more than all of this file: every day that is done before the tests.
-  const start = ['npm', 'start', ...(rounds(0, 1) > 0 ? [] : ['--ignore-scripts'])]
+  const start = ['npm', 'start', ...(isThorough ? [] : ['--ignore-scripts'])]
   const { child, output } = spawnStandalone(join(folder, 'npm'), { npm_config_update_notifier: 'false' }, start)
   const address = await addressOf({ child, output })
   expect((await fetch(`${address}/readyz`)).status).toBe(200)
