@@ -129,19 +129,26 @@ describe.runIf(hasChromium)('languages', () => {
     await withBrowser(
       async (context) => {
         let isAway = true
-        await scriptOf(context, 'de', () => (isAway ? 'fail' : 'pass'))
+        let asked = 0
+        await scriptOf(context, 'de', () => {
+          asked++
+          return isAway ? 'fail' : 'pass'
+        })
+        await context.clock.install()
         const page = await openView(context, server, { network: 'acme', tab: 'users' })
         await page.getByText(en.lastActive).first().waitFor()
         expect(await page.locator('html').getAttribute('lang')).toBe('en')
         // Still not: it stays as it is.
         await page.getByRole('button', { name: 'Deutsch' }).click()
+        await expect.poll(() => asked).toBe(2)
         await page.getByText(en.lastActive).first().waitFor()
         isAway = false
-        await page.evaluate('dispatchEvent(new Event("online"))')
+        await context.clock.runFor(10_000)
         await page.getByText(de.lastActive).first().waitFor()
         await page.getByRole('button', { name: 'Français' }).click()
         await page.getByText(fr.lastActive).first().waitFor()
         expect(await page.locator('html').getAttribute('lang')).toBe('fr')
+        expect(asked).toBe(3)
       },
       { locale: 'de-DE' },
     )

@@ -3,14 +3,17 @@ import type { Words } from './en.ts'
 import { changed, isKnown, isLocale, type Language, languageOf, learn, localeOf, preferredLanguage, wordsIn } from './language.ts'
 import type { TextChanges } from './text-changes.ts'
 
+const retryMs = 10_000
+
 interface Speaker extends ReactiveControllerHost {
   readonly lang: string
+  readonly isConnected: boolean
   readonly texts: TextChanges | undefined
 }
 
 /**
  * The language of an element: that of its `lang`, or the first of the browser's that the view speaks. Until its texts are read the element is silent at
- * first, and later goes on in the language before. If they cannot be read it speaks English, and tries again when the browser is online.
+ * first, and later goes on in the language before. If they cannot be read it speaks English, and tries again some seconds later, as long as it is in a page.
  */
 export class Speech implements ReactiveController {
   readonly #host: Speaker
@@ -18,6 +21,7 @@ export class Speech implements ReactiveController {
   #spoken: Language | undefined
   /** The language that could not be read. */
   #unread: Language | undefined
+  #timer: ReturnType<typeof setTimeout> | undefined
   #last: { readonly of: Words; readonly changes: TextChanges | undefined; readonly words: Words } | undefined
 
   constructor(host: Speaker) {
@@ -70,7 +74,9 @@ export class Speech implements ReactiveController {
       this.#unread = undefined
     } catch {
       this.#unread = wanted
-      addEventListener('online', () => void this.ready(), { once: true })
+      // Not when the browser is online again: it may be the service that was away.
+      clearTimeout(this.#timer)
+      this.#timer = setTimeout(() => this.#host.isConnected && this.ready(), retryMs)
     }
     this.#host.requestUpdate()
     await this.#host.updateComplete
