@@ -74,6 +74,7 @@ describe.runIf(hasChromium)('the durable queue', () => {
       await change(first, [], [1, 2])
       await first.evaluate("localStorage.setItem('a store', '1')")
       await first.close()
+      await second.waitForFunction('localStorage.length === 1')
       expect(await change(second, [], [3])).toBeUndefined()
       await second.evaluate('open()')
       expect(await change(second, [], [4])).toEqual([4])
