@@ -142,13 +142,19 @@ describe.runIf(hasChromium)('languages', () => {
         await page.getByRole('button', { name: 'Deutsch' }).click()
         await expect.poll(() => asked).toBe(2)
         await page.getByText(en.lastActive).first().waitFor()
+        // Out of its page it does not try; it does when it is back.
+        await page.evaluate('globalThis.view = document.querySelector("activity-overview"); globalThis.around = view.parentNode; view.remove()')
+        await context.clock.runFor(30_000)
+        expect(asked).toBe(2)
+        await page.evaluate('around.append(view)')
+        await expect.poll(() => asked).toBe(3)
         isAway = false
         await context.clock.runFor(10_000)
         await page.getByText(de.lastActive).first().waitFor()
         await page.getByRole('button', { name: 'Français' }).click()
         await page.getByText(fr.lastActive).first().waitFor()
         expect(await page.locator('html').getAttribute('lang')).toBe('fr')
-        expect(asked).toBe(3)
+        expect(asked).toBe(4)
       },
       { locale: 'de-DE' },
     )

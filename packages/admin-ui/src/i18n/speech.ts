@@ -29,6 +29,10 @@ export class Speech implements ReactiveController {
     host.addController(this)
   }
 
+  hostConnected(): void {
+    if (this.#unread !== undefined) void this.ready()
+  }
+
   hostUpdate(): void {
     const wanted = this.#wanted
     if (isKnown(wanted)) this.#spoken = wanted
