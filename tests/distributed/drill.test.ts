@@ -104,8 +104,11 @@ describe.runIf(canRunStack())('what is seen of a fault', { timeout: 600_000 }, (
     expect(await readinessOf(query)).toMatch(/^503 .*the record of looks refuses: ClickHouseError NO_SUCH_COLUMN_IN_TABLE 16/)
     expect(await metric(query, 'stitchlog_looks_refused_total')).toBe(1)
     expect(await metric(query, 'stitchlog_dependency_errors_total', 'code="NO_SUCH_COLUMN_IN_TABLE"')).toBeGreaterThan(0)
-    const failed = (await linesOf(watched, 'query')).filter(({ event }) => event === 'access-log-failed')
-    expect(failed).toContainEqual(expect.objectContaining({ level: 'error', requestId: 'fedcba9876543210' }))
+    // What a service writes is in its file some time after its answer.
+    await comesTrue(async () => {
+      const failed = (await linesOf(watched, 'query')).filter(({ event }) => event === 'access-log-failed')
+      expect(failed).toContainEqual(expect.objectContaining({ level: 'error', requestId: 'fedcba9876543210' }))
+    })
     await system.store.queries.execute('ALTER TABLE access_log RENAME COLUMN kept TO reader')
     await query.ready()
     expect((await overview()).status).toBe(200)
