@@ -19,6 +19,9 @@ const shardTests = 'tests/distributed/shards.test.ts'
 /** Provoke faults of real systems, over minutes: `npm run test:faults`. */
 const faultTests = 'tests/faults/*.test.ts'
 
+/** Are run there once more, with a server that keeps browsers waiting. */
+const overSlowLine = 'tests/browser/**/view-*.test.ts'
+
 /** Of the others, those that repeat themselves more often there: who imports `tests/rounds.ts`. */
 const repeatedTests = globSync('{packages,services,tests}/**/*.test.ts', { cwd: import.meta.dirname, exclude: ['**/node_modules/**'] }).filter(
   (file) => readFileSync(join(import.meta.dirname, file), 'utf8').includes("/rounds.ts'"),
@@ -95,7 +98,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'faults',
-          include: [faultTests, ...repeatedTests],
+          include: [faultTests, overSlowLine, ...repeatedTests],
           env: { TEST_ROUNDS: 'many' },
           globalSetup: './tests/prepare.ts',
           pool: 'forks',

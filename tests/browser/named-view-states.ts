@@ -1,6 +1,7 @@
 import { namedIds, namedPeople } from './named-people.ts'
 import { giveDirectory } from './page-directory.ts'
 import type { ViewState } from './view-states.ts'
+import { askToErase } from './view-visit.ts'
 
 const users = { network: 'named', tab: 'users' }
 
@@ -64,10 +65,7 @@ export const namedViewStates: readonly ViewState[] = [
     name: 'named-user-erase',
     place: { network: 'named', user: namedIds.annaInCare },
     shows: /1 active day|1 actieve dag/,
-    act: async (page) => {
-      await page.locator('activity-overflow-menu button').first().click()
-      await page.getByRole('menuitem', { name: /Erase|Wissen/ }).click()
-    },
+    act: askToErase,
   },
   { name: 'named-looks', place: { network: 'named', tab: 'looks' }, shows: /Noor Bakker/ },
 ]

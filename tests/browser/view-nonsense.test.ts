@@ -5,7 +5,7 @@ import { rounds } from '../rounds.ts'
 import { hasChromium, newPage, withBrowser } from './chromium.ts'
 import { startWithPeople, strangeIds } from './people.ts'
 import { now, type ViewServer } from './view-server.ts'
-import { leaveView, openView, readApi, textsOf } from './view-visit.ts'
+import { askToErase, leaveView, openView, readApi, textsOf } from './view-visit.ts'
 
 describe.runIf(hasChromium)('the view, given nonsense', () => {
   let server: ViewServer
@@ -65,8 +65,7 @@ describe.runIf(hasChromium)('the view, given nonsense', () => {
           page.on('request', (request) => asked.push(request.url()))
           await page.getByText(en.failures.refused).waitFor()
           if (place.user !== undefined) {
-            await page.locator('.dots').click()
-            await page.getByRole('menuitem', { name: en.erase }).click()
+            await askToErase(page)
             await page.keyboard.type(place.user)
             await page.keyboard.press('Enter')
             await page.getByRole('dialog').getByText(en.failures.refused).waitFor()

@@ -82,7 +82,7 @@ describe.runIf(hasChromium)('the view, when the service', () => {
           await tabTo(page, 'input[inputmode=decimal]')
           expect(await page.getByRole('spinbutton', { name: words.device.mobile }).inputValue()).toBe(minutes)
           await page.keyboard.press('Enter')
-          await page.getByText(words.saved).waitFor()
+          await page.getByText(words.saved, { exact: true }).waitFor()
           expect(await readApi(server, '/v1/networks/fresh/tracking', token)).toMatchObject({
             inactivityTimeoutSeconds: { mobile: Number(minutes) * 60 },
           })

@@ -11,6 +11,7 @@ import { defaultRollupSettings, rollUp } from '../../services/rollup/roll-up.ts'
 import type { Standalone } from '../../services/standalone/create-standalone.ts'
 import { createTestStandalone, tokenSecret } from './create-test-standalone.ts'
 import { namedDirectory } from './named-people.ts'
+import { slowDown } from './slow-line.ts'
 
 const eventsPerRequest = 1000
 const minuteMs = 60_000
@@ -74,6 +75,7 @@ export class ViewServer {
       const userLimits = userLimitVariables.parse({ STITCHLOG_EVENTS_PER_USER_AND_MINUTE: '0' })
       const created = createTestStandalone({ store, ledger, dataFolder: folder, now: clock, userLimits, directory, allowedOrigins })
       created.http.addHook('onRequest', async ({ url }) => (url.startsWith('/v1/') ? server.#held : undefined))
+      slowDown(created.http)
       return created
     }
     const standalone = create()

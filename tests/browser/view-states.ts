@@ -3,6 +3,7 @@ import { namedViewStates } from './named-view-states.ts'
 import { ownViewStates } from './own-view-states.ts'
 import { strangeIds } from './people.ts'
 import { now, type ViewServer } from './view-server.ts'
+import { askToErase } from './view-visit.ts'
 
 /** Something that people meet, and how to get there. */
 export interface ViewState {
@@ -87,10 +88,7 @@ export const viewStates: readonly ViewState[] = [
     name: 'user-erase',
     place: { network: 'acme', user: 'anna' },
     shows: /66\s(hr|uur)/,
-    act: async (page) => {
-      await page.locator('activity-overflow-menu button').first().click()
-      await page.getByRole('menuitem', { name: /Erase|Wissen/ }).click()
-    },
+    act: askToErase,
   },
   {
     name: 'user-bar',
@@ -107,8 +105,7 @@ export const viewStates: readonly ViewState[] = [
     place: { network: 'acme', user: 'erik' },
     shows: /No activity|Geen activiteit|Nothing is on record|niets vastgelegd/,
     act: async (page) => {
-      await page.locator('activity-overflow-menu button').first().click()
-      await page.getByRole('menuitem', { name: /Erase|Wissen/ }).click()
+      await askToErase(page)
       await page.keyboard.type('erik')
       await page.keyboard.press('Enter')
       await page.getByText(/^(Erased|Gewist)/).waitFor()
@@ -128,6 +125,7 @@ export const viewStates: readonly ViewState[] = [
     shows: /.*/,
     act: async (page) => {
       await chooseDates(page, '2026-10-20', '2026-10-30')
+      await page.locator('button.day[data-date^="2026-10"]').first().waitFor()
       await openDay(0)(page)
     },
   },
@@ -137,6 +135,7 @@ export const viewStates: readonly ViewState[] = [
     shows: /.*/,
     act: async (page) => {
       await chooseDates(page, '2026-03-25', '2026-04-02')
+      await page.locator('button.day[data-date^="2026-03"]').first().waitFor()
       await openDay(0)(page)
     },
   },

@@ -4,7 +4,7 @@ import { rounds } from '../rounds.ts'
 import { hasChromium, withBrowser } from './chromium.ts'
 import { startWithPeople } from './people.ts'
 import type { ViewServer } from './view-server.ts'
-import { focusComesTo, hasFocus, languages, openView, readApi, tabTo, textsOf } from './view-visit.ts'
+import { focusComesTo, hasFocus, languages, openView, readApi, tabTo, textsOf, typeToErase } from './view-visit.ts'
 
 describe.runIf(hasChromium)("a user's menu", () => {
   let server: ViewServer
@@ -84,13 +84,13 @@ describe.runIf(hasChromium)("a user's menu", () => {
           await tabTo(page, '.dots')
           for (const key of ['ArrowUp', 'Enter']) await page.keyboard.press(key)
           const confirm = page.getByRole('button', { name: words.eraseConfirm })
-          await page.keyboard.type('leaver')
+          await typeToErase(page, 'leaver')
           expect(await confirm.isDisabled()).toBe(true)
           await page.keyboard.press('Enter')
           await page.keyboard.press('Escape')
           await focusComesTo(page, '.dots')
           for (const key of ['ArrowUp', 'Enter']) await page.keyboard.press(key)
-          await page.keyboard.type(user)
+          await typeToErase(page, user)
           expect(await confirm.isDisabled()).toBe(false)
           await page.keyboard.press('Enter')
           await page.getByText(words.nothingRecorded).waitFor()
@@ -110,7 +110,7 @@ describe.runIf(hasChromium)("a user's menu", () => {
           await page.getByText(words.failures.permission).waitFor()
           await tabTo(page, '.dots')
           for (const key of ['Enter', 'Enter']) await page.keyboard.press(key)
-          await page.keyboard.type('nobody')
+          await typeToErase(page, 'nobody')
           await page.keyboard.press('Enter')
           await focusComesTo(page, 'h1')
           expect((await textsOf(page, '.told[role=status]'))[0]).toMatch(/26/)
@@ -134,12 +134,37 @@ describe.runIf(hasChromium)("a user's menu", () => {
       await page.route('**/days?*', (route) => route.abort())
       await tabTo(page, '.dots')
       for (const key of ['ArrowUp', 'Enter']) await page.keyboard.press(key)
-      await page.keyboard.type(user)
+      await typeToErase(page, user)
       await page.keyboard.press('Enter')
       await page.locator('.told.notice').waitFor()
       await page.getByRole('alert').first().waitFor()
       await expect.poll(() => page.locator('button.day').count()).toBe(0)
       await focusComesTo(page, 'h1')
+    })
+  })
+
+  test('asks nothing any more of who went on while the question was being read', async () => {
+    await withBrowser(async (context) => {
+      const page = await openView(context, server, { network: 'acme', tab: 'users' })
+      const errors: string[] = []
+      page.on('pageerror', (error) => errors.push(String(error)))
+      const { promise: isRead, resolve: read } = Promise.withResolvers<void>()
+      await page.route('**/erasure-*.js', async (route) => {
+        await isRead
+        await route.continue()
+      })
+      await page.getByRole('link', { name: 'anna' }).click()
+      await page.locator('.dots').click()
+      await page.getByRole('menuitem', { name: languages[0].words.erase }).click()
+      await page.goBack()
+      await page.getByRole('link', { name: 'ben' }).click()
+      await page.locator('button.day').first().waitFor()
+      read()
+      await expect.poll(() => page.evaluate("customElements.get('activity-erase-dialog') !== undefined")).toBe(true)
+      await page.locator('button.day').first().click()
+      await page.locator('activity-day-sessions tbody tr').first().waitFor()
+      expect(await page.locator('dialog[open]').count()).toBe(0)
+      expect(errors).toEqual([])
     })
   })
 })

@@ -57,7 +57,7 @@ describe.runIf(hasChromium)('one user', () => {
           // The chart is there where more than five weeks are shown.
           const page = await openView(context, server, { network: 'acme', user: 'anna', from: '2026-10-12', to: '2026-11-25' })
           await page.locator('button.day').first().waitFor()
-          expect(await page.getByRole('toolbar').getByRole('button').count()).toBe(11)
+          await expect.poll(() => page.getByRole('toolbar').getByRole('button').count()).toBe(11)
           await tabTo(page, '.bar[data-date="2026-11-25"]')
           for (const key of ['ArrowRight', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft']) await page.keyboard.press(key)
           expect(await hasFocus(page, '.bar[data-date="2026-11-21"]')).toBe(true)

@@ -31,6 +31,9 @@ const findUnseenFocus = `(() => {
   return isSeen ? '' : focused.outerHTML.slice(0, 120)
 })()`
 
+/** Where the question before an erasure asks for whom. */
+const eraseField = 'activity-confirm-dialog input'
+
 const focusSchema = z.object({ unseen: z.string(), isThere: z.boolean() })
 
 /** Opens the view at `now` on the viewer's clock. */
@@ -63,8 +66,12 @@ export async function textsOf(page: Page, selector: string): Promise<string[]> {
   return (await page.locator(selector).allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim())
 }
 
-/** Presses Tab, or another key, until something that matches has the focus, as people do who have no mouse. Every stop on the way must be seen. */
+/**
+ * Presses Tab, or another key, until something that matches has the focus, as people do who have no mouse. Waits first until there is something that
+ * does: they would not set out before either. Every stop on the way must be seen.
+ */
 export async function tabTo(page: Page, selector: string, key = 'Tab'): Promise<void> {
+  await page.locator(selector).first().waitFor({ state: 'attached' })
   for (let presses = 0; presses < 80; presses++) {
     await page.keyboard.press(key)
     // Asked at once: each question of its own takes as long as the press.
@@ -82,6 +89,19 @@ export async function hasFocus(page: Page, selector: string): Promise<boolean> {
 /** Waits until something that matches has the focus. */
 export async function focusComesTo(page: Page, selector: string): Promise<void> {
   await expect.poll(() => hasFocus(page, selector), { message: `the focus comes to ${selector}` }).toBe(true)
+}
+
+/** Chooses in a user's menu to erase the user, and waits for the question: it is read when it is first needed. */
+export async function askToErase(page: Page): Promise<void> {
+  await page.locator('.dots').click()
+  await page.getByRole('menuitem', { name: /Erase|Wissen/ }).click()
+  await focusComesTo(page, eraseField)
+}
+
+/** Types a name or an id where the question before an erasure asks for it, once it does. */
+export async function typeToErase(page: Page, typed: string): Promise<void> {
+  await focusComesTo(page, eraseField)
+  await page.keyboard.type(typed)
 }
 
 /** How the first element that matches is drawn, also inside of elements; or its `::before` or `::after`. */

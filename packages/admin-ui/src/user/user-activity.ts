@@ -143,7 +143,8 @@ export class UserActivity extends ViewElement {
   }
 
   #askToErase(): void {
-    const ask = () => this.renderRoot.querySelector<EraseDialog>('activity-erase-dialog')?.ask()
+    // Who has gone on meanwhile is asked nothing.
+    const ask = () => this.isConnected && this.renderRoot.querySelector<EraseDialog>('activity-erase-dialog')?.ask()
     // Without a turn in between, so that what is typed next is typed there.
     if (hasErasure()) ask()
     else
