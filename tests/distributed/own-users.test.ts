@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { deadLetterTopic, eventsTopic, type Scope } from '@stitchlog/contracts'
-import { connectKafka, kafkaUsers, kafkaVariables, requireWriteAccess, type ServiceAcl, serviceAcls } from '@stitchlog/event-stream/kafka'
+import { connectKafka, kafkaUsers, kafkaVariables, requireWriteAccess, serviceAcls } from '@stitchlog/event-stream/kafka'
 import { signToken } from '@stitchlog/http-kit'
 import { createMetrics, measureCertificates, readEnvironment } from '@stitchlog/service-kit'
 import { databaseUsers, grantsOf, openHttpStore, prepareDatabase } from '@stitchlog/store'
@@ -24,6 +24,7 @@ import { aclsOf } from './acls-of.ts'
 import { certificateDays, prepareSecureBroker, type SecureBroker } from './secure-broker.ts'
 import { type ServiceName, ServiceProcess } from './service-process.ts'
 import { canRunCluster, canRunStack } from './temporary-stack.ts'
+import { type Withdrawal, withdrawals } from './withdrawals.ts'
 
 const serviceNames = ['ingest', 'stitcher', 'query', 'rollup'] as const
 const tokenSecret = 'a secret for tests, of more than 32 characters'
@@ -288,24 +289,3 @@ describe.runIf(canRunStack() && canRunCluster())('services that each have a user
     }
   }
 })
-
-interface Withdrawal extends Pick<ServiceAcl, 'resource' | 'name'> {
-  readonly user: 'ingest' | 'stitcher'
-  readonly operation: ServiceAcl['operations'][number]
-  /** Reading is allowed or not where a member of the group reads. */
-  readonly isSeenAtStart: boolean
-}
-
-/** Each ACL of a service, withdrawn alone. Describe comes with Read and with Write. */
-const withdrawals: Withdrawal[] = serviceAcls.flatMap(({ user, resource, name, operations }) =>
-  user === 'ingest' || user === 'stitcher'
-    ? operations.flatMap((operation) =>
-        // Ingest only measures what the group has committed, and the settings of topics.
-        (operation === 'Describe' && operations.some((other) => other === 'Read' || other === 'Write')) ||
-        operation === 'DescribeConfigs' ||
-        (user === 'ingest' && resource === 'group')
-          ? []
-          : [{ user, resource, name, operation, isSeenAtStart: operation !== 'Read' }],
-      )
-    : [],
-)

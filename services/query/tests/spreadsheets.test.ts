@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { canRunLibreOffice, openInLibreOffice, type SpreadsheetCell, type SpreadsheetRows } from '../../../tests/libre-office.ts'
 import { neutralised } from '../csv/csv-cells.ts'
 import { type Heartbeat, QueryServer } from './query-server.ts'
+import { asInCsv, clock, date, duration, number, text } from './spreadsheet-cells.ts'
 
 /** Ids that a spreadsheet would take for something else. */
 const ids = [
@@ -102,25 +103,7 @@ const rowsOf = (name: FileName) => opened.get(name) ?? []
 
 const read = async <T>(path: string) => (await server.get(`/v1/networks/acme/${path}`)).json<T>()
 
-const text = (value: string): SpreadsheetCell | undefined => (value === '' ? undefined : { type: 'string', value })
-const number = (value: number): SpreadsheetCell => ({ type: 'float', value: String(value) })
-/** As LibreOffice writes them: a midnight is a date. */
-const date = (value: string): SpreadsheetCell => ({ type: 'date', value: value.replace(/T00:00:00$/, '') })
-const duration = (seconds: number): SpreadsheetCell => {
-  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map((part) =>
-    String(part).padStart(2, '0'),
-  )
-  return { type: 'time', value: `PT${hours}H${minutes}M${rest}S` }
-}
-/** What the user's clock shows. */
-const clock = (instant: string) => date(instant.slice(0, 19))
 const wholeSeconds = (instant: string) => Math.floor(Date.parse(instant) / 1000)
-
-/** In a CSV file an offset is not quoted, and a spreadsheet takes it for the time that it says. */
-function asInCsv(cell: SpreadsheetCell | undefined): SpreadsheetCell | undefined {
-  const [, sign = '', hours, minutes] = /^([+-])(\d\d):(\d\d)$/.exec(cell?.value ?? '') ?? []
-  return hours === undefined ? cell : { type: 'time', value: `${sign.replace('+', '')}PT${hours}H${minutes}M00S` }
-}
 
 const words = {
   en: { mobile: 'Mobile', web: 'Web', yes: 'yes', no: 'no', gone: 'not recorded', total: 'Total' },
