@@ -5,7 +5,6 @@ import type { Registry } from 'prom-client'
 import { allowOrigins } from './allow-origins.ts'
 import { answerUnreadable } from './answer-unreadable.ts'
 import { clientAddressReader } from './client-address.ts'
-import { closeConnectionsWith } from './close-connections.ts'
 import { DirectCalls } from './direct-calls.ts'
 import { HttpProblem } from './http-problem.ts'
 import { acceptJsonBodies, maxBodyBytes } from './json-body.ts'
@@ -13,6 +12,7 @@ import { type ProblemAnswer, ProblemAnswers, problemType } from './problem-answe
 import { requestIdOf } from './request-id.ts'
 import { requestReports } from './request-reports.ts'
 import { safeHeaders } from './safe-headers.ts'
+import { superviseConnections } from './supervise-connections.ts'
 
 /** Not imported: as an ES module `node:http` loads all of `fetch` and `WebSocket`, which is a tenth of the start of a service. */
 const { createServer } = process.getBuiltinModule('node:http')
@@ -92,7 +92,7 @@ export function createHttpApp({
     frameworkErrors: (error, _request, reply) => answer(reply, problems.of(error)),
     clientErrorHandler: answerUnreadable,
   })
-  closeConnectionsWith(app, drainTimeoutMs)
+  superviseConnections(app, drainTimeoutMs)
   // Hooks without a promise: each costs every request another turn.
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(safeHeaders).header('x-request-id', request.id)

@@ -6,8 +6,9 @@ const freePerSecond = 100
 const pauseMs = 1000
 
 /**
- * Slows down callers that go on after they were refused: beyond so many refusals in a second, each further one is answered a second later. A caller
- * waits for it, or opens another connection; so a thousand connections cause a thousand requests a second, not as many as the process can refuse.
+ * Slows down callers that go on after they were refused: beyond so many refusals in a second, each further one is answered a second later. A connection
+ * is not read while too many of its requests wait for that (`superviseConnections`); so a caller needs many connections to cause as many requests as the
+ * process can refuse.
  */
 export class FloodBrake {
   #second = 0
