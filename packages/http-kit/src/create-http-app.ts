@@ -90,9 +90,9 @@ export function createHttpApp({
     exposeHeadRoutes: true,
     genReqId: requestIdOf,
     frameworkErrors: (error, _request, reply) => answer(reply, problems.of(error)),
-    clientErrorHandler: answerUnreadable,
+    clientErrorHandler: (error, socket) => connections.refuse(socket, () => answerUnreadable(error, socket)),
   })
-  superviseConnections(app, drainTimeoutMs)
+  const connections = superviseConnections(app, drainTimeoutMs)
   // Hooks without a promise: each costs every request another turn.
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(safeHeaders).header('x-request-id', request.id)

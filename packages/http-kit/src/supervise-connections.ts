@@ -5,6 +5,11 @@ import type { FastifyInstance } from 'fastify'
 /** How many requests of a connection may wait for their answers before no more are read of it. Browsers and gateways send the next one after the answer. */
 const mostUnanswered = 64
 
+export interface Connections {
+  /** Calls `answer` once for a connection of which no more can be read: when all requests before that have their answers. */
+  refuse(socket: Socket, answer: () => void): void
+}
+
 /**
  * Bounds what a connection may ask for at once, and makes a closing app wait only for requests that are being answered.
  *
@@ -17,7 +22,7 @@ const mostUnanswered = 64
  *
  * @param drainTimeoutMs after this time, requests in progress are aborted
  */
-export function superviseConnections(app: FastifyInstance, drainTimeoutMs: number): void {
+export function superviseConnections(app: FastifyInstance, drainTimeoutMs: number): Connections {
   const unanswered = new Map<Socket, Set<ServerResponse>>()
   let isClosing = false
 
@@ -40,6 +45,9 @@ export function superviseConnections(app: FastifyInstance, drainTimeoutMs: numbe
       if (isClosing && ofSocket?.size === 0) socket.end()
     })
   })
+  /** What cannot be read is reported once for each piece of it. */
+  const refused = new WeakSet<Socket>()
+
   // Node and the framework call it when they close.
   app.server.closeIdleConnections = () => {}
   app.addHook('preClose', async () => {
@@ -47,4 +55,18 @@ export function superviseConnections(app: FastifyInstance, drainTimeoutMs: numbe
     setTimeout(() => app.server.closeAllConnections(), drainTimeoutMs).unref()
     for (const [socket, responses] of unanswered) if (responses.size === 0) socket.destroy()
   })
+  return {
+    refuse(socket, answer) {
+      if (refused.has(socket)) return
+      refused.add(socket)
+      // The body of the last one may be what cannot be read.
+      const before = [...(unanswered.get(socket) ?? [])].filter(({ req }) => req.complete)
+      let count = before.length
+      for (const response of before)
+        response.once('close', () => {
+          if (--count === 0) answer()
+        })
+      if (count === 0) answer()
+    },
+  }
 }

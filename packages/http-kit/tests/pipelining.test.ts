@@ -82,3 +82,30 @@ test('a connection gets no more refusals in a second than may wait, however fast
   const perSecond = 100 + 64 + readBytes / request.length
   expect((performance.now() - start) / 1000).toBeGreaterThan(count / perSecond - 1)
 })
+
+test.each(['a call beside the framework', 'a call of the framework'] as const)(
+  'what is no request is answered after the requests before it, which get their own answers: %s',
+  async (name) => {
+    socket.write(`${requests[name]()}nonsense\r\n\r\n`)
+    await expect.poll(() => asked).toBe(1)
+    // Read by then, as the first request was: it came with it.
+    await setTimeout(100)
+    socket.write('more of it\r\n\r\n')
+    await setTimeout(100)
+    expect(received).toBe('')
+    answered.resolve()
+    await once(socket, 'end')
+    expect(statuses()).toEqual([name === 'a call beside the framework' ? '202' : '200', '400'])
+  },
+)
+
+test('a body that is none is answered after the requests before it', async () => {
+  socket.write(`${requests['a call of the framework']()}POST /v1/events HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\n`)
+  socket.write('content-type: application/json\r\ntransfer-encoding: chunked\r\n\r\nnonsense\r\n')
+  await expect.poll(() => asked).toBe(1)
+  await setTimeout(100)
+  expect(received).toBe('')
+  answered.resolve()
+  await once(socket, 'end')
+  expect(statuses()).toEqual(['200', '400'])
+})
