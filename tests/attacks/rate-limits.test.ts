@@ -11,12 +11,20 @@ const { deleteUserActivity, getTracking, postEvents, putTracking } = ingestOpera
 let metrics: ReturnType<typeof createMetrics>
 let app: ReturnType<typeof createHttpApp>
 let answer: () => Promise<void>
+/** How many tokens were found to be good. What is to be read then waits in its line. */
+let verified: number
 
 function listenWith(variables: Record<string, string>, readsInAll?: number): void {
   metrics = createMetrics()
   const limits = limitVariables.parse(variables)
   app = createHttpApp({ log: createLogger('test', 'silent'), metrics, missing: () => undefined, trustedProxies: limits.trustedProxies })
-  const router = new OperationRouter(app, createTokenVerifier({ secret }), Date.now, {
+  const verify = createTokenVerifier({ secret })
+  const counted: typeof verify = async (authorization) => {
+    const principal = await verify(authorization)
+    verified++
+    return principal
+  }
+  const router = new OperationRouter(app, counted, Date.now, {
     limiter: new RequestLimiter(app, limits, metrics, readsInAll),
   })
   router.addFrequent(postEvents, async () => ({ accepted: 0, dropped: {}, rejected: [] }))
@@ -33,6 +41,7 @@ function listenWith(variables: Record<string, string>, readsInAll?: number): voi
 
 beforeEach(() => {
   answer = async () => {}
+  verified = 0
   vi.useFakeTimers({ toFake: ['Date', 'performance'] })
 })
 afterEach(async () => {
@@ -215,8 +224,8 @@ test('the reads of one caller, or of one network, hold up others by one read eac
   await expect.poll(() => reading.length).toBe(1)
   await send('colleague', ['acme'])
   await send('stranger', ['other'])
-  // All wait in their lines now.
-  for (let nth = 0; nth < 20; nth++) await new Promise((resolve) => setTimeout(resolve, 1))
+  // All wait in their lines then.
+  await expect.poll(() => verified).toBe(22)
   while (order.length < 22) {
     reading.shift()?.()
     await new Promise((resolve) => setImmediate(resolve))
@@ -240,11 +249,11 @@ test('who hangs up while waiting causes nothing, and who hangs up while being an
   const first = ask()
   await expect.poll(() => reading.length).toBe(1)
   const waiting = [ask(), ask(), ask()]
-  await expect.poll(connections).toBe(4)
+  await expect.poll(() => verified).toBe(4)
   for (const socket of [first, ...waiting]) socket.destroy()
   await expect.poll(connections).toBe(0)
   const last = app.inject({ url: `${network}/tracking`, headers: { authorization: `Bearer ${token}` } })
-  await new Promise((resolve) => setTimeout(resolve, 50))
+  await expect.poll(() => verified).toBe(5)
   expect(reading).toHaveLength(1)
   reading[0]?.()
   await expect.poll(() => reading.length).toBe(2)
