@@ -4,8 +4,14 @@ import { createServer } from 'node:net'
  * Below the ports that systems give to connections, and to servers that take any: a server that is not listening yet, or is being started again, would lose
  * its port to them.
  */
-const firstPort = 10_000
-const endPort = 32_768
+const all = { first: 10_000, end: 32_768 }
+
+/** Processes that run tests beside each other are numbered, and each has a share of its own: a port may be given long before anybody listens on it. */
+const shareCount = 8
+const share = (all.end - all.first) / shareCount
+const nth = Number(process.env['VITEST_POOL_ID'] ?? Number.NaN) % shareCount
+const firstPort = Number.isNaN(nth) ? all.first : all.first + nth * share
+const endPort = Number.isNaN(nth) ? all.end : firstPort + share
 
 /** Each process begins elsewhere and goes on from there, so that it gives no port twice, and hardly ever one that another has given. */
 let next = firstPort + Math.floor(Math.random() * (endPort - firstPort))

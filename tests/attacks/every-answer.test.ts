@@ -5,6 +5,7 @@ import { createHttpApp } from '@stitchlog/http-kit'
 import { addressVariables } from '@stitchlog/http-kit/variables'
 import { createLogger, createMetrics } from '@stitchlog/service-kit'
 import { afterEach, expect, test } from 'vitest'
+import { freePorts } from '../../infra/stack/free-ports.ts'
 
 /** What every answer says, and who may ask for the metrics. */
 let app: ReturnType<typeof createHttpApp>
@@ -17,14 +18,6 @@ const create = (metricsAddress?: { host: string; port: number }) => {
   return app
 }
 afterEach(() => app.close())
-
-const freePort = async () => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
 
 const request = (line: string, rest = '') => `${line} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${rest}\r\n`
 
@@ -55,7 +48,7 @@ test('what is public may be kept where a handler says so', async () => {
 })
 
 test('the metrics are at a port of their own, and only there, as long as the app runs', async () => {
-  const { metricsAddress } = addressVariables.parse({ METRICS_PORT: String(await freePort()) })
+  const { metricsAddress } = addressVariables.parse({ METRICS_PORT: String((await freePorts(1))[0]) })
   const address = await create(metricsAddress).listen({ host: '127.0.0.1', port: 0 })
   expect((await fetch(`${address}/metrics`)).status).toBe(404)
   const own = `http://127.0.0.1:${metricsAddress?.port}`
