@@ -37,8 +37,10 @@ describe.runIf(canRunStack())('what is seen of a fault', { timeout: 600_000 }, (
     })
     expect(await metric(stitcher, 'stitchlog_stitcher_events_dropped_total')).toBe(0)
     expect(await metric(stitcher, 'stitchlog_stitcher_flush_spans_count')).toBeGreaterThan(0)
-    const assigned = (await linesOf(watched, 'stitcher')).filter(({ event }) => event === 'partitions-assigned')
-    expect(assigned.at(-1)).toMatchObject({ level: 'info', partitions: [0, 1] })
+    await comesTrue(async () => {
+      const assigned = (await linesOf(watched, 'stitcher')).filter(({ event }) => event === 'partitions-assigned')
+      expect(assigned.at(-1)).toMatchObject({ level: 'info', partitions: [0, 1] })
+    })
   })
 
   test('an event of the canary is read back, and clocks are compared', async () => {

@@ -89,8 +89,9 @@ export class ServiceProcess {
     child.stdout.pipe(log, { end: false })
     child.stderr.pipe(log, { end: false })
     this.#child = child
-    child.once('exit', async (code, signal) => {
-      log.end(`ended with ${code ?? signal}\n`)
+    // Not at its exit: what it wrote last may come through the pipes after that.
+    child.once('close', (code, signal) => log.end(`ended with ${code ?? signal}\n`))
+    child.once('exit', async () => {
       if (this.#child === child) this.#child = undefined
       await setTimeout(restartPauseMs)
       if (this.#isWanted && this.#child === undefined) this.#spawn()

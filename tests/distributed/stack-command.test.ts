@@ -25,9 +25,10 @@ test.runIf(canRunStack())('npm run stack says where it is, and ends as a whole w
     const isListening = (port: number | undefined) =>
       fetch(`http://127.0.0.1:${port}/ping`).then(Boolean, (error) => error.cause.code !== 'ECONNREFUSED')
     expect([await isListening(kafkaPort), await isListening(clickHousePort)]).toEqual([true, true])
-    const exited = once(stack, 'exit')
+    const closed = once(stack, 'close')
     stack.kill('SIGINT')
-    await exited
+    // What it says last may come after its exit.
+    await closed
     expect(said.at(-1)).toMatch(new RegExp(`^The data stays in ${folder}\\. To start on it again: the same STACK_DIR`))
     await vi.waitFor(async () => expect([await isListening(kafkaPort), await isListening(clickHousePort)]).toEqual([false, false]), 180_000)
   } finally {

@@ -57,10 +57,12 @@ export async function sendTo({ ingest, headers }: WatchedSystem, count: number):
   return await fetch(`${ingest.address}/v1/events`, { method: 'POST', headers, body: JSON.stringify({ events }) })
 }
 
-/** What all processes of a service have logged. */
+/** What all processes of a service have logged, as far as it is in their files, where it comes some time after it happened. */
 export async function linesOf({ system }: WatchedSystem, service: string): Promise<Record<string, unknown>[]> {
   const folder = join(system.folder, 'logs')
   const files = (await readdir(folder)).filter((file) => file.startsWith(service))
   const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))
-  return texts.flatMap((text) => text.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : [])))
+  // Behind the last line end there may be half a line.
+  const lines = texts.flatMap((text) => text.split('\n').slice(0, -1))
+  return lines.flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : []))
 }

@@ -38,7 +38,7 @@ test('neither waits for standard input nor takes anything from it', { timeout: 6
   child.stdin.write('acme\tben\t1970-01-01\n')
   const output: Buffer[] = []
   child.stdout.on('data', (chunk) => output.push(chunk))
-  const [code] = await once(child, 'exit')
+  const [code] = await once(child, 'close')
   expect([code, Buffer.concat(output).toString().trim()]).toEqual([0, '1'])
   rmSync(folder, { recursive: true })
 })
