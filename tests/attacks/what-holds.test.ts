@@ -17,8 +17,9 @@ const shared = shareStandalone(['acme'], {
 let standalone: SharedStandalone
 let api: Api
 let token: string
-const beatOf = (userId: string) => ({ userId, device: 'web', timeZone: 'UTC', occurredAt: Date.now() })
-const today = new Date().toISOString().slice(0, 10)
+/** All at one instant, which is of one date. */
+let at: number
+const beatOf = (userId: string) => ({ userId, device: 'web', timeZone: 'UTC', occurredAt: at })
 /** Ids that are formulas, markup, paths, prototypes and statements. */
 const hostile = [
   '=1+1',
@@ -37,6 +38,7 @@ beforeAll(async () => {
   standalone = shared()
   token = await tokenFor(['acme'])
   api = standalone.apiFor('acme')
+  at = Date.now()
   expect((await api.post('/v1/events', { events: [...hostile, 'anna'].map((userId) => beatOf(userId)) })).status).toBe(202)
 })
 
@@ -103,7 +105,7 @@ test('the page runs no script but its own, and nobody frames it', async () => {
 test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('a key of every object is no key of ours: %s', async (key) => {
   expect((await api.get(`/v1/networks/${key}/users`)).status).toBe(403)
   expect((await api.get(`/v1/networks/acme/users?${key}=1&sort=${key}`)).status).toBe(400)
-  const body = `{"events":[{"${key}":{"userId":"x"},"userId":"anna","device":"web","timeZone":"UTC","occurredAt":${Date.now()}}],"${key}":{"polluted":true}}`
+  const body = `{"events":[{"${key}":{"userId":"x"},"userId":"anna","device":"web","timeZone":"UTC","occurredAt":${at}}],"${key}":{"polluted":true}}`
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
   const answer = await fetch(`${standalone.address}/v1/events`, { method: 'POST', headers, body })
   expect([202, 400]).toContain(answer.status)
@@ -161,6 +163,7 @@ test('a statement is a text like any other, in every parameter of every read', a
 })
 
 test('no cell of a file is a formula, in any dialect', async () => {
+  const today = new Date(at).toISOString().slice(0, 10)
   const users = `users.csv?from=${today}&to=${today}`
   await expect.poll(async () => await (await api.get(`/v1/networks/acme/${users}`)).text()).toContain('SUM')
   const files = [users, `${users}&dialect=excel`, `${users}&lang=nl`, ...hostile.map((id) => `users/${encodeURIComponent(id)}/sessions.csv`)]

@@ -167,12 +167,13 @@ describe.runIf(canRunStack() && canRunCluster())('services that each have a user
       return { status: answer.status, text }
     }
     expect(await ask(ingest, 'PUT', '/v1/networks/acme/tracking', { enabled: true })).toMatchObject({ status: 200 })
-    const event = (userId: string) => ({ networkId: 'acme', userId, device: 'web', timeZone: 'Etc/UTC', occurredAt: Date.now() })
+    const occurredAt = Date.now()
+    const event = (userId: string) => ({ networkId: 'acme', userId, device: 'web', timeZone: 'Etc/UTC', occurredAt })
     await vi.waitFor(
       async () => expect((await ask(ingest, 'POST', '/v1/events', { events: [event('anna')] })).text).toContain('"accepted":1'),
       180_000,
     )
-    const today = new Date().toISOString().slice(0, 10)
+    const today = new Date(occurredAt).toISOString().slice(0, 10)
     const shown = (path: string, expected: RegExp) =>
       vi.waitFor(async () => expect((await ask(query, 'GET', `/v1/networks/acme/${path}`)).text).toMatch(expected), 180_000)
     await shown(`users/anna/days/${today}/sessions`, /"device":"web"/)
