@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { constants, deflateRawSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import { awakeMsOf } from '../../../tests/awake-ms.ts'
 import { address, all, expectProblem, listenWhileTestsRun, post, send, tokenOf } from './listening-app.ts'
 
 listenWhileTestsRun()
@@ -170,9 +171,8 @@ test('200 connections that send slowly hold up nobody', async () => {
       return socket
     }),
   )
-  const startedAt = performance.now()
-  expect((await post('{"events":[]}')).status).toBe(202)
-  expect(performance.now() - startedAt).toBeLessThan(1000)
+  const tookMs = await awakeMsOf(async () => expect((await post('{"events":[]}')).status).toBe(202))
+  expect(tookMs).toBeLessThan(1000)
   expect(process.memoryUsage().rss - before).toBeLessThan(100 * 2 ** 20)
   for (const socket of sockets) socket.destroy()
 })

@@ -57,10 +57,11 @@ test.each([3_600_000, -3_600_000])('a clock that is set by %d ms while a request
       controller.close()
     },
   })
+  const askedAt = performance.now()
   const response = await fetch(`${address}/v1/events`, { method: 'POST', headers, body, duplex: 'half' })
   const { accepted: ageMs } = (await response.json()) as { accepted: number }
   expect(ageMs).toBeGreaterThanOrEqual(0)
-  expect(ageMs).toBeLessThan(5000)
+  expect(ageMs).toBeLessThan(performance.now() - askedAt + 1000)
 })
 
 test('what an operator should know is told though requests are served', async () => {

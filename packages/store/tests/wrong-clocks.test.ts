@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { foldLedger } from '@stitchlog/timeline'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { awakeMsOf } from '../../../tests/awake-ms.ts'
 import { type RequestedChange, readNetworkChanges, SharedLedger, SingleWriterLedger, type Store, type TrackingLedger } from '../src/index.ts'
 import { openTemporaryStore } from './temporary-store.ts'
 
@@ -41,12 +42,13 @@ describe.each(kinds)('a ledger $name, by a clock that is set', { timeout: 600_00
     const networkId = `${leadMs} ${network++}`
     /** What it was answered, and how long that took. */
     const append = async (change: 'on' | 'off' | { readonly days: number } | 'erase', of = networkId) => {
-      const beganAt = performance.now()
       const requested: RequestedChange = typeof change === 'object' ? { networkId: of, change: 'retention', ...change } : { networkId: of, change }
-      const entry = await ledger.append(requested, 'boss')
+      const beganAt = performance.now()
+      const appending = ledger.append(requested, 'boss')
+      const awakeMs = await awakeMsOf(() => appending)
       const tookMs = performance.now() - beganAt
-      expect(tookMs).toBeLessThan(leadMs + 3000)
-      return { ...entry, tookMs }
+      expect(awakeMs).toBeLessThan(leadMs + 3000)
+      return { ...(await appending), tookMs, awakeMs }
     }
     return { clock, ledger, networkId, append }
   }
@@ -58,7 +60,7 @@ describe.each(kinds)('a ledger $name, by a clock that is set', { timeout: 600_00
     clock.move(-hourMs)
     const later = [await append('off'), await append({ days: 30 }), await append('erase'), await append('on')]
     expect(later.map(({ at }) => at)).toEqual([1, 2, 3, 4].map((ms) => on.at + ms))
-    for (const { tookMs } of later) expect(tookMs).toBeLessThan(1500)
+    for (const { awakeMs } of later) expect(awakeMs).toBeLessThan(1500)
     expect(ledger.newestAt - clock.now()).toBeGreaterThan(hourMs - 60_000)
     const again = await open(opened.store, clock.now)
     const stored = await readNetworkChanges(opened.store, networkId)
@@ -113,7 +115,7 @@ describe.each(kinds)('a ledger $name, by a clock that is set', { timeout: 600_00
     clock.move(-hourMs)
     await appending
     const off = await append('off')
-    expect(off.tookMs).toBeLessThan(1500)
+    expect(off.awakeMs).toBeLessThan(1500)
   })
 
   test('pressing a switch again writes nothing, and is answered no sooner than what is there counts', async () => {
@@ -123,7 +125,7 @@ describe.each(kinds)('a ledger $name, by a clock that is set', { timeout: 600_00
     const [on] = await Promise.all([append('on'), append('on'), append('on')])
     const again = await append('on')
     expect(again.at).toBeGreaterThanOrEqual(on.at)
-    expect(again.tookMs).toBeLessThan(1500)
+    expect(again.awakeMs).toBeLessThan(1500)
     await append({ days: 30 })
     await append({ days: 30 })
     await append('off')
