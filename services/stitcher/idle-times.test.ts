@@ -19,7 +19,7 @@ test('says when nothing came for some time, loses nothing, and ends with its sou
   expect(seen.slice(1, -1)).toContain('idle')
 })
 
-test.each(['idle', 1])('whoever fails at %s does not wait for a source that is silent', { timeout: 5000 }, async (at) => {
+test.each(['idle', 1])('whoever fails at %s does not wait for a source that is silent', { timeout: 60_000 }, async (at) => {
   const reading = async () => {
     for await (const value of withIdleTimes(thenSilence(1), 10)) if (value === at) throw new Error('the disk is full')
   }

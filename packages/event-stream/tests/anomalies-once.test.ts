@@ -91,6 +91,6 @@ test('a log that was replaced under a partition of others is passed at once, sin
   const member = new Group().join()
   member.partitions.committed(1, 500n)
   await member.partitions.assign([])
-  await vi.waitFor(() => expect(member.passed).toEqual([{ kind: 'log-replaced', partition: 1, expectedOffset: 500n, readFrom: 0n }]))
+  await vi.waitFor(() => expect(member.passed).toEqual([{ kind: 'log-replaced', partition: 1, expectedOffset: 500n, readFrom: 0n }]), 60_000)
   expect(member.reported).toEqual(member.passed)
 })

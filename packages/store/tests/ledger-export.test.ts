@@ -173,7 +173,7 @@ test('of a refresh that fails or hangs, it says whether the database or the fold
   await ledgerExport.refresh()
   answer = 'hangs'
   void ledgerExport.refresh()
-  await vi.waitFor(() => expect(ledgerExport.isOfDatabase(new Error('no answer in time'))).toBe(true))
+  await vi.waitFor(() => expect(ledgerExport.isOfDatabase(new Error('no answer in time'))).toBe(true), 180_000)
 })
 
 test('an incomplete last line, of a process that was killed, is passed over; anything else that is damaged is not', async () => {

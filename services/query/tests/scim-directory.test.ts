@@ -48,7 +48,7 @@ const outcomes = async () => {
 
 /** Waits until its people are no more, or for the first time, being read. */
 async function settled(directory: ScimDirectory, state: string): Promise<void> {
-  await expect.poll(() => stateOf(directory), { timeout: 5000 }).toBe(state)
+  await expect.poll(() => stateOf(directory)).toBe(state)
 }
 
 describe('a SCIM directory', () => {

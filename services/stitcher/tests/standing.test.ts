@@ -20,7 +20,7 @@ const dependencies = (stored: Span[], known: KnownLedger): StitcherDependencies<
   now: () => performance.now(),
 })
 
-test('a stitcher whose inserts fail ends, though nothing more comes', { timeout: 5000 }, async () => {
+test('a stitcher whose inserts fail ends, though nothing more comes', { timeout: 60_000 }, async () => {
   const stream = new EmbeddedEventStream(10, Date.now)
   const stitching = runStitcher(stream.source(), {
     ...dependencies([], wholeLedger(ledger)),
@@ -34,7 +34,7 @@ test('a stitcher whose inserts fail ends, though nothing more comes', { timeout:
 })
 
 test('what was received by a clock that is set back since is decided on soon, and not when that clock comes round again', {
-  timeout: 20_000,
+  timeout: 60_000,
 }, async () => {
   let offsetMs = hourMs
   const now = () => Date.now() + offsetMs
@@ -61,7 +61,7 @@ test('what was received by a clock that is set back since is decided on soon, an
   await stitching
 })
 
-test('what somebody waits for is stored at once, and what comes meanwhile as soon as that is done, together', { timeout: 20_000 }, async () => {
+test('what somebody waits for is stored at once, and what comes meanwhile as soon as that is done, together', { timeout: 60_000 }, async () => {
   const stream = new EmbeddedEventStream(100, Date.now)
   const inserts: string[][] = []
   const first = Promise.withResolvers<void>()
