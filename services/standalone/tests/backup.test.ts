@@ -24,11 +24,18 @@ const networks = ['acme', 'left', 'short']
 
 const restoreEnvironment = { STITCHLOG_DATA_DIR: dataFolder, STITCHLOG_BACKUP_DIR: backups, ...environment }
 
-const spawnCommand = (command: 'backup' | 'restore', args: readonly string[], more: Record<string, string> = {}) =>
-  spawn(process.execPath, [join(import.meta.dirname, `../../commands/${command}-main.ts`), ...args], {
-    env: { ...processEnvironment, ...restoreEnvironment, ...more },
+const spawnCommand = (command: 'backup' | 'restore', args: readonly string[], options: readonly string[] = []) =>
+  spawn(process.execPath, [...options, join(import.meta.dirname, `../../commands/${command}-main.ts`), ...args], {
+    env: { ...processEnvironment, ...restoreEnvironment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+
+/** An option of Node with which a process kills itself once it has said so many lines: whoever reads them may come to it when all is done. */
+const killedAfter = (lines: number) => {
+  const script = `const { write } = process.stdout; let lines = 0; process.stdout.write = (...said) => {
+    write.apply(process.stdout, said); if (++lines === ${lines}) process.kill(process.pid, 'SIGKILL') }`
+  return ['--import', `data:text/javascript,${encodeURIComponent(script)}`]
+}
 
 async function run(...command: Parameters<typeof spawnCommand>) {
   const child = spawnCommand(...command)
@@ -135,12 +142,8 @@ describe('a backup that was made while events came', () => {
 
     // Killed in the middle, with the other faults at several points.
     for (const after of [1, 3].slice(0, rounds(1, 2))) {
-      const child = spawnCommand('restore', ['--name', 'one'])
-      let lines = 0
-      child.stdout.on('data', (chunk: Buffer) => {
-        lines += String(chunk).split('\n').length - 1
-        if (lines >= after) child.kill('SIGKILL')
-      })
+      const child = spawnCommand('restore', ['--name', 'one'], killedAfter(after))
+      for (const stream of [child.stdout, child.stderr]) stream.resume()
       expect(await once(child, 'close')).toEqual([null, 'SIGKILL'])
       expect(await failedStart()).toEqual({
         status: 1,

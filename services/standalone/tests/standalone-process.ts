@@ -62,11 +62,11 @@ export function spawnStandalone(
   return { child, output: () => text }
 }
 
-/** Ends a process and waits for its end; its exit status, or null where the signal ended it. */
+/** Ends a process and waits for its end, and for all that it has said; its exit status, or null where the signal ended it. */
 export async function end(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
-  const exited = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : Promise.resolve()
+  const closed = child.exitCode === null && child.signalCode === null ? once(child, 'close') : Promise.resolve()
   child.kill(signal)
-  await exited
+  await closed
   return child.exitCode
 }
 

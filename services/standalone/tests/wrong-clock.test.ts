@@ -6,8 +6,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Api, apiOf, end, type StandaloneProcess, startStandalone, temporaryFolder, tokenSecret } from './standalone-process.ts'
 
 const hourMs = 3_600_000
-/** Beyond what a call may wait for the ledger, for a machine that is busy. */
-const soonMs = 3000
+/** Half of what a call may take before it is given up, as one would be that waited for the hour: for a machine that is busy. */
+const soonMs = 15_000
 
 const folder = temporaryFolder()
 const clockFile = join(folder, 'clock')
@@ -110,7 +110,7 @@ test('the process ends at once when it is asked to, and begins again, though the
   setClock(0)
   const askedAt = performance.now()
   expect(await end(standalone.child)).toBe(0)
-  expect(performance.now() - askedAt).toBeLessThan(5000)
+  expect(performance.now() - askedAt).toBeLessThan(soonMs)
   standalone = await start()
   const readiness = await fetch(`${standalone.address}/readyz`)
   expect([readiness.status, await readiness.text()]).toEqual([200, expect.stringContaining('ahead of this clock')])
