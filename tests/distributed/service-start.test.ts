@@ -79,13 +79,13 @@ describe('a service that cannot start says why in one line', () => {
         const outcomes = await runInTurnBeside(fileURLToPath(new URL(`../../services/${service}/main.ts`, import.meta.url)), [
           ...wrong.map(([environment]) => ({ environment: { ...silent, ...complete, ...environment } })),
           { environment: silent },
-          { environment: { ...silent, ...complete, CLICKHOUSE_URL: nobody, STITCHLOG_START_TIMEOUT_SECONDS: '5' } },
+          { environment: { ...silent, ...complete, CLICKHOUSE_URL: nobody, STITCHLOG_START_TIMEOUT_SECONDS: '9' } },
           { environment: { ...silent, ...complete, CLICKHOUSE_URL: refusing, STITCHLOG_START_TIMEOUT_SECONDS: '100' } },
         ])
         const reasons = [
           ...wrong.map(([, reason]) => [reason]),
           named,
-          [`cannot reach ClickHouse at ${nobody} (tried `, /\(tried [2-9] times in 5 s\): .*ECONNREFUSED/],
+          [`cannot reach ClickHouse at ${nobody} (tried `, /\(tried [2-9] times in 9 s\): .*ECONNREFUSED/],
           [`ClickHouse at ${refusing} refuses (ClickHouseError ${kind}): `],
         ]
         expect(outcomes).toHaveLength(reasons.length)

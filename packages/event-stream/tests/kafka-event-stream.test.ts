@@ -232,7 +232,11 @@ describe.runIf(canRunStack())('on a broker', () => {
     for await (const { records } of source.batches()) {
       taken += records.length
       const isFirst = taken === records.length
-      if (isFirst) await setTimeout(3000)
+      if (isFirst) {
+        await vi.waitFor(() => expect(source.queuedBytes).toBeGreaterThan(8_000_000), 180_000)
+        // By then it would have fetched more.
+        await setTimeout(2000)
+      }
       mostQueuedBytes = Math.max(mostQueuedBytes, source.queuedBytes)
       if (taken === count) break
     }

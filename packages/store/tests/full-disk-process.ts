@@ -25,10 +25,11 @@ if (what === 'begin') {
   // What the first change made room for is taken too.
   fillDisk(join(disk, 'more-ballast'))
   for (let tries = 0; tries < 3; tries++) store.removalQueries.execute(`DELETE FROM session_spans WHERE user_id = 'nobody ${tries}'`).catch(() => {})
-  await setTimeout(3000)
-  const isEmptyOne = (pattern: string) => globSync(pattern, { cwd: folder }).some((file) => statSync(join(folder, file)).size === 0)
-  const empty = [isEmptyOne('store/*/*/*.sql') && 'definition', isEmptyOne('store/*/*/mutation_*.txt') && 'mutation']
-  console.log(`left empty: ${empty.join(' ')}`)
+  const isEmptyOne = (pattern: string) =>
+    globSync(pattern, { cwd: folder }).some((file) => statSync(join(folder, file), { throwIfNoEntry: false })?.size === 0)
+  const empty = () => [isEmptyOne('store/*/*/*.sql') && 'definition', isEmptyOne('store/*/*/mutation_*.txt') && 'mutation']
+  for (const giveUpAt = performance.now() + 60_000; empty().includes(false) && performance.now() < giveUpAt; ) await setTimeout(100)
+  console.log(`left empty: ${empty().join(' ')}`)
   for (const file of ['ballast', 'more-ballast']) rmSync(join(disk, file))
   process.kill(process.pid, 'SIGKILL')
 } else {
