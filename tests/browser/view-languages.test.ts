@@ -160,6 +160,31 @@ describe.runIf(hasChromium)('languages', () => {
     )
   })
 
+  test('the language that was chosen last is told and kept, also if an earlier one is read after it', async () => {
+    await withBrowser(
+      async (context) => {
+        const passing = Promise.withResolvers<'pass'>()
+        await scriptOf(context, 'de', () => passing.promise)
+        const page = await openView(context, server, { network: 'acme', tab: 'users' })
+        await page.evaluate("told = []; document.addEventListener('activity-language', ({ detail }) => void told.push(detail.language))")
+        await page.getByText(en.lastActive).first().waitFor()
+        await page.getByRole('button', { name: 'Deutsch' }).click()
+        await page.getByRole('button', { name: 'Français' }).click()
+        await page.getByText(fr.lastActive).first().waitFor()
+        const read = page.waitForResponse(/\/assets\/de-.*\.js$/)
+        passing.resolve('pass')
+        await (await read).finished()
+        // Known by now, German is spoken at once.
+        await page.evaluate(`import(${JSON.stringify((await read).url())})`)
+        expect(await page.evaluate("localStorage.getItem('stitchlog-language')")).toBe('fr')
+        await page.getByRole('button', { name: 'English' }).click()
+        await page.getByText(en.lastActive).first().waitFor()
+        expect(await page.evaluate('told')).toEqual(['fr', 'en'])
+      },
+      { locale: 'en-GB' },
+    )
+  })
+
   test('a page has texts of its own: some instead of ours, or all of a language that the view does not speak', async () => {
     await withBrowser(
       async (context) => {

@@ -101,7 +101,8 @@ export abstract class EmbeddedView extends NamedView {
   async #speak(language: Language): Promise<void> {
     this.lang = language
     await this.speech.ready()
-    this.tell('activity-language', { language })
+    // Another one may have been chosen, and read, meanwhile.
+    if (this.lang === language) this.tell('activity-language', { language })
   }
 
   #await(): void {
