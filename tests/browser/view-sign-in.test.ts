@@ -140,6 +140,31 @@ describe.runIf(hasChromium)('a link that signs in', () => {
     })
   })
 
+  test('asks about the link that was followed last, also if the answer to an earlier one comes after it', async () => {
+    await withBrowser(async (context) => {
+      const page = await openSession(context)
+      const { words } = languages[0]
+      const [asking, answering] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+      await page.route('**/v1/sign-in', async (route) => {
+        asking.resolve()
+        await answering.promise
+        await route.continue()
+      })
+      const answered = page.waitForResponse('**/v1/sign-in')
+      await followHere(page, await linkFor(await tokenOf('somebody-else')))
+      await asking.promise
+      await followHere(page, `${server.address}/#network=acme&user=anna&token=${await tokenOf('m.devries')}`)
+      await page.getByRole('dialog', { name: words.linkQuestion }).waitFor()
+      answering.resolve()
+      await (await answered).finished()
+      await tabTo(page, 'dialog button[type=submit]')
+      expect(await asked(page)).toEqual([`${words.linkSignedIn} admin.`, `${words.linkOffers} m.devries.`, words.linkCancel])
+      await page.keyboard.press('Enter')
+      await page.getByRole('heading', { name: 'anna' }).waitFor()
+      expect(await sessionOf(page)).toBe('m.devries')
+    })
+  })
+
   test('asks where one name means two people, and tells them apart by their networks', async () => {
     await withBrowser(async (context) => {
       const page = await openSession(context)

@@ -36,6 +36,8 @@ export class SignIn extends ViewElement {
   declare private isBusy: boolean
   #retry = async (): Promise<void> => {}
   #answered = (_isConfirmed: boolean): void => {}
+  /** Counts links, because only the latest one matters. */
+  #latest = 0
 
   constructor() {
     super()
@@ -46,14 +48,16 @@ export class SignIn extends ViewElement {
 
   /**
    * Resolves to the token that takes the place of `current`, or to undefined if that stays: because its owner wants it to, or because the link hands over
-   * no token.
+   * no token, or because another link was followed meanwhile.
    *
    * @param current the token of the session; empty if there is none
    * @param retry opens the link again, after a failure that may be over by then
    */
   async tokenOf(handed: Handed, current: string, retry: () => Promise<void>): Promise<string | undefined> {
     this.forget()
+    const turn = this.#latest
     const redeemed = 'code' in handed ? await redeemCode(handed.code) : handed
+    if (turn !== this.#latest) return undefined
     if ('failure' in redeemed) {
       this.failure = redeemed.failure
       this.#retry = retry
@@ -70,15 +74,18 @@ export class SignIn extends ViewElement {
 
   /** Takes back what it said or asked about another link. */
   forget(): void {
+    this.#latest++
     this.failure = undefined
     this.#dialog?.dismiss()
     this.#answered(false)
   }
 
   async #mayReplace(names: readonly [string, string]): Promise<boolean> {
+    const turn = this.#latest
     this.names = names
     await this.updateComplete
     await this.#dialog?.updateComplete
+    if (turn !== this.#latest) return false
     return await new Promise((resolve) => {
       this.#answered = resolve
       this.#dialog?.ask()
