@@ -145,8 +145,24 @@ describe.runIf(hasChromium)('the client', () => {
     await expect.poll(() => page.textContent('#state')).toBe(isOff)
     await page.click('text=Switch tracking on')
     await expect.poll(() => page.textContent('#state')).toBe('Tracking is on.')
+    // What it asks before anything is recorded is answered after what it asks later.
+    const [late, recorded] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    await page.route(
+      '**/v1/me/days',
+      async (route) => {
+        await late.promise
+        await route.fulfill({ json: { days: [] } })
+      },
+      { times: 1 },
+    )
+    page.on('response', (response) => response.url().endsWith('/sessions') && recorded.resolve())
     for (const x of [100, 200]) await page.mouse.move(x, x)
+    await recorded.promise
     await page.locator('tbody tr').waitFor()
+    const answered = page.waitForResponse('**/v1/me/days')
+    late.resolve()
+    await (await answered).finished()
+    await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))')
     expect(await page.locator('tbody td').allTextContents()).toEqual([
       expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
       expect.stringMatching(/^\d\d:\d\d:\d\d$/),

@@ -63,10 +63,15 @@ function show(isOn) {
     : undefined
 }
 
+/** Counts reads, because what an earlier one finds may come later. */
+let latest = 0
+
 async function refresh() {
+  const turn = ++latest
   const { days } = await call('/v1/me/days')
   const perDay = await Promise.all(days.map(({ date }) => call(`/v1/me/days/${date}/sessions`)))
   const sessions = perDay.flatMap(({ date, sessions }) => sessions.toReversed().map((session) => ({ date, ...session })))
+  if (turn !== latest) return
   rows.replaceChildren(
     ...sessions.map(({ date, startedAt, endedAt, durationMs, ongoing }) => {
       const row = document.createElement('tr')
