@@ -126,6 +126,50 @@ describe.runIf(hasChromium)('the tab Preferences', () => {
       )
     })
 
+    test('does not call saved what was typed while something else was being saved', async () => {
+      await withBrowser(
+        async (context) => {
+          const network = `hasty-${locale}`
+          const token = await server.token([network])
+          const put = (body: object) =>
+            fetch(`${server.address}/v1/networks/${network}/tracking`, {
+              method: 'PUT',
+              headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+              body: JSON.stringify(body),
+            })
+          expect((await put({ enabled: true })).status).toBe(200)
+          const page = await openView(context, server, { network }, token)
+          for (const [field, first, then] of [
+            ['label:nth-of-type(2) input', '45', '46'],
+            ['input[inputmode=numeric]', '500', '501'],
+          ] as const) {
+            const answering = Promise.withResolvers<void>()
+            await page.route('**/v1/**', async (route) => {
+              if (route.request().method() === 'PUT') await answering.promise
+              await route.continue()
+            })
+            const changes = page.locator('.history li')
+            await changes.first().waitFor()
+            const before = await changes.count()
+            await page.locator(field).fill(first)
+            const asked = page.waitForRequest((request) => request.method() === 'PUT')
+            await page.locator(field).press('Enter')
+            await asked
+            await page.locator(field).fill(then)
+            answering.resolve()
+            await expect.poll(() => changes.count()).toBe(before + 1)
+            await page.getByText(words.notSaved).waitFor()
+            expect(await page.getByText(words.saved, { exact: true }).count()).toBe(0)
+            await page.locator(field).press('Enter')
+            await page.getByText(words.saved, { exact: true }).waitFor()
+            await page.unrouteAll({ behavior: 'wait' })
+            await page.reload()
+          }
+        },
+        { locale },
+      )
+    })
+
     test('keeps what was typed and not saved through tabs, users, networks and languages, and asks before it would be lost', async () => {
       await withBrowser(
         async (context) => {
