@@ -45,6 +45,34 @@ describe.runIf(hasChromium)('names of the API', () => {
       )
     })
 
+    test('of one network are not those of another, also if they come when it is shown', async () => {
+      await withBrowser(
+        async (context) => {
+          const page = await openView(context, server, { network: 'named' }, await server.token(['named', 'nameless']))
+          await page.getByRole('switch').waitFor()
+          const [asking, answering] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+          await page.route('**/networks/named/users?*', async (route) => {
+            asking.resolve()
+            await answering.promise
+            await route.continue()
+          })
+          const answered = page.waitForResponse('**/networks/named/users?*')
+          await page.getByRole('tab', { name: words.users }).click()
+          await asking.promise
+          await page.evaluate("location.hash = 'network=nameless&tab=users'")
+          await page.locator(rowOf(namedIds.annaInCare)).waitFor()
+          answering.resolve()
+          await (await answered).finished()
+          // All that is read is drawn by then.
+          await page.getByRole('button', { name: words.lastWeek }).click()
+          await page.getByRole('button', { name: words.lastTwoWeeks }).click()
+          await page.locator(rowOf(namedIds.annaInCare)).waitFor()
+          expect(await textsOf(page, `${rowOf(namedIds.annaInCare)} .name`)).toEqual([namedIds.annaInCare])
+        },
+        { locale },
+      )
+    })
+
     test('are found by beginnings of words before ids are, lead to the person, and come back', async () => {
       await withBrowser(
         async (context) => {

@@ -158,6 +158,34 @@ describe.runIf(hasChromium)('the strip of a day', () => {
     })
   })
 
+  test('a session that midnight cuts leads beyond the dates also while these are read once more', async () => {
+    await withBrowser(
+      async (context) => {
+        const page = await openView(context, server, { network, user: 'noor', from: '2026-11-17', to: '2026-11-20', open: '2026-11-17' })
+        const mark = page.locator('#day-2026-11-17 .mark')
+        await mark.waitFor()
+        const [again, beyond] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+        const asked: string[] = []
+        await page.route('**/days?*', async (route) => {
+          const url = route.request().url()
+          asked.push(url)
+          await (url.includes('from=2026-11-16') ? beyond : again).promise
+          await route.continue()
+        })
+        await page.locator('.as-of button').click()
+        await mark.click()
+        await expect.poll(() => asked.length).toBe(2)
+        const answered = page.waitForResponse((response) => response.url().includes('from=2026-11-17'))
+        again.resolve()
+        await (await answered).finished()
+        await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))')
+        beyond.resolve()
+        await focusComesTo(page, 'button[data-date="2026-11-16"][aria-expanded=true]')
+      },
+      { locale: 'en-GB', timeZone },
+    )
+  })
+
   test('has the same scale in each row, also where clocks change, and shows each clock of a traveller and nothing that is to come', async () => {
     await withBrowser(
       async (context) => {

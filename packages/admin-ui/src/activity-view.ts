@@ -197,10 +197,10 @@ export class ActivityView extends EmbeddedView implements ActivityOverviewProper
       network: this.network,
       user,
       tab,
-      ...(me ? { me } : {}),
+      ...(me && { me }),
       ...dates,
-      ...(open === '' ? {} : { open }),
-      ...(replaces ? { replaces } : {}),
+      ...(open && { open }),
+      ...(replaces && { replaces }),
     })
   }
 

@@ -34,10 +34,11 @@ export function makeView(
 ): View {
   const { token, isOwn } = options
   const timeZone = viewerTimeZone()
+  const asked = api ?? new ActivityApi({ ...options, baseUrl: options.baseUrl.replace(/\/$/, ''), viewerTimeZone: timeZone })
   // Ids of another network, or for somebody else, may be those of others.
-  if (api === undefined) names.forget()
+  if (api === undefined) names.forget(asked)
   return {
-    api: api ?? new ActivityApi({ ...options, baseUrl: options.baseUrl.replace(/\/$/, ''), viewerTimeZone: timeZone }),
+    api: asked,
     words,
     language,
     headingLevel,

@@ -199,14 +199,14 @@ export class ActivityApi {
     const token = this.#token
     if (!headerText.test(token)) return { failure: this.#renewal.refused(token) }
     const url = `${this.#baseUrl}/v1/${path.map(encodeURIComponent).join('/')}`
-    const ofNetwork = path[0] === 'me' && this.#network !== '' ? { networkId: this.#network } : {}
+    const ofNetwork = path[0] === 'me' && this.#network && { networkId: this.#network }
     const given = Object.entries({ ...ofNetwork, ...parameters }).flatMap(([name, value = []]) => [value].flat().map((each) => [name, each]))
     const query = new URLSearchParams(given).toString()
     const answer = await received(() =>
       fetch(`${url}${query === '' ? '' : `?${query}`}`, {
         method,
-        headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
       }),
     )
     if ('failure' in answer) return answer

@@ -12,7 +12,7 @@ export function namesNote(said: DirectoryState | undefined, { names, words }: Vi
   if (!names.isIncomplete(said)) return nothing
   const retry = () => (names.isOfPage ? names.retry() : reload())
   const text = { loading: words.namesLoading, incomplete: words.namesIncomplete, unavailable: words.namesAway, answered: '' }[
-    names.isOfPage ? 'unavailable' : (said ?? 'unavailable')
+    (!names.isOfPage && said) || 'unavailable'
   ]
   return html`
     <p class="small muted names-note">

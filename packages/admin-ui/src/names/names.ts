@@ -11,7 +11,7 @@ export interface Known {
   readonly pictureUrl?: string | undefined
   readonly department?: string | undefined
   /** Whether a directory has them; undefined where none can tell. */
-  readonly known: boolean | undefined
+  readonly known?: boolean | undefined
   /** Whether they were active, and no directory has them any more. */
   readonly left: boolean
 }
@@ -21,8 +21,6 @@ const patienceMs = 4000
 const mostPerQuestion = 100
 /** Those of a network are asked for again when they are seen again. */
 const mostKept = 10_000
-
-const nobody: Known = { name: '', known: undefined, left: false }
 
 /**
  * Who the people of a network are: first by the directory of the embedding page, then by what the API said. It answers at once with what it has, asks
@@ -39,6 +37,7 @@ export class Names {
   readonly #asked = new Set<string>()
   #waiting = new Set<string>()
   #isAway = false
+  #source: unknown
 
   /** @param tell called when there are other names, or none any more */
   constructor(tell: () => void) {
@@ -47,7 +46,7 @@ export class Names {
 
   /** Whether somebody may have a name, so that there is room for it. */
   get hasDirectory(): boolean {
-    return this.#directory !== undefined || this.#learned.size > 0
+    return this.isOfPage || this.#learned.size > 0
   }
 
   /** Whether the embedding page has a directory. */
@@ -61,8 +60,9 @@ export class Names {
     this.forget()
   }
 
-  /** Forgets everyone, where ids may be those of others. */
-  forget(): void {
+  /** Forgets everyone, where ids may be those of others. @param source the API that may say who they are from now on */
+  forget(source = this.#source): void {
+    this.#source = source
     this.#found.clear()
     this.#learned.clear()
     this.#asked.clear()
@@ -70,22 +70,19 @@ export class Names {
     this.#isAway = false
   }
 
-  /** Takes note of what the API says about people. */
-  learn(people: Iterable<readonly [id: string, said: PersonAnswer | undefined]>): void {
-    let isNews = false
-    for (const [id, said] of people) {
-      if (said?.name === undefined && said?.known === undefined) continue
-      keep(this.#learned, id, { ...this.#learned.get(id), ...said })
-      isNews = true
-    }
-    if (isNews) this.#tell()
+  /** Takes note of what an API says about people, unless it says so after the reader has gone on to another. */
+  learn(source: unknown, people: Iterable<readonly [id: string, said: PersonAnswer | undefined]>): void {
+    if (source !== this.#source) return
+    const news = [...people].filter(([, said]) => said?.name !== undefined || said?.known !== undefined)
+    for (const [id, said] of news) keep(this.#learned, id, { ...this.#learned.get(id), ...said })
+    if (news.length > 0) this.#tell()
   }
 
   /** What is known of somebody by now. */
   of(id: string): Known {
     const learned = this.#learned.get(id)
-    const byApi = learned === undefined ? nobody : { ...learned, name: learned.name?.trim() ?? '', known: learned.known, left: learned.left === true }
-    if (this.#directory === undefined) return byApi
+    const byApi = { ...learned, name: learned?.name?.trim() ?? '', left: learned?.left === true }
+    if (!this.isOfPage) return byApi
     const found = this.#found.get(id)
     if (found === undefined) this.#await(id)
     if (found === undefined || (found === null && byApi.name !== '')) return byApi
@@ -94,8 +91,8 @@ export class Names {
 
   /** The name and the id, as one text of one line; only the id without a name. */
   textOf(id: string): string {
-    const { name } = this.of(id)
-    return name === '' || name === id ? `\u2068${id}\u2069` : `\u2068${name}\u2069 (\u2068${id}\u2069)`
+    const name = this.of(id).name || id
+    return name === id ? `\u2068${id}\u2069` : `\u2068${name}\u2069 (\u2068${id}\u2069)`
   }
 
   /** People with names by now, for a reader to choose from. */
@@ -117,7 +114,7 @@ export class Names {
   /** Whether names are missing that will not come by themselves. @param said what the API said of its own directory */
   isIncomplete(said: DirectoryState | undefined): boolean {
     if (said === 'answered') return false
-    return this.#directory === undefined ? said !== undefined : this.#isAway
+    return this.isOfPage ? this.#isAway : said !== undefined
   }
 
   /** Asks the page again for whom it did not answer. */

@@ -85,7 +85,7 @@ export class LookList extends ViewElement {
 
   async #read({ api, names }: View, asked: LooksAsked, cursor?: string): Promise<Answer<AccessLogAnswer>> {
     const answer = await api.looks(asked, cursor)
-    if ('value' in answer) names.learn(answer.value.entries.flatMap(saidOf))
+    if ('value' in answer) names.learn(api, answer.value.entries.flatMap(saidOf))
     return answer
   }
 

@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues } from 'lit'
-import type { Answer, CsvFormat, Dates } from '../api/activity-api.ts'
+import type { ActivityApi, Answer, CsvFormat, Dates } from '../api/activity-api.ts'
 import type { UserOrder, UserSummary, UsersAnswer } from '../api/answers.ts'
 import { CopiedRows } from '../elements/copied-rows.ts'
 import { failureNotice, loadingNote } from '../elements/notices.ts'
@@ -88,9 +88,8 @@ export class NetworkUsers extends ViewElement {
     await this.#load(this.place.count)
     await this.updateComplete
     if (user === '' || document.activeElement !== document.body) return
-    const link = this.#links.find(({ dataset }) => dataset['user'] === user)
-    if (link === undefined) this.#field?.focus()
-    else link.focus()
+    const link = this.#links.find(({ dataset }) => dataset['user'] === user) ?? this.#field
+    link?.focus()
   }
 
   async #load(count: number): Promise<void> {
@@ -98,7 +97,7 @@ export class NetworkUsers extends ViewElement {
     const { api, asked } = this.#question
     void this.#found.find(this.view, asked)
     await this.#overview.load(api, async () => {
-      const answer = this.#shown(await api.users(asked, undefined, Math.min(Math.max(count, pageSize), mostAtOnce)))
+      const answer = this.#shown(api, await api.users(asked, undefined, Math.min(Math.max(count, pageSize), mostAtOnce)))
       if ('value' in answer)
         this.#latest = lastDate(
           { ...answer.value, days: [] },
@@ -110,10 +109,11 @@ export class NetworkUsers extends ViewElement {
   }
 
   /** An answer behind what is shown already, with what is not on record of its dates. */
-  #shown(answer: Answer<UsersAnswer>, before: readonly UserSummary[] = []): Answer<ShownUsers> {
+  #shown(api: ActivityApi, answer: Answer<UsersAnswer>, before: readonly UserSummary[] = []): Answer<ShownUsers> {
     if ('failure' in answer) return answer
     const { value } = answer
-    this.view.names.learn(value.users.map((user) => [user.userId, user]))
+    const said = value.users.map((user) => [user.userId, user] as const)
+    this.view.names.learn(api, said)
     return { value: { ...value, users: [...before, ...value.users], unrecorded: unrecordedOf(value, this.#timeZone, Date.now()) } }
   }
 
@@ -137,7 +137,7 @@ export class NetworkUsers extends ViewElement {
     const { from, to } = shown
     const askedNext = { ...asked, dates: { from, to } }
     if (nextCursor === null) await this.#found.find(this.view, askedNext, true)
-    else await this.#overview.load(api, async () => this.#shown(await api.users(askedNext, nextCursor, pageSize), users))
+    else await this.#overview.load(api, async () => this.#shown(api, await api.users(askedNext, nextCursor, pageSize), users))
     this.#remember()
     await this.updateComplete
     this.#links.at(count)?.focus()

@@ -80,16 +80,17 @@ export class UserActivity extends ViewElement {
     const { api, mayRead, viewerTimeZone } = this.view
     if (!mayRead) return
     const { user, dates } = this
+    // Of what is asked for now: an earlier question may be answered first.
+    const awaited = this.#awaited
+    this.#awaited = undefined
     await this.#days.load(api, async () => {
       const answer = await api.days(user, dates)
       if ('failure' in answer) return answer
-      this.view.names.learn([[user, answer.value.user]])
+      this.view.names.learn(api, [[user, answer.value.user]])
       await findLocalDays(answer.value.days)
       this.#lastDate = lastDate(answer.value, { before: this.#lastDate, isChosen: dates !== undefined, viewerTimeZone })
       return { value: shownDays(answer.value, viewerTimeZone, Date.now()) }
     })
-    const awaited = this.#awaited
-    this.#awaited = undefined
     if (awaited !== undefined && this.openDates.has(awaited)) await this.#show(awaited)
   }
 
@@ -121,8 +122,7 @@ export class UserActivity extends ViewElement {
 
   async #export(format: CsvFormat): Promise<void> {
     const shown = this.#days.value
-    if (shown === undefined) return
-    await this.#told.save(this.view.api.csv(this.user, { from: shown.from, to: shown.to }, format))
+    if (shown !== undefined) await this.#told.save(this.view.api.csv(this.user, { from: shown.from, to: shown.to }, format))
   }
 
   async #copy(): Promise<void> {
