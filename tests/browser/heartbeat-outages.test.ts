@@ -6,6 +6,9 @@ import { networkId } from './heartbeat-server.ts'
 import { interval, minute } from './heartbeat-visit.ts'
 import { heartbeatVisits } from './heartbeat-visits.ts'
 
+/** The client looks at no more signs than one in this time. */
+const signEveryMs = 1000
+
 describe.runIf(hasChromium)('the client', () => {
   const { server, browser, visit } = heartbeatVisits()
 
@@ -36,6 +39,8 @@ describe.runIf(hasChromium)('the client', () => {
       await person.context.setOffline(true)
       const [, last] = await person.use(page, 60 * minute, 4 * minute)
       expect(await person.unsent(page)).toBeGreaterThanOrEqual(15)
+      // The last of it is stored some time after it was done.
+      await expect.poll(async () => Math.max(...(await person.unsentInstants(page)))).toBeGreaterThan(last - signEveryMs)
       await person.crash(page)
       await person.context.setOffline(false)
       const before = person.requests
@@ -68,12 +73,14 @@ describe.runIf(hasChromium)('the client', () => {
     visit('switched', async (person) => {
       const page = await person.openTab()
       await person.use(page, minute)
-      const path = `/v1/networks/${networkId}/tracking`
-      await server().call('PUT', path, { enabled: false })
-      const off = server().now
+      /** Resolves to when it counts from, in epoch milliseconds. */
+      const switchTo = async (enabled: boolean) => {
+        const { changes } = (await server().call('PUT', `/v1/networks/${networkId}/tracking`, { enabled })) as { changes: { at: string }[] }
+        return Date.parse(changes.at(-1)?.at ?? '')
+      }
+      const off = await switchTo(false)
       await person.use(page, 4 * minute)
-      await server().call('PUT', path, { enabled: true })
-      const on = server().now
+      const on = await switchTo(true)
       const [, last] = await person.use(page, 7 * minute)
       await person.pass(minute, page)
       await expect.poll(async () => last - ((await person.sessions)[1]?.[1] ?? 0)).toBeLessThan(interval)

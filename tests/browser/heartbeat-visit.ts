@@ -1,6 +1,7 @@
 import { type Browser, type BrowserContext, chromium, type Page, type Request } from 'playwright-core'
 import type { HeartbeatServer } from './heartbeat-server.ts'
 import { executablePath } from './launch-browser.ts'
+import { noteSigns } from './note-signs.ts'
 
 const second = 1000
 export const minute = 60 * second
@@ -45,6 +46,7 @@ export class HeartbeatVisit {
     try {
       // One clock for all tabs.
       await context.clock.install({ time: server.now })
+      await context.addInitScript(noteSigns)
       await work(new HeartbeatVisit(server, context, user))
     } finally {
       await context.close()
@@ -75,29 +77,43 @@ export class HeartbeatVisit {
   async idle(...pages: Page[]): Promise<void> {
     for (const request of this.#open) if (request.frame().page().isClosed()) this.#open.delete(request)
     // What a crashed tab has begun is never reported to be over.
-    for (let quiet = 0, until = Date.now() + 5000; quiet < 2 && Date.now() < until; ) {
+    for (let quiet = 0, until = Date.now() + 60_000; quiet < 2 && Date.now() < until; ) {
       await Promise.all(pages.map((page) => page.evaluate(turns)))
       quiet = this.#open.size === 0 ? quiet + 1 : 0
     }
     this.#open.clear()
   }
 
-  /** The person moves the mouse, and this is when. */
-  async move(page: Page): Promise<number> {
-    const at = Number(await page.evaluate('Date.now()'))
-    // The first move of a page leads nowhere.
-    const nth = this.#moves++
-    await page.mouse.move(10 + (nth % 200), 20 + (nth % 90), { steps: 2 })
-    return at
+  /** The person moves the mouse, and this is when. The browser drops what comes before it has drawn the page. */
+  async move(page: Page): Promise<[first: number, last: number]> {
+    const before = (await this.did(page)).length
+    for (;;) {
+      // The first move of a page leads nowhere.
+      const nth = this.#moves++
+      await page.mouse.move(10 + (nth % 200), 20 + (nth % 90), { steps: 2 })
+      const did = (await this.did(page)).slice(before)
+      const [first, last] = [did[0], did.at(-1)]
+      if (first !== undefined && last !== undefined) return [first, last]
+    }
+  }
+
+  /** The pointer comes to rest over the page, which hears of it. */
+  async rest(page: Page): Promise<void> {
+    do await page.mouse.move(50, 60)
+    while (await page.evaluate('window.place === undefined'))
+  }
+
+  /** When the person did something in this page, since it was loaded. */
+  did(page: Page): Promise<number[]> {
+    return page.evaluate('did')
   }
 
   /** Uses a tab; resolves to the first and the last instant at which the person did something. */
   async use(page: Page, ms: number, everyMs = stepMs): Promise<[first: number, last: number]> {
-    const first = await this.move(page)
-    let last = first
+    let [first, last] = await this.move(page)
     for (let passed = 0; passed < ms; passed += everyMs) {
       await this.pass(everyMs, page)
-      last = await this.move(page)
+      ;[, last] = await this.move(page)
     }
     return [first, last]
   }
@@ -124,8 +140,13 @@ export class HeartbeatVisit {
     return events.findLast(([type]) => type === 'lead')?.[1] === 'true'
   }
 
-  unsent(page: Page): Promise<number> {
-    return page.evaluate(countUnsent)
+  async unsent(page: Page): Promise<number> {
+    return (await this.unsentInstants(page)).length
+  }
+
+  /** When that was done which is not known to be sent. */
+  unsentInstants(page: Page): Promise<number[]> {
+    return page.evaluate(readUnsent)
   }
 
   get sessions(): Promise<[start: number, end: number][]> {
@@ -160,13 +181,13 @@ const turns = `(async () => {
   } catch {}
 })()`
 
-const countUnsent = `(async () => {
-  let count = 0
+const readUnsent = `(async () => {
+  const instants = []
   const result = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result) })
   for (const { name } of await indexedDB.databases()) {
     const database = await result(indexedDB.open(name))
-    count += (await result(database.transaction(name).objectStore(name).getAll())).filter(({ id }) => id).length
+    instants.push(...(await result(database.transaction(name).objectStore(name).getAll())).filter(({ id }) => id).map(({ occurredAt }) => occurredAt))
     database.close()
   }
-  return count
+  return instants
 })()`

@@ -36,8 +36,10 @@ describe.runIf(hasChromium)('the client in one tab', () => {
         await person.pass(30 * minute, page)
       }
       // One that is already down when it is pressed again is held.
+      const before = (await person.did(page)).length
       await page.keyboard.down('a')
-      const pressed = Number(await page.evaluate('Date.now()'))
+      await expect.poll(async () => (await person.did(page)).length).toBe(before + 1)
+      const [pressed = 0] = (await person.did(page)).slice(before)
       for (let half = 0; half < 4; half++) {
         await page.keyboard.down('a')
         await person.pass(20 * minute, page)
@@ -52,7 +54,7 @@ describe.runIf(hasChromium)('the client in one tab', () => {
       for (let loads = 0; loads < 4; loads++) {
         await page.reload()
         // What some browsers say of a pointer that lies over a new page.
-        await page.mouse.move(50, 60)
+        await person.rest(page)
         await person.pass(10 * minute, page)
       }
       await expectSessions(person, [did], 1500)
@@ -65,7 +67,7 @@ describe.runIf(hasChromium)('the client in one tab', () => {
       await person.hide(page, true)
       await expectSessions(person, [did], 1500)
       await person.pass(60 * minute, page)
-      await page.mouse.move(300, 300)
+      await person.move(page)
       await person.pass(minute, page)
       await person.hide(page, false)
       await expectSessions(person, [did], 1500)
@@ -119,17 +121,16 @@ describe.runIf(hasChromium)('the client in one tab', () => {
     visit('slept', async (person) => {
       const page = await person.openTab()
       const did = await person.use(page, minute)
+      const [underWay, awake] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
       await person.context.route('**/v1/events', async (route) => {
-        await awake
+        underWay.resolve()
+        await awake.promise
         await route.continue()
       })
-      let wake = () => {}
-      const awake = new Promise<void>((resolve) => {
-        wake = resolve
-      })
       await page.evaluate('void heartbeat.flush()')
+      await underWay.promise
       server().aheadMs += 25 * minute
-      wake()
+      awake.resolve()
       await person.context.clock.setSystemTime(server().now)
       await person.pass(20 * minute, page)
       await expectSessions(person, [did], 1500)

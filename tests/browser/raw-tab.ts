@@ -1,4 +1,5 @@
 import type { Browser, CDPSession } from 'playwright-core'
+import { noteSigns } from './note-signs.ts'
 
 interface Reply {
   readonly id?: number
@@ -39,10 +40,10 @@ export class RawTab {
     const { sessionId } = await session.send('Target.attachToTarget', { targetId, flatten: false })
     const tab = new RawTab(session, sessionId, targetId, otherId)
     await tab.#send('Page.enable')
-    const source = `window.ahead = ${aheadMs}
+    const source = `${noteSigns}
+      window.ahead = ${aheadMs}
       const now = Date.now
-      Date.now = () => now() + ahead
-      addEventListener('pointermove', () => { window.movedAt = Date.now() })`
+      Date.now = () => now() + ahead`
     await tab.#send('Page.addScriptToEvaluateOnNewDocument', { source })
     await tab.#send('Page.navigate', { url: address })
     return tab
@@ -63,14 +64,11 @@ export class RawTab {
 
   /** The person moves the mouse, and this is when, in epoch milliseconds of the page. The browser drops what comes before it has drawn the page. */
   async move(): Promise<number> {
-    const movedAt = async () => Number(await this.evaluate('window.movedAt ?? 0'))
-    const before = await movedAt()
-    while ((await movedAt()) === before) {
-      // The first move of a page leads nowhere.
-      for (let steps = 0; steps < 2; steps++)
-        await this.#send('Input.dispatchMouseEvent', { type: 'mouseMoved', x: 10, y: 10 + (this.#moves++ % 90) })
-    }
-    return await movedAt()
+    const count = async () => Number(await this.evaluate('did.length'))
+    const before = await count()
+    // One at a time, since the client looks at none that follows another within a second. The first move of a page leads nowhere.
+    while ((await count()) === before) await this.#send('Input.dispatchMouseEvent', { type: 'mouseMoved', x: 10, y: 10 + (this.#moves++ % 90) })
+    return Number(await this.evaluate('did.at(-1)'))
   }
 
   /** The browser hides it and then freezes it, as it does with a tab that nobody has looked at for long. */

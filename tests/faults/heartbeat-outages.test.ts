@@ -21,7 +21,7 @@ describe.runIf(hasChromium)('the client', () => {
       const duplicate = await duplicating
       await expect.poll(() => duplicate.evaluate('window.log !== undefined')).toBe(true)
       pages.push(duplicate)
-      const first = await person.move(leader)
+      const [first] = await person.move(leader)
       for (let passed = 0; passed < 2 * minute; passed += 20_000) {
         await person.pass(20_000, ...pages)
         for (const page of pages) await person.move(page)
