@@ -106,7 +106,12 @@ describe.runIf(hasChromium)('a page that stays open', () => {
       reads.length = 0
       const hand = async (token: string) => await page.evaluate(`document.querySelector('activity-overview').token = ${JSON.stringify(token)}`)
       await hand(await server.token(['acme'], ['activity:read', 'activity:manage'], 7200))
-      await page.waitForTimeout(300)
+      // All of the view has drawn what follows from it, and what it asks for, it has asked for before this.
+      const later = page.waitForRequest('**/healthz')
+      await page.evaluate(
+        'new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))).then(() => fetch("/healthz")).then(() => {})',
+      )
+      await later
       expect(reads).toEqual([])
       await hand(await server.token(['acme'], ['activity:read'], 7200))
       await expect.poll(() => reads.length).toBe(2)

@@ -107,7 +107,9 @@ describe.runIf(hasChromium)('in pages of another design', () => {
     })
     await withBrowser(async (context) => {
       const page = await context.newPage()
+      // It stands but for what goes by here, from before the page begins to wait.
       await page.clock.install()
+      await page.clock.pauseAt(Date.now() + 60_000)
       await page.route('**/embedding', (route) =>
         route.fulfill({
           contentType: 'text/html',

@@ -130,8 +130,8 @@ describe.runIf(hasChromium)('the view, given nonsense', () => {
         await page.locator('button.day').first().waitFor()
         const shown = await textsOf(page, 'button.day')
         answerBen()
-        await answered
-        await page.waitForTimeout(200)
+        await (await answered).finished()
+        await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))')
         expect(await textsOf(page, 'h1')).toEqual(['noor'])
         expect(await textsOf(page, 'button.day')).toEqual(shown)
         for (const user of ['ben', 'kim', 'ben']) {
