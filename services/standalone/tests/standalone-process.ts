@@ -62,9 +62,14 @@ export function spawnStandalone(
   return { child, output: () => text }
 }
 
-/** Ends a process and waits for its end, and for all that it has said; its exit status, or null where the signal ended it. */
+/**
+ * Ends a process and waits for its end, and until all that it wrote has been read, which may be later; its exit status, or null where the signal ended
+ * it.
+ */
 export async function end(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
-  const closed = child.exitCode === null && child.signalCode === null ? once(child, 'close') : Promise.resolve()
+  const hasExited = child.exitCode !== null || child.signalCode !== null
+  const isRead = [child.stdout, child.stderr].every((stream) => stream?.closed ?? true)
+  const closed = hasExited && isRead ? Promise.resolve() : once(child, 'close')
   child.kill(signal)
   await closed
   return child.exitCode

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Api, apiOf, end, type StandaloneProcess, startStandalone, temporaryFolder, tokenSecret } from './standalone-process.ts'
 
 const hourMs = 3_600_000
-/** Half of what a call may take before it is given up, as one would be that waited for the hour: for a machine that is busy. */
-const soonMs = 15_000
+/** Beyond what a call may wait for the ledger, for a machine that is busy. Asked so often, the service has answered something else that many times by then. */
+const [soonMs, askEveryMs] = [3000, 50]
 
 const folder = temporaryFolder()
 const clockFile = join(folder, 'clock')
@@ -30,13 +30,21 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** What a call answers, which it does soon. */
+/** What a call answers, which it does soon: by the pace of the service, since a clock goes on while a machine stands still. */
 async function answer(call: Promise<Response>): Promise<Record<string, unknown> & { readonly status: number }> {
-  const beganAt = performance.now()
-  const response = await call
-  const body = JSON.parse(await response.text()) as Record<string, unknown>
-  expect(performance.now() - beganAt).toBeLessThan(soonMs)
-  return { ...body, status: response.status }
+  let isAnswered = false
+  const answered = call
+    .then(async (response) => ({ ...(JSON.parse(await response.text()) as Record<string, unknown>), status: response.status }))
+    .finally(() => {
+      isAnswered = true
+    })
+  let others = 0
+  for (; !isAnswered; others++) {
+    await fetch(`${standalone.address}/healthz`)
+    await Promise.race([answered, setTimeout(askEveryMs)])
+  }
+  expect(others).toBeLessThan(soonMs / askEveryMs)
+  return await answered
 }
 const send = (networkId: string, userId = 'anna', occurredAt = Date.now()) =>
   answer(api.post('/v1/events', { events: [{ networkId, userId, device: 'web', timeZone: 'Etc/UTC', occurredAt }] }))
@@ -108,9 +116,14 @@ test('a clock that is set back by 2 s, set forward, or jumps in the middle of ca
 
 test('the process ends at once when it is asked to, and begins again, though the ledger is ahead', async () => {
   setClock(0)
-  const askedAt = performance.now()
+  let waitedMs = 0
+  // It does not go on while the machine stands still.
+  const waiting = setInterval(() => {
+    waitedMs += askEveryMs
+  }, askEveryMs)
   expect(await end(standalone.child)).toBe(0)
-  expect(performance.now() - askedAt).toBeLessThan(soonMs)
+  clearInterval(waiting)
+  expect(waitedMs).toBeLessThan(5000)
   standalone = await start()
   const readiness = await fetch(`${standalone.address}/readyz`)
   expect([readiness.status, await readiness.text()]).toEqual([200, expect.stringContaining('ahead of this clock')])
