@@ -19,7 +19,7 @@ describe.runIf(hasChromium)('the view, when the service', () => {
       await withBrowser(
         async (context) => {
           const page = await openView(context, server, { network: 'acme', user: 'anna' })
-          await page.locator('button.day').first().waitFor()
+          await page.locator('button.day').nth(10).waitFor()
           await tabTo(page, 'button[data-date="2026-11-23"]')
           await page.keyboard.press('Enter')
           await page.locator('activity-day-sessions tbody tr').nth(3).waitFor()
@@ -150,7 +150,7 @@ describe.runIf(hasChromium)('the view, when the service', () => {
           await page.keyboard.press('Enter')
           await page.getByRole('status').getByText(words.loading).waitFor()
           server.release()
-          await page.locator('button.day').first().waitFor()
+          await page.locator('button.day').nth(10).waitFor()
           expect(await page.getByText(words.loading).count()).toBe(0)
           server.hold()
           await tabTo(page, '.as-of button')
@@ -169,7 +169,7 @@ describe.runIf(hasChromium)('the view, when the service', () => {
       await withBrowser(
         async (context) => {
           const page = await openView(context, server, { network: 'acme', user: 'anna' }, await server.token(['acme'], ['activity:read']))
-          await page.locator('button.day').first().waitFor()
+          await page.locator('button.day').nth(10).waitFor()
           // What the page sends from now on is as old as a token that has expired.
           const expired = `Bearer ${await server.token(['acme'], ['activity:read'], -1)}`
           await page.route('**/v1/**', (route) => route.continue({ headers: { ...route.request().headers(), authorization: expired } }))

@@ -75,7 +75,7 @@ describe.runIf(hasChromium)('paper', () => {
     await withBrowser(
       async (context) => {
         const page = await openView(context, server, { network: 'acme', user: 'anna' })
-        await page.locator('button.day').first().waitFor()
+        await page.locator('button.day').nth(10).waitFor()
         const shown = await textsOf(page, 'ol.days .count, ol.days strong')
         expect(shown).toHaveLength(25)
         const { text, sheets } = await printed(page)

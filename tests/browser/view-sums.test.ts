@@ -111,10 +111,12 @@ describe.runIf(hasChromium)('what is shown of each user adds up', () => {
   async function expectUser(page: Page, network: string, user: string, listed: Totals): Promise<void> {
     await page.goto(await server.view({ network, user }))
     await page.locator('button.day').first().waitFor()
+    const [count = '', total = '', withoutOverlap = ''] = ((await textsOf(page, '.summary [role=status]'))[0] ?? '').split('·')
+    // A few rows are drawn per frame, and this says how many there are.
+    await expect.poll(() => page.locator('button.day').count()).toBe(Number.parseInt(count, 10))
     const dates = z.array(z.string()).parse(await page.locator('button.day').evaluateAll((days) => days.map((day) => day.getAttribute('data-date'))))
     const days = await totalsIn(page, 'button.day')
     const weeks = await totalsIn(page, 'li.week')
-    const [, total = '', withoutOverlap = ''] = ((await textsOf(page, '.summary [role=status]'))[0] ?? '').split('·')
     const summary = totalsOf('', total, withoutOverlap)
     expect({ ...summary, count: listed.count }, user).toEqual(listed)
     expect(sumOf(days), user).toEqual(listed)

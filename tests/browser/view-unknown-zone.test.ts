@@ -83,6 +83,7 @@ describe.runIf(hasChromium)('a viewer whose time zone', () => {
     await withBrowser(
       async (context) => {
         const page = await openView(context, server, { network: 'acme', user: 'anna' })
+        await page.locator('button.day').nth(10).waitFor()
         await page.route('**/sessions?**', async (route) => {
           await route.fulfill({
             json: { date: '2026-11-24', sessions: [{ device: 'web', startedAt: 'nonsense', endedAt: 'nonsense', timeZone: 'x' }] },

@@ -22,7 +22,8 @@ describe.runIf(hasChromium)('one user', () => {
       await withBrowser(
         async (context) => {
           const page = await openView(context, server, { network: 'acme', user: 'anna' })
-          await page.locator('button.day').first().waitFor()
+          // A few rows are drawn per frame.
+          await page.locator('button.day').nth(10).waitFor()
           const rows = await textsOf(page, 'button.day')
           expect(rows).toHaveLength(11)
           expect(rows[0]?.toLowerCase()).toBe(`${day('2026-11-25')} ${words.todaySoFar} ${words.sessionCount(3)} ${duration(4, 34)}`.toLowerCase())
