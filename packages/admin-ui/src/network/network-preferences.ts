@@ -1,5 +1,5 @@
 import { css, html, nothing, type PropertyValues } from 'lit'
-import type { Answer, Failure } from '../api/activity-api.ts'
+import type { ActivityApi, Answer, Failure } from '../api/activity-api.ts'
 import type { TrackingAnswer } from '../api/answers.ts'
 import type { ConfirmDialog } from '../elements/confirm-dialog.ts'
 import { failureNotice, loadingNote } from '../elements/notices.ts'
@@ -125,6 +125,7 @@ export class NetworkPreferences extends ViewElement {
   declare view: View
   declare drafts: Drafts
   readonly #tracking = new Loading<TrackingAnswer>(this)
+  #changing: Promise<Failure | undefined> = Promise.resolve(undefined)
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('view') || !asksAnew(changed.get('view'), this.view, this.#tracking)) return
@@ -134,27 +135,33 @@ export class NetworkPreferences extends ViewElement {
 
   readonly #switch = async (): Promise<Failure | undefined> => {
     const state = this.#tracking.value
-    if (state === undefined) return undefined
-    return this.#take(await this.view.api.switchTracking(!state.enabled, state.enabled ? undefined : state.inactivityTimeoutSeconds))
+    return state && this.#change((api) => api.switchTracking(!state.enabled, state.enabled ? undefined : state.inactivityTimeoutSeconds))
   }
 
   /** The answer has the new retention only. The history, which has the change, is read again; without it, it stays as it was. */
-  readonly #keepFor = async (days: number): Promise<Failure | undefined> => {
-    const { api } = this.view
-    const answer = await api.keepFor(days)
-    if ('failure' in answer) return answer.failure
-    const read = await api.tracking()
-    const state = 'failure' in read ? this.#tracking.value : read.value
-    return state === undefined ? undefined : this.#take({ value: { ...state, retentionDays: answer.value.retentionDays } })
-  }
+  readonly #keepFor = (days: number): Promise<Failure | undefined> =>
+    this.#change(async (api) => {
+      const answer = await api.keepFor(days)
+      if ('failure' in answer) return answer
+      const read = await api.tracking()
+      const state = 'value' in read ? read.value : this.#tracking.value
+      return state ? { value: { ...state, ...answer.value } } : read
+    })
 
-  /** Shows the state after a change, and notifies the page. */
-  async #take(answer: Answer<TrackingAnswer>): Promise<Failure | undefined> {
-    if ('failure' in answer) return answer.failure
-    await this.#tracking.load(this.view.api, async () => answer)
-    const { enabled, since } = answer.value
-    this.dispatchEvent(new CustomEvent('activity-tracking-changed', { detail: { enabled, since }, bubbles: true, composed: true }))
-    return undefined
+  /**
+   * Makes a change, shows the state after it, and notifies the page. Each change is sent when the one before has been answered: sent at once, the service
+   * may take them in another order than that in which they were made.
+   */
+  #change(ask: (api: ActivityApi) => Promise<Answer<TrackingAnswer>>): Promise<Failure | undefined> {
+    this.#changing = this.#changing.then(async () => {
+      const answer = await ask(this.view.api)
+      if ('failure' in answer) return answer.failure
+      await this.#tracking.load(this.view.api, async () => answer)
+      const { enabled, since } = answer.value
+      this.dispatchEvent(new CustomEvent('activity-tracking-changed', { detail: { enabled, since }, bubbles: true, composed: true }))
+      return undefined
+    })
+    return this.#changing
   }
 
   /** Puts the page before what is shown in front of it. The rest stays as it was read, so that the history and the state agree. */
@@ -192,7 +199,7 @@ export class NetworkPreferences extends ViewElement {
             .view=${view}
             .state=${state}
             .drafts=${this.drafts}
-            .act=${async (timeouts: TrackingAnswer['inactivityTimeoutSeconds']) => this.#take(await view.api.switchTracking(true, timeouts))}
+            .act=${(timeouts: TrackingAnswer['inactivityTimeoutSeconds']) => this.#change((api) => api.switchTracking(true, timeouts))}
           ></activity-timeouts-form>
         </section>
         <section>

@@ -1,8 +1,8 @@
 // Parts of the script that few readers need, and that are read beside the rest.
 
-/** Reads what draws long ranges. Without it there is no chart; the list below it says the same. */
+/** Reads what draws long ranges, unless it has been read. Without it there is no chart; the list below it says the same. */
 export function readChart(): void {
-  if (customElements.get('activity-day-chart') === undefined) import('./chart.ts').catch(() => {})
+  import('./chart.ts').catch(() => {})
 }
 
 /** Whether the question before an erasure has been read. */
