@@ -5,6 +5,7 @@ import { expectSessions } from './expect-sessions.ts'
 import { networkId } from './heartbeat-server.ts'
 import { interval, minute } from './heartbeat-visit.ts'
 import { heartbeatVisits } from './heartbeat-visits.ts'
+import { untilDrawn } from './view-visit.ts'
 
 /** The client looks at no more signs than one in this time. */
 const signEveryMs = 1000
@@ -169,7 +170,7 @@ describe.runIf(hasChromium)('the client', () => {
     const answered = page.waitForResponse('**/v1/me/days')
     late.resolve()
     await (await answered).finished()
-    await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))')
+    await untilDrawn(page)
     expect(await page.locator('tbody td').allTextContents()).toEqual([
       expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
       expect.stringMatching(/^\d\d:\d\d:\d\d$/),

@@ -4,7 +4,7 @@ import { en } from '../../packages/admin-ui/src/i18n/en.ts'
 import { hasChromium, withBrowser } from './chromium.ts'
 import { startWithPeople } from './people.ts'
 import { now, type ViewServer } from './view-server.ts'
-import { hasFocus, tabTo, textsOf } from './view-visit.ts'
+import { hasFocus, tabTo, textsOf, untilDrawn } from './view-visit.ts'
 
 const inAmsterdam = { locale: 'en-GB', timeZone: 'Europe/Amsterdam' }
 
@@ -108,9 +108,8 @@ describe.runIf(hasChromium)('a page that stays open', () => {
       await hand(await server.token(['acme'], ['activity:read', 'activity:manage'], 7200))
       // All of the view has drawn what follows from it, and what it asks for, it has asked for before this.
       const later = page.waitForRequest('**/healthz')
-      await page.evaluate(
-        'new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))).then(() => fetch("/healthz")).then(() => {})',
-      )
+      await untilDrawn(page)
+      await page.evaluate('fetch("/healthz").then(() => {})')
       await later
       expect(reads).toEqual([])
       await hand(await server.token(['acme'], ['activity:read'], 7200))

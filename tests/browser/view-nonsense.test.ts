@@ -5,7 +5,7 @@ import { rounds } from '../rounds.ts'
 import { hasChromium, newPage, withBrowser } from './chromium.ts'
 import { startWithPeople, strangeIds } from './people.ts'
 import { now, type ViewServer } from './view-server.ts'
-import { askToErase, leaveView, openView, readApi, textsOf } from './view-visit.ts'
+import { askToErase, leaveView, openView, readApi, textsOf, untilDrawn } from './view-visit.ts'
 
 describe.runIf(hasChromium)('the view, given nonsense', () => {
   let server: ViewServer
@@ -131,7 +131,7 @@ describe.runIf(hasChromium)('the view, given nonsense', () => {
         const shown = await textsOf(page, 'button.day')
         answerBen()
         await (await answered).finished()
-        await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))')
+        await untilDrawn(page)
         expect(await textsOf(page, 'h1')).toEqual(['noor'])
         expect(await textsOf(page, 'button.day')).toEqual(shown)
         for (const user of ['ben', 'kim', 'ben']) {

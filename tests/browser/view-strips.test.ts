@@ -4,7 +4,7 @@ import { rounds } from '../rounds.ts'
 import { violationsIn } from './axe.ts'
 import { hasChromium, withBrowser } from './chromium.ts'
 import { now, ViewServer } from './view-server.ts'
-import { focusComesTo, hasFocus, languages, openView, tabTo, textsOf } from './view-visit.ts'
+import { focusComesTo, hasFocus, languages, openView, tabTo, textsOf, untilDrawn } from './view-visit.ts'
 
 const network = 'strips'
 const timeZone = 'Europe/Amsterdam'
@@ -178,7 +178,7 @@ describe.runIf(hasChromium)('the strip of a day', () => {
         const answered = page.waitForResponse((response) => response.url().includes('from=2026-11-17'))
         again.resolve()
         await (await answered).finished()
-        await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))')
+        await untilDrawn(page)
         beyond.resolve()
         await focusComesTo(page, 'button[data-date="2026-11-16"][aria-expanded=true]')
       },

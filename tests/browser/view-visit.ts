@@ -55,6 +55,11 @@ export async function leaveView(page: Page): Promise<void> {
   await page.goto(new URL('/healthz', page.url()).href)
 }
 
+/** Waits until all that follows from what has happened has been drawn: the second frame from now begins after the first one was. */
+export async function untilDrawn(page: Page): Promise<void> {
+  await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))')
+}
+
 /** What the API answers. */
 export async function readApi(server: ViewServer, path: string, token: string): Promise<unknown> {
   const response = await fetch(server.address + path, { headers: { authorization: `Bearer ${token}` } })

@@ -1,11 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { FakeMachine } from './fake-machine.ts'
-import { use } from './use.ts'
+import { forTheTime, use } from './use.ts'
 
 const minute = 60_000
-
-/** The first request has no points: its answer tells whether the clock is right. */
-const forTheTime = 1
 
 describe('the host', () => {
   test('may throw from everything it passes in', async () => {

@@ -1,12 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { DatedAnswer } from '../src/platform.ts'
 import { FakeMachine, type SentBody } from './fake-machine.ts'
-import { use } from './use.ts'
+import { forTheTime, use } from './use.ts'
 
 const minute = 60_000
-
-/** The first request has no points: its answer tells whether the clock is right. */
-const forTheTime = 1
 
 const bodies = (machine: FakeMachine) => machine.postings.map(({ body }) => body as SentBody)
 
